@@ -1,0 +1,17 @@
+/** One configuration for every spec of the workspace: all of them run from source against one PostgreSQL. */
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+const preset = require('./jest.preset.cjs');
+
+const folders = ['libs', 'plugins', 'apps', 'test', 'tools'];
+
+module.exports = {
+  ...preset,
+  rootDir: __dirname,
+  roots: folders.map((folder) => join(__dirname, folder)).filter((folder) => existsSync(folder)),
+  testMatch: ['**/*.spec.ts'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.nx/'],
+  globalSetup: '<rootDir>/tools/test/start-database.mjs',
+  globalTeardown: '<rootDir>/tools/test/stop-database.mjs',
+  testTimeout: 20_000,
+};
