@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+
+export * from './condition';
+export * from './connection';
+export * from './context';
+export * from './errors';
+export * from './event';
+export * from './extension-point';
+export * from './graphql-types';
+export * from './ids';
+export * from './job';
+export * from './list';
+export * from './loader';
+export * from './money';
+export * from './period';
+export * from './permission';
+export * from './personal-data';
+export * from './platform';
+export * from './plugin';
+export * from './scalars';
+export * from './service';
+export * from './settings';
+export * from './statement';
+export * from './task';

@@ -1,0 +1,74 @@
+import type { MigrationInterface } from 'typeorm';
+import type { Audience, Class, Context } from './context';
+import type { Handler, Reaction } from './event';
+import type { Extension } from './extension-point';
+import type { JobDefinition } from './job';
+import type { Prefetch } from './loader';
+import type { Permission } from './permission';
+import type { ServiceProvider } from './service';
+import type { SettingsDefinition } from './settings';
+import type { TaskDefinition } from './task';
+
+/** Version of the module contract: its own slow semver. */
+export const SDK_VERSION = '1.0.0';
+
+/** How an object is found by its public id. */
+export interface NodeDefinition {
+  /** Three lower-case letters; unique in the installation. */
+  readonly prefix: string;
+  /** The GraphQL class, a `Node`. */
+  readonly type: Class;
+  /** Answers, in the order of the uuids, the objects that exist and may be seen, else null. */
+  readonly load: (ctx: Context, uuids: readonly string[]) => Promise<readonly (object | null)[]>;
+  /** Without it the id names nothing to the caller. */
+  readonly permission: Permission;
+}
+
+export const node = (
+  prefix: string,
+  type: Class,
+  load: NodeDefinition['load'],
+  permission: Permission,
+): NodeDefinition => Object.freeze({ prefix, type, load, permission });
+
+/** A module's table of contents. */
+export interface PluginDefinition {
+  /** kebab-case; also the Postgres schema (snake_case) and the prefix of its permissions. */
+  readonly id: string;
+  /** Its types, events, errors and root fields begin with one of these; default: the id in PascalCase. */
+  readonly nouns?: readonly string[];
+  readonly version: string;
+  /** Range of plugin-sdk versions the module works with. */
+  readonly sdk: string;
+  readonly requires?: Readonly<Record<string, string>>;
+  /** Core modules cannot be switched off and stand in every plan. */
+  readonly core?: boolean;
+  readonly resolvers?: Readonly<Partial<Record<Audience, readonly Class[]>>>;
+  /** Types that no field names: implementations of interfaces (errors, events). */
+  readonly types?: Readonly<Partial<Record<Audience, readonly Class[]>>>;
+  readonly entities?: readonly Class[];
+  readonly migrations?: readonly (new () => MigrationInterface)[];
+  readonly permissions?: Readonly<Record<string, Permission>>;
+  readonly settings?: SettingsDefinition;
+  /** Plan limits this module honours, with what each limits. */
+  readonly limits?: Readonly<Record<string, PlanLimit>>;
+  readonly services?: readonly ServiceProvider[];
+  readonly nodes?: readonly NodeDefinition[];
+  readonly prefetches?: readonly Prefetch[];
+  readonly reactions?: readonly Reaction[];
+  readonly handlers?: readonly Handler[];
+  readonly extensions?: readonly Extension[];
+  readonly jobs?: readonly JobDefinition[];
+  readonly tasks?: readonly TaskDefinition<never>[];
+  readonly onEnable?: (ctx: Context) => Promise<void>;
+  /** Disabling keeps the data. */
+  readonly onDisable?: (ctx: Context) => Promise<void>;
+}
+
+export interface PlanLimit {
+  readonly description: string;
+  /** How much of it the brand uses now. */
+  readonly used: (ctx: Context) => Promise<number>;
+}
+
+export const definePlugin = <const P extends PluginDefinition>(plugin: P): Readonly<P> => Object.freeze(plugin);

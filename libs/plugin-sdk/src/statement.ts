@@ -1,0 +1,18 @@
+/** One named, parameterised SQL statement; `R` is the shape of its rows. */
+export interface Statement<R = unknown> {
+  /** Also the name of the prepared statement: one name, one text. Begins with the module's id. */
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly row?: R;
+}
+
+/**
+ * Declares a statement beside the table it concerns.
+ *
+ * The brand is never a parameter: row-level security narrows every read, and `brand_id` defaults to
+ * `platform.current_brand()` on every insert.
+ */
+export const statement =
+  <R, P extends readonly unknown[] = []>(name: string, text: string) =>
+  (...values: P): Statement<R> => ({ name, text, values });
