@@ -1,0 +1,83 @@
+// @ts-check
+/**
+ * `npm test`: everything a change must pass, from a fresh clone onwards. What follows `--` goes to Jest
+ * (`npm test -- libs/points`). The last line is always `N passed, N failed`: specs, plus each gate that failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isInstalled } from './installed.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const totals = { passed: 0, failed: 0 };
+
+/** @param {string} title @param {() => boolean} work */
+function step(title, work) {
+  const started = performance.now();
+  console.log(`\n> ${title}`);
+  const passed = work();
+  console.log(`${passed ? 'ok' : 'FAILED'}: ${title}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return passed;
+}
+
+/** @param {string} title @param {string[]} command */
+function gate(title, command) {
+  if (!step(title, () => run(command))) totals.failed += 1;
+}
+
+/** @param {string[]} command */
+function run([program = '', ...options]) {
+  return spawnSync(program, options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
+}
+
+/** @param {string} path @param {string[]} options */
+const node = (path, ...options) => [process.execPath, join(root, path), ...options];
+
+function install() {
+  if (isInstalled(root)) return true;
+  return run(['npm', 'ci']) || run(['npm', 'install']);
+}
+
+/** @param {string[]} options */
+function specs(options) {
+  const folder = mkdtempSync(join(tmpdir(), 'regulars-results-'));
+  const file = join(folder, 'results.json');
+  try {
+    const passed = run(node('node_modules/jest/bin/jest.js', '--ci', '--json', `--outputFile=${file}`, ...options));
+    countSpecs(file, passed);
+    return passed;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} file @param {boolean} passed */
+function countSpecs(file, passed) {
+  const before = totals.failed;
+  try {
+    const results = JSON.parse(readFileSync(file, 'utf8'));
+    totals.passed += results.numPassedTests;
+    // A file that cannot even be loaded has no specs to count, but it has failed.
+    totals.failed += results.numFailedTests + results.numRuntimeErrorTestSuites;
+  } catch {
+    // Jest died before it could write: its exit code has told.
+  }
+  if (!passed && totals.failed === before) totals.failed += 1;
+}
+
+function main() {
+  if (!step('Install', install)) {
+    totals.failed += 1;
+    return;
+  }
+  gate('Boundaries', node('tools/check-boundaries.mjs'));
+  gate('Lint', node('node_modules/eslint/bin/eslint.js', '.', '--cache', '--cache-location', 'node_modules/.cache/eslint/'));
+  gate('Types', node('node_modules/typescript/bin/tsc', '-b', 'tools'));
+  step('Specs', () => specs(process.argv.slice(2)));
+}
+
+main();
+console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
