@@ -1,0 +1,19 @@
+/** What other modules may use of brand. */
+export { Node } from '@regulars/plugin-sdk';
+export { Brand, brandObject, BrandPlugin, Plan, PlanLimitUse, PluginState } from './api/brand.type';
+export { Job, JobConnection, JobRowError, JobStatus } from './api/job.type';
+export { Store, StoreConnection, storeById, storeObject } from './api/store.type';
+export { Viewer } from './api/viewer.type';
+export { type BrandLock, BrandLocks, type LockableField } from './domain/brand-lock';
+export {
+  type Cells,
+  type ImportFault,
+  type ImportField,
+  type ImportGroup,
+  type ImportKind,
+  ImportKinds,
+  type ImportOptions,
+  type ImportOutcome,
+} from './domain/import-kind';
+export { type StoreDirectory, type StoreRef, Stores } from './domain/stores';
+export { permissions } from './permissions';
