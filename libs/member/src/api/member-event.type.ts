@@ -1,0 +1,49 @@
+import { type Context, DateTimeScalar, type JsonObject, JsonScalar, type StoredEvent, uncountedConnectionOf } from '@regulars/plugin-sdk';
+import { Ctx, Field, ID, InterfaceType, Int, ObjectType } from 'type-graphql';
+import { memberById } from './member.loader';
+import { Member } from './member.type';
+
+/**
+ * One fact about a member. A module's event types extend and implement it:
+ * `@ObjectType({ implements: MemberEvent, simpleResolvers: true }) class OrderPaidEvent extends MemberEvent`.
+ */
+@InterfaceType({ autoRegisterImplementations: false, description: 'One fact about a member. Plugins add their own types; each also carries the plain payload.' })
+export abstract class MemberEvent {
+  @Field(() => ID)
+  id: string;
+
+  @Field(() => String)
+  type: string;
+
+  @Field(() => Int)
+  version: number;
+
+  @Field(() => String)
+  cursor: string;
+
+  @Field(() => DateTimeScalar)
+  occurredAt: Date;
+
+  @Field(() => JsonScalar)
+  data: JsonObject;
+
+  readonly memberUuid: string | null;
+
+  @Field(() => Member, { nullable: true })
+  member(@Ctx() ctx: Context): Promise<Member | null> | null {
+    return this.memberUuid === null ? null : ctx.load(memberById, this.memberUuid);
+  }
+}
+
+/** An event as the outbox keeps it, with the opaque cursor behind which to go on. */
+export interface LiveEvent extends StoredEvent {
+  readonly cursor: string;
+}
+
+export const MemberEventConnection = uncountedConnectionOf(() => MemberEvent, 'MemberEvent');
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberJoinedEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberUpdatedEvent extends MemberEvent {}

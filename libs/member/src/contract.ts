@@ -1,0 +1,14 @@
+export { ConsentPurpose, Gender, IdentityKind, MemberStatus } from './api/enums';
+export { type LiveEvent, MemberEvent, MemberEventConnection } from './api/member-event.type';
+export { ExternalIdInput, MemberIdentifierInput } from './api/member-identifier.inputs';
+export { memberById } from './api/member.loader';
+export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/member.payloads';
+export { Member } from './api/member.type';
+export { eventNamesOfType, eventTypeName, MemberJoined, type MemberJoinedPayload, MemberUpdated, type MemberUpdatedPayload } from './domain/events';
+export { MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts } from './domain/extension-points';
+export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
+export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';
+export {
+  describeReward, giveRewards, readReward, revokeRewards, type RewardGift, rewardsOfCauses, rewardsOfOrders, type RewardSpec, takeBackRewards,
+} from './domain/rewards';
+export { memberPermissions } from './permissions';

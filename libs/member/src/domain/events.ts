@@ -1,0 +1,35 @@
+import { defineEvent } from '@regulars/plugin-sdk';
+
+/** Someone became a member; by import too. */
+export interface MemberJoinedPayload {
+  /** Public id. */
+  readonly memberId: string;
+  readonly number: string;
+  /** How the member came: the recruitment's channel, `IMPORT`, or null. */
+  readonly channel: string | null;
+  /** Public id of the store. */
+  readonly storeId: string | null;
+}
+
+/** Something known about a member changed: which fields, never their values. */
+export interface MemberUpdatedPayload {
+  readonly memberId: string;
+  readonly changed: readonly string[];
+}
+
+export const MemberJoined = defineEvent<MemberJoinedPayload>('member.joined');
+export const MemberUpdated = defineEvent<MemberUpdatedPayload>('member.updated');
+
+const pascal = (words: readonly string[]): string => words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+
+/** The GraphQL type of an event: `order.paid` is `OrderPaidEvent`, `stamp-card.completed` is `StampCardCompletedEvent`. */
+export const eventTypeName = (name: string): string => `${pascal(name.split(/[.-]/))}Event`;
+
+/**
+ * Every event name whose GraphQL type would be `typeName`. The type does not tell where the module's id ends, so
+ * `StampCardCompletedEvent` gives `stamp.card-completed` and `stamp-card.completed`; one of them exists at most.
+ */
+export function eventNamesOfType(typeName: string): string[] {
+  const words = typeName.replace(/Event$/, '').match(/[A-Z][a-z0-9]*/g)?.map((word) => word.toLowerCase()) ?? [];
+  return words.slice(1).map((_, index) => `${words.slice(0, index + 1).join('-')}.${words.slice(index + 1).join('-')}`);
+}

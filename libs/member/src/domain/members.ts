@@ -1,0 +1,42 @@
+import { defineService, type InputPath, type Problems } from '@regulars/plugin-sdk';
+import type { MemberStatus } from './enums';
+
+/** How a caller names a member: exactly one of these. */
+export interface MemberIdentifier {
+  readonly id?: string | null;
+  readonly number?: string | null;
+  readonly phone?: string | null;
+  readonly email?: string | null;
+  readonly cardNumber?: string | null;
+  readonly lineUserId?: string | null;
+  readonly externalId?: { readonly source: string; readonly id: string } | null;
+}
+
+/** A member's name as the database looks it up; `member.lock_members` takes arrays of these as JSON. */
+export interface MemberKey {
+  readonly kind: 'ID' | 'NUMBER' | 'PHONE' | 'EMAIL' | 'CARD' | 'LINE' | 'EXTERNAL';
+  /** A uuid for ID, the number for NUMBER, else the blind index in hex. */
+  readonly value: string;
+}
+
+export interface MemberStanding {
+  readonly id: string;
+  readonly status: MemberStatus;
+  readonly joinedAt: Date;
+  /** The time at which the phone was proved, null while it is not. */
+  readonly phoneVerifiedAt: Date | null;
+}
+
+/** What the member module offers others to call. */
+export interface MembersService {
+  /** Reads an identifier; null with a problem at `path` when it is not exactly one key, or that key can be nobody's. */
+  keyOf(by: MemberIdentifier, path: InputPath, problems: Problems): MemberKey | null;
+  /** The uuids the keys stand for, in their order; null where nobody is. Locks nothing. */
+  find(keys: readonly MemberKey[]): Promise<readonly (string | null)[]>;
+  /** `FOR NO KEY UPDATE`, in id order. Unknown ids are passed over. */
+  lock(memberIds: readonly string[]): Promise<void>;
+  /** How the members stand; those that do not exist are left out. */
+  standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>>;
+}
+
+export const Members = defineService<MembersService>('member', 'members');

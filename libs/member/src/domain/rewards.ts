@@ -1,0 +1,106 @@
+import { type Context, type InputPath, newUuid, Problems, type Reward, textIn } from '@regulars/plugin-sdk';
+import { insertReceipts, receiptsOfCauses, receiptsOfOrders, revokeReceipts, type RewardReceiptRow } from '../data/reward-receipt.statements';
+import { groupBy } from './group-by';
+import { type Cause, type RewardGrant, type RewardKindOf, RewardKinds, type RewardReceipt } from './reward-kinds';
+
+/** A reward as it is kept in a rule: checked, not described. */
+export interface RewardSpec {
+  readonly kind: string;
+  readonly spec: unknown;
+}
+
+export interface RewardGift extends RewardGrant {
+  readonly kind: string;
+}
+
+const WHOLE = 10_000;
+
+// Only what a kind's own schema has read is ever given to it.
+const kindsOf = (ctx: Context): ReadonlyMap<string, RewardKindOf<unknown>> =>
+  new Map(ctx.extensions(RewardKinds).map((kind) => [kind.kind, kind as unknown as RewardKindOf<unknown>]));
+
+/** Checks a reward against its kind's schema; null, with problems at `path`, when the kind refuses it. */
+export function readReward(ctx: Context, input: RewardSpec, path: InputPath, problems: Problems): RewardSpec | null {
+  const at = typeof path === 'string' ? path.split('.') : path;
+  const kind = kindsOf(ctx).get(input.kind);
+  if (!kind) {
+    problems.add([...at, 'kind'], { en: `There is no reward kind ${input.kind}.`, 'zh-TW': `沒有「${input.kind}」這種獎勵。` });
+    return null;
+  }
+  const read = kind.spec.safeParse(input.spec);
+  if (read.success) return { kind: input.kind, spec: read.data };
+  for (const issue of read.error.issues) problems.add([...at, 'spec', ...issue.path.map(String)], issue.message);
+  return null;
+}
+
+/** The GraphQL object of a kept reward; of a kind that is switched off, its id stands for the description. */
+export function describeReward(ctx: Context, reward: RewardSpec): Reward {
+  const read = kindsOf(ctx).get(reward.kind);
+  const description = read ? textIn(read.describe(reward.spec, ctx.language), ctx.language) : reward.kind;
+  return { kind: reward.kind, spec: reward.spec as Reward['spec'], description };
+}
+
+/**
+ * Gives rewards and writes their receipts. The caller holds the members' locks and knows from its own state that
+ * the causes have given nothing yet (or that it was all taken back). Sends its writes without waiting for them.
+ */
+export async function giveRewards(ctx: Context, gifts: readonly RewardGift[]): Promise<void> {
+  if (gifts.length === 0) return;
+  const kinds = kindsOf(ctx);
+  const byKind = groupBy(gifts.map((gift) => ({ ...gift, receiptId: newUuid() })), (gift) => gift.kind);
+  const given = await Promise.all([...byKind].map(async ([name, grants]) => {
+    const kind = kinds.get(name);
+    if (!kind) throw new Error(`The reward kind ${name} is not available`);
+    const keys = await kind.grant(ctx, grants);
+    return grants.map((grant, index) => receiptOf(grant, keys[index]?.receiptKey));
+  }));
+  void ctx.sql(insertReceipts(JSON.stringify(given.flat()))).catch(() => undefined);
+}
+
+function receiptOf(gift: RewardGift & { receiptId: string }, receiptKey: string | undefined): object {
+  if (receiptKey === undefined) throw new Error(`The reward kind ${gift.kind} answered no receipt key`);
+  return {
+    id: gift.receiptId, member_id: gift.memberId, kind: gift.kind, spec: gift.spec,
+    cause_module: gift.cause.module, cause_key: gift.cause.key, order_id: gift.cause.orderId ?? null,
+    cause_detail: gift.cause.detail ?? {}, given_at: gift.at, receipt_key: receiptKey,
+  };
+}
+
+const receipt = (row: RewardReceiptRow): RewardReceipt => ({
+  id: row.id,
+  memberId: row.member_id,
+  kind: row.kind,
+  spec: row.spec,
+  cause: { module: row.cause_module, key: row.cause_key, orderId: row.order_id, detail: row.cause_detail },
+  givenAt: row.given_at,
+  receiptKey: row.receipt_key,
+  revokedBp: row.revoked_bp,
+});
+
+/** What these causes gave and was not wholly taken back. A reaction reads it beside its other reads. */
+export async function rewardsOfCauses(ctx: Context, causes: readonly Pick<Cause, 'module' | 'key'>[]): Promise<readonly RewardReceipt[]> {
+  if (causes.length === 0) return [];
+  const rows = await ctx.sql(receiptsOfCauses(causes.map((cause) => cause.module), causes.map((cause) => cause.key)));
+  return rows.map(receipt);
+}
+
+/** What was given because of these orders (uuids) and was not wholly taken back. */
+export async function rewardsOfOrders(ctx: Context, orderIds: readonly string[]): Promise<readonly RewardReceipt[]> {
+  if (orderIds.length === 0) return [];
+  return (await ctx.sql(receiptsOfOrders(orderIds))).map(receipt);
+}
+
+/** Takes back, until `portionBp` of each is taken back in total, what receipts read earlier stand for. */
+export async function revokeRewards(ctx: Context, receipts: readonly RewardReceipt[], portionBp: number = WHOLE): Promise<void> {
+  const due = receipts.filter((item) => item.revokedBp < portionBp);
+  if (due.length === 0) return;
+  const kinds = kindsOf(ctx);
+  void ctx.sql(revokeReceipts(due.map((item) => item.id), portionBp)).catch(() => undefined);
+  // A kind that is switched off keeps what it gave until it is on again; its receipts are left as they were.
+  await Promise.all([...groupBy(due, (item) => item.kind)].map(([name, items]) => kinds.get(name)?.revoke(ctx, items, portionBp)));
+}
+
+/** Takes back what these causes gave; reads the receipts itself. */
+export async function takeBackRewards(ctx: Context, causes: readonly Pick<Cause, 'module' | 'key'>[], portionBp: number = WHOLE): Promise<void> {
+  await revokeRewards(ctx, await rewardsOfCauses(ctx, causes), portionBp);
+}
