@@ -6,7 +6,7 @@
  *   node tools/postgres/hold.mjs                    a throw-away cluster, removed at the end
  *   node tools/postgres/hold.mjs --dir .data/pg     a lasting one
  */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +31,7 @@ async function removeLeftovers() {
 
 function throwAwayFolder() {
   const folder = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(folder, 0o755); // root's server runs under another account; the cluster inside is private
   writeFileSync(join(folder, 'holder'), String(process.pid));
   return folder;
 }
@@ -39,6 +40,7 @@ async function main() {
   const { dir } = parseArgs({ options: { dir: { type: 'string' } } }).values;
   const folder = dir === undefined ? throwAwayFolder() : undefined;
   const postgres = await startPostgres({ dir: dir ?? join(String(folder), 'pg'), fsync: folder === undefined });
+  process.stdout.on('error', () => {}); // a caller that died has closed its end, and leaves below
   process.stdout.write(`${JSON.stringify({ url: postgres.url, port: postgres.port, dir: postgres.dir })}\n`);
   await callerLeaves();
   if (folder === undefined) return postgres.reused ? undefined : postgres.stop();

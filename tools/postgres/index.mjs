@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findBinaries } from './binaries.mjs';
 import { createCluster, defaultSettings, launch } from './cluster.mjs';
 import { oneAtATime, openHome, removeHome } from './home.mjs';
+import { problem } from './problems.mjs';
 import { liveServer, stopServer } from './processes.mjs';
 
 /** @typedef {import('./home.mjs').Home} Home */
@@ -28,7 +29,17 @@ import { liveServer, stopServer } from './processes.mjs';
  * Starts the PostgreSQL that npm installed, listening on this machine only, or finds it running.
  * @param {Options} options @returns {Promise<Postgres>}
  */
-export async function startPostgres({ dir, fsync = true, port, settings = {} }) {
+export async function startPostgres(options) {
+  try {
+    return await startOrFind(options);
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw code ? problem('start', options.dir, `${code} ${message}`) : error;
+  }
+}
+
+/** @param {Options} options @returns {Promise<Postgres>} */
+async function startOrFind({ dir, fsync = true, port, settings = {} }) {
   const home = openHome(dir);
   return oneAtATime(home, async () => {
     const running = await findRunning(home);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,12 @@ import { type Postgres, startPostgres } from './index.mjs';
 import { problem } from './problems.mjs';
 
 let folder: string;
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'regulars-launcher-'))));
+beforeAll(() => {
+  // Named and marked as hold.mjs does it, so that the next run removes what a killed one left.
+  folder = mkdtempSync(join(tmpdir(), 'regulars-throwaway-'));
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, 'holder'), String(process.pid));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
@@ -91,6 +96,20 @@ describe('startPostgres', () => {
   });
 });
 
+const asRoot = process.getuid?.() === 0 ? it : it.skip;
+asRoot('keeps the cluster elsewhere when its account cannot reach the folder, and finds it there again', async () => {
+  const dir = join(folder, 'private', 'pg');
+  mkdirSync(join(folder, 'private'), { mode: 0o700 });
+  const postgres = await startPostgres({ dir, fsync: false });
+  try {
+    expect(readFileSync(join(dir, 'moved-to'), 'utf8')).toBe(`${postgres.dir}\n`);
+    expect(await startPostgres({ dir, fsync: false })).toMatchObject({ reused: true, dir: postgres.dir });
+  } finally {
+    await postgres.destroy();
+  }
+  expect({ there: existsSync(dir), elsewhere: existsSync(postgres.dir) }).toEqual({ there: false, elsewhere: false });
+});
+
 describe('hold.mjs', () => {
   async function hold(): Promise<{ holder: ChildProcess; url: string; dir: string }> {
     const holder = spawn(process.execPath, [join(__dirname, 'hold.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -121,6 +140,7 @@ describe('hold.mjs', () => {
 
 it.each([
   ['could not write file: No space left on device', 'The disk that holds /d is full: free some space and start again.'],
+  ['ENOSPC: no space left on device, write', 'The disk that holds /d is full: free some space and start again.'],
   ['initdb: error: could not access "/d": Permission denied', 'PostgreSQL may not use /d: it belongs to another user, or was created by one.'],
   ['FATAL:  database files are incompatible with server', '/d was written by another version of PostgreSQL: move it away, or start that version.'],
   ['LOG: x\nFATAL:  out of luck', 'PostgreSQL could not start in /d: FATAL:  out of luck'],

@@ -5,10 +5,10 @@
  * @param {string} doing e.g. "create its files" @param {string} where @param {string} output @returns {Error}
  */
 export function problem(doing, where, output) {
-  if (/No space left on device|disk quota exceeded/i.test(output)) {
+  if (/no space left on device|ENOSPC|EDQUOT|disk quota exceeded/i.test(output)) {
     return new Error(`The disk that holds ${where} is full: free some space and start again.`);
   }
-  if (/Permission denied|wrong ownership/i.test(output)) {
+  if (/permission denied|EACCES|EPERM|wrong ownership/i.test(output)) {
     return new Error(`PostgreSQL may not use ${where}: it belongs to another user, or was created by one.`);
   }
   if (/database files are incompatible with server/i.test(output)) {
