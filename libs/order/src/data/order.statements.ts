@@ -1,0 +1,53 @@
+import { statement } from '@regulars/plugin-sdk';
+import type { OrderChannel, OrderStatus } from '../domain/order-state';
+
+export interface OrderRow {
+  readonly id: string;
+  readonly source: string;
+  readonly external_id: string;
+  readonly revision: number;
+  readonly status: OrderStatus;
+  readonly member_id: string | null;
+  readonly store_id: string | null;
+  readonly channel: OrderChannel;
+  readonly placed_at: Date;
+  readonly updated_at: Date;
+  readonly business_date: string;
+  readonly gross: bigint;
+  readonly discount: bigint;
+  readonly refunded: bigint;
+  readonly net: bigint;
+  readonly paid_with_points: bigint;
+}
+
+export const ORDER_COLUMNS = `o.id, o.source, o.external_id, o.revision, o.status, o.member_id, o.store_id, o.channel, o.placed_at, o.updated_at,
+  o.business_date, o.gross, o.discount, o.refunded, o.net, o.paid_with_points`;
+
+export const ordersByIds = statement<OrderRow, [ids: readonly string[]]>(
+  'order.by-ids',
+  `SELECT ${ORDER_COLUMNS} FROM "order"."order" AS o WHERE o.id = ANY($1::uuid[])`,
+);
+
+export interface OrderLineRow {
+  readonly order_id: string;
+  readonly number: number;
+  readonly sku: string;
+  readonly name: string | null;
+  readonly category: string | null;
+  readonly quantity: number;
+  readonly refunded_quantity: number;
+  readonly unit_price: string;
+  readonly gross: bigint;
+  readonly discount: bigint;
+  readonly refunded: bigint;
+  readonly net: bigint;
+  readonly paid_with_points: bigint;
+}
+
+export const LINE_COLUMNS = `l.order_id, l.number, l.sku, l.name, l.category, l.quantity, l.refunded_quantity, l.unit_price,
+  l.gross, l.discount, l.refunded, l.net, l.paid_with_points`;
+
+export const linesOfOrders = statement<OrderLineRow, [orderIds: readonly string[]]>(
+  'order.lines-of-orders',
+  `SELECT ${LINE_COLUMNS} FROM "order".line AS l WHERE l.order_id = ANY($1::uuid[]) ORDER BY l.order_id, l.number`,
+);

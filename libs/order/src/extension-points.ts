@@ -1,0 +1,29 @@
+import { defineExtensionPoint, type Json, type Loader, type Text } from '@regulars/plugin-sdk';
+
+/** One thing an order gave. */
+export interface OrderEffectItem {
+  /** 'points', 'tier', or the id of a plugin. */
+  readonly kind: string;
+  readonly summary: Text;
+  readonly amount: number | null;
+  readonly reversed: boolean;
+  readonly explanation: Json;
+}
+
+export interface OrderEffectSource {
+  readonly kind: string;
+  /** By the order's uuid. */
+  readonly effects: Loader<string, readonly OrderEffectItem[]>;
+}
+
+/** What orders gave, and why; merged in order of module dependency. */
+export const OrderEffects = defineExtensionPoint<OrderEffectSource>('order', 'effects');
+
+export interface OrderFact {
+  readonly field: 'tierAtOrder';
+  /** By the order's uuid. */
+  readonly load: Loader<string, string | null>;
+}
+
+/** Fields of an order that a higher module knows. */
+export const OrderFacts = defineExtensionPoint<OrderFact>('order', 'facts');
