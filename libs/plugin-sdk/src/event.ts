@@ -27,7 +27,8 @@ export const defineMoment = <P>(name: `${string}.${string}`, refresh: Moment<P>[
   Object.freeze({ name, refresh });
 
 /** Runs in the causing transaction, over a batch, with set-based statements. */
-export interface Reaction<P = never> {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list holds reactions to batches of any kind
+export interface Reaction<P = any> {
   readonly moment: Moment<P>;
   readonly id: string;
   readonly run: (ctx: Context, batch: readonly P[]) => Promise<void>;
@@ -54,7 +55,8 @@ export interface StoredEvent<P = unknown> {
 }
 
 /** Runs after commit, once per event, in a transaction of its own, in order per member. */
-export interface Handler<P = never> {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list holds handlers of events of any kind
+export interface Handler<P = any> {
   readonly event: EventType<P>;
   readonly id: string;
   readonly run: (ctx: Context, payload: P, event: StoredEvent<P>) => Promise<void>;

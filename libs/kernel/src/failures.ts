@@ -1,0 +1,34 @@
+import { Rejection } from '@regulars/plugin-sdk';
+
+/** The brand changed since this process last looked: nothing was done, look again and begin again. */
+export class StaleBrand extends Error {
+  constructor() {
+    super('The brand was changed meanwhile');
+  }
+}
+
+/** A unit of work asked to begin again. */
+export class Restart extends Error {}
+
+/** The idempotency key was used before: what is being done must not be done. */
+export class Replay extends Error {
+  constructor() {
+    super('The idempotency key was used before');
+  }
+}
+
+/** A plugin's reaction failed: the cause may run without it. */
+export class ReactionFault extends Error {
+  constructor(readonly reaction: string, override readonly cause: unknown) {
+    super(`The reaction ${reaction} failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}
+
+const CONFLICTS = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected
+
+/** Would the same unit of work, run again from the beginning, have a chance? */
+export const isConflict = (error: unknown): boolean => error instanceof Restart || CONFLICTS.has((error as { code?: string }).code ?? '');
+
+/** An answer of ours, no fault of a statement. */
+export const isDecision = (error: unknown): boolean =>
+  error instanceof Rejection || error instanceof ReactionFault || error instanceof Restart || error instanceof StaleBrand || error instanceof Replay;

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { IdempotencyConflictError, InvalidInputError, type JsonObject, reject, statement } from '@regulars/plugin-sdk';
+import { Replay } from './failures';
+import { toJson } from './outbox.statements';
+import type { RequestContext } from './request-context';
+import { write } from './write';
+
+const claim = statement<{ claimed: boolean }, [string, string, string, Buffer]>('platform.claim-key', `
+  INSERT INTO platform.idempotency (caller, operation, key, arguments_hash) VALUES ($1, $2, $3, $4)
+  ON CONFLICT DO NOTHING RETURNING true AS claimed`);
+
+const settle = statement<never, [string, string, string, string]>('platform.settle-key', `
+  UPDATE platform.idempotency SET payload = $4::jsonb WHERE caller = $1 AND operation = $2 AND key = $3`);
+
+const recall = statement<{ arguments_hash: Buffer; payload: JsonObject }, [string, string, string]>('platform.recall-key', `
+  SELECT arguments_hash, payload FROM platform.idempotency WHERE caller = $1 AND operation = $2 AND key = $3`);
+
+const MAX_KEY = 255;
+
+/** Arguments in one spelling: keys sorted, absent ones left out. */
+export function canonical(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]));
+}
+
+const hashOf = (args: object): Buffer => createHash('sha256').update(toJson(canonical(args))).digest();
+
+/**
+ * Does `work` once per (brand, caller, operation, key). The key is claimed by an insert that travels with the first
+ * statements of the work: a second call with the same key waits there for the first one's end, then answers what
+ * the first one answered. A refusal rolls the claim back with everything else.
+ */
+export async function writeOnce<T extends object>(ctx: RequestContext, operation: string, args: { readonly idempotencyKey: string }, work: (ctx: RequestContext) => Promise<T>): Promise<T> {
+  const { idempotencyKey: key, ...input } = args;
+  if (key.length === 0 || key.length > MAX_KEY) reject(new InvalidInputError(`Give 1 to ${MAX_KEY} characters.`, 'idempotencyKey'));
+  const scope = [`${ctx.actor.kind}:${ctx.actor.id}`, operation, key] as const;
+  const hash = hashOf(input);
+  try {
+    return await write(ctx, work, {
+      first: (attempt) => {
+        attempt.sql(claim(...scope, hash)).then((rows) => { if (rows.length === 0) attempt.condemn(new Replay()); }, () => undefined);
+      },
+      last: (attempt, result) => void attempt.sql(settle(...scope, toJson(result))),
+    });
+  } catch (error) {
+    if (!(error instanceof Replay)) throw error;
+    const [first] = await ctx.sql(recall(...scope));
+    if (!first) throw error;
+    if (!first.arguments_hash.equals(hash)) reject(new IdempotencyConflictError({ en: 'This key was used before with other input.', 'zh-TW': '此冪等鍵已用於不同的輸入。' }, 'idempotencyKey'));
+    return first.payload as T;
+  }
+}

@@ -1,0 +1,10 @@
+export { NO_BRAND } from './brands';
+export { createCredential, type NewCredential } from './credentials';
+export { isConflict, ReactionFault, StaleBrand } from './failures';
+export { keyFromFile, type MasterKey, masterKey } from './keys';
+export { createPlatform, type PlatformOptions, PlatformRuntime } from './platform';
+export { type Owned, Registry } from './registry';
+export { RequestContext } from './request-context';
+export type { Runtime, Scope } from './runtime';
+export { buildSchema } from './schema';
+export type { Traffic } from './unit-of-work';

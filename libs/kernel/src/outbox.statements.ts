@@ -1,0 +1,31 @@
+import { newUuid, type Statement, statement } from '@regulars/plugin-sdk';
+
+export interface PendingEvent {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly memberId: string | null;
+  readonly payload: object;
+  readonly at: Date;
+}
+
+const INSERT_EVENTS = statement<never, [string, string]>('platform.insert-events', `
+  INSERT INTO platform.event (id, name, version, member_id, payload, actor, at)
+  SELECT id, name, version, member_id, payload, $2, at
+    FROM jsonb_to_recordset($1::jsonb) AS event (id uuid, name text, version int, member_id uuid, payload jsonb, at timestamptz)`);
+
+/** JSON of what may hold bigints: as strings, for `jsonb_to_recordset` and for the outbox. */
+export const toJson = (value: unknown): string => JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+
+export const insertEvents = (events: readonly PendingEvent[], actor: string): Statement<never> =>
+  INSERT_EVENTS(toJson(events.map(({ memberId, ...event }) => ({ ...event, member_id: memberId }))), actor);
+
+const INSERT_DEFERRED = statement<never, [string, string, string, string, string]>('platform.defer-reaction', `
+  INSERT INTO platform.deferred_reaction (id, module, reaction, moment, batch) VALUES ($1, $2, $3, $4, $5::jsonb)`);
+
+export const insertDeferredReaction = (module: string, reaction: string, moment: string, batch: readonly unknown[]): Statement<never> =>
+  INSERT_DEFERRED(newUuid(), module, reaction, moment, toJson(batch));
+
+const ENQUEUE = statement<never, [string, string]>('platform.add-job', 'SELECT platform.add_job($1, $2::json)');
+
+export const enqueueTask = (task: string, brandId: string, payload: object): Statement<never> => ENQUEUE(task, toJson({ brandId, payload }));

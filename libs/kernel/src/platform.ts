@@ -1,0 +1,170 @@
+import { type Audience, type Brand, type Context, defineLoader, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition } from '@regulars/plugin-sdk';
+import type { GraphQLSchema } from 'graphql';
+import { Pool, types } from 'pg';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { Brands } from './brands';
+import { DatabaseClock } from './clock';
+import { BrandCodec, SignedTokens } from './codec';
+import { Credentials } from './credentials';
+import { ReactionFault, StaleBrand } from './failures';
+import type { MasterKey } from './keys';
+import { PlatformControlOf } from './platform-control';
+import { Registry } from './registry';
+import { RequestContext } from './request-context';
+import type { Runtime, Scope } from './runtime';
+import { Schemas } from './schema';
+import { createDataSource } from './type-orm';
+import { write } from './write';
+
+export interface PlatformOptions {
+  readonly modules: readonly PluginDefinition[];
+  /** Connects as `regulars_app`. */
+  readonly appUrl: string;
+  /** Connects as `regulars_relay`. */
+  readonly relayUrl: string;
+  readonly masterKey: MasterKey;
+  readonly logger: Logger;
+  /** Connections for units of work; default 16. */
+  readonly poolSize?: number;
+  /** Told of every plugin reaction that failed and was left for later. */
+  readonly onReactionFault?: (fault: ReactionFault) => void;
+}
+
+const SIDE_POOL = 4;
+const SYSTEM_ACTOR = { kind: 'system', id: 'kernel', name: 'kernel', memberId: null, permissions: new Set<string>() } as const;
+
+const typesByOid: Readonly<Record<number, (text: string) => unknown>> = {
+  20: BigInt, // int8
+  1082: (text) => text, // date: a calendar date has no time zone to be read in
+};
+
+/** PostgreSQL's values as modules see them: int8 as bigint, date as text. */
+const typeParsers = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => typesByOid[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
+};
+
+function createPool(url: string, max: number, pipeline: boolean, logger: Logger): Pool {
+  const pool = new Pool({ connectionString: url, max, pipeline, types: typeParsers, connectionTimeoutMillis: 5_000, keepAlive: true } as ConstructorParameters<typeof Pool>[0]);
+  pool.on('error', (error) => logger.warn({ code: (error as { code?: string }).code }, 'an idle database connection was lost'));
+  return pool;
+}
+
+/** The composed installation: modules, schemas and the only way to the database. */
+export class PlatformRuntime implements Runtime {
+  readonly registry: Registry;
+  readonly app: Pool;
+  readonly relay: Pool;
+  readonly brands: Brands;
+  readonly clock = new DatabaseClock();
+  readonly tokens: SignedTokens;
+  readonly credentials: Credentials;
+  readonly schemas: Schemas;
+  readonly logger: Logger;
+  /** Services the kernel itself provides, as `module/name`. */
+  readonly services: ReadonlyMap<string, (ctx: RequestContext) => unknown>;
+  /** For reads beside a unit of work, which may hold the last connection of the other pool. */
+  private readonly side: Pool;
+  private readonly codecs = new Map<string, PersonalDataCodec>();
+  private readonly nodeLoaders = new Map<NodeDefinition, Loader<string, object | null>>();
+  private entityMetadata: Promise<DataSource> | null = null;
+
+  constructor(readonly options: PlatformOptions) {
+    this.registry = new Registry(options.modules);
+    this.logger = options.logger;
+    this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options.logger);
+    this.side = createPool(options.appUrl, SIDE_POOL, true, options.logger);
+    this.relay = createPool(options.relayUrl, 6, false, options.logger);
+    this.brands = new Brands(this.registry, this.side);
+    this.tokens = new SignedTokens(options.masterKey);
+    this.credentials = new Credentials(this.side);
+    this.schemas = new Schemas(this.registry);
+    this.services = new Map<string, (ctx: RequestContext) => unknown>([
+      [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
+      [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codec(ctx.brand.id)],
+    ]);
+  }
+
+  authenticate(token: string, audience: Audience): Promise<Scope | null> {
+    return this.credentials.find(token, audience);
+  }
+
+  schemaFor(audience: Audience, modules: ReadonlySet<string>): { readonly schema: GraphQLSchema; readonly key: string } {
+    return this.schemas.for(audience, modules);
+  }
+
+  async brand(id: string): Promise<Brand> {
+    return (await this.brands.state(id)).brand;
+  }
+
+  /** The context of one request; `end()` it once the answer is on its way. */
+  async open(scope: Scope): Promise<RequestContext> {
+    return new RequestContext(this, scope, scope.brandId === null ? null : await this.brands.state(scope.brandId));
+  }
+
+  async transaction<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      const ctx = await this.open(scope);
+      try {
+        return scope.readOnly ? await work(ctx) : await write(ctx, work);
+      } catch (error) {
+        if (!(error instanceof StaleBrand) || attempt >= 5) throw error;
+        if (scope.brandId) this.brands.forget(scope.brandId);
+      } finally {
+        await ctx.end();
+      }
+    }
+  }
+
+  /** A read of the kernel's own, on a connection no unit of work waits for. */
+  async aside<T>(brandId: string, read: (ctx: Context) => Promise<T>): Promise<T> {
+    const ctx = new RequestContext(Object.create(this, { app: { value: this.side } }) as PlatformRuntime, { brandId, audience: 'staff', actor: SYSTEM_ACTOR }, await this.brands.state(brandId));
+    try {
+      return await read(ctx);
+    } finally {
+      await ctx.end();
+    }
+  }
+
+  async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T> {
+    const answer = new (class extends Error { value?: T })();
+    try {
+      await this.transaction({ ...scope, readOnly: false }, async (ctx) => {
+        answer.value = await work(ctx);
+        throw answer;
+      });
+    } catch (error) {
+      if (error !== answer) throw error;
+    }
+    return answer.value as T;
+  }
+
+  dataSource(): Promise<DataSource> {
+    this.entityMetadata ??= createDataSource(this.options.appUrl, this.registry.modules.flatMap((module) => module.entities ?? []));
+    return this.entityMetadata;
+  }
+
+  nodeLoader(definition: NodeDefinition): Loader<string, object | null> {
+    let loader = this.nodeLoaders.get(definition);
+    if (!loader) this.nodeLoaders.set(definition, (loader = defineLoader(definition.load)));
+    return loader;
+  }
+
+  faulted(fault: ReactionFault, ctx: RequestContext): void {
+    this.logger.error({ reaction: fault.reaction, brand: ctx.scope.brandId, err: fault.cause }, 'a plugin reaction failed and is left for later');
+    this.options.onReactionFault?.(fault);
+  }
+
+  async stop(): Promise<void> {
+    await (await this.entityMetadata?.catch(() => null))?.destroy();
+    await Promise.all([this.app.end(), this.side.end(), this.relay.end()]);
+  }
+
+  private codec(brandId: string): PersonalDataCodec {
+    let codec = this.codecs.get(brandId);
+    if (!codec) this.codecs.set(brandId, (codec = new BrandCodec(this.options.masterKey, brandId)));
+    return codec;
+  }
+}
+
+export const createPlatform = (options: PlatformOptions): PlatformRuntime => new PlatformRuntime(options);

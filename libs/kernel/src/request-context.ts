@@ -1,0 +1,329 @@
+import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
+import { newUuid, PlanLimitExceededError, prefixOf, readId, reject } from '@regulars/plugin-sdk';
+import DataLoader from 'dataloader';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { ObjectLiteral, Repository } from 'typeorm';
+import { type BrandState, NO_BRAND } from './brands';
+import { ReactionFault, Restart, StaleBrand } from './failures';
+import { enqueueTask, insertDeferredReaction, insertEvents, type PendingEvent } from './outbox.statements';
+import type { PlatformRuntime } from './platform';
+import { type Owned, qualified } from './registry';
+import type { Reaction } from '@regulars/plugin-sdk';
+import type { Scope } from './runtime';
+import { selectedFields } from './selection';
+import { repositoryOn } from './type-orm';
+import { type Entered, Lease, noTraffic, type Traffic, Transaction } from './unit-of-work';
+
+/** What all contexts of one request share. */
+interface Session {
+  brandState: BrandState | null;
+  lease: Lease | null;
+  transaction: Transaction | null;
+  mode: 'read' | 'write';
+  /** Reads that follow a write of the same request take the brand as they find it. */
+  hasWritten: boolean;
+  stale: boolean;
+  /** This write changes the brand itself. */
+  changesBrand: boolean;
+  now: Date;
+  events: PendingEvent[];
+  onces: Map<string, Promise<unknown>>;
+  /** Plugin reactions that failed in an earlier attempt and are left for later. */
+  deferred: Set<string>;
+}
+
+/** The context of one request: its reads share a snapshot, each of its writes is a transaction. */
+export class RequestContext implements Context {
+  readonly traffic: Traffic = noTraffic();
+  private loaders = new Map<unknown, DataLoader<unknown, unknown>>();
+  private services = new Map<string, unknown>();
+  /** Named in errors of statements sent through this context. */
+  private readonly blame: string | undefined = undefined;
+  private readonly session: Session;
+
+  constructor(readonly platform: PlatformRuntime, readonly scope: Scope, brandState: BrandState | null) {
+    this.session = {
+      brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
+      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(),
+    };
+  }
+
+  get brand(): Brand {
+    return this.brandState.brand;
+  }
+
+  get brandState(): BrandState {
+    if (!this.session.brandState) throw new Error('There is no brand on the platform audience');
+    return this.session.brandState;
+  }
+
+  get actor(): Actor {
+    return this.scope.actor;
+  }
+
+  get audience(): Audience {
+    return this.scope.audience;
+  }
+
+  get now(): Date {
+    return this.session.now;
+  }
+
+  get language(): string {
+    return this.scope.language ?? 'en';
+  }
+
+  /** The brand was changed while a query ran: its answer is not to be used. */
+  get isStale(): boolean {
+    return this.session.stale;
+  }
+
+  sql<R>(statement: Statement<R>): Promise<R[]> {
+    return this.open().sql(statement, this.blame);
+  }
+
+  repo<E extends ObjectLiteral>(entity: Parameters<Context['repo']>[0]): Promise<Repository<E>> {
+    const transaction = this.open();
+    return repositoryOn(this.platform, (text, values) => transaction.query({ text, values: values as unknown[] }, this.blame), entity) as Promise<Repository<E>>;
+  }
+
+  can(permission: Permission): boolean {
+    return this.scope.actor.permissions.has(permission);
+  }
+
+  use<T>(token: ServiceToken<T>): T {
+    const key = `${token.module}/${token.name}`;
+    if (!this.services.has(key)) this.services.set(key, this.provided(key));
+    return this.services.get(key) as T;
+  }
+
+  private provided(key: string): unknown {
+    const own = this.platform.services.get(key);
+    if (own) return own(this);
+    const provider = this.platform.registry.services.get(key);
+    if (!provider) throw new Error(`No installed module provides ${key}`);
+    if (!this.isEnabled(provider.module.id)) throw new Error(`${provider.module.id} is not enabled for this brand`);
+    return provider.value.create(this);
+  }
+
+  extensions<T>(point: ExtensionPoint<T>): readonly T[] {
+    return this.platform.registry.extensions(point.module, point.name).filter(({ module }) => this.isEnabled(module.id)).map(({ value }) => value.value as T);
+  }
+
+  async settings<S>(definition: SettingsDefinition<S>): Promise<S> {
+    return definition.schema.parse(this.brandState.switches.get(definition.module)?.settings ?? {});
+  }
+
+  async cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T> {
+    const { transaction } = this.session;
+    const revision = (transaction ? (await transaction.entered).revision : null) ?? this.brand.revision;
+    const value = await this.platform.brands.cached(this.brand.id, revision, key, async () => ({ value: await this.platform.aside(this.brand.id, read) }));
+    if (value === null) throw this.staleness();
+    return value.value;
+  }
+
+  private staleness(): Error {
+    this.session.stale = true;
+    return new StaleBrand();
+  }
+
+  load<K, V>(loader: Loader<K, V>, key: K): Promise<V> {
+    let batches = this.loaders.get(loader);
+    if (!batches) {
+      const options = loader.cacheKey ? { cacheKeyFn: loader.cacheKey as (key: unknown) => unknown } : {};
+      batches = new DataLoader<unknown, unknown>((keys) => loader.batch(this, keys as readonly K[]), options);
+      this.loaders.set(loader, batches);
+    }
+    return batches.load(key) as Promise<V>;
+  }
+
+  prefetch(type: string, id: string, info: GraphQLResolveInfo, path: readonly string[] = []): void {
+    for (const field of selectedFields(info, path)) {
+      const found = this.platform.registry.prefetches.get(`${type}.${field}`);
+      if (found && this.isEnabled(found.module.id)) this.load(found.value.loader, id).catch(() => undefined);
+    }
+  }
+
+  async node(id: string): Promise<object | null> {
+    const found = this.platform.registry.nodes.get(prefixOf(id));
+    const uuid = found && readId(found.value.prefix, id);
+    if (!found || !uuid || !this.isEnabled(found.module.id) || !this.can(found.value.permission)) return null;
+    return this.load(this.platform.nodeLoader(found.value), uuid);
+  }
+
+  emit<P extends object>(event: EventType<P>, payload: P, about: string | null = null, options: { readonly at?: Date } = {}): void {
+    this.session.events.push({ id: newUuid(), name: event.name, version: event.version, memberId: about, payload, at: options.at ?? this.now });
+  }
+
+  async react<P>(moment: Moment<P>, batch: readonly P[]): Promise<void> {
+    if (batch.length === 0) return;
+    const reactions = (this.platform.registry.reactions.get(moment.name) ?? []).filter(({ module }) => this.isEnabled(module.id));
+    const started = new Map<string, Promise<void>>();
+    const start = (owned: Owned<Reaction>): Promise<void> => {
+      const id = qualified(owned);
+      let running = started.get(id);
+      if (!running) {
+        const before = reactions.filter((other) => owned.value.after.includes(qualified(other)));
+        running = before.length > 0 ? Promise.all(before.map(start)).then(() => this.runReaction(owned, batch)) : this.runReaction(owned, batch);
+        started.set(id, running);
+      }
+      return running;
+    };
+    await Promise.all(reactions.map(start));
+  }
+
+  private async runReaction(owned: Owned<Reaction>, batch: readonly unknown[]): Promise<void> {
+    const id = qualified(owned);
+    if (this.session.deferred.has(id)) {
+      void this.sql(insertDeferredReaction(owned.module.id, owned.value.id, owned.value.moment.name, batch));
+      return;
+    }
+    try {
+      await owned.value.run(this.blaming(id), batch as readonly never[]);
+    } catch (error) {
+      throw owned.module.core || this.session.transaction?.reason ? error : new ReactionFault(id, error);
+    }
+  }
+
+  /** The same unit of work, with `id` named in the errors of its statements. */
+  private blaming(id: string): RequestContext {
+    return Object.create(this, { blame: { value: id }, loaders: { value: new Map() }, services: { value: new Map() } }) as RequestContext;
+  }
+
+  async enqueue<P extends object>(task: TaskDefinition<P>, payload: P): Promise<void> {
+    await this.sql(enqueueTask(task.id, this.brand.id, payload));
+  }
+
+  withinLimit(module: string, limit: string, used: number): void {
+    const allowed = this.brandState.planLimits[module]?.[limit];
+    if (allowed === undefined || used <= allowed) return;
+    const description = this.platform.registry.module(module)?.limits?.[limit]?.description ?? limit;
+    reject(new PlanLimitExceededError({ en: `The plan grants ${allowed}: ${description}`, 'zh-TW': `方案上限為 ${allowed}:${description}` }, allowed, used));
+  }
+
+  once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    let value = this.session.onces.get(key) as Promise<T> | undefined;
+    if (!value) this.session.onces.set(key, (value = make()));
+    return value;
+  }
+
+  seal(purpose: string, value: Json): string {
+    return this.platform.tokens.seal(`${this.scope.brandId ?? NO_BRAND}|${purpose}`, value);
+  }
+
+  unseal(purpose: string, token: string): Json | null {
+    return this.platform.tokens.unseal(`${this.scope.brandId ?? NO_BRAND}|${purpose}`, token);
+  }
+
+  rehearse<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
+    return this.platform.rehearse(this.scope, work);
+  }
+
+  restart(reason: string): never {
+    throw new Restart(reason);
+  }
+
+  private isEnabled(module: string): boolean {
+    return this.session.brandState ? this.brand.modules.has(module) : (this.platform.registry.module(module)?.core ?? false);
+  }
+
+  // ------------------------------------------------------------------ the life of the unit of work
+
+  /** The transaction in progress; begun when there is none. */
+  private open(): Transaction {
+    const { session } = this;
+    if (!session.transaction) {
+      session.lease ??= new Lease(this.platform.app, this.traffic);
+      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.brandId === null, readOnly: session.mode === 'read' };
+      session.transaction = new Transaction(session.lease, entry, (entered, transaction) => this.entered(entered, transaction));
+    }
+    return session.transaction;
+  }
+
+  private entered({ databaseNow, revision, took }: Entered, transaction: Transaction): void {
+    const { session } = this;
+    this.platform.clock.observe(databaseNow, took);
+    if (this.scope.brandId === null) return;
+    if (revision === session.brandState?.brand.revision) this.platform.brands.confirm(this.scope.brandId, revision);
+    else if (session.mode === 'write' || !session.hasWritten) transaction.condemn(this.staleness());
+  }
+
+  /** Begins a write: what was read before it is forgotten. */
+  async beginWrite(deferred: ReadonlySet<string>): Promise<void> {
+    await this.endTransaction();
+    Object.assign(this.session, { mode: 'write', events: [], onces: new Map(), deferred, stale: false, changesBrand: false });
+    this.session.now = this.scope.now ?? this.platform.clock.now(this.session.brandState?.clockOffset);
+    this.forgetLoaded();
+  }
+
+  /** Sends what is left (events, and `last`) and COMMIT in one go. */
+  async commitWrite(last: () => void): Promise<void> {
+    const { session } = this;
+    if (session.events.length > 0) this.open();
+    await session.transaction?.commit(() => {
+      if (session.events.length > 0) void this.sql(insertEvents(session.events, this.actor.id));
+      last();
+    });
+    this.afterWrite();
+    session.hasWritten = true;
+    if (session.changesBrand) await this.refreshBrand();
+  }
+
+  /** Answers the failure that came first, if one did. */
+  async rollbackWrite(): Promise<unknown> {
+    const { transaction } = this.session;
+    let broken: Error | undefined;
+    await transaction?.rollback().catch((error: Error) => { broken = error; });
+    if (broken) await this.dropLease(broken);
+    this.afterWrite();
+    return transaction?.firstFailure()?.error;
+  }
+
+  private afterWrite(): void {
+    Object.assign(this.session, { transaction: null, mode: 'read', events: [], onces: new Map() });
+    this.forgetLoaded();
+  }
+
+  private forgetLoaded(): void {
+    this.loaders.clear();
+    this.services.clear();
+  }
+
+  /** This write changes the brand itself: what follows it is to see the brand anew. */
+  brandChanges(): void {
+    this.session.changesBrand = true;
+  }
+
+  /** Nothing of this attempt may be committed. */
+  condemn(reason: Error): void {
+    this.open().condemn(reason);
+  }
+
+  /** Takes the brand as it is now. */
+  async refreshBrand(): Promise<void> {
+    if (this.scope.brandId === null) return;
+    this.platform.brands.forget(this.scope.brandId);
+    this.session.brandState = await this.platform.brands.state(this.scope.brandId);
+  }
+
+  private async endTransaction(): Promise<void> {
+    const { transaction } = this.session;
+    this.session.transaction = null;
+    await transaction?.commit().catch(() => undefined);
+  }
+
+  private async dropLease(broken?: Error): Promise<void> {
+    const { lease } = this.session;
+    this.session.lease = null;
+    await lease?.release(broken);
+  }
+
+  /** Ends the snapshot and gives the connection back; to be called once the answer is on its way. */
+  async end(): Promise<void> {
+    const { transaction } = this.session;
+    this.session.transaction = null;
+    let broken: Error | undefined;
+    await transaction?.rollback().catch((error: Error) => { broken = error; });
+    await this.dropLease(broken);
+  }
+}

@@ -1,0 +1,108 @@
+import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
+import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
+import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
+import { writeOnce } from './idempotency';
+import type { Registry } from './registry';
+import type { RequestContext } from './request-context';
+import { write } from './write';
+
+const MAX_SCHEMAS = 200;
+
+/** Schemas by audience and set of modules: built when first asked for, never per brand. */
+export class Schemas {
+  private readonly built = new Map<string, GraphQLSchema>();
+
+  constructor(private readonly registry: Registry) {}
+
+  for(audience: Audience, modules: ReadonlySet<string>): { readonly schema: GraphQLSchema; readonly key: string } {
+    const enabled = this.registry.closure(modules);
+    const key = `${audience}:${enabled.map(({ id }) => id).join('+')}`;
+    let schema = this.built.get(key);
+    if (!schema) {
+      const [oldest] = this.built.keys();
+      if (this.built.size >= MAX_SCHEMAS && oldest !== undefined) this.built.delete(oldest);
+      schema = buildSchema(audience, enabled);
+    } else {
+      this.built.delete(key);
+    }
+    this.built.set(key, schema); // the most recently used stands last
+    return { schema, key };
+  }
+}
+
+export function buildSchema(audience: Audience, modules: readonly PluginDefinition[]): GraphQLSchema {
+  const resolvers = [...new Set(modules.flatMap((module) => module.resolvers?.[audience] ?? []))];
+  const types = [...commonErrors, ...new Set(modules.flatMap((module) => module.types?.[audience] ?? []))];
+  const schema = buildIsolated({
+    resolvers: resolvers as never,
+    orphanedTypes: types as never,
+    validate: false,
+    authMode: 'error',
+    authChecker: allows as never,
+    pubSub: { publish: () => undefined, subscribe: () => { throw new Error('Subscriptions are served by the gateway'); } },
+  });
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type instanceof GraphQLInputObjectType && isOneOf(type.name)) type.isOneOf = true;
+  }
+  for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
+    field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, getNamedType(field.type) as GraphQLObjectType);
+  }
+  return schema;
+}
+
+/**
+ * type-graphql keeps one global metadata storage and its build step writes back into the shared definitions, so a
+ * field resolver of one schema would leak into every schema built later. Building against a copy of every
+ * definition keeps the original as it was.
+ */
+function buildIsolated(options: BuildSchemaOptions): GraphQLSchema {
+  const original = getMetadataStorage();
+  const isolated = original.clone();
+  for (const [key, value] of Object.entries(isolated)) {
+    if (Array.isArray(value)) Object.assign(isolated, { [key]: value.map((definition: object) => ({ ...definition })) });
+  }
+  globalThis.TypeGraphQLMetadataStorage = isolated;
+  try {
+    return buildSchemaSync(options);
+  } finally {
+    globalThis.TypeGraphQLMetadataStorage = original;
+  }
+}
+
+/** Input classes say it themselves (`static isOneOf = true`): type-graphql does not know @oneOf. */
+const isOneOf = (name: string): boolean =>
+  getMetadataStorage().inputTypes.some((input) => input.name === name && (input.target as { isOneOf?: boolean }).isOneOf === true);
+
+function allows({ context }: { context: RequestContext }, permissions: readonly string[]): boolean {
+  const missing = permissions.filter((permission) => permission !== 'any:caller' && !context.scope.actor.permissions.has(permission));
+  if (missing.length > 0) throw new GraphQLError('Not allowed', { extensions: { code: 'FORBIDDEN', requiredScopes: missing } });
+  return true;
+}
+
+/** What a refused mutation answers in the fields that must not be null. */
+function emptyPayload(payload: GraphQLObjectType): Readonly<Record<string, unknown>> {
+  const empty = (type: GraphQLOutputType): unknown => (isListType(getNullableType(type)) ? [] : getNamedType(type).name === 'Boolean' ? false : 0);
+  return Object.fromEntries(Object.values(payload.getFields()).filter(({ type }) => isNonNullType(type)).map(({ name, type }) => [name, empty(type)]));
+}
+
+/** One mutation field is one unit of work; what it refuses is answered as `userErrors`. */
+function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, RequestContext>, payload: GraphQLObjectType): GraphQLFieldResolver<unknown, RequestContext> {
+  const refused = emptyPayload(payload);
+  return async (source, args: Record<string, unknown>, ctx, info) => {
+    const work = async (): Promise<object> => (await resolve(source, args, ctx, info)) as object;
+    try {
+      const key = args.idempotencyKey;
+      const done = typeof key === 'string' ? await writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : await write(ctx, work);
+      return { userErrors: [], ...done };
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      return { ...refused, userErrors: error.errors.map((one) => inLanguage(one, ctx.language)) };
+    }
+  };
+}
+
+function inLanguage(error: UserError, language: string): UserError {
+  error.message = textIn(error.text, language);
+  return error;
+}
+

@@ -1,0 +1,155 @@
+import type { Statement } from '@regulars/plugin-sdk';
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
+
+/** What a transaction is entered with (see the SQL function `platform.enter`). */
+export interface Entry {
+  readonly brandId: string;
+  /** The brand's now as far as this node can tell; null asks the database. */
+  readonly now: Date | null;
+  readonly operator: boolean;
+  readonly readOnly: boolean;
+}
+
+export interface Entered {
+  readonly databaseNow: Date;
+  /** Null on the platform audience. */
+  readonly revision: bigint | null;
+  /** How long the answer took, in ms: what `databaseNow` may be off by. */
+  readonly took: number;
+}
+
+/** Counts what a request costs: a flush begins when a statement is sent while none is in flight. */
+export interface Traffic {
+  flushes: number;
+  statements: number;
+  /** Names of the statements, in the order in which they were sent. */
+  readonly names: string[];
+}
+
+export const noTraffic = (): Traffic => ({ flushes: 0, statements: 0, names: [] });
+
+/** One pipelined connection, borrowed for one request. */
+export class Lease {
+  private readonly client: Promise<PoolClient>;
+  private inFlight = 0;
+
+  constructor(pool: Pool, readonly traffic: Traffic) {
+    this.client = pool.connect();
+    this.client.catch(() => undefined);
+  }
+
+  async send(query: QueryConfig): Promise<QueryResult> {
+    const client = await this.client;
+    if (this.inFlight++ === 0) this.traffic.flushes++;
+    this.traffic.statements++;
+    this.traffic.names.push(query.name ?? query.text);
+    try {
+      return await client.query(query);
+    } finally {
+      this.inFlight--;
+    }
+  }
+
+  /** Gives the connection back; a broken one is closed instead. */
+  async release(broken?: Error): Promise<void> {
+    const client = await this.client.catch(() => null);
+    client?.release(broken);
+  }
+}
+
+const ABORTED = '25P02'; // "current transaction is aborted": the consequence of another statement's failure
+
+interface Sent {
+  readonly outcome: Promise<unknown>;
+  failure?: { readonly error: unknown };
+}
+
+/**
+ * One transaction on a pipelined connection. BEGIN and the brand travel with the first statement, COMMIT with the
+ * last. After the end began nothing more is sent: a sibling that is still running cannot write outside of it.
+ */
+export class Transaction {
+  readonly entered: Promise<Entered>;
+  private readonly sent: Sent[] = [];
+  private over = false;
+  private doom: Error | null = null;
+
+  constructor(private readonly lease: Lease, entry: Entry, onEntered: (entered: Entered, transaction: Transaction) => void) {
+    this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN' }));
+    const started = performance.now();
+    const enter = lease
+      .send({ name: 'platform.enter', text: 'SELECT database_now, revision FROM platform.enter($1, $2, $3)', values: [entry.brandId, entry.now, entry.operator] })
+      .then(({ rows: [row] }) => {
+        const entered = { databaseNow: row.database_now, revision: row.revision, took: performance.now() - started };
+        onEntered(entered, this);
+        return entered;
+      });
+    this.entered = this.track(enter);
+  }
+
+  /** Fails whatever is sent from here on, and what is already underway, with `reason`. */
+  condemn(reason: Error): void {
+    this.doom ??= reason;
+  }
+
+  get reason(): Error | null {
+    return this.doom;
+  }
+
+  /** Sends at once. `blame` stands on the error, should this be the statement that fails. */
+  sql<R>(statement: Statement<R>, blame?: string): Promise<R[]> {
+    return this.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] }, blame).then(({ rows }) => rows as R[]);
+  }
+
+  query(query: QueryConfig, blame?: string): Promise<QueryResult> {
+    if (this.over) return Promise.reject(new Error('The unit of work is over: nothing can be sent any more'));
+    if (this.doom) return Promise.reject(this.doom);
+    return this.track(
+      this.lease.send(query).then(
+        (result) => {
+          if (this.doom) throw this.doom;
+          return result;
+        },
+        (error: Error) => {
+          throw Object.assign(error, { statement: query.name, blame: (error as { blame?: string }).blame ?? blame });
+        },
+      ),
+    );
+  }
+
+  /** Throws the first failure of any statement, waited for or not; then nothing is committed. */
+  async commit(last: () => void = () => undefined): Promise<void> {
+    if (this.doom) throw this.doom;
+    last();
+    this.over = true;
+    const commit = this.lease.send({ text: 'COMMIT' });
+    commit.catch(() => undefined);
+    await Promise.allSettled(this.sent.map(({ outcome }) => outcome));
+    const { command } = await commit;
+    if (this.doom) throw this.doom;
+    const failed = this.firstFailure();
+    if (failed) throw failed.error;
+    if (command !== 'COMMIT') throw new Error('The transaction was rolled back by the database');
+  }
+
+  async rollback(): Promise<void> {
+    this.over = true;
+    await Promise.allSettled(this.sent.map(({ outcome }) => outcome));
+    await this.lease.send({ text: 'ROLLBACK' });
+  }
+
+  /** What went wrong first in the pipeline: the error that the ones behind it are consequences of. */
+  firstFailure(): { readonly error: unknown } | undefined {
+    const failures = this.sent.flatMap(({ failure }) => failure ?? []);
+    return failures.find(({ error }) => (error as { code?: string }).code !== ABORTED) ?? failures[0];
+  }
+
+  private track<T>(outcome: Promise<T>): Promise<T> {
+    const sent: Sent = { outcome };
+    this.sent.push(sent);
+    outcome.catch((error: unknown) => {
+      sent.failure = { error };
+    });
+    return outcome;
+  }
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isConflict, isDecision, ReactionFault, StaleBrand } from './failures';
+import type { RequestContext } from './request-context';
+
+const MAX_CONFLICTS = 3;
+const MAX_STALE = 5;
+
+export interface WriteHooks<T> {
+  /** Sent before the work, in the same flush as its first statements. */
+  readonly first?: (ctx: RequestContext) => void;
+  /** Sent with COMMIT. */
+  readonly last?: (ctx: RequestContext, result: T) => void;
+}
+
+/**
+ * One transaction, run again as a whole where that helps: on a conflict (at most three times), when the brand was
+ * changed meanwhile, and without a plugin's reaction that failed, which is then left to the outbox.
+ */
+export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>, hooks: WriteHooks<T> = {}): Promise<T> {
+  const deferred = new Set<string>();
+  let conflicts = 0;
+  let stale = 0;
+  for (;;) {
+    await ctx.beginWrite(deferred);
+    try {
+      hooks.first?.(ctx);
+      const result = await work(ctx);
+      await ctx.commitWrite(() => hooks.last?.(ctx, result));
+      return result;
+    } catch (error) {
+      const cause = firstCause(error, await ctx.rollbackWrite());
+      if (cause instanceof StaleBrand && ++stale <= MAX_STALE) {
+        await ctx.refreshBrand();
+      } else if (isConflict(cause) && ++conflicts <= MAX_CONFLICTS) {
+        await sleep(Math.random() * 10 * 2 ** conflicts);
+      } else {
+        const fault = pluginFault(ctx, cause, deferred);
+        if (!fault) throw cause;
+        deferred.add(fault.reaction);
+        ctx.platform.faulted(fault, ctx);
+      }
+    }
+  }
+}
+
+/** A statement's failure explains the ones behind it; a decision of ours needs no explanation. */
+const firstCause = (error: unknown, failure: unknown): unknown => (failure === undefined || isDecision(error) ? unwrapConflict(error) : failure);
+
+const unwrapConflict = (error: unknown): unknown => (error instanceof ReactionFault && isConflict(error.cause) ? error.cause : error);
+
+/** The fault of a plugin's reaction, once for each: a core module's fault is the caller's to know. */
+function pluginFault(ctx: RequestContext, error: unknown, deferred: ReadonlySet<string>): ReactionFault | null {
+  const blamed = (error as { blame?: string }).blame;
+  const fault = error instanceof ReactionFault ? error : blamed === undefined ? null : new ReactionFault(blamed, error);
+  if (!fault || deferred.has(fault.reaction)) return null;
+  const module = ctx.platform.registry.module(fault.reaction.slice(0, fault.reaction.lastIndexOf('.')));
+  return module && !module.core ? fault : null;
+}
