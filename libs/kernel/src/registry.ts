@@ -1,4 +1,4 @@
-import type { Extension, Handler, JobDefinition, Moment, NodeDefinition, PluginDefinition, Prefetch, Reaction, ServiceProvider, TaskDefinition } from '@regulars/plugin-sdk';
+import type { Extension, Handler, JobDefinition, NodeDefinition, PluginDefinition, Prefetch, Reaction, ServiceProvider, TaskDefinition } from '@regulars/plugin-sdk';
 import { compositionProblems } from './registry-checks';
 
 /** What one module contributed, with the module it came from. */
@@ -31,7 +31,7 @@ export class Registry {
   readonly services: ReadonlyMap<string, Owned<ServiceProvider>>;
   readonly nodes: ReadonlyMap<string, Owned<NodeDefinition>>;
   readonly prefetches: ReadonlyMap<string, Owned<Prefetch>>;
-  readonly moments: ReadonlyMap<string, Moment>;
+  readonly moments: ReadonlyMap<string, Reaction['moment']>;
   readonly reactions: ReadonlyMap<string, readonly Owned<Reaction>[]>;
   readonly handlers: ReadonlyMap<string, readonly Owned<Handler>[]>;
   readonly jobs: readonly Owned<JobDefinition>[];

@@ -75,7 +75,7 @@ export class Transaction {
   private doom: Error | null = null;
 
   constructor(private readonly lease: Lease, entry: Entry, onEntered: (entered: Entered, transaction: Transaction) => void) {
-    this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN' }));
+    void this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN' }));
     const started = performance.now();
     const enter = lease
       .send({ name: 'platform.enter', text: 'SELECT database_now, revision FROM platform.enter($1, $2, $3)', values: [entry.brandId, entry.now, entry.operator] })
