@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PluginDefinition } from '@regulars/plugin-sdk';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { platformMigrations } from './migrations';
+import { type Histories, HISTORY_TABLE, identifier, type NamedMigration, readHistories, refuseNewer, type Unit, unitOf } from './migrations/history';
+import { ensureQueueSchema } from './migrations/queue-schema';
+import { APP_ROLE } from './roles';
+
+/**
+ * Brings a database to what the installed modules expect: the platform first, then each module in its own Postgres
+ * schema, with a history of its own that TypeORM's commands can read.
+ *
+ * The two roles of `ensureRoles` must exist. Several processes may start at once: they go one after the other.
+ *
+ * @param ownerUrl the role that owns, or will own, every table
+ * @param modules in dependency order
+ * @returns what ran, as `module/Name`
+ * @throws Error in one sentence, naming the module, when the database is newer than what is installed
+ */
+export async function migrate(ownerUrl: string, modules: readonly PluginDefinition[]): Promise<string[]> {
+  const units = [unitOf('platform', platformMigrations), ...modules.map((module) => unitOf(module.id, module.migrations))];
+  const source = await new DataSource({ type: 'postgres', url: ownerUrl, extra: { max: 1 }, installExtensions: false }).initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await takeTurn(runner);
+    const histories = await readHistories(runner);
+    refuseNewer(units, histories);
+    await ensureQueueSchema(ownerUrl, runner);
+    const ran: string[] = [];
+    for (const unit of units) ran.push(...(await runPending(runner, unit, histories)));
+    return ran;
+  } finally {
+    await runner.release();
+    await source.destroy();
+  }
+}
+
+const MIGRATION_LOCK = 7_314_217;
+const TURN_POLL_MS = 100;
+
+/** Polls, because a session that waits inside the server would hold up another's CREATE INDEX CONCURRENTLY. Ends with the session. */
+async function takeTurn(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row]: { locked: boolean }[] = await runner.query(`SELECT pg_try_advisory_lock(${MIGRATION_LOCK}) AS locked`);
+    if (row?.locked) return;
+    await sleep(TURN_POLL_MS);
+  }
+}
+
+async function runPending(runner: QueryRunner, unit: Unit, histories: Histories): Promise<string[]> {
+  const done = histories.get(unit.schema);
+  const pending = unit.migrations.filter((migration) => !done?.has(migration.name));
+  if (pending.length === 0) return [];
+  if (!done) await createHistory(runner, unit.schema);
+  for (const migration of pending) await runOne(runner, unit, migration);
+  return pending.map((migration) => `${unit.id}/${migration.name}`);
+}
+
+/** As TypeORM would create it. */
+async function createHistory(runner: QueryRunner, schema: string): Promise<void> {
+  const name = identifier(schema);
+  await runner.query(`
+    CREATE SCHEMA IF NOT EXISTS ${name};
+    GRANT USAGE ON SCHEMA ${name} TO ${APP_ROLE};
+    CREATE TABLE IF NOT EXISTS ${name}.${HISTORY_TABLE} (id SERIAL PRIMARY KEY, "timestamp" bigint NOT NULL, name character varying NOT NULL)`);
+}
+
+const PATIENCE_MS = 60_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * One migration in a transaction of its own (or none, when it says so). It gives up a table lock it does not get
+ * within 100 ms and tries again, so that requests never queue behind it for longer.
+ */
+async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration): Promise<void> {
+  for (let waited = 0; ; ) {
+    try {
+      return await attempt(runner, unit, migration);
+    } catch (error) {
+      const busy = (error as { driverError?: { code?: string } }).driverError?.code === LOCK_NOT_AVAILABLE;
+      if (!busy || waited > PATIENCE_MS) throw new Error(`Migration ${unit.id}/${migration.name} failed: ${(error as Error).message}`, { cause: (error as { driverError?: unknown }).driverError ?? error });
+      const pause = 100 + Math.random() * 400;
+      waited += pause;
+      await sleep(pause);
+    }
+  }
+}
+
+async function attempt(runner: QueryRunner, unit: Unit, { name, timestamp, migration }: NamedMigration): Promise<void> {
+  const record = () => runner.query(`INSERT INTO ${identifier(unit.schema)}.${HISTORY_TABLE} ("timestamp", name) VALUES ($1, $2)`, [timestamp, name]);
+  if (migration.transaction === false) {
+    await migration.up(runner);
+    await record();
+    return;
+  }
+  await runner.startTransaction();
+  try {
+    await runner.query(`SET LOCAL lock_timeout = '100ms'`);
+    await migration.up(runner);
+    await record();
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    throw error;
+  }
+}

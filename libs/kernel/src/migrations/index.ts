@@ -1,0 +1,5 @@
+import type { MigrationInterface } from 'typeorm';
+import { CreatePlatform1790000000000 } from './create-platform.migration';
+
+/** The kernel's own migrations, which run before every module's. */
+export const platformMigrations: readonly (new () => MigrationInterface)[] = [CreatePlatform1790000000000];
