@@ -1,0 +1,16 @@
+export interface DevBrand {
+  readonly id: string;
+  readonly apiKey: string;
+  readonly staffToken: string;
+  readonly memberToken: string | null;
+  readonly memberId: string | null;
+}
+
+/** What `npm start` leaves beside the database for whoever develops against it (mode 0600). */
+export interface DevFile {
+  readonly url: string;
+  /** The owner's. */
+  readonly databaseUrl: string;
+  readonly platformToken: string;
+  readonly brands: Readonly<Record<string, DevBrand>>;
+}

@@ -1,0 +1,95 @@
+// @ts-check
+/**
+ * `npm start`: from a fresh clone to a running installation. This part runs before anything is installed or
+ * compiled; the installation itself is in `run.ts`.
+ */
+import { fork, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isInstalled } from '../test/installed.mjs';
+import { readOptions, USAGE } from './options.mjs';
+import { createSteps } from './steps.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const NODE_FLOOR = [20, 19];
+
+/** One clear sentence, and the end. @param {string} sentence @returns {never} */
+function stopWith(sentence) {
+  console.error(`\n${sentence}`);
+  process.exit(1);
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [floorMajor = 0, floorMinor = 0] = NODE_FLOOR;
+  if (major < floorMajor || (major === floorMajor && minor < floorMinor)) {
+    stopWith(`Regulars needs Node ${NODE_FLOOR.join('.')} or newer; this is ${process.versions.node}.`);
+  }
+}
+
+/** @param {ReturnType<typeof createSteps>} steps */
+function install(steps) {
+  if (isInstalled(root)) return;
+  const done = steps.begin('Install what is missing (the first time takes a minute or two)');
+  const npm = (/** @type {string} */ command) => spawnSync('npm', [command, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
+  if (!npm('ci') && !npm('install')) stopWith('npm could not install what package-lock.json asks for; its message stands above.');
+  done();
+}
+
+/** The database the run needs: the one DATABASE_URL names, or our own under the data folder. */
+async function openDatabase(/** @type {import('./options.mjs').Options} */ options, /** @type {ReturnType<typeof createSteps>} */ steps) {
+  const url = process.env.DATABASE_URL;
+  if (url) return { url, reused: true, stop: async () => {}, destroy: async () => {}, given: true };
+  const done = steps.begin('PostgreSQL');
+  const { startPostgres } = await import('../postgres/index.mjs');
+  const dir = join(options.data, 'postgres');
+  let postgres = await startPostgres({ dir });
+  if (options.reset) {
+    await postgres.destroy();
+    postgres = await startPostgres({ dir });
+  }
+  done(postgres.reused ? 'was already running' : '');
+  return { ...postgres, given: false };
+}
+
+/** @param {import('./options.mjs').Options} options */
+function forkRun(options) {
+  return fork(join(root, 'tools/start/run.ts'), [], {
+    cwd: root,
+    execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, SWCRC: 'true', NODE_ENV: process.env.NODE_ENV ?? 'production', REGULARS_START: JSON.stringify(options) },
+    // A Ctrl-C reaches the whole process group; the order of stopping is ours.
+    detached: true,
+  });
+}
+
+async function main() {
+  checkNode();
+  const options = readOptions(process.argv.slice(2), root);
+  if ('problem' in options) stopWith(`${options.problem}\n${USAGE}`);
+  const steps = createSteps();
+  mkdirSync(options.data, { recursive: true });
+  install(steps);
+  const run = forkRun(options);
+  const database = await openDatabase(options, steps).catch((error) => {
+    run.kill('SIGKILL');
+    return stopWith(error.message);
+  });
+  run.send({ databaseUrl: database.url, startedAt: steps.startedAt, resetDatabase: options.reset && database.given });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    run.kill('SIGTERM');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  run.on('exit', async (code) => {
+    await database.stop().catch((error) => console.error(error.message));
+    if (stopping) console.log('Stopped.');
+    process.exit(code ?? 1);
+  });
+}
+
+main().catch((error) => stopWith(error instanceof Error ? error.message : String(error)));

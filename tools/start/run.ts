@@ -1,0 +1,120 @@
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startGateway } from '@regulars/gateway';
+import { modules, plans } from '@regulars/gateway/installation';
+import { createCredential, createPlatform, ensurePlans, ensureRoles, keyFromFile, migrate, type PlatformRuntime, resetDatabase, startWorker, urlAs } from '@regulars/kernel';
+import { pino } from 'pino';
+import type { DevFile } from './dev-file';
+import { loadDemo } from './demo';
+import { buildGraphiQL } from './graphiql';
+import { PlatformClient } from './platform-client';
+import { createSteps } from './steps.mjs';
+
+interface StartOptions {
+  readonly port: number;
+  readonly data: string;
+  readonly demo: 'full' | 'small' | 'none';
+  readonly reset: boolean;
+}
+
+interface Begin {
+  readonly databaseUrl: string;
+  readonly startedAt: number;
+  readonly resetDatabase: boolean;
+}
+
+const options = JSON.parse(process.env.REGULARS_START ?? '{}') as StartOptions;
+const devFile = join(options.data, 'dev.json');
+
+/** Keeps the tokens of an earlier start when they belong to this database. */
+async function developmentTokens(begin: Begin, runtime: PlatformRuntime): Promise<DevFile> {
+  const earlier = existsSync(devFile) ? (JSON.parse(readFileSync(devFile, 'utf8')) as DevFile) : null;
+  if (earlier && (await runtime.authenticate(earlier.platformToken, 'platform'))) return { ...earlier, databaseUrl: begin.databaseUrl };
+  const permissions = runtime.registry.modules.flatMap((module) => Object.values(module.permissions ?? {}));
+  const { token } = await createCredential(begin.databaseUrl, { audience: 'platform', kind: 'platform', name: 'development', brandId: null, permissions });
+  return { url: '', databaseUrl: begin.databaseUrl, platformToken: token, brands: {} };
+}
+
+function writeDevFile(file: DevFile): void {
+  writeFileSync(devFile, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(devFile, 0o600);
+}
+
+async function prepareDatabase(begin: Begin): Promise<{ appUrl: string; relayUrl: string }> {
+  const passwords = keyFromFile(join(options.data, 'key')).derive('database-roles').toString('hex');
+  if (begin.resetDatabase) await resetDatabase(begin.databaseUrl);
+  await ensureRoles(begin.databaseUrl, { app: passwords, relay: passwords });
+  await migrate(begin.databaseUrl, modules);
+  await ensurePlans(begin.databaseUrl, plans);
+  return { appUrl: urlAs(begin.databaseUrl, 'regulars_app', passwords), relayUrl: urlAs(begin.databaseUrl, 'regulars_relay', passwords) };
+}
+
+async function run(begin: Begin): Promise<void> {
+  const steps = createSteps(begin.startedAt);
+  if (options.reset) rmSync(devFile, { force: true });
+  const migrated = steps.begin('Roles, migrations, plans');
+  const urls = await prepareDatabase(begin);
+  migrated();
+
+  const started = steps.begin('Gateway and worker');
+  const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' });
+  const runtime = createPlatform({ modules, ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger });
+  let dev = await developmentTokens(begin, runtime);
+  const gateway = await startGateway({ platform: runtime, port: options.port, host: '127.0.0.1', logger, development: () => dev });
+  const worker = await startWorker(runtime);
+  dev = { ...dev, url: gateway.url };
+  writeDevFile(dev);
+  started();
+  stopInOrder([() => gateway.stop(), () => worker.stop(), () => runtime.stop()]);
+
+  if (options.demo !== 'none') {
+    const client = new PlatformClient(gateway.url, dev, begin.databaseUrl, runtime);
+    await loadDemo(client, options.demo, steps, options.data, (brands) => {
+      dev = { ...dev, brands };
+      writeDevFile(dev);
+    });
+  }
+  await buildGraphiQL(steps);
+  printWelcome(dev, steps.elapsed());
+}
+
+/** Ctrl-C: the gateway finishes what it is answering, then the worker what it is doing, then the connections end. */
+function stopInOrder(stops: readonly (() => Promise<unknown>)[]): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    for (const one of stops) await one().catch((error: Error) => process.stderr.write(`${error.message}\n`));
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.on('disconnect', () => void stop());
+}
+
+function printWelcome(dev: DevFile, elapsed: string): void {
+  const lines = [
+    '', `Regulars is ready after ${elapsed}.`, '',
+    `  GraphQL     ${dev.url}/graphql     (members ${dev.url}/member/graphql, platform ${dev.url}/platform/graphql)`,
+    `  GraphiQL    ${dev.url}/graphiql`,
+    `  Credentials ${devFile}`,
+    ...Object.entries(dev.brands).map(([code, brand]) => `  ${code.padEnd(11)} Authorization: Bearer ${brand.staffToken}`),
+    '', 'Ctrl-C stops it.',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+const SENTENCES: Readonly<Record<string, (error: NodeJS.ErrnoException & { port?: number }) => string>> = {
+  EADDRINUSE: () => `Port ${options.port} is in use: stop what listens there, or choose another with --port.`,
+  EACCES: () => `Port ${options.port} may not be opened by this user: choose one above 1023 with --port.`,
+  ENOSPC: () => `The disk that holds ${options.data} is full: make room, then start again.`,
+  53100: () => `The disk that holds the database is full: make room, then start again.`,
+  ECONNREFUSED: () => 'PostgreSQL does not answer at the address in DATABASE_URL.',
+};
+
+process.once('message', (begin: Begin) => {
+  run(begin).catch((error: NodeJS.ErrnoException) => {
+    const sentence = SENTENCES[error.code ?? '']?.(error) ?? (process.env.DEBUG ? String(error.stack) : error.message);
+    process.stderr.write(`\n${sentence}\n`);
+    process.exit(1);
+  });
+});
