@@ -40,7 +40,7 @@ BEGIN
   NEW.revision := GREATEST(NEW.revision, OLD.revision + 1);
   RETURN NEW;
 END $$;
-CREATE TRIGGER revise BEFORE UPDATE OF name, time_zone, currency, region, day_starts_at, locales, sandbox, plan_code
+CREATE TRIGGER revise BEFORE UPDATE OF name, time_zone, currency, region, day_starts_at, locales, sandbox, plan_code, clock_offset
   ON platform.brand FOR EACH ROW EXECUTE FUNCTION platform.revise_brand();
 
 CREATE FUNCTION platform.revise_brands_of_plan() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -82,21 +82,20 @@ AS $$
   WHERE c.token_hash = p_hash AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > clock_timestamp())
 $$;
 
--- The brand is the current one, never the caller's word. Sends a NOTIFY with the commit, and such commits wait for each
--- other: for long work that somebody asked for, not for what every order causes (that is an event and a handler).
-CREATE FUNCTION platform.add_job(p_task text, p_payload jsonb) RETURNS void
+-- The payload names the brand it is for, which is the current one. Sends a NOTIFY with the commit, and such commits wait
+-- for each other: for long work that somebody asked for, not for what every order causes (an event and a handler).
+CREATE FUNCTION platform.add_job(p_task text, p_payload json) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
 AS $$
 BEGIN
-  IF platform.current_brand() IS NULL THEN
-    RAISE EXCEPTION 'Background work needs a brand';
+  IF platform.current_brand() IS NULL OR p_payload ->> 'brandId' IS DISTINCT FROM platform.current_brand()::text THEN
+    RAISE EXCEPTION 'Background work is for the current brand' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  PERFORM graphile_worker.add_job(p_task, json_build_object('brandId', platform.current_brand(), 'payload', p_payload),
-                                  max_attempts => 8);
+  PERFORM graphile_worker.add_job(p_task, p_payload, max_attempts => 8);
 END $$;
 
-REVOKE ALL ON FUNCTION platform.credential_by_hash(bytea), platform.add_job(text, jsonb) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION platform.credential_by_hash(bytea), platform.add_job(text, jsonb) TO regulars_app;
+REVOKE ALL ON FUNCTION platform.credential_by_hash(bytea), platform.add_job(text, json) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION platform.credential_by_hash(bytea), platform.add_job(text, json) TO regulars_app;
 `;
 
 /**
