@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { ConsentPurpose, Gender, IdentityKind, MemberStatus } from '../domain/enums';
+import { ConsentPurpose, Gender, IdentityKind, MemberStatus } from '../enums';
 
 registerEnumType(MemberStatus, { name: 'MemberStatus' });
 registerEnumType(Gender, { name: 'Gender' });

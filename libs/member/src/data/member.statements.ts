@@ -1,5 +1,5 @@
 import { type JsonObject, statement } from '@regulars/plugin-sdk';
-import type { Gender, MemberStatus } from '../domain/enums';
+import type { Gender, MemberStatus } from '../enums';
 
 export interface MemberRow {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { defineService, type InputPath, type Problems } from '@regulars/plugin-sdk';
-import type { MemberStatus } from './enums';
+import type { MemberStatus } from '../enums';
 
 /** How a caller names a member: exactly one of these. */
 export interface MemberIdentifier {

@@ -1,0 +1,50 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The row everything about a member is locked by. */
+@Entity({ schema: 'member', name: 'member' })
+export class MemberEntity {
+  @PrimaryColumn({ name: 'brand_id', type: 'uuid', default: () => 'platform.current_brand()' })
+  brandId: string;
+
+  @PrimaryColumn({ type: 'uuid' })
+  id: string;
+
+  @Column({ type: 'text' })
+  number: string;
+
+  @Column({ type: 'text', default: 'ACTIVE' })
+  status: string;
+
+  @Column({ type: 'text', nullable: true })
+  name: string | null;
+
+  @Column({ type: 'text', default: 'UNKNOWN' })
+  gender: string;
+
+  @Column({ name: 'birth_date', type: 'date', nullable: true })
+  birthDate: string | null;
+
+  @Column({ name: 'birth_date_changed_at', type: 'timestamptz', nullable: true })
+  birthDateChangedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  language: string | null;
+
+  @Column({ name: 'joined_at', type: 'timestamptz', default: () => 'platform.current_now()' })
+  joinedAt: Date;
+
+  @Column({ name: 'join_store_id', type: 'uuid', nullable: true })
+  joinStoreId: string | null;
+
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  tags: string[];
+
+  @Column({ type: 'jsonb', default: () => `'{}'` })
+  attributes: object;
+
+  @Column({ type: 'int', default: 1 })
+  version: number;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'platform.current_now()' })
+  createdAt: Date;
+}

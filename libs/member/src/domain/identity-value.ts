@@ -1,0 +1,48 @@
+import { type IdentityKind } from '../enums';
+import { readEmail } from './email';
+import { readPhone } from './phone';
+
+/** What identifies a member outside, read and made comparable. */
+export interface IdentityValue {
+  readonly kind: `${IdentityKind}`;
+  /** Equal for everything that means the same. */
+  readonly normalised: string;
+  /** What is kept, sealed, and shown again. */
+  readonly shown: string;
+}
+
+const MAX_TEXT = 255;
+const hasControls = (text: string): boolean => /\p{Cc}/u.test(text);
+
+export function phoneValue(text: string, region: string): IdentityValue | null {
+  const phone = readPhone(text, region);
+  return phone === null ? null : { kind: 'PHONE', normalised: phone, shown: phone };
+}
+
+export function emailValue(text: string): IdentityValue | null {
+  const email = readEmail(text);
+  return email === null ? null : { kind: 'EMAIL', ...email };
+}
+
+/** Cards are read by machines and typed by people: blanks, hyphens and case do not matter. */
+export function cardValue(text: string): IdentityValue | null {
+  const shown = text.normalize('NFKC').trim();
+  const normalised = shown.replace(/[\s-]/g, '').toUpperCase();
+  return normalised === '' || shown.length > MAX_TEXT || hasControls(shown) ? null : { kind: 'CARD', normalised, shown };
+}
+
+export function lineValue(text: string): IdentityValue | null {
+  const shown = text.trim();
+  return shown === '' || shown.length > MAX_TEXT || hasControls(shown) ? null : { kind: 'LINE', normalised: shown, shown };
+}
+
+/** An id of another system, exactly as that system writes it. */
+export function externalValue(source: string, id: string): IdentityValue | null {
+  const [from, key] = [source.trim(), id.trim()];
+  if (from === '' || key === '' || from.length > MAX_TEXT || key.length > MAX_TEXT || hasControls(from + key)) return null;
+  return { kind: 'EXTERNAL', normalised: JSON.stringify([from, key]), shown: JSON.stringify([from, key]) };
+}
+
+/** How an identity reads in the API: an external id as `source:id`. */
+export const shownIdentity = (kind: string, opened: string): string =>
+  kind === 'EXTERNAL' ? (JSON.parse(opened) as string[]).join(':') : opened;
