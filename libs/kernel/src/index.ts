@@ -1,13 +1,15 @@
 export { NO_BRAND } from './brands';
 export { createCredential, type NewCredential } from './credentials';
+export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
 export { keyFromFile, type MasterKey, masterKey } from './keys';
 export { migrate } from './migrate';
-export { createPlatform, type PlatformOptions, PlatformRuntime } from './platform';
+export { platformMigrations } from './migrations';
+export { createPlatform, type PlatformOptions, PlatformRuntime, typeParsers } from './platform';
 export { type Owned, Registry } from './registry';
 export { RequestContext } from './request-context';
-export { ensureRoles } from './roles';
+export { APP_ROLE, ensureRoles, RELAY_ROLE } from './roles';
 export type { Runtime, Scope } from './runtime';
 export { buildSchema } from './schema';
 export type { Traffic } from './unit-of-work';

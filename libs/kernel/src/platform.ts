@@ -7,6 +7,7 @@ import { Brands } from './brands';
 import { DatabaseClock } from './clock';
 import { BrandCodec, SignedTokens } from './codec';
 import { Credentials } from './credentials';
+import { Operations } from './execute';
 import { ReactionFault, StaleBrand } from './failures';
 import type { MasterKey } from './keys';
 import { PlatformControlOf } from './platform-control';
@@ -40,7 +41,7 @@ const typesByOid: Readonly<Record<number, (text: string) => unknown>> = {
 };
 
 /** PostgreSQL's values as modules see them: int8 as bigint, date as text. */
-const typeParsers = {
+export const typeParsers = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => typesByOid[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 };
 
@@ -60,6 +61,9 @@ export class PlatformRuntime implements Runtime {
   readonly tokens: SignedTokens;
   readonly credentials: Credentials;
   readonly schemas: Schemas;
+  readonly operations = new Operations();
+  /** What every brand has, and all that the platform audience has. */
+  readonly coreModules: ReadonlySet<string>;
   readonly logger: Logger;
   /** Services the kernel itself provides, as `module/name`. */
   readonly services: ReadonlyMap<string, (ctx: RequestContext) => unknown>;
@@ -79,6 +83,7 @@ export class PlatformRuntime implements Runtime {
     this.tokens = new SignedTokens(options.masterKey);
     this.credentials = new Credentials(this.side);
     this.schemas = new Schemas(this.registry);
+    this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
     this.services = new Map<string, (ctx: RequestContext) => unknown>([
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
       [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codec(ctx.brand.id)],

@@ -1,0 +1,90 @@
+import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { PlatformRuntime } from './platform';
+import type { RequestContext } from './request-context';
+import type { Scope } from './runtime';
+
+export interface OperationRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Needed when the document holds several operations. */
+  readonly operationName?: string;
+}
+
+/** A valid operation, ready to be run as often as it is asked for. */
+export interface PreparedOperation {
+  readonly document: DocumentNode;
+  readonly isMutation: boolean;
+  run(ctx: RequestContext, variables: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
+}
+
+const MAX_PREPARED = 1_000;
+const MAX_STALE = 5;
+
+/** Parsed, validated and compiled operations, by schema and text. */
+export class Operations {
+  private readonly prepared = new Map<string, PreparedOperation>();
+
+  /** Throws nothing: a document that cannot be run is answered as its errors, and not kept. */
+  prepare(schema: GraphQLSchema, schemaKey: string, request: OperationRequest): PreparedOperation | readonly GraphQLError[] {
+    const key = `${schemaKey}\n${request.operationName ?? ''}\n${request.query}`;
+    let operation = this.prepared.get(key);
+    if (operation) {
+      this.prepared.delete(key);
+    } else {
+      const made = prepareOperation(schema, request);
+      if (Array.isArray(made)) return made;
+      operation = made as PreparedOperation;
+      const [oldest] = this.prepared.keys();
+      if (this.prepared.size >= MAX_PREPARED && oldest !== undefined) this.prepared.delete(oldest);
+    }
+    this.prepared.set(key, operation); // the most recently used stands last
+    return operation;
+  }
+}
+
+function prepareOperation(schema: GraphQLSchema, { query, operationName }: OperationRequest): PreparedOperation | readonly GraphQLError[] {
+  let document: DocumentNode;
+  try {
+    document = parse(query);
+  } catch (error) {
+    return [error as GraphQLError];
+  }
+  const invalid = validate(schema, document);
+  if (invalid.length > 0) return invalid;
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [new GraphQLError(operationName ? `The document holds no operation ${operationName}` : 'Name one of the operations of the document')];
+  return { document, isMutation: operation.operation === OperationTypeNode.MUTATION, run: compileOperation(schema, document, operationName) };
+}
+
+/** graphql-jit where it compiles the operation, else graphql-js. */
+export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): PreparedOperation['run'] {
+  const compiled = compileQuery(schema, document, operationName);
+  if (isCompiledQuery(compiled)) return async (ctx, variables) => compiled.query(undefined, ctx, { ...variables }) as Promise<ExecutionResult>;
+  return async (ctx, variableValues) => execute({ schema, document, operationName, variableValues, contextValue: ctx });
+}
+
+/**
+ * Answers one operation as its caller. A query whose brand was changed while it ran is run again over the brand as
+ * it is now; a mutation does that itself, before its transaction commits.
+ *
+ * @param inspect sees the context once the answer is there: what it cost
+ */
+export async function executeOperation(platform: PlatformRuntime, scope: Scope, request: OperationRequest, inspect?: (ctx: RequestContext) => void): Promise<ExecutionResult> {
+  for (let attempt = 0; ; attempt++) {
+    const ctx = await platform.open(scope);
+    try {
+      const { schema, key } = platform.schemaFor(scope.audience, scope.brandId === null ? platform.coreModules : ctx.brand.modules);
+      const operation = platform.operations.prepare(schema, key, request);
+      if (!('run' in operation)) return { errors: operation };
+      const result = await operation.run(ctx, request.variables ?? {});
+      if (operation.isMutation || !ctx.isStale || attempt >= MAX_STALE) {
+        inspect?.(ctx);
+        return result;
+      }
+      await ctx.refreshBrand();
+    } finally {
+      await ctx.end();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { createPlatform, masterKey, type PlatformRuntime, type ReactionFault, typeParsers } from '@regulars/kernel';
+import { Platform, type PluginDefinition } from '@regulars/plugin-sdk';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { TestCaller } from './caller';
+import { createTestDatabase, type TestDatabase } from './database';
+import { type Digest, digestOf } from './digest';
+import { type BrandOptions, createBrand, OPERATOR } from './new-brand';
+import { allPermissions, TestShop } from './shop';
+
+export interface TestPlatformOptions {
+  /** Connections for units of work, of each process; default 16. */
+  readonly poolSize?: number;
+}
+
+/** `REGULARS_TEST_LOG=debug npx jest …` shows what the platform logs. */
+const logger = pino({ level: process.env.REGULARS_TEST_LOG ?? 'silent' });
+
+/** The installation of one spec file, on a database of its own. */
+export class TestPlatform {
+  /** The process that serves the callers. */
+  readonly runtime: PlatformRuntime;
+  /** A superuser's connections, for assertions: row-level security hides nothing from them. */
+  readonly owner: Pool;
+  /** Plugin reactions that failed and were left for later, in any process. */
+  readonly reactionFaults: ReactionFault[] = [];
+  private readonly nodes: PlatformRuntime[] = [];
+  private brandsMade = 0;
+
+  constructor(readonly database: TestDatabase, readonly modules: readonly PluginDefinition[], private readonly options: TestPlatformOptions) {
+    this.owner = new Pool({ connectionString: database.ownerUrl, max: 4, types: typeParsers });
+    // Dropping the database ends its connections, idle ones too.
+    this.owner.on('error', () => undefined);
+    this.runtime = this.node();
+  }
+
+  get ownerUrl(): string {
+    return this.database.ownerUrl;
+  }
+
+  /** One more process on the same database, with caches of its own; `caller.via(node)` calls it. */
+  node(modules: readonly PluginDefinition[] = this.modules): PlatformRuntime {
+    const node = createPlatform({
+      modules, appUrl: this.database.appUrl, relayUrl: this.database.relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger,
+      ...(this.options.poolSize === undefined ? {} : { poolSize: this.options.poolSize }),
+      onReactionFault: (fault) => this.reactionFaults.push(fault),
+    });
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** A new brand with these plugins enabled. */
+  async brand(options: BrandOptions = {}): Promise<TestShop> {
+    const shop = new TestShop(this, await createBrand(this.runtime, options.code ?? `shop-${++this.brandsMade}`, options));
+    const { locales } = options;
+    if (locales) await shop.context((ctx) => ctx.use(Platform).updateBrand({ locales }));
+    await shop.enable(...(options.plugins ?? []));
+    return shop;
+  }
+
+  /** Who runs the installation, on the platform audience; with every permission unless told otherwise. */
+  operator(permissions: readonly string[] = allPermissions(this.modules)): TestCaller {
+    return new TestCaller(this.runtime, { ...OPERATOR, actor: { ...OPERATOR.actor, permissions: new Set(permissions) } });
+  }
+
+  /** Rows as the superuser sees them, of every brand. */
+  async rows<R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    return (await this.owner.query<R>(sql, [...values])).rows;
+  }
+
+  /** Every row of the database, summed up. */
+  digest(): Promise<Digest> {
+    return digestOf(this.owner);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.nodes.map((node) => node.stop()), this.owner.end()]);
+    await this.database.drop();
+  }
+}
+
+/** The modules at work over a fresh, migrated database; `stop()` drops it. */
+export async function createTestPlatform(modules: readonly PluginDefinition[], options: TestPlatformOptions = {}): Promise<TestPlatform> {
+  return new TestPlatform(await createTestDatabase(modules), modules, options);
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { APP_ROLE, ensureRoles, migrate, platformMigrations, Registry } from '@regulars/kernel';
+import type { PluginDefinition } from '@regulars/plugin-sdk';
+import { Client } from 'pg';
+import { superuserUrl, TEST_PASSWORDS, urlOf } from './addresses';
+import { migrationText } from './migration-text';
+
+const PREFIX = 'regulars_template';
+/** Any number that no other user of the cluster locks. */
+const TEMPLATE_LOCK = 7_314_218;
+const HALF_A_DAY = 43_200; // s
+
+const hashOf = (text: string, length: number): string => createHash('sha256').update(text).digest('hex').slice(0, length);
+
+/** One name for one set of modules, and within it one for what their migrations do. */
+async function templateName(modules: readonly PluginDefinition[]): Promise<{ readonly name: string; readonly family: string }> {
+  const units = [{ id: 'platform', version: '', migrations: platformMigrations }, ...modules];
+  const family = `${PREFIX}_${hashOf(modules.map(({ id }) => id).join(), 12)}`;
+  const content = await Promise.all(units.map(async ({ id, version, migrations = [] }) => [id, version, await Promise.all(migrations.map(migrationText))]));
+  return { family, name: `${family}_${hashOf(JSON.stringify(content), 20)}` };
+}
+
+/**
+ * A migrated, empty database to copy: made by whichever spec file asks first, kept for the rest of the run and, on
+ * a cluster that outlives it, for the next.
+ *
+ * @param client connected to the cluster's `postgres` database as superuser
+ */
+export async function templateOf(client: Client, modules: readonly PluginDefinition[]): Promise<string> {
+  const { modules: ordered } = new Registry(modules);
+  const { name, family } = await templateName(ordered);
+  if (await exists(client, name) && (await rolesWork())) return name;
+  await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  try {
+    await ensureRoles(superuserUrl(), TEST_PASSWORDS);
+    if (!(await exists(client, name))) {
+      await removeOutdated(client, family);
+      await create(client, name, ordered);
+    }
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
+  }
+  return name;
+}
+
+/** Under another name until it is complete: a killed run must not leave half a template. */
+async function create(client: Client, name: string, modules: readonly PluginDefinition[]): Promise<void> {
+  const draft = `${name}_draft`;
+  await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
+  await client.query(`CREATE DATABASE ${draft} TEMPLATE template0`);
+  await migrate(urlOf(draft), modules);
+  await client.query(`ALTER DATABASE ${draft} ALLOW_CONNECTIONS false`);
+  await client.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
+}
+
+async function exists(client: Client, name: string): Promise<boolean> {
+  return (await client.query('SELECT FROM pg_database WHERE datname = $1', [name])).rowCount === 1;
+}
+
+/** A cluster that was given may hold the roles of an installation, with passwords of its own. */
+async function rolesWork(): Promise<boolean> {
+  const client = new Client({ connectionString: urlOf('postgres', { user: APP_ROLE, password: TEST_PASSWORDS.app }) });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Templates of migrations that have changed since, and databases of runs that were killed long ago. */
+async function removeOutdated(client: Client, family: string): Promise<void> {
+  const { rows } = await client.query<{ datname: string }>(
+    `SELECT datname FROM pg_database d
+      WHERE datname LIKE $1 || '\\_%' OR (datname LIKE 'regulars\\_test\\_%'
+        AND (pg_stat_file('base/' || oid || '/PG_VERSION', true)).modification < clock_timestamp() - make_interval(secs => $2)
+        AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid))`,
+    [family, HALF_A_DAY],
+  );
+  for (const { datname } of rows) await client.query(`DROP DATABASE IF EXISTS ${datname}`).catch(() => undefined);
+}
