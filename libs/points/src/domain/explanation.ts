@@ -1,0 +1,60 @@
+import type { Json } from '@regulars/plugin-sdk';
+
+/** What an order or a rule is tested for. Never renamed: stored explanations keep them. */
+export type ConditionCode =
+  | 'MEMBER_STATUS' | 'ORDER_COUNTS'
+  | 'LIVE' | 'PERIOD' | 'TIER' | 'STORE' | 'CHANNEL' | 'MIN_NET' | 'WINDOW' | 'LINES' | 'AMOUNT' | 'FIRST_VISIT';
+
+/** One test, with what was found and what was asked for. */
+export interface ConditionResult {
+  readonly condition: ConditionCode;
+  readonly actual: Json;
+  readonly required: Json;
+  readonly matched: boolean;
+}
+
+/** What one rule version made of the order. Amounts are decimals in the brand's currency. */
+export interface RuleExplanation {
+  readonly code: string;
+  readonly name: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly matched: boolean;
+  /** What it gave before multipliers and caps; 0 for a multiplier. */
+  readonly points: number;
+  /** What was counted: an amount for PER_AMOUNT, items for PER_ITEM. */
+  readonly counted?: Json;
+  /** `points` per this amount. */
+  readonly per?: string;
+  readonly basis?: string;
+  readonly multiplierBp?: number;
+  readonly conditions: readonly ConditionResult[];
+}
+
+export interface FactorExplanation {
+  readonly source: string;
+  readonly code: string;
+  readonly label: string;
+  readonly multiplierBp: number;
+}
+
+/** Why an order gives what it gives. */
+export interface OrderExplanation {
+  readonly points: number;
+  /** Tests of the order as a whole that failed: then no rule was asked. */
+  readonly conditions: readonly ConditionResult[];
+  readonly rules: readonly RuleExplanation[];
+  /** Pinned when the order was first accepted for the member, with the rules; later changes of tier do not touch it. */
+  readonly factors: readonly FactorExplanation[];
+  readonly pinnedAt: string;
+  /** Of amounts and items, before multipliers. */
+  readonly base: number;
+  /** Of base, multiplied, exactly: a decimal. */
+  readonly multiplied: string;
+  readonly rounding: string;
+  /** Of visits and fixed rules, which are not multiplied. */
+  readonly bonus: number;
+  readonly caps: { readonly maxMultiplierBp: number | null; readonly maxPointsPerOrder: number | null; readonly applied: readonly string[] };
+  /** The sum over the lines, by largest remainder. */
+  readonly lines: readonly { readonly number: number; readonly points: number }[];
+}

@@ -1,0 +1,8 @@
+import { definePermissions } from '@regulars/plugin-sdk';
+
+export const permissions = definePermissions('points', {
+  read: 'See earn rules and points settings',
+  configure: 'Edit earn rules and points settings',
+  grant: 'Give points to members',
+  burn: 'Take points off members for what they redeem',
+});
