@@ -1,4 +1,4 @@
-import { type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema, OperationTypeNode, parse, validate } from 'graphql';
+import { BREAK, type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, parse, validate, visit } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { PlatformRuntime } from './platform';
 import type { RequestContext } from './request-context';
@@ -57,10 +57,25 @@ function prepareOperation(schema: GraphQLSchema, { query, operationName }: Opera
   return { document, isMutation: operation.operation === OperationTypeNode.MUTATION, run: compileOperation(schema, document, operationName) };
 }
 
+/**
+ * graphql-jit 0.8.9 writes literals into the code it generates and then replaces marks in that text: a string
+ * literal that spells such a mark is run as JavaScript. Strings of callers therefore reach it in variables only.
+ */
+function hasStringLiteral(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.STRING]: () => {
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
+}
+
 /** graphql-jit where it compiles the operation, else graphql-js. */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): PreparedOperation['run'] {
-  const compiled = compileQuery(schema, document, operationName);
-  if (isCompiledQuery(compiled)) return async (ctx, variables) => compiled.query(undefined, ctx, { ...variables }) as Promise<ExecutionResult>;
+  const compiled = hasStringLiteral(document) ? null : compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true });
+  if (compiled && isCompiledQuery(compiled)) return async (ctx, variables) => compiled.query(undefined, ctx, { ...variables }) as Promise<ExecutionResult>;
   return async (ctx, variableValues) => execute({ schema, document, operationName, variableValues, contextValue: ctx });
 }
 
