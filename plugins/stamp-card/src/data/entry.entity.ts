@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The stamps an order holds in a program. */
+@Entity({ schema: 'stamp_card', name: 'entry' })
+export class EntryEntity {
+  @PrimaryColumn({ name: 'brand_id', type: 'uuid', default: () => 'platform.current_brand()' }) brandId: string;
+  @PrimaryColumn({ name: 'program_id', type: 'uuid' }) programId: string;
+  @PrimaryColumn({ name: 'order_id', type: 'uuid' }) orderId: string;
+  @Column({ name: 'member_id', type: 'uuid' }) memberId: string;
+  @Column({ name: 'business_date', type: 'date' }) businessDate: string;
+  @Column({ name: 'placed_at', type: 'timestamptz' }) placedAt: Date;
+  @Column({ name: 'amount_stamps', type: 'int' }) amountStamps: number;
+  @Column({ name: 'visit_stamps', type: 'int' }) visitStamps: number;
+}

@@ -1,0 +1,2 @@
+export const PROGRAM_PREFIX = 'scp';
+export const CARD_PREFIX = 'scd';
