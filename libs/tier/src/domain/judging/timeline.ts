@@ -1,0 +1,180 @@
+import { addMonthsToDay, type Day, nextYearOfDay } from './days';
+import type { Amounts, Entry } from './entries';
+import { metricOf, Totals } from './totals';
+import { TierWindow } from '../program';
+
+/** A window that forgets by business date. `SINCE_TIER_START` is not one of them. */
+export interface WindowSpec {
+  readonly window: TierWindow;
+  readonly count: number;
+}
+
+export const windowKey = (window: TierWindow, count: number | null): string => `${window}/${count ?? 0}`;
+
+/** The first business date at which what was on `day` does not count any more. */
+export function exitDay(spec: WindowSpec, day: Day): Day {
+  if (day === -Infinity) return spec.window === TierWindow.LIFETIME ? Infinity : -Infinity;
+  switch (spec.window) {
+    case TierWindow.ROLLING_DAYS:
+      return day + spec.count;
+    case TierWindow.ROLLING_MONTHS:
+      return addMonthsToDay(day, spec.count);
+    case TierWindow.CALENDAR_YEAR:
+      return nextYearOfDay(day);
+    default:
+      return Infinity;
+  }
+}
+
+/** Sums over the entries from some place on up to those that have happened. */
+class Stretch {
+  protected totals = new Totals();
+  protected first = 0;
+  private largest: bigint | null = 0n;
+
+  constructor(protected readonly timeline: Timeline) {}
+
+  value(metric: string): bigint {
+    return metricOf(this.totals, metric, () => (this.largest ??= this.findLargest()));
+  }
+
+  enter(amounts: Amounts, day: Day): void {
+    this.totals.add(amounts, day);
+    if (this.largest !== null && amounts.single > this.largest) this.largest = amounts.single;
+  }
+
+  leave(amounts: Amounts, day: Day): void {
+    this.totals.remove(amounts, day);
+    if (this.largest === amounts.single) this.largest = null;
+  }
+
+  has(index: number): boolean {
+    return index >= this.first;
+  }
+
+  /** Counts only what happens from now on. */
+  restart(): void {
+    this.totals = new Totals();
+    this.largest = 0n;
+    this.skip();
+  }
+
+  /** As `restart`, of a stretch that has nothing in it yet. */
+  skip(): void {
+    this.first = this.timeline.happened;
+  }
+
+  private findLargest(): bigint {
+    let largest = 0n;
+    for (let index = this.first; index < this.timeline.happened; index++) {
+      const { single } = this.timeline.amounts(index);
+      if (single > largest) largest = single;
+    }
+    return largest;
+  }
+}
+
+class SlidingWindow extends Stretch {
+  constructor(timeline: Timeline, private readonly spec: WindowSpec) {
+    super(timeline);
+  }
+
+  /** When the oldest thing inside leaves; Infinity when nothing ever does. */
+  nextExit(): Day {
+    return this.first < this.timeline.happened ? exitDay(this.spec, this.timeline.entry(this.first).day) : Infinity;
+  }
+
+  moveTo(day: Day): void {
+    while (this.nextExit() <= day) {
+      this.leave(this.timeline.amounts(this.first), this.timeline.entry(this.first).day);
+      this.first++;
+    }
+  }
+}
+
+/** A member's entries in time, as far as they have happened, and what the windows over them hold. */
+export class Timeline {
+  happened = 0;
+  private readonly present: Amounts[] = [];
+  private readonly windows = new Map<string, SlidingWindow>();
+  /** What happened since the tier began or was last renewed. */
+  private readonly period: Stretch;
+
+  /** `ignoreRefunds`: entries keep what they first counted for. */
+  constructor(private readonly entries: readonly Entry[], specs: readonly WindowSpec[], private readonly ignoreRefunds: boolean) {
+    for (const spec of specs) this.windows.set(windowKey(spec.window, spec.count), new SlidingWindow(this, spec));
+    this.period = new Stretch(this);
+  }
+
+  entry(index: number): Entry {
+    return this.entries[index] as Entry;
+  }
+
+  amounts(index: number): Amounts {
+    return this.present[index] as Amounts;
+  }
+
+  /** The next entry happens; `countAfter`: only then does it belong to the present period of the tier. */
+  happen(refundedBefore: number, countAfter: number | null): void {
+    const entry = this.entry(this.happened);
+    const refunded = entry.laterAt < refundedBefore || entry.laterAt <= entry.at;
+    const amounts = refunded && !this.ignoreRefunds ? entry.later : entry.first;
+    this.present.push(amounts);
+    for (const window of this.windows.values()) window.enter(amounts, entry.day);
+    this.happened++;
+    if (countAfter === null || entry.at > countAfter) this.period.enter(amounts, entry.day);
+    else this.period.skip();
+  }
+
+  refund(index: number): void {
+    if (this.ignoreRefunds) return;
+    const { later, day } = this.entry(index);
+    const before = this.amounts(index);
+    this.present[index] = later;
+    for (const stretch of [...this.windows.values(), this.period]) {
+      if (!stretch.has(index)) continue;
+      stretch.leave(before, day);
+      stretch.enter(later, day);
+    }
+  }
+
+  moveTo(day: Day): void {
+    for (const window of this.windows.values()) window.moveTo(day);
+  }
+
+  restartPeriod(): void {
+    this.period.restart();
+  }
+
+  inWindow(metric: string, window: TierWindow, count: number | null): bigint {
+    return this.windowOf(windowKey(window, count)).value(metric);
+  }
+
+  inPeriod(metric: string): bigint {
+    return this.period.value(metric);
+  }
+
+  nextExit(key: string): Day {
+    return this.windowOf(key).nextExit();
+  }
+
+  /** Over the entries, of those that happened, that `counts` picks. */
+  over(metric: string, counts: (entry: Entry) => boolean): bigint {
+    const totals = new Totals();
+    let single = 0n;
+    for (let index = 0; index < this.happened; index++) {
+      const entry = this.entry(index);
+      if (!counts(entry)) continue;
+      const amounts = this.amounts(index);
+      totals.add(amounts, entry.day);
+      if (amounts.single > single) single = amounts.single;
+    }
+    return metricOf(totals, metric, () => single);
+  }
+
+  private windowOf(key: string): SlidingWindow {
+    const window = this.windows.get(key);
+    if (!window) throw new Error(`The timeline has no window ${key}`);
+    return window;
+  }
+}
