@@ -1,0 +1,68 @@
+import { type Context, type InputPath, NotFoundError, type Problems, readId } from '@regulars/plugin-sdk';
+import { lockMembers, memberStandings, membersByKeys } from '../data/member.statements';
+import { keyOfValue } from './identities';
+import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
+import { readMemberNumber } from './member-number';
+import type { MemberIdentifier, MemberKey, MembersService, MemberStanding } from './members';
+import { say } from './texts';
+
+const at = (path: InputPath, key: string): InputPath => (typeof path === 'string' ? `${path}.${key}` : [...path, key]);
+
+/** Reads the values of an identifier; null for one that can be nobody's. */
+export function readIdentifier(by: MemberIdentifier, field: keyof MemberIdentifier, region: string): IdentityValue | null {
+  switch (field) {
+    case 'phone':
+      return phoneValue(by.phone ?? '', region);
+    case 'email':
+      return emailValue(by.email ?? '');
+    case 'cardNumber':
+      return cardValue(by.cardNumber ?? '');
+    case 'lineUserId':
+      return lineValue(by.lineUserId ?? '');
+    case 'externalId':
+      return by.externalId ? externalValue(by.externalId.source, by.externalId.id) : null;
+    default:
+      return null;
+  }
+}
+
+export class MemberDirectory implements MembersService {
+  constructor(private readonly ctx: Context) {}
+
+  keyOf(by: MemberIdentifier, path: InputPath, problems: Problems): MemberKey | null {
+    const given = (Object.keys(by) as (keyof MemberIdentifier)[]).filter((key) => by[key] != null);
+    const [field] = given;
+    if (field === undefined || given.length > 1) {
+      problems.add(path, say.exactlyOneKey);
+      return null;
+    }
+    if (field === 'id') {
+      const uuid = readId('mbr', by.id);
+      if (uuid === null) problems.push(new NotFoundError(say.noSuchMember, path, by.id ?? undefined));
+      return uuid === null ? null : { kind: 'ID', value: uuid };
+    }
+    if (field === 'number') {
+      const number = readMemberNumber(by.number ?? '');
+      if (number === null) problems.add(at(path, field), say.malformed.number);
+      return number === null ? null : { kind: 'NUMBER', value: number };
+    }
+    const value = readIdentifier(by, field, this.ctx.brand.region);
+    if (value === null) problems.add(at(path, field), say.malformed[field]);
+    return value === null ? null : keyOfValue(this.ctx, value);
+  }
+
+  async find(keys: readonly MemberKey[]): Promise<readonly (string | null)[]> {
+    if (keys.length === 0) return [];
+    return (await this.ctx.sql(membersByKeys(JSON.stringify(keys)))).map((row) => row.member_id);
+  }
+
+  async lock(memberIds: readonly string[]): Promise<void> {
+    if (memberIds.length > 0) await this.ctx.sql(lockMembers('[]', memberIds));
+  }
+
+  async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {
+    if (memberIds.length === 0) return new Map();
+    const rows = await this.ctx.sql(memberStandings(memberIds));
+    return new Map(rows.map((row) => [row.id, { id: row.id, status: row.status, joinedAt: row.joined_at, phoneVerifiedAt: row.phone_verified_at }]));
+  }
+}

@@ -1,0 +1,27 @@
+import { type InputPath, type Text, UserError } from '@regulars/plugin-sdk';
+import { Field, ObjectType } from 'type-graphql';
+import { IdentityKind } from './enums';
+
+const NAMES: Readonly<Partial<Record<IdentityKind, Text & object>>> = {
+  PHONE: { en: 'phone number', 'zh-TW': '手機號碼' },
+  EMAIL: { en: 'e-mail address', 'zh-TW': '電子郵件' },
+  LINE: { en: 'LINE account', 'zh-TW': 'LINE 帳號' },
+  CARD: { en: 'card', 'zh-TW': '會員卡' },
+  EXTERNAL: { en: 'external id', 'zh-TW': '外部編號' },
+};
+
+const taken = (kind: IdentityKind): Text => {
+  const name = NAMES[kind] ?? { en: 'identity', 'zh-TW': '識別資料' };
+  return { en: `Another member has this ${name.en}.`, 'zh-TW': `此${name['zh-TW'] ?? name.en}已屬於其他會員。` };
+};
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'It identifies another member of the brand.' })
+export class IdentityTakenError extends UserError {
+  @Field(() => IdentityKind)
+  kind: IdentityKind;
+
+  constructor(kind: IdentityKind, path?: InputPath) {
+    super(taken(kind), path);
+    this.kind = kind;
+  }
+}
