@@ -73,11 +73,12 @@ function buildIsolated(options: BuildSchemaOptions): GraphQLSchema {
 const isOneOf = (name: string): boolean =>
   getMetadataStorage().inputTypes.some((input) => input.name === name && (input.target as { isOneOf?: boolean }).isOneOf === true);
 
-function allows({ context }: { context: RequestContext }, permissions: readonly string[]): boolean {
+/** An arrow function on purpose: type-graphql takes whatever has a prototype for a class to make an instance of. */
+const allows = ({ context }: { context: RequestContext }, permissions: readonly string[]): boolean => {
   const missing = permissions.filter((permission) => permission !== 'any:caller' && !context.scope.actor.permissions.has(permission));
   if (missing.length > 0) throw new GraphQLError('Not allowed', { extensions: { code: 'FORBIDDEN', requiredScopes: missing } });
   return true;
-}
+};
 
 /** What a refused mutation answers in the fields that must not be null. */
 function emptyPayload(payload: GraphQLObjectType): Readonly<Record<string, unknown>> {
