@@ -8,12 +8,13 @@ CREATE TABLE points.wallet (
   debt integer NOT NULL,
   -- What lots pay for points that were taken back after they had been spent.
   claimed integer NOT NULL,
+  written_off integer NOT NULL,
   lifetime_earned integer NOT NULL,
   entry_count integer NOT NULL,
   created_at timestamptz NOT NULL DEFAULT platform.current_now(),
   PRIMARY KEY (brand_id, member_id),
   FOREIGN KEY (brand_id, member_id) REFERENCES member.member (brand_id, id),
-  CHECK (debt >= 0 AND claimed >= 0 AND entry_count >= 0)
+  CHECK (debt >= 0 AND claimed >= 0 AND written_off >= 0 AND entry_count >= 0)
 )`;
 
 /**
@@ -48,7 +49,7 @@ CREATE TABLE points.lot (
   FOREIGN KEY (brand_id, member_id) REFERENCES points.wallet (brand_id, member_id),
   CHECK (quantity >= 0 AND reversed BETWEEN 0 AND quantity AND spent BETWEEN 0 AND quantity),
   CHECK (claimed >= 0 AND expired >= 0 AND claim_limit >= 0),
-  CHECK (written_off BETWEEN 0 AND greatest(spent + reversed - quantity, 0)),
+  CHECK (written_off BETWEEN 0 AND reversed),
   CHECK (remaining BETWEEN 0 AND quantity),
   CHECK (remaining = greatest(quantity - reversed - spent, 0) - claimed - expired),
   CHECK (active_at >= earned_at AND (expires_at IS NULL) = (expires_on IS NULL))
@@ -57,7 +58,7 @@ CREATE TABLE points.lot (
 export const lotIndexes = [
   'CREATE INDEX lot_remaining ON points.lot (brand_id, member_id, expires_at) WHERE remaining > 0',
   'CREATE INDEX lot_due ON points.lot (brand_id, expires_at, expires_on) WHERE remaining > 0 AND expires_at IS NOT NULL',
-  'CREATE INDEX lot_claims ON points.lot (brand_id, member_id) WHERE claimed > 0 OR claim_limit > 0',
+  'CREATE INDEX lot_claims ON points.lot (brand_id, member_id) WHERE claimed > 0 OR claim_limit > 0 OR written_off > 0',
   'CREATE UNIQUE INDEX lot_of_order ON points.lot (brand_id, order_id, member_id) WHERE order_id IS NOT NULL',
   'CREATE INDEX lot_history ON points.lot (brand_id, member_id, earned_at)',
 ];
