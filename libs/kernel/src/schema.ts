@@ -50,16 +50,19 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   return schema;
 }
 
+const KEPT: ReadonlySet<string> = new Set(['inputTypes', 'argumentTypes']);
+
 /**
  * type-graphql keeps one global metadata storage and its build step writes back into the shared definitions, so a
  * field resolver of one schema would leak into every schema built later. Building against a copy of every
- * definition keeps the original as it was.
+ * definition keeps the original as it was. Inputs and arguments take no field resolvers, so nothing leaks through
+ * them, and what the build adds to their definitions is read from the original when arguments are converted.
  */
 function buildIsolated(options: BuildSchemaOptions): GraphQLSchema {
   const original = getMetadataStorage();
   const isolated = original.clone();
   for (const [key, value] of Object.entries(isolated)) {
-    if (Array.isArray(value)) Object.assign(isolated, { [key]: value.map((definition: object) => ({ ...definition })) });
+    if (Array.isArray(value) && !KEPT.has(key)) Object.assign(isolated, { [key]: value.map((definition: object) => ({ ...definition })) });
   }
   globalThis.TypeGraphQLMetadataStorage = isolated;
   try {
