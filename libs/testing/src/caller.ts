@@ -65,9 +65,11 @@ export class TestCaller {
 
   private async execute(query: string, variables: Variables): Promise<{ answer: Answer; causes: readonly GraphQLError[]; traffic: Traffic }> {
     let traffic: Traffic = { flushes: 0, statements: 0, names: [] };
-    const result = await executeOperation(this.runtime, this.scope, { query, variables }, (ctx) => (traffic = ctx.traffic));
+    const result = await executeOperation(this.runtime, this.scope, { query, variables }, ({ traffic: spent }) => {
+      traffic = { ...spent, names: [...spent.names] }; // the connection's return comes after the answer
+    });
     const errors = result.errors?.map(({ message, path, extensions }) => ({ message, path, extensions }));
     const answer = JSON.parse(JSON.stringify({ data: result.data, ...(errors && errors.length > 0 ? { errors } : {}) })) as Answer;
-    return { answer, causes: result.errors ?? [], traffic: { ...traffic } };
+    return { answer, causes: result.errors ?? [], traffic };
   }
 }
