@@ -107,6 +107,7 @@ CREATE TABLE platform.delivery (
 );
 CREATE INDEX delivery_pending ON platform.delivery (brand_id, xid, event_id) WHERE state = 'PENDING';
 CREATE INDEX delivery_turn ON platform.delivery (brand_id, handler, member_id, xid, event_id) WHERE state = 'PENDING';
+CREATE INDEX delivery_claimed ON platform.delivery (claimed_by) WHERE state = 'PENDING' AND claimed_by IS NOT NULL;
 CREATE INDEX delivery_parked ON platform.delivery (brand_id, handler) WHERE state = 'PARKED';
 CREATE INDEX delivery_age ON platform.delivery USING brin (created_at);
 

@@ -1,0 +1,86 @@
+import type { PoolClient } from 'pg';
+import { qualified } from '../registry';
+import type { Runtime } from '../runtime';
+import { HINT_CHANNEL } from './event-feed';
+
+const BATCH = 500;
+
+export interface Dispatch {
+  /** Events read; 0 also while another process is at it. */
+  readonly events: number;
+  readonly deliveries: number;
+  /** There may be more. */
+  readonly more: boolean;
+}
+
+const NOTHING: Dispatch = { events: 0, deliveries: 0, more: false };
+
+interface NewEvent {
+  brand_id: string; id: string; xid: string; name: string; member_id: string | null;
+}
+
+/** As `module/handler`: what stands in the delivery log. */
+export const handlerName = (owned: Parameters<typeof qualified>[0]): string => `${owned.module.id}/${owned.value.id}`;
+
+const CURSOR = `SELECT xid::text AS xid, id FROM platform.relay_cursor WHERE name = 'deliveries' FOR UPDATE SKIP LOCKED`;
+const EVENTS = {
+  name: 'dispatch.events',
+  text: `SELECT brand_id, id, xid::text AS xid, name, member_id FROM platform.event
+         WHERE (xid, id) > ($1::xid8, $2::uuid) AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT ${BATCH}`,
+};
+const INSERT = `
+  INSERT INTO platform.delivery (brand_id, event_id, handler, xid, member_id)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::xid8[], $5::uuid[]) ON CONFLICT DO NOTHING`;
+const MOVE = `UPDATE platform.relay_cursor SET xid = $1::xid8, id = $2, moved_at = clock_timestamp() WHERE name = 'deliveries'`;
+
+/**
+ * Goes through the next events and writes down which handlers they are for: those of the modules the brand has
+ * enabled now. The cursor moves in the same transaction, so each event is looked at once, by one process.
+ */
+export async function dispatch(runtime: Runtime): Promise<Dispatch> {
+  const client = await runtime.relay.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const done = await dispatchBatch(runtime, client);
+    await client.query(done.events > 0 ? 'COMMIT' : 'ROLLBACK');
+    return done;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => { broken = failure; });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function dispatchBatch(runtime: Runtime, client: PoolClient): Promise<Dispatch> {
+  const { rows: [cursor] } = await client.query<{ xid: string; id: string }>(CURSOR);
+  if (!cursor) return NOTHING;
+  const { rows: events } = await client.query<NewEvent>({ ...EVENTS, values: [cursor.xid, cursor.id] });
+  const last = events.at(-1);
+  if (!last) return NOTHING;
+  const deliveries = (await Promise.all(events.map((event) => deliveriesOf(runtime, event)))).flat();
+  if (deliveries.length > 0) {
+    const column = <T>(pick: (delivery: (typeof deliveries)[number]) => T): T[] => deliveries.map(pick);
+    await client.query(INSERT, [column((d) => d.event.brand_id), column((d) => d.event.id), column((d) => d.handler), column((d) => d.event.xid), column((d) => d.event.member_id)]);
+  }
+  await client.query(MOVE, [last.xid, last.id]);
+  // One hint for the batch, after the fact; a NOTIFY in each business transaction would make their commits queue.
+  await client.query(`SELECT pg_notify('${HINT_CHANNEL}', '')`);
+  return { events: events.length, deliveries: deliveries.length, more: events.length === BATCH };
+}
+
+async function deliveriesOf(runtime: Runtime, event: NewEvent): Promise<{ event: NewEvent; handler: string }[]> {
+  const handlers = runtime.registry.handlers.get(event.name);
+  if (!handlers) return [];
+  const { modules } = await runtime.brand(event.brand_id);
+  return handlers.filter(({ module }) => modules.has(module.id)).map((owned) => ({ event, handler: handlerName(owned) }));
+}
+
+/** Are there committed events the dispatcher has not come to yet? */
+export async function hasUndispatched(runtime: Runtime): Promise<boolean> {
+  const { rows } = await runtime.relay.query<{ waiting: boolean }>(
+    `SELECT EXISTS (SELECT FROM platform.event e, platform.relay_cursor c WHERE c.name = 'deliveries' AND (e.xid, e.id) > (c.xid, c.id)) AS waiting`,
+  );
+  return rows[0]?.waiting ?? false;
+}

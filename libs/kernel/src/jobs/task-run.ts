@@ -1,0 +1,52 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import type { Brand, Context, TaskRun } from '@regulars/plugin-sdk';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Runtime } from '../runtime';
+import { connectLike } from '../worker/connections';
+import { systemScope } from '../worker/scope';
+import { copyRow } from './copy-text';
+
+/** What one run of a task works with. */
+export class BrandTaskRun implements TaskRun {
+  constructor(private readonly runtime: Runtime, readonly brand: Brand, private readonly name: string, readonly signal: AbortSignal) {}
+
+  transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
+    this.signal.throwIfAborted();
+    return this.runtime.transaction(systemScope(this.brand.id, this.name), work);
+  }
+
+  /** On a connection of its own, which is not pipelined: COPY takes the connection over until its end. */
+  async copy(table: string, columns: readonly string[], rows: AsyncIterable<readonly unknown[]>): Promise<void> {
+    this.signal.throwIfAborted();
+    const client = await connectLike(this.runtime.app, { statement_timeout: 0, idle_in_transaction_session_timeout: 60_000 });
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM platform.enter($1, NULL, false)', [this.brand.id]);
+      const names = columns.map((column) => client.escapeIdentifier(column)).join(', ');
+      const sink = client.query(copyFrom(`COPY ${quoted(table, client)} (${names}) FROM STDIN`));
+      await pipeline(Readable.from(chunks(rows)), sink, { signal: this.signal });
+      await client.query('COMMIT');
+    } finally {
+      // Ends the transaction too, where it was not committed.
+      await client.end().catch(() => undefined);
+    }
+  }
+}
+
+const quoted = (table: string, client: { escapeIdentifier(name: string): string }): string =>
+  table.split('.').map((part) => client.escapeIdentifier(part.replace(/^"(.*)"$/, '$1'))).join('.');
+
+const CHUNK_LENGTH = 65_536;
+
+/** Rows in pieces large enough that the stream's own work per piece does not count. */
+async function* chunks(rows: AsyncIterable<readonly unknown[]>): AsyncGenerator<Buffer> {
+  let text = '';
+  for await (const row of rows) {
+    text += copyRow(row);
+    if (text.length < CHUNK_LENGTH) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text) yield Buffer.from(text);
+}

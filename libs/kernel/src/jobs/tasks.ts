@@ -1,0 +1,133 @@
+import { EventEmitter } from 'node:events';
+import { Logger, run, type Runner, runOnce, type RunnerOptions, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { Pool } from 'pg';
+import type { Runtime } from '../runtime';
+import { settingsOf } from '../worker/connections';
+import { describeFault } from '../worker/faults';
+import { type Presence, TASK_POOL_LOCKS } from '../worker/presence';
+import { BrandTaskRun } from './task-run';
+
+interface TaskPayload {
+  readonly brandId: string;
+  readonly payload: unknown;
+}
+
+const POLL_MS = 1_000;
+
+/** Runs the modules' background tasks, with graphile-worker, as the relay. */
+export class TaskWorker {
+  private readonly pool: Pool;
+  /** Aborted when the process stops, or may have been taken for gone. */
+  private interruption = new AbortController();
+  private readonly interrupted = new Set<string>();
+  private runner: Runner | null = null;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly presence: Presence,
+    private readonly concurrency = 2,
+    private readonly onFailure: (task: string, error: unknown) => void = () => undefined,
+  ) {
+    // Its own pool: graphile-worker expects pg's usual types, and keeps one connection for listening.
+    this.pool = new Pool({ ...settingsOf(runtime.relay), types: undefined, max: concurrency + 2 });
+    this.pool.on('error', () => undefined);
+  }
+
+  async start(): Promise<void> {
+    this.runner = await run({ ...this.options(), concurrency: this.concurrency, pollInterval: POLL_MS, parsedCronItems: [] });
+    this.runner.promise.catch((error: unknown) => this.runtime.logger.error({ fault: describeFault(error) }, 'the task runner ended'));
+  }
+
+  /** Runs what is ready until nothing is left, one task after the other. */
+  async runReady(): Promise<void> {
+    await runOnce({ ...this.options(), concurrency: 1 });
+  }
+
+  /** Ends running tasks early; others will run them again. */
+  interrupt(): void {
+    this.interruption.abort(new Error('The worker is stopping'));
+    this.interruption = new AbortController();
+  }
+
+  async stop(): Promise<void> {
+    const stopping = this.runner?.stop();
+    this.interrupt();
+    await stopping;
+    await this.giveBackInterrupted();
+    await this.pool.end();
+  }
+
+  private options(): RunnerOptions {
+    const events: WorkerEvents = new EventEmitter();
+    events.on('pool:create', ({ workerPool }) => {
+      this.presence.addTaskPool(workerPool.id).catch(() => undefined);
+    });
+    return { pgPool: this.pool, taskList: this.taskList(), events, noHandleSignals: true, logger: this.logger() };
+  }
+
+  private taskList(): TaskList {
+    const names = [...this.runtime.registry.tasks.keys()];
+    return Object.fromEntries(names.map((name) => [name, (payload, helpers) => this.runTask(name, payload as TaskPayload, String(helpers.job.id))]));
+  }
+
+  private async runTask(name: string, { brandId, payload }: TaskPayload, jobId: string): Promise<void> {
+    const owned = this.runtime.registry.tasks.get(name);
+    const brand = await this.runtime.brand(brandId);
+    if (!owned || !brand.modules.has(owned.module.id)) return;
+    const { signal } = this.interruption;
+    try {
+      await owned.value.run(new BrandTaskRun(this.runtime, brand, `${owned.module.id}/${name}`, signal), payload as never);
+      // It may have ended early because it was told to: only another run can tell.
+      signal.throwIfAborted();
+    } catch (error) {
+      if (signal.aborted) this.interrupted.add(jobId);
+      else this.failed(name, brandId, error);
+      throw new Error(describeFault(error));
+    }
+  }
+
+  private failed(task: string, brandId: string, error: unknown): void {
+    this.runtime.logger.warn({ task, brand: brandId, fault: describeFault(error) }, 'a task failed and is tried again');
+    this.onFailure(task, error);
+  }
+
+  /** A stop of ours is no failure of the task: it is ready at once and the try does not count. */
+  private async giveBackInterrupted(): Promise<void> {
+    if (this.interrupted.size === 0) return;
+    await this.pool.query(
+      `SELECT graphile_worker.reschedule_jobs(ARRAY[id], run_at => now(), attempts => GREATEST(attempts - 1, 0)::int)
+       FROM graphile_worker._private_jobs WHERE id = ANY($1::bigint[]) AND locked_by IS NULL`,
+      [[...this.interrupted]],
+    );
+  }
+
+  private logger(): Logger {
+    const { logger } = this.runtime;
+    return new Logger(() => (level, message) => {
+      // Failures of tasks are logged above, with what they are about and without what they were given.
+      if (level === 'error' && !message.startsWith('Failed task')) logger.warn({ from: 'graphile-worker' }, message.slice(0, 300));
+    });
+  }
+}
+
+/** Frees the tasks of processes that are gone; graphile-worker itself would wait for hours. Answers how many pools. */
+export async function releaseOrphanedTasks(runtime: Runtime): Promise<number> {
+  const { rows } = await runtime.relay.query<{ pool: string }>(
+    `SELECT DISTINCT locked_by AS pool FROM graphile_worker._private_jobs
+     WHERE locked_by IS NOT NULL AND locked_at < now() - interval '5 seconds' AND NOT EXISTS (
+       SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${TASK_POOL_LOCKS} AND l.objid = (hashtext(locked_by)::bigint & 4294967295)::oid
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
+  );
+  if (rows.length > 0) await runtime.relay.query('SELECT graphile_worker.force_unlock_workers($1)', [rows.map(({ pool }) => pool)]);
+  return rows.length;
+}
+
+/** Are there tasks this process would take up now? */
+export async function hasReadyTasks(runtime: Runtime): Promise<boolean> {
+  const { rows } = await runtime.relay.query<{ ready: boolean }>(
+    `SELECT EXISTS (SELECT FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+                    WHERE j.is_available AND j.run_at <= now() AND t.identifier = ANY($1)) AS ready`,
+    [[...runtime.registry.tasks.keys()]],
+  );
+  return rows[0]?.ready ?? false;
+}

@@ -1,0 +1,33 @@
+import type { Queryable } from './events/event-log';
+
+export interface Swept {
+  readonly idempotencyKeys: number;
+  readonly files: number;
+  readonly deliveries: number;
+  readonly deferredReactions: number;
+}
+
+const BATCH = 5_000;
+
+/**
+ * Removes what is no longer promised: idempotency keys after 30 days, files after their 7, finished deliveries and
+ * deferred reactions after 7. What is parked stays until somebody looks.
+ */
+export async function sweep(relay: Queryable): Promise<Swept> {
+  return {
+    idempotencyKeys: await remove(relay, 'platform.idempotency', `created_at < clock_timestamp() - interval '30 days'`),
+    // A file's rows are many: a few at a time.
+    files: await remove(relay, 'platform.file', 'expires_at < clock_timestamp()', 5),
+    deliveries: await remove(relay, 'platform.delivery', `state IN ('DONE', 'SKIPPED') AND finished_at < clock_timestamp() - interval '7 days' AND created_at < clock_timestamp() - interval '7 days'`),
+    deferredReactions: await remove(relay, 'platform.deferred_reaction', `state IN ('DONE', 'SKIPPED') AND finished_at < clock_timestamp() - interval '7 days'`),
+  };
+}
+
+/** In batches, so that no statement runs long or keeps many rows locked. */
+async function remove(relay: Queryable, table: string, old: string, batch = BATCH): Promise<number> {
+  for (let removed = 0; ; ) {
+    const { rowCount } = await relay.query(`DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} WHERE ${old} LIMIT ${batch})`);
+    removed += rowCount ?? 0;
+    if ((rowCount ?? 0) < batch) return removed;
+  }
+}

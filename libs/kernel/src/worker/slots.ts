@@ -1,0 +1,36 @@
+export interface Work<T> {
+  /** At most `free` pieces of work, already marked as ours. */
+  readonly claim: (free: number) => Promise<readonly T[]>;
+  readonly run: (piece: T) => Promise<unknown>;
+}
+
+/** Keeps a fixed number of pieces of work running: a slow one holds up only its own slot. */
+export class Slots<T> {
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(private readonly size: number, private readonly work: Work<T>) {}
+
+  /** Starts what fits; `onFree` says that there is room again. Answers whether there may be more to claim at once. */
+  async fill(onFree: () => void): Promise<boolean> {
+    const free = this.size - this.running.size;
+    if (free <= 0) return false;
+    const pieces = await this.work.claim(free);
+    for (const piece of pieces) this.start(piece, onFree);
+    return pieces.length > 0 && this.running.size < this.size;
+  }
+
+  /** Resolves when everything started has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  private start(piece: T, onFree: () => void): void {
+    const running: Promise<void> = this.work.run(piece)
+      .then(() => undefined, () => undefined)
+      .finally(() => {
+        this.running.delete(running);
+        onFree();
+      });
+    this.running.add(running);
+  }
+}

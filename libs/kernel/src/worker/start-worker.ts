@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFERRED_REACTIONS, claimDeferred, runDeferred } from '../events/deferred-reactions';
+import { releaseOrphans, returnClaims } from '../events/claims';
+import { claimDeliveries, deliver, DELIVERIES } from '../events/deliveries';
+import { dispatch } from '../events/dispatcher';
+import { JobSchedule, runDueJobs } from '../jobs/due-jobs';
+import { releaseOrphanedTasks, TaskWorker } from '../jobs/tasks';
+import type { Runtime } from '../runtime';
+import { sweep } from '../sweep';
+import { Loop } from './loop';
+import { Presence } from './presence';
+import { Slots } from './slots';
+
+export interface WorkerOptions {
+  /** Handlers that run at once; default 4. */
+  readonly handlers?: number;
+  /** Tasks that run at once; default 2. */
+  readonly tasks?: number;
+}
+
+export interface Worker {
+  /** Takes nothing new, ends tasks early, waits for what runs, and gives back what it has not begun. */
+  stop(): Promise<void>;
+}
+
+const DISPATCH_MS = 100;
+const QUEUE_MS = 500;
+const JOBS_MS = 15_000;
+const ORPHANS_MS = 2_000;
+const SWEEP_MS = 10 * 60_000;
+/** What runs longer is left: its transaction ends with the process, and others take it up. */
+const STOP_PATIENCE_MS = 8_000;
+
+/** Runs everything that is no answer to a request: any number of workers share the work of one database. */
+export async function startWorker(runtime: Runtime, options: WorkerOptions = {}): Promise<Worker> {
+  const { logger, relay } = runtime;
+  const presence = await Presence.announce(relay, logger, () => tasks.interrupt());
+  const tasks = new TaskWorker(runtime, presence, options.tasks);
+  const deliveries = new Slots(options.handlers ?? 4, {
+    claim: (free) => claimDeliveries(runtime, presence.key, free),
+    run: (delivery) => deliver(runtime, delivery, presence.key),
+  });
+  const reactions = new Slots(1, {
+    claim: (free) => claimDeferred(runtime, presence.key, free),
+    run: (deferred) => runDeferred(runtime, deferred, presence.key),
+  });
+  const delivering = new Loop('deliveries', () => deliveries.fill(() => delivering.nudge()), { idleMs: QUEUE_MS, logger });
+  const deferring = new Loop('deferred reactions', () => reactions.fill(() => deferring.nudge()), { idleMs: QUEUE_MS, logger });
+  const dispatching = new Loop('dispatcher', async () => {
+    const done = await dispatch(runtime);
+    if (done.deliveries > 0) delivering.nudge();
+    return done.more;
+  }, { idleMs: DISPATCH_MS, logger });
+  const schedule = new JobSchedule(runtime);
+  const jobs = new Loop('jobs', async () => {
+    await schedule.complete();
+    return (await runDueJobs(runtime)) > 0;
+  }, { idleMs: JOBS_MS, logger });
+  const orphans = new Loop('orphans', async () => {
+    await releaseOrphans(relay, DELIVERIES);
+    await releaseOrphans(relay, DEFERRED_REACTIONS);
+    await releaseOrphanedTasks(runtime);
+    return false;
+  }, { idleMs: ORPHANS_MS, logger });
+  const sweeping = new Loop('sweep', async () => {
+    await sweep(relay);
+    return false;
+  }, { idleMs: SWEEP_MS, logger });
+
+  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping];
+  const minutes = everyMinute(() => jobs.nudge());
+  await tasks.start();
+  for (const loop of loops) loop.start();
+  return {
+    async stop() {
+      minutes.stop();
+      await Promise.all([...loops.map((loop) => loop.stop()), tasks.stop()]);
+      await Promise.race([Promise.all([deliveries.settled(), reactions.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
+      await returnClaims(relay, DELIVERIES, presence.key);
+      await returnClaims(relay, DEFERRED_REACTIONS, presence.key);
+      await presence.end();
+    },
+  };
+}
+
+/** Jobs are due at whole minutes: a worker looks right then. */
+function everyMinute(tick: () => void): { stop(): void } {
+  const wait = (): NodeJS.Timeout => setTimeout(() => {
+    tick();
+    timer = wait();
+  }, 60_000 - (Date.now() % 60_000) + 20).unref();
+  let timer = wait();
+  return { stop: () => clearTimeout(timer) };
+}
