@@ -13,3 +13,4 @@ export { APP_ROLE, ensureRoles, RELAY_ROLE } from './roles';
 export type { Runtime, Scope } from './runtime';
 export { buildSchema } from './schema';
 export type { Traffic } from './unit-of-work';
+export * from './worker';

@@ -1,0 +1,12 @@
+export { listParked, type Parked, type QueueFigures, workFigures, type WorkFigures } from '../events/queue-figures';
+export { compareCursors, type EventCursor, formatCursor, parseCursor, START } from '../events/cursor';
+export { CURSOR_LIFETIME_DAYS, CursorExpired, type EventFeed, type FeedSubscription, HINT_CHANNEL, type LoggedEvent, type Replay } from '../events/event-feed';
+export { endOfLog, readEvents } from '../events/event-log';
+export { retryParked } from '../events/claims';
+export { DEFERRED_REACTIONS } from '../events/deferred-reactions';
+export { DELIVERIES } from '../events/deliveries';
+export { type FeedOptions, PollingEventFeed } from '../events/polling-event-feed';
+export { advanceClock } from '../jobs/advance-clock';
+export { type Swept, sweep } from '../sweep';
+export { type Drained, drain } from './drain';
+export { startWorker, type Worker, type WorkerOptions } from './start-worker';
