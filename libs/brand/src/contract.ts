@@ -1,10 +1,12 @@
 /** What other modules may use of brand. */
 export { Node } from '@regulars/plugin-sdk';
 export { Brand, brandObject, BrandPlugin, Plan, PlanLimitUse, PluginState } from './api/brand.type';
-export { Job, JobConnection, JobRowError, JobStatus } from './api/job.type';
+export { Job, jobById, JobConnection, jobObject, JobRowError, JobStatus } from './api/job.type';
 export { Store, StoreConnection, storeById, storeObject } from './api/store.type';
 export { Viewer } from './api/viewer.type';
 export { type BrandLock, BrandLocks, type LockableField } from './domain/brand-lock';
+export { importDate, importInstant } from './domain/import/dates';
+export { JobUpdated } from './domain/import/events';
 export {
   type Cells,
   type ImportFault,

@@ -1,1 +1,2 @@
 export * from './contract';
+export { brand } from './plugin';

@@ -1,5 +1,6 @@
-import { type Brand as BrandFacts, JsonScalar, type JsonObject, type LimitUse, Node, type PluginStatus, publicId } from '@regulars/plugin-sdk';
+import { JsonScalar, type JsonObject, type LimitUse, Node, type PluginStatus, publicId } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { BrandRow } from '../data/brand.statements';
 
 export const BRAND_PREFIX = 'brd';
 
@@ -33,7 +34,7 @@ export class Brand extends Node {
   sandbox: boolean;
 }
 
-export const brandObject = (facts: BrandFacts): Brand =>
+export const brandObject = (facts: BrandRow): Brand =>
   Object.assign(new Brand(), {
     id: publicId(BRAND_PREFIX, facts.id),
     uuid: facts.id,

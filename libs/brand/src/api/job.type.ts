@@ -1,7 +1,8 @@
-import { connectionOf, DateTimeScalar, Node } from '@regulars/plugin-sdk';
+import { connectionOf, DateTimeScalar, defineLoader, Node, oneForEach, publicId } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-
-export const JOB_PREFIX = 'job';
+import { FILE_PREFIX } from '../domain/files';
+import { JOB_PREFIX } from '../domain/import/events';
+import { type JobRow, jobsByIds } from '../domain/jobs';
 
 export enum JobStatus {
   QUEUED = 'QUEUED',
@@ -87,5 +88,21 @@ export class Job extends Node {
   })
   errorsUrl: string | null;
 }
+
+const fileUrl = (fileId: string | null): string | null => (fileId === null ? null : `/files/${publicId(FILE_PREFIX, fileId)}`);
+
+export function jobObject({ id, resultFileId, errorsFileId, ...row }: JobRow): Job {
+  return Object.assign(new Job(), row as { status: JobStatus } & Omit<typeof row, 'status'>, {
+    id: publicId(JOB_PREFIX, id),
+    uuid: id,
+    resultUrl: fileUrl(resultFileId),
+    errorsUrl: fileUrl(errorsFileId),
+  });
+}
+
+/** By uuid; null when the brand has no such job. */
+export const jobById = defineLoader<string, Job | null>(async (ctx, ids) =>
+  oneForEach(ids, (await jobsByIds(ctx, ids)).map(jobObject), (job) => job.uuid),
+);
 
 export const JobConnection = connectionOf(() => Job, 'Job');

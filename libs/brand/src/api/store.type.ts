@@ -1,8 +1,7 @@
 import { connectionOf, DateTimeScalar, defineLoader, Node, publicId } from '@regulars/plugin-sdk';
 import { Field, ObjectType } from 'type-graphql';
+import { STORE_PREFIX } from '../domain/store-changes';
 import { Stores, type StoreRef } from '../domain/stores';
-
-export const STORE_PREFIX = 'str';
 
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'A place, real or on the net, where the brand sells.' })
 export class Store extends Node {

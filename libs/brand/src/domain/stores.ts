@@ -1,15 +1,7 @@
-import { defineService } from '@regulars/plugin-sdk';
+import { type Context, defineService } from '@regulars/plugin-sdk';
+import { selectStores, type StoreRef } from '../data/store.statements';
 
-export interface StoreRef {
-  /** The uuid. */
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
-  readonly city: string | null;
-  readonly address: string | null;
-  /** Set when it was closed; orders of before may still come in. */
-  readonly closedAt: Date | null;
-}
+export type { StoreRef };
 
 /** The brand's stores, open and closed, kept in memory until one changes. */
 export interface StoreDirectory {
@@ -22,3 +14,32 @@ export interface StoreDirectory {
 }
 
 export const Stores = defineService<StoreDirectory>('brand', 'stores');
+
+interface Index {
+  readonly all: readonly StoreRef[];
+  readonly byCode: ReadonlyMap<string, StoreRef>;
+  readonly byId: ReadonlyMap<string, StoreRef>;
+}
+
+async function readIndex(ctx: Context): Promise<Index> {
+  const all = await ctx.sql(selectStores());
+  return { all, byCode: new Map(all.map((store) => [store.code, store])), byId: new Map(all.map((store) => [store.id, store])) };
+}
+
+function pick(from: ReadonlyMap<string, StoreRef>, keys: readonly string[]): Map<string, StoreRef> {
+  const found = new Map<string, StoreRef>();
+  for (const key of keys) {
+    const store = from.get(key);
+    if (store) found.set(key, store);
+  }
+  return found;
+}
+
+export function storeDirectory(ctx: Context): StoreDirectory {
+  const index = (): Promise<Index> => ctx.cached('brand.stores', readIndex);
+  return {
+    byCode: async (codes) => (codes.length === 0 ? new Map() : pick((await index()).byCode, codes)),
+    byIds: async (ids) => (ids.length === 0 ? new Map() : pick((await index()).byId, ids)),
+    all: async () => (await index()).all,
+  };
+}

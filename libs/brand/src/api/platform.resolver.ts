@@ -1,0 +1,79 @@
+import { type Context, defineLoader, JsonScalar, type JsonObject, listPage, Platform, connectionOf, condition, oneForEach, type PlanDetails } from '@regulars/plugin-sdk';
+import { Arg, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { brandList, brandsMatching, createBrand } from '../domain/brand-creation';
+import { permissions } from '../permissions';
+import { BrandCreateInput } from './brand.inputs';
+import { BrandCreatePayload } from './brand.payloads';
+import { Brand, brandObject, Plan } from './brand.type';
+
+@ObjectType({ simpleResolvers: true, description: 'A module that brands can switch on, if their plan grants it.' })
+export class InstalledPlugin {
+  @Field(() => String)
+  id: string;
+
+  @Field(() => String)
+  version: string;
+
+  @Field(() => String, { description: 'Range of versions of the module contract it works with.' })
+  sdk: string;
+
+  @Field(() => JsonScalar, { description: 'Module to range of versions.' })
+  requires: JsonObject;
+
+  @Field(() => JsonScalar, { description: 'Limit to what it limits.' })
+  limits: JsonObject;
+}
+
+const BrandConnection = connectionOf(() => Brand, 'Brand');
+const brands = brandList(brandObject);
+
+/** By uuid. */
+const brandById = defineLoader<string, Brand | null>(async (ctx, ids) => {
+  const page = await listPage(ctx, brands, { where: condition('brand.id = ANY(?::uuid[])', ids), page: { first: ids.length } });
+  return oneForEach(ids, page.nodes, (brand) => brand.uuid);
+});
+
+/** Who runs the installation. */
+@Resolver()
+export class PlatformResolver {
+  @Authorized(permissions.install)
+  @Query(() => BrandConnection, { description: 'In order of their codes. `search` is looked for in code and name.' })
+  brands(
+    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Arg('search', () => String, { nullable: true }) search: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return listPage(ctx, brands, { page: { first, after }, where: brandsMatching(search) });
+  }
+
+  @Authorized(permissions.install)
+  @Query(() => [Plan], { description: 'At most 100.' })
+  plans(@Ctx() ctx: Context): Promise<readonly PlanDetails[]> {
+    return ctx.use(Platform).plans();
+  }
+
+  @Authorized(permissions.install)
+  @Query(() => [InstalledPlugin], { description: 'Core modules, which are always on, are not among them. At most 100.' })
+  plugins(@Ctx() ctx: Context): readonly object[] {
+    return ctx.use(Platform).installed().filter(({ core }) => !core);
+  }
+
+  @Authorized(permissions.install)
+  @Mutation(() => BrandCreatePayload)
+  async brandCreate(
+    @Arg('input', () => BrandCreateInput) input: BrandCreateInput,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return { brandId: await createBrand(ctx, input) };
+  }
+}
+
+@Resolver(() => BrandCreatePayload)
+export class BrandCreatePayloadResolver {
+  @FieldResolver(() => Brand, { nullable: true })
+  async brand(@Root() { brandId }: BrandCreatePayload, @Ctx() ctx: Context): Promise<Brand | null> {
+    return brandId === undefined ? null : ctx.load(brandById, brandId);
+  }
+}

@@ -1,0 +1,43 @@
+import { type Condition, condition, type Context, NotFoundError, Platform, Problems } from '@regulars/plugin-sdk';
+import { readBrandPatch } from './brand-changes';
+
+export { type BrandRow, brandList } from '../data/brand.statements';
+
+export interface NewBrandInput {
+  readonly code: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly region: string;
+  readonly dayStartsAt: number;
+  readonly planCode: string;
+  readonly sandbox: boolean;
+  readonly clockStartsAt?: Date | null;
+  readonly organisationId?: string | null;
+  readonly ownerEmail: string;
+}
+
+const CODE = /^[a-z][a-z0-9-]{1,39}$/;
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+/** Answers the new brand's uuid. */
+export async function createBrand(ctx: Context, input: NewBrandInput): Promise<string> {
+  const problems = new Problems();
+  const { code, name, timeZone, currency, region, dayStartsAt, planCode, sandbox } = input;
+  readBrandPatch({ name, timeZone, currency, region, dayStartsAt }, problems);
+  if (!CODE.test(code)) problems.add('input.code', 'Give 2 to 40 lower-case letters, digits or dashes, and begin with a letter.');
+  if (!EMAIL.test(input.ownerEmail)) problems.add('input.ownerEmail', 'Give an e-mail address.');
+  const clockStartsAt = input.clockStartsAt ?? null;
+  if (clockStartsAt !== null && !sandbox) problems.add('input.clockStartsAt', 'Only a sandbox brand has a clock of its own.');
+  if (input.organisationId != null) problems.push(new NotFoundError('There is no such organisation.', 'input.organisationId', input.organisationId));
+  problems.throwIfAny();
+  return ctx.use(Platform).createBrand({ code, name: name.trim(), timeZone, currency, region, dayStartsAt, planCode, sandbox, clockStartsAt });
+}
+
+/** In code or name. */
+export function brandsMatching(search: string | null): Condition {
+  const text = search?.trim() ?? '';
+  if (text === '') return condition('true');
+  const pattern = `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  return condition('brand.code ILIKE ? OR brand.name ILIKE ?', pattern, pattern);
+}

@@ -1,0 +1,24 @@
+import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition } from '@regulars/plugin-sdk';
+import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
+import { fileById, ImportFile } from './api/import-file.type';
+import { Job, jobById } from './api/job.type';
+import { Store, storeById } from './api/store.type';
+import { FILE_PREFIX } from './domain/files';
+import { JOB_PREFIX } from './domain/import/events';
+import { STORE_PREFIX } from './domain/store-changes';
+import { permissions } from './permissions';
+
+const loadedBy =
+  <V extends object | null>(loader: Loader<string, V>): NodeDefinition['load'] =>
+  (ctx, ids) => Promise.all(ids.map((id) => ctx.load(loader, id)));
+
+/** A caller's own brand is the only one there is. */
+const ownBrand = (ctx: Context, ids: readonly string[]): Promise<(Brand | null)[]> =>
+  Promise.resolve(ids.map((id) => (id === ctx.brand.id ? brandObject(ctx.brand) : null)));
+
+export const nodes: readonly NodeDefinition[] = [
+  node(BRAND_PREFIX, Brand, ownBrand, ANY_CALLER),
+  node(STORE_PREFIX, Store, loadedBy(storeById), permissions.read),
+  node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
+  node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.jobs),
+];
