@@ -242,7 +242,7 @@ function eventsOf({ entries, acts, from }: Case): Event[] {
   const events: Event[] = [];
   entries.forEach((entry, index) => {
     if (entry.at >= from) events.push({ at: entry.at, happens: index });
-    if (entry.laterAt >= from && entry.laterAt > entry.at) events.push({ at: entry.laterAt, refunds: index });
+    if (entry.laterAt >= from && entry.laterAt > entry.at && entry.first !== entry.later) events.push({ at: entry.laterAt, refunds: index });
   });
   // The sort is stable: at one instant, staff act last.
   for (const act of acts) events.push({ at: act.at, act });

@@ -4,7 +4,7 @@ import { TierState } from '../tier-state';
 import type { CompiledTerms, CompiledTier } from './compiled';
 import { addMonthsToDay, type Days } from './days';
 import type { StaffAct } from './entries';
-import { carry, evidenceOf, highestAbove, type Rules } from './rules';
+import { carry, evidenceOf, highestAbove, periodPart, type Rules } from './rules';
 
 /**
  * The standing that follows from another one by each way a tier can move. Decides nothing about when. `clock`: the
@@ -57,7 +57,7 @@ export class Moves {
       reason: by.reason,
       until: this.nextEnd(tier, ended, at),
       countAfter: by.clock ? at - 1 : at,
-      carried: carry(this.compiled.terms.carryOver, tier.keep, valueOf, this.rules.renewing({ ...standing, carried: {} })),
+      carried: carry(this.compiled.terms.carryOver, periodPart(tier.keep), valueOf, this.rules.renewing({ ...standing, carried: {} })),
       basis: by.reason === 'RENEWED' ? { by: 'RENEWAL', countAfter: standing.countAfter, carried: standing.carried } : null,
       hold: this.floor(standing, at) > 0 ? standing.hold : null,
       cause: { orderId: by.orderId, actId: null, evidence: evidenceOf(tier.keep, valueOf) },
@@ -86,7 +86,7 @@ export class Moves {
       since: at,
       until: this.endOfValidity(target, at),
       countAfter: by.clock ? at - 1 : at,
-      carried: carriesAll ? carry(TierCarryOver.ALL, tier.keep, own, own) : {},
+      carried: carriesAll ? carry(TierCarryOver.ALL, periodPart(tier.keep), own, own) : {},
       basis: null,
       hold: floor > 0 ? standing.hold : null,
       cause: by.cause,

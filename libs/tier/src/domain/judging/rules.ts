@@ -80,13 +80,17 @@ export function carry(policy: TierCarryOver, rule: TierRule | null, valueOf: Val
   const carried: Record<string, bigint> = {};
   if (policy === TierCarryOver.NONE) return carried;
   for (const condition of rule?.conditions ?? []) {
-    const { metric, window, atLeast } = condition;
-    if (metric === 'SINGLE_ORDER_NET' || window === TierWindow.LIFETIME) continue;
+    const { metric, atLeast } = condition;
+    if (metric === 'SINGLE_ORDER_NET') continue;
     const handed = policy === TierCarryOver.EXCESS ? valueOf(condition) - atLeast : own(condition);
     if (handed > (carried[metric] ?? 0n)) carried[metric] = handed;
   }
   return carried;
 }
+
+/** What of a rule is judged over a period: a lifetime's total is nothing that a period has and hands on. */
+export const periodPart = (rule: TierRule | null): TierRule | null =>
+  rule && { ...rule, conditions: rule.conditions.filter(({ window }) => window !== TierWindow.LIFETIME) };
 
 /** Highest tier above `rank` that the rules give, or null. */
 export const highestAbove = (tiers: readonly CompiledTier[], rank: number, qualifies: (tier: CompiledTier) => boolean): CompiledTier | null =>
