@@ -1,7 +1,7 @@
 import { connectionOf, DateScalar, DateTimeScalar, type Json, JsonScalar, Money, money, Node, publicId } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { OrderRow } from '../data/order.statements';
-import type { OrderLineState, OrderState } from '../domain/order-state';
+import type { OrderLineState } from '../domain/order-state';
 import { OrderChannel, OrderStatus } from './enums';
 
 export const ORDER_PREFIX = 'ord';
@@ -150,27 +150,4 @@ export const orderLineObject = (line: OrderLineState, currency: string): OrderLi
   discount: money(line.discount, currency),
   refunded: money(line.refunded, currency),
   net: money(line.net, currency),
-});
-
-/** The object of a state that is not, or not any more, in the database. */
-export const rehearsedOrder = (state: OrderState, currency: string, rehearsed: RehearsedParts): Order =>
-  Object.assign(orderObject(rowOf(state), currency), { rehearsed });
-
-const rowOf = (state: OrderState): OrderRow => ({
-  id: state.id,
-  source: state.source,
-  external_id: state.externalId,
-  revision: state.revision,
-  status: state.status,
-  member_id: state.memberId,
-  store_id: state.storeId,
-  channel: state.channel,
-  placed_at: state.placedAt,
-  updated_at: state.updatedAt,
-  business_date: state.businessDate,
-  gross: state.gross,
-  discount: state.discount,
-  refunded: state.refunded,
-  net: state.net,
-  paid_with_points: state.paidWithPoints,
 });

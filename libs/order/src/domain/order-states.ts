@@ -1,7 +1,8 @@
 import { Stores } from '@regulars/brand/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { linesOfOrders, type OrderLineRow, ordersByIds, type OrderRow } from '../data/order.statements';
-import { type OrderLineState, type OrderState, OrderStatus } from './order-state';
+import type { OrderLineState, OrderState } from './order-state';
+import { countsAs } from './order-status';
 
 /** The orders as they stand, by uuid; unknown ids are left out. */
 export async function readOrderStates(ctx: Context, ids: readonly string[]): Promise<Map<string, OrderState>> {
@@ -55,7 +56,3 @@ export const lineStateOf = (row: OrderLineRow): OrderLineState => ({
   net: row.net,
   paidWithPoints: row.paid_with_points,
 });
-
-/** A valid order (`domain.md` H4). */
-export const countsAs = (status: OrderStatus, net: bigint): boolean =>
-  status !== OrderStatus.PLACED && status !== OrderStatus.VOIDED && net > 0n;

@@ -1,6 +1,6 @@
 import { defineEvent, defineMoment } from '@regulars/plugin-sdk';
-import { refreshChanges } from './domain/refresh-changes';
-import type { OrderChange } from './domain/order-state';
+import { refreshChanges } from './refresh-changes';
+import type { OrderChange } from './order-state';
 
 /**
  * Every accepted change of an order: neither stale revisions nor repetitions. What an order gives is a function
