@@ -1,9 +1,11 @@
+export { eventNamesIn, memberEventObject } from './api/member-events';
 export { ConsentPurpose, Gender, IdentityKind, MemberStatus } from './api/enums';
 export { type LiveEvent, MemberEvent, MemberEventConnection } from './api/member-event.type';
 export { ExternalIdInput, MemberIdentifierInput } from './api/member-identifier.inputs';
 export { memberById } from './api/member.loader';
 export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/member.payloads';
 export { Member } from './api/member.type';
+export { eventCursor, type EventPlace, readEventCursor } from './domain/event-cursor';
 export { eventNamesOfType, eventTypeName, MemberJoined, type MemberJoinedPayload, MemberUpdated, type MemberUpdatedPayload } from './domain/events';
 export { MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts } from './domain/extension-points';
 export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
@@ -11,4 +13,6 @@ export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, Rewar
 export {
   describeReward, giveRewards, readReward, revokeRewards, type RewardGift, rewardsOfCauses, rewardsOfOrders, type RewardSpec, takeBackRewards,
 } from './domain/rewards';
+export { Recruitments, type RecruitmentService } from './domain/recruit-links';
+export { IdentityTakenError } from './errors';
 export { memberPermissions } from './permissions';

@@ -18,7 +18,7 @@ export interface PageArgs {
 /** SQL that is never null, and how a cursor's text becomes its type again. */
 export interface SortKey {
   readonly expression: string;
-  readonly type: 'timestamptz' | 'text' | 'bigint' | 'int' | 'uuid' | 'date' | 'numeric';
+  readonly type: 'timestamptz' | 'text' | 'bigint' | 'int' | 'uuid' | 'date' | 'numeric' | 'xid8';
   readonly direction: Direction;
 }
 

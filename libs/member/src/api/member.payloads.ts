@@ -25,3 +25,9 @@ export class MemberPayload extends Payload {
     return memberOfPayload(this, ctx, info);
   }
 }
+
+@ObjectType({ simpleResolvers: true, description: '`created` is false when a living member already had the phone: nothing is granted again.' })
+export class MemberJoinPayload extends MemberPayload {
+  @Field(() => Boolean)
+  created: boolean;
+}

@@ -1,6 +1,6 @@
 import { DateScalar, DateTimeScalar, type JsonObject, Node, publicId } from '@regulars/plugin-sdk';
 import { Field, ObjectType } from 'type-graphql';
-import type { MemberRow } from '../data/member.statements';
+import type { MemberRow } from '../domain/read-members';
 import { Gender, MemberStatus } from './enums';
 
 /** A brand's member. `uuid` keys the loaders of every module that adds fields. */

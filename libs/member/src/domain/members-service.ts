@@ -8,6 +8,11 @@ import { say } from './texts';
 
 const at = (path: InputPath, key: string): InputPath => (typeof path === 'string' ? `${path}.${key}` : [...path, key]);
 
+const keysOf = (by: MemberIdentifier): (keyof MemberIdentifier)[] => (Object.keys(by) as (keyof MemberIdentifier)[]).filter((key) => by[key] != null);
+
+/** Is exactly one way to name a member given? graphql-jit does not check @oneOf. */
+export const namesOne = (by: MemberIdentifier): boolean => keysOf(by).length === 1;
+
 /** Reads the values of an identifier; null for one that can be nobody's. */
 export function readIdentifier(by: MemberIdentifier, field: keyof MemberIdentifier, region: string): IdentityValue | null {
   switch (field) {
@@ -30,9 +35,8 @@ export class MemberDirectory implements MembersService {
   constructor(private readonly ctx: Context) {}
 
   keyOf(by: MemberIdentifier, path: InputPath, problems: Problems): MemberKey | null {
-    const given = (Object.keys(by) as (keyof MemberIdentifier)[]).filter((key) => by[key] != null);
-    const [field] = given;
-    if (field === undefined || given.length > 1) {
+    const [field, ...more] = keysOf(by);
+    if (field === undefined || more.length > 0) {
       problems.add(path, say.exactlyOneKey);
       return null;
     }

@@ -9,7 +9,7 @@ export interface MemberSearch {
   readonly email: string | null;
   /** The beginning of a member number. */
   readonly numberPrefix: string | null;
-  /** The beginning of a name, in lower case. */
+  /** The beginning of a name; case does not matter. */
   readonly namePrefix: string | null;
 }
 
@@ -25,6 +25,6 @@ export function readSearch(text: string, region: string): MemberSearch | null {
     phone: readPhone(plain, region),
     email: readEmail(plain)?.normalised ?? null,
     numberPrefix: NUMBER_START.test(number) ? number : null,
-    namePrefix: plain.toLowerCase(),
+    namePrefix: plain,
   };
 }

@@ -39,6 +39,7 @@ export const say = {
   notConsents: text('Consents are written purpose:channel:yes or purpose:channel:no, with semicolons between them.', '同意事項格式為「目的:管道:yes/no」,以分號分隔。'),
   rowOfNobody: text('The row has no external id, number, phone or e-mail.', '此列沒有外部編號、會員編號、電話或電子郵件。'),
   severalMembers: text('What the row is identified by belongs to different members.', '此列的識別資料分屬不同會員。'),
+  tooManyKeys: text('Give at most four things to sort by.', '排序條件最多四項。'),
   tooDeep: text('Conditions nest at most three deep.', '篩選條件最多三層。'),
   notInstalled: text('Nothing that is switched on for the brand offers this.', '品牌目前啟用的功能不支援此條件。'),
 } as const;

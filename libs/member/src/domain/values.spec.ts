@@ -85,10 +85,10 @@ describe('birth dates', () => {
 describe('search', () => {
   it.each([
     ['0912 345 678', { phone: '+886912345678', email: null, numberPrefix: '0912345678', namePrefix: '0912 345 678' }],
-    ['Ann@Example.com', { phone: null, email: 'ann@example.com', numberPrefix: null, namePrefix: 'ann@example.com' }],
+    ['Ann@Example.com', { phone: null, email: 'ann@example.com', numberPrefix: null, namePrefix: 'Ann@Example.com' }],
     ['王小', { phone: null, email: null, numberPrefix: null, namePrefix: '王小' }],
     ['１２３', { phone: null, email: null, numberPrefix: '123', namePrefix: '123' }],
-    ['Ann L', { phone: null, email: null, numberPrefix: 'ANNL', namePrefix: 'ann l' }],
+    ['Ann L', { phone: null, email: null, numberPrefix: 'ANNL', namePrefix: 'Ann L' }],
   ])('reads %s', (text, search) => {
     expect(readSearch(text, 'TW')).toEqual(search);
   });

@@ -1,0 +1,65 @@
+import { type Context, definePlugin, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
+import { ImportKinds } from '@regulars/brand/contract';
+import { version } from '../package.json';
+import { MeResolver } from './api/me.resolver';
+import { MemberJoinedEvent, MemberUpdatedEvent } from './api/member-event.type';
+import { MemberEventsResolver } from './api/member-events.resolver';
+import { MemberFieldsResolver } from './api/member-fields.resolver';
+import { loadMembers } from './api/member.loader';
+import { MemberResolver } from './api/member.resolver';
+import { Member } from './api/member.type';
+import { RecruitLinkResolver } from './api/recruit-link.resolver';
+import { loadRecruitLinks, RecruitLink } from './api/recruit-link.type';
+import { StaffMemberFieldsResolver } from './api/staff-member-fields.resolver';
+import { ConsentEntity } from './data/consent.entity';
+import { CreateMember1790000001000 } from './data/create-member.migration';
+import { IdentityEntity } from './data/identity.entity';
+import { MemberEntity } from './data/member.entity';
+import { RecruitLinkEntity } from './data/recruit-link.entity';
+import { RecruitmentEntity } from './data/recruitment.entity';
+import { RewardReceiptEntity } from './data/reward-receipt.entity';
+import { consentsOf } from './domain/consents';
+import { MemberData } from './domain/extension-points';
+import { identitiesOf } from './domain/identities';
+import { memberImport } from './domain/import-members';
+import { ownMemberData } from './domain/member-data';
+import { Members } from './domain/members';
+import { MemberDirectory } from './domain/members-service';
+import { openLinks, Recruitments, recruitmentService } from './domain/recruit-links';
+import { recruitmentOf } from './domain/recruitment';
+import { IdentityTakenError } from './errors';
+import { memberPermissions } from './permissions';
+import { memberSettings } from './settings';
+
+export const member = definePlugin({
+  id: 'member',
+  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'DataQuality'],
+  version,
+  sdk: '^1.0.0',
+  requires: { brand: '^1.0.0' },
+  core: true,
+  resolvers: {
+    staff: [MemberResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
+    member: [MeResolver, MemberFieldsResolver],
+  },
+  types: {
+    staff: [MemberJoinedEvent, MemberUpdatedEvent, IdentityTakenError],
+    member: [MemberJoinedEvent, MemberUpdatedEvent],
+  },
+  entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity],
+  migrations: [CreateMember1790000001000],
+  permissions: memberPermissions,
+  settings: memberSettings,
+  limits: { openRecruitLinks: { description: 'How many recruitment links may be open', used: (ctx: Context) => openLinks(ctx) } },
+  services: [provide(Members, (ctx) => new MemberDirectory(ctx)), provide(Recruitments, recruitmentService)],
+  nodes: [node('mbr', Member, loadMembers, memberPermissions.read), node('lnk', RecruitLink, loadRecruitLinks, memberPermissions.recruit)],
+  prefetches: [
+    prefetch('Member.phone', identitiesOf),
+    prefetch('Member.email', identitiesOf),
+    prefetch('Member.phoneVerifiedAt', identitiesOf),
+    prefetch('Member.identities', identitiesOf),
+    prefetch('Member.consents', consentsOf),
+    prefetch('Member.recruitment', recruitmentOf),
+  ],
+  extensions: [extend(ImportKinds, memberImport), extend(MemberData, ownMemberData)],
+});
