@@ -1,4 +1,4 @@
-import { BREAK, type DocumentNode, execute, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, parse, validate, visit } from 'graphql';
+import { BREAK, type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, parse, validate, visit } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { PlatformRuntime } from './platform';
 import type { RequestContext } from './request-context';
@@ -75,7 +75,14 @@ function hasStringLiteral(document: DocumentNode): boolean {
 /** graphql-jit where it compiles the operation, else graphql-js. */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): PreparedOperation['run'] {
   const compiled = hasStringLiteral(document) ? null : compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true });
-  if (compiled && isCompiledQuery(compiled)) return async (ctx, variables) => compiled.query(undefined, ctx, { ...variables }) as Promise<ExecutionResult>;
+  if (compiled && isCompiledQuery(compiled)) {
+    const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+    return async (ctx, variables) => {
+      // graphql-jit refuses an input object that leaves out a required field which has a default.
+      const { errors, coerced } = getVariableValues(schema, definitions, variables);
+      return errors ? { errors } : (compiled.query(undefined, ctx, coerced) as Promise<ExecutionResult>);
+    };
+  }
   return async (ctx, variableValues) => execute({ schema, document, operationName, variableValues, contextValue: ctx });
 }
 
