@@ -1,7 +1,7 @@
 import type { JsonObject } from '@regulars/plugin-sdk';
 import { settleClaims } from './claims';
 import { PointsEntryKind } from './enums';
-import { type Allocation, type Entry, type Lot, overdrawnOf, pendingOf, type Posting, remainingOf, sumOf, type Wallet } from './wallet';
+import { type Allocation, byExpiry, type Entry, isDue, type Lot, overdrawnOf, pendingOf, type Posting, remainingOf, sumOf, type Wallet } from './wallet';
 
 /** What a caller says about the entries of one command. */
 export interface Note {
@@ -79,11 +79,13 @@ function expiryLine(lot: Lot, points: number, note: Note): Line {
 const writeOffLine = (lot: Lot, points: number, note: Note): Line =>
   ({ kind: PointsEntryKind.WRITE_OFF, points, allocations: [[lot.id, points]], note: { at: note.at, orderId: lot.orderId, cause: note.cause ?? null } });
 
-/** Numbers the lines and says what could be spent after each. */
-export function post(wallet: Wallet, lines: readonly Line[], now: Date): Posting {
-  const pending = pendingOf(wallet, now);
+/** Numbers the lines and says what could be spent after each; without `now`, at the instant the line took effect. */
+export function post(wallet: Wallet, lines: readonly Line[], now: Date | null): Posting {
+  const pendingNow = now && pendingOf(wallet, now);
   let { total, entryCount, lifetimeEarned } = wallet;
-  const entries = lines.map(({ kind, points, allocations, note }): Entry => {
+  const entries = lines.map((line): Entry => {
+    const { kind, points, allocations, note } = line;
+    const pending = pendingNow ?? pendingOf(wallet, note.at);
     total += points;
     if (kind === PointsEntryKind.EARN || kind === PointsEntryKind.REVERSE_EARN) lifetimeEarned += points;
     return {
@@ -110,12 +112,14 @@ export const followedBy = (first: Posting, second: Posting): Posting => ({ walle
 export const allocationsOf = (lots: readonly { readonly id: string; readonly points: number }[]): readonly Allocation[] =>
   lots.filter(({ points }) => points !== 0).map(({ id, points }) => [id, points]);
 
-/** Posts the expiry of every lot that is due, the earliest first. */
+/** Posts the expiry of every lot that is due, the earliest first, each with the balance of its own instant. */
 export function expireDue(wallet: Wallet, now: Date): Posting {
-  const due = wallet.lots.filter((lot) => lot.claimLimit === null && lot.expiresAt !== null && lot.expiresAt <= now);
-  if (due.length === 0) return { wallet, entries: [] };
-  const closed = due.map((lot) => ({ ...lot, expired: lot.expired + remainingOf(lot), claimLimit: lot.claimed }));
-  const after = { ...wallet, lots: withLots(wallet.lots, closed) };
-  const { behind } = sideLines(wallet, after, { at: now });
-  return post(after, [...behind].sort((a, b) => a.note.at.getTime() - b.note.at.getTime()), now);
+  const due = wallet.lots.filter((lot) => lot.claimLimit === null && isDue(lot, now)).sort(byExpiry);
+  return due.reduce((posted: Posting, lot) => followedBy(posted, close(posted.wallet, lot)), { wallet, entries: [] });
+}
+
+function close(wallet: Wallet, lot: Lot): Posting {
+  const closed = { ...lot, expired: lot.expired + remainingOf(lot), claimLimit: lot.claimed };
+  const after = { ...wallet, lots: withLots(wallet.lots, [closed]) };
+  return post(after, sideLines(wallet, after, { at: lot.expiresAt ?? lot.activeAt }).behind, null);
 }
