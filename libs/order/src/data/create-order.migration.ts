@@ -81,6 +81,6 @@ const INDEXES = [
 
 const FACT = `
   CREATE VIEW "order".order_fact WITH (security_invoker = true) AS
-    SELECT brand_id, id AS order_id, member_id, source, external_id, placed_at, updated_at, business_date, store_id, channel,
+    SELECT brand_id, id AS order_id, member_id, source, external_id, status, placed_at, updated_at, business_date, store_id, channel,
       net, net + refunded AS net_before_refunds, counts
     FROM "order"."order"`;
