@@ -5,7 +5,7 @@ import { compile } from '../../src/domain/judging/compiled';
 import { dayOfDate, daysOf } from '../../src/domain/judging/days';
 import { type Entry, orderEntry, type StaffAct } from '../../src/domain/judging/entries';
 import { judge } from '../../src/domain/judging/fold';
-import { sumEntries } from '../../src/domain/judging/sum-entries';
+import { sumEntries } from './sum-entries';
 import type { TierTerms } from '../../src/domain/program';
 import { baseStanding, type Standing } from '../../src/domain/standing';
 import { TierState } from '../../src/domain/tier-state';

@@ -1,6 +1,6 @@
-import type { Standing } from '../standing';
-import type { Day } from './days';
-import { type Amounts, type Entry, NO_AMOUNTS } from './entries';
+import type { Standing } from '../../src/domain/standing';
+import type { Day } from '../../src/domain/judging/days';
+import { type Amounts, type Entry, NO_AMOUNTS } from '../../src/domain/judging/entries';
 
 /**
  * The same facts with everything settled before `from` summed by business date, apart where one of the instants lies
