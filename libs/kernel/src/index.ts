@@ -8,6 +8,8 @@ export { migrate } from './migrate';
 export { platformMigrations } from './migrations';
 export { createPlatform, type PlatformOptions, PlatformRuntime, typeParsers } from './platform';
 export { type Owned, Registry } from './registry';
+export { nounsOf } from './registry-checks';
+export { beginsWith as beginsWithNoun } from './registry-graphql-checks';
 export { RequestContext } from './request-context';
 export { APP_ROLE, ensureRoles, RELAY_ROLE } from './roles';
 export type { Runtime, Scope } from './runtime';

@@ -6,7 +6,7 @@ const AUDIENCES: readonly Audience[] = ['staff', 'member', 'platform'];
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** Two spellings of a noun begin a name alike when the name goes on with a new word, or ends: `Order`, not `Ordering`. */
-const beginsWith = (name: string, noun: string): boolean =>
+export const beginsWith = (name: string, noun: string): boolean =>
   name === noun || (name.startsWith(noun) && /^(s?$|s?[A-Z0-9])/.test(name.slice(noun.length)));
 
 /**
