@@ -4,3 +4,7 @@ export { type Digest } from './digest';
 export { type BrandOptions, CLOCK_START } from './new-brand';
 export { createTestPlatform, TestPlatform, type TestPlatformOptions } from './platform';
 export { type CallerOptions, type Step, TestShop } from './shop';
+export { describePlugin } from './conformance/describe-plugin';
+export { type ConformanceOptions, type Example } from './conformance/subject';
+export { addedSdl } from './schema/added-sdl';
+export { schemaOf, sdlOf } from './schema/schema-of';

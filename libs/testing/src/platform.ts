@@ -1,4 +1,4 @@
-import { createPlatform, masterKey, type PlatformRuntime, type ReactionFault, typeParsers } from '@regulars/kernel';
+import { createPlatform, drain, type Drained, masterKey, type PlatformRuntime, type ReactionFault, typeParsers } from '@regulars/kernel';
 import { Platform, type PluginDefinition } from '@regulars/plugin-sdk';
 import { Pool } from 'pg';
 import { pino } from 'pino';
@@ -66,6 +66,25 @@ export class TestPlatform {
   /** Rows as the superuser sees them, of every brand. */
   async rows<R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
     return (await this.owner.query<R>(sql, [...values])).rows;
+  }
+
+  /** Lets handlers, deferred reactions and tasks have their turn until nothing is left to do; throws when one fails. */
+  async drain(): Promise<Drained> {
+    const done = await this.tryDrain();
+    const [first, ...others] = done.failures;
+    if (first) throw new Error(`${first.what} failed${others.length > 0 ? `, and ${others.map(({ what }) => what).join(', ')}` : ''}: ${String(first.error)}`, { cause: first.error });
+    return done;
+  }
+
+  /** As `drain`; what fails is tried once, and answered. */
+  tryDrain(): Promise<Drained> {
+    return drain(this.runtime);
+  }
+
+  /** Tries again, at once, what failed before. */
+  async retry(): Promise<Drained> {
+    for (const queue of ['delivery', 'deferred_reaction']) await this.owner.query(`UPDATE platform.${queue} SET due_at = clock_timestamp() WHERE state = 'PENDING'`);
+    return this.tryDrain();
   }
 
   /** Every row of the database, summed up. */

@@ -1,0 +1,99 @@
+import type { Context, Json, JsonObject } from '@regulars/plugin-sdk';
+import type { TestShop } from '../shop';
+import { memberTables, rowsAbout } from './rows';
+import { type Check, shopWith, type Subject } from './subject';
+
+/** As the member module declares it. */
+interface MemberDataOwner {
+  readonly module: string;
+  readonly merge: (ctx: Context, members: { readonly survivorId: string; readonly loserId: string }) => Promise<void>;
+  readonly export: (ctx: Context, memberId: string) => Promise<JsonObject>;
+  readonly erase: (ctx: Context, memberId: string) => Promise<void>;
+}
+
+/** The plugin's rows about members, and what it says becomes of them. */
+interface Holding {
+  readonly owner: MemberDataOwner;
+  readonly tables: readonly string[];
+  /** Tables whose rows may go and change: no history. */
+  readonly loose: readonly string[];
+}
+
+async function holdingOf(subject: Subject): Promise<Holding | string[]> {
+  const tables = await memberTables(subject);
+  if (tables.length === 0) return [];
+  const owned = subject.platform.runtime.registry.extensions('member', 'member-data').find(({ module }) => module === subject.plugin);
+  if (!owned) return [`${tables.join(', ')} hold a member_id but ${subject.plugin.id} does not extend MemberData`];
+  const books = [...(subject.options.books ?? []), ...(await appendOnly(subject))];
+  return { owner: owned.value.value as MemberDataOwner, tables, loose: tables.filter((table) => !books.includes(table.replaceAll('"', '')) && !books.includes(table)) };
+}
+
+/** The database itself refuses to change these. */
+async function appendOnly({ platform }: Subject): Promise<string[]> {
+  const rows = await platform.rows<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname = 'append_only'`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Members that the plugin has rows about, those with most tables first. */
+async function membersIn({ platform }: Subject, shop: TestShop, tables: readonly string[]): Promise<string[]> {
+  const reads = tables.map((table) => `SELECT DISTINCT member_id, '${table}' AS t FROM ${table} WHERE brand_id = $1 AND member_id IS NOT NULL`);
+  const rows = await platform.rows<{ id: string }>(`SELECT member_id AS id FROM (${reads.join(' UNION ALL ')}) m GROUP BY member_id ORDER BY count(*) DESC, member_id`, [shop.id]);
+  return rows.map(({ id }) => id);
+}
+
+/** A check of what becomes of one member, in a shop where two members have been through the scenario. */
+const checkOf = (work: (subject: Subject, shop: TestShop, holding: Holding, members: readonly [string, string]) => Promise<string[]>): Check => async (subject) => {
+  const holding = await holdingOf(subject);
+  if (Array.isArray(holding)) return holding;
+  const shop = await shopWith(subject, 2);
+  const [first, second] = await membersIn(subject, shop, holding.tables);
+  if (!first || !second) return [`two rounds of the scenario leave rows about ${first ? 'one member' : 'no member'} in ${holding.tables.join(', ')}: make it two`];
+  return work(subject, shop, holding, [first, second]);
+};
+
+const says = (value: Json | undefined): boolean => value !== null && value !== undefined && (typeof value !== 'object' || Object.values(value).some((item) => says(item as Json)));
+
+/** Somebody who asks what is known of them is told something. */
+export const exportsMembers: Check = checkOf(async (subject, shop, { owner }, [memberId]) => {
+  const exported = await shop.read((ctx) => owner.export(ctx, memberId));
+  return says(JSON.parse(JSON.stringify(exported)) as Json) ? [] : [`the export of a member whom ${subject.plugin.id} has rows about is empty`];
+});
+
+/** After an erasure no row is about the member, but for the books; and in those nothing that was sealed as personal is left. */
+export const erasesMembers: Check = checkOf(async (subject, shop, { owner, tables, loose }, [memberId, other]) => {
+  const others = await countRows(subject, shop, tables, other);
+  await shop.context((ctx) => owner.erase(ctx, memberId));
+  const left = await countRows(subject, shop, loose, memberId);
+  const untouched = await countRows(subject, shop, tables, other);
+  return [
+    ...[...left].filter(([, count]) => count > 0).map(([table, count]) => `${table} keeps ${count} rows about an erased member; if they are books, say so in options.books`),
+    ...(await sealedRemains(subject, shop, tables, memberId)).map((column) => `${column} keeps what was sealed as personal about an erased member`),
+    ...[...others].filter(([table, count]) => untouched.get(table) !== count).map(([table]) => `${table} lost rows about another member`),
+  ];
+});
+
+/** After a merge no row is about the one who is gone, but for the books. */
+export const mergesMembers: Check = checkOf(async (subject, shop, { owner, loose }, [survivorId, loserId]) => {
+  await shop.context((ctx) => owner.merge(ctx, { survivorId, loserId }));
+  const left = await countRows(subject, shop, loose, loserId);
+  return [...left].filter(([, count]) => count > 0).map(([table, count]) => `${table} keeps ${count} rows about a member who was merged into another; if they are books, say so in options.books`);
+});
+
+async function countRows(subject: Subject, shop: TestShop, tables: readonly string[], memberId: string): Promise<ReadonlyMap<string, number>> {
+  return new Map(await Promise.all(tables.map(async (table) => [table, (await rowsAbout(subject, table, shop, memberId)).length] as const)));
+}
+
+/** Columns of ciphertext and blind indexes that still hold something. */
+async function sealedRemains({ platform }: Subject, shop: TestShop, tables: readonly string[], memberId: string): Promise<string[]> {
+  const columns = await platform.rows<{ table: string; column: string }>(
+    `SELECT t.name AS "table", quote_ident(a.attname) AS "column" FROM unnest($1::text[]) AS t(name) JOIN pg_attribute a ON a.attrelid = t.name::regclass WHERE a.atttypid = 'bytea'::regtype AND NOT a.attisdropped`,
+    [tables],
+  );
+  const found = await Promise.all(columns.map(async ({ table, column }) => {
+    const [row] = await platform.rows<{ left: boolean }>(`SELECT EXISTS (SELECT FROM ${table} WHERE brand_id = $1 AND member_id = $2 AND ${column} IS NOT NULL) AS left`, [shop.id, memberId]);
+    return row?.left ? [`${table}.${column}`] : [];
+  }));
+  return found.flat();
+}

@@ -1,0 +1,46 @@
+import { beginsWithNoun, nounsOf } from '@regulars/kernel';
+import { addedSdl } from '../schema/added-sdl';
+import { isRoot, schemaChanges } from '../schema/schema-changes';
+import { AUDIENCES, schemaOf, sdlOf } from '../schema/schema-of';
+import type { Check, Subject } from './subject';
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What an audience is offered without the plugin is the same whatever was built before it, and in whatever order. */
+export const leavesNoTrace: Check = async ({ plugin, dependencies, modules, pristine }) =>
+  AUDIENCES.flatMap((audience) => {
+    const problems: string[] = [];
+    const builds = [() => sdlOf(audience, dependencies), () => (sdlOf(audience, modules), sdlOf(audience, dependencies)), () => (sdlOf(audience, [...modules].reverse()), sdlOf(audience, dependencies))];
+    if (builds.some((build) => build() !== pristine.get(audience))) problems.push(`${audience}: the schema of a brand without ${plugin.id} depends on what was built before`);
+    if (sdlOf(audience, modules) !== sdlOf(audience, [...modules].reverse())) problems.push(`${audience}: the schema depends on the order of the modules`);
+    const types = Object.values(schemaOf(audience, dependencies)?.getTypeMap() ?? {});
+    const known = new Set(dependencies.flatMap(nounsOf));
+    const traces = types.filter(({ name }) => nounsOf(plugin).some((noun) => !known.has(noun) && beginsWithNoun(name, noun) && !dependencies.some((other) => nounsOf(other).some((own) => beginsWithNoun(name, own)))));
+    return [...problems, ...traces.map(({ name }) => `${audience}: type ${name} shows without ${plugin.id}`)];
+  });
+
+/** Types of every kind, and root fields. */
+export const namedAfterNouns: Check = async ({ plugin, dependencies, modules }) => {
+  const nouns = nounsOf(plugin);
+  return AUDIENCES.flatMap((audience) => {
+    const { types, fields } = schemaChanges(schemaOf(audience, dependencies), schemaOf(audience, modules));
+    const wrongTypes = types.filter(({ name }) => !nouns.some((noun) => beginsWithNoun(name, noun)));
+    const wrongFields = fields.filter(({ type, field }) => isRoot(type) && !nouns.some((noun) => beginsWithNoun(field.name, lowerFirst(noun))));
+    return [
+      ...wrongTypes.map(({ name }) => `${audience}: type ${name} begins with none of ${nouns.join(', ')}`),
+      ...wrongFields.map(({ type, field }) => `${audience}: ${type}.${field.name} begins with none of ${nouns.map(lowerFirst).join(', ')}`),
+    ];
+  });
+};
+
+/** A module adds types, and fields to the objects of others; it changes nothing else of theirs. */
+export const changesNothingElse: Check = async ({ dependencies, modules }) =>
+  AUDIENCES.flatMap((audience) => schemaChanges(schemaOf(audience, dependencies), schemaOf(audience, modules)).others.map((change) => `${audience}: ${change}`));
+
+/** What the plugin adds for each audience that it adds something for, by file name. */
+export function addedFiles({ plugin, dependencies }: Pick<Subject, 'plugin' | 'dependencies'>): ReadonlyMap<string, string> {
+  const files = AUDIENCES.map((audience) => [audience === 'staff' ? 'schema.graphql' : `schema.${audience}.graphql`, addedSdl(audience, plugin, dependencies)] as const);
+  return new Map(files.filter(([, text]) => text !== ''));
+}
+
+export const sdlByAudience = (dependencies: Subject['dependencies']): ReadonlyMap<string, string> => new Map(AUDIENCES.map((audience) => [audience, sdlOf(audience, dependencies)]));
