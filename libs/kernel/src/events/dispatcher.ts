@@ -26,7 +26,7 @@ const CURSOR = `SELECT xid::text AS xid, id FROM platform.relay_cursor WHERE nam
 const EVENTS = {
   name: 'dispatch.events',
   text: `SELECT brand_id, id, xid::text AS xid, name, member_id FROM platform.event
-         WHERE (xid, id) > ($1::xid8, $2::uuid) AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT ${BATCH}`,
+         WHERE (xid, id) > ($1::xid8, $2::uuid) AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY event.xid, event.id LIMIT ${BATCH}`,
 };
 const INSERT = `
   INSERT INTO platform.delivery (brand_id, event_id, handler, xid, member_id)

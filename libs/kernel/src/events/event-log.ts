@@ -18,9 +18,10 @@ const COLUMNS = 'brand_id, id, xid::text AS xid, name, version, member_id, paylo
  */
 const SETTLED = 'xid < pg_snapshot_xmin(pg_current_snapshot())';
 
+// ORDER BY names the table's column: the bare name would be the text in the select list, which sorts '10' before '9'.
 const READ = {
   name: 'events.read',
-  text: `SELECT ${COLUMNS} FROM platform.event WHERE (xid, id) > ($1::xid8, $2::uuid) AND ${SETTLED} ORDER BY xid, id LIMIT $3`,
+  text: `SELECT ${COLUMNS} FROM platform.event WHERE (xid, id) > ($1::xid8, $2::uuid) AND ${SETTLED} ORDER BY event.xid, event.id LIMIT $3`,
 };
 
 /** The next settled events of every brand after a place in the log, in (xid, id) order. */
@@ -37,8 +38,8 @@ export async function endOfLog(client: Queryable): Promise<EventCursor> {
 
 const BOUNDS = `brand_id = $1 AND (xid, id) > ($2::xid8, $3::uuid) AND ${SETTLED}
   AND ($4::xid8 IS NULL OR (xid, id) <= ($4::xid8, $5::uuid)) AND ($6::text[] IS NULL OR name = ANY($6))`;
-const REPLAY_BRAND = { name: 'events.replay-brand', text: `SELECT ${COLUMNS} FROM platform.event WHERE ${BOUNDS} ORDER BY xid, id LIMIT $7` };
-const REPLAY_MEMBER = { name: 'events.replay-member', text: `SELECT ${COLUMNS} FROM platform.event WHERE ${BOUNDS} AND member_id = $8 ORDER BY xid, id LIMIT $7` };
+const REPLAY_BRAND = { name: 'events.replay-brand', text: `SELECT ${COLUMNS} FROM platform.event WHERE ${BOUNDS} ORDER BY event.xid, event.id LIMIT $7` };
+const REPLAY_MEMBER = { name: 'events.replay-member', text: `SELECT ${COLUMNS} FROM platform.event WHERE ${BOUNDS} AND member_id = $8 ORDER BY event.xid, event.id LIMIT $7` };
 
 /** A page of one brand's history; see `EventFeed.replay`. */
 export async function replayEvents(client: Queryable, replay: Replay): Promise<LoggedEvent[]> {
@@ -54,7 +55,7 @@ export async function replayEvents(client: Queryable, replay: Replay): Promise<L
 const AGE = {
   name: 'events.cursor-age',
   text: `SELECT recorded_at < clock_timestamp() - interval '${CURSOR_LIFETIME_DAYS} days' AS expired FROM platform.event
-         WHERE brand_id = $1 AND (xid, id) >= ($2::xid8, $3::uuid) ORDER BY xid, id LIMIT 1`,
+         WHERE brand_id = $1 AND (xid, id) >= ($2::xid8, $3::uuid) ORDER BY event.xid, event.id LIMIT 1`,
 };
 
 async function refuseExpired(client: Queryable, { brandId, after }: Replay): Promise<void> {
