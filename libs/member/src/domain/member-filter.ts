@@ -26,7 +26,7 @@ const MAX_DEPTH = 3;
 /** SQL of a filter over `member.member AS m`. Rejects at `where…` what cannot be asked. */
 export function memberCondition(ctx: Context, where: MemberConditions | null | undefined, path: readonly string[] = ['where']): Condition {
   if (!where) return EVERYTHING;
-  if (path.filter((step) => step === 'and' || step === 'or' || step === 'not').length >= MAX_DEPTH) reject(new InvalidInputError(say.tooDeep, path));
+  if (path.filter((step) => step === 'and' || step === 'or' || step === 'not').length > MAX_DEPTH) reject(new InvalidInputError(say.tooDeep, path));
   const nested = (key: 'and' | 'or'): Condition[] => (where[key] ?? []).map((part, index) => memberCondition(ctx, part, [...path, key, String(index)]));
   return allOf([
     ...nested('and'),

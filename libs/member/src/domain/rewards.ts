@@ -54,7 +54,7 @@ export async function giveRewards(ctx: Context, gifts: readonly RewardGift[]): P
     const keys = await kind.grant(ctx, grants);
     return grants.map((grant, index) => receiptOf(grant, keys[index]?.receiptKey));
   }));
-  void ctx.sql(insertReceipts(JSON.stringify(given.flat()))).catch(() => undefined);
+  void ctx.sql(insertReceipts(JSON.stringify(given.flat())));
 }
 
 function receiptOf(gift: RewardGift & { receiptId: string }, receiptKey: string | undefined): object {
@@ -95,7 +95,7 @@ export async function revokeRewards(ctx: Context, receipts: readonly RewardRecei
   const due = receipts.filter((item) => item.revokedBp < portionBp);
   if (due.length === 0) return;
   const kinds = kindsOf(ctx);
-  void ctx.sql(revokeReceipts(due.map((item) => item.id), portionBp)).catch(() => undefined);
+  void ctx.sql(revokeReceipts(due.map((item) => item.id), portionBp));
   // A kind that is switched off keeps what it gave until it is on again; its receipts are left as they were.
   await Promise.all([...groupBy(due, (item) => item.kind)].map(([name, items]) => kinds.get(name)?.revoke(ctx, items, portionBp)));
 }
