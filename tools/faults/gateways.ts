@@ -1,0 +1,31 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { GatewaySetup } from './gateway';
+
+/** A gateway process that comes back after each death. */
+export class Gateway {
+  url: string | null = null;
+  private child: ChildProcess | null = null;
+
+  constructor(private readonly setup: GatewaySetup) {}
+
+  async start(): Promise<void> {
+    const child = fork(join(__dirname, 'gateway.ts'), [], { execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register'] });
+    this.child = child;
+    child.send(this.setup);
+    this.url = await new Promise<string>((resolve, reject) => {
+      child.once('message', ({ url }: { url: string }) => resolve(url));
+      child.once('exit', (code) => reject(new Error(`A gateway ended with ${code} before it listened`)));
+    });
+  }
+
+  /** As a power cut would: no handler of its own runs. */
+  async kill(): Promise<void> {
+    const child = this.child;
+    this.url = null;
+    if (!child) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+}
