@@ -1,5 +1,5 @@
 import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
-import { newUuid, PlanLimitExceededError, prefixOf, readId, reject } from '@regulars/plugin-sdk';
+import { newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
@@ -13,6 +13,10 @@ import type { Scope } from './runtime';
 import { selectedFields } from './selection';
 import { repositoryOn } from './type-orm';
 import { type Entered, Lease, noTraffic, type Traffic, Transaction } from './unit-of-work';
+
+const SAVEPOINT = statement('platform.savepoint', 'SAVEPOINT attempt');
+const ROLLBACK_TO = statement('platform.rollback-to', 'ROLLBACK TO SAVEPOINT attempt');
+const RELEASE = statement('platform.release', 'RELEASE SAVEPOINT attempt');
 
 /** What all contexts of one request share. */
 interface Session {
@@ -169,7 +173,13 @@ export class RequestContext implements Context {
       }
       return running;
     };
-    await Promise.all(reactions.map(start));
+    const running = reactions.map(start);
+    try {
+      await Promise.all(running);
+    } catch (error) {
+      await Promise.allSettled(running); // nothing of theirs is sent behind what follows the failure
+      throw error;
+    }
   }
 
   private async runReaction(owned: Owned<Reaction>, batch: readonly unknown[]): Promise<void> {
@@ -205,6 +215,29 @@ export class RequestContext implements Context {
     let value = this.session.onces.get(key) as Promise<T> | undefined;
     if (!value) this.session.onces.set(key, (value = make()));
     return value;
+  }
+
+  async attempt<T>(work: () => Promise<T>): Promise<T | Rejection> {
+    const { session } = this;
+    const before = { events: [...session.events], onces: new Map(session.onces) };
+    this.leave(SAVEPOINT());
+    try {
+      const result = await work();
+      this.leave(RELEASE());
+      return result;
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      this.leave(ROLLBACK_TO());
+      this.leave(RELEASE());
+      Object.assign(session, before);
+      this.forgetLoaded();
+      return error;
+    }
+  }
+
+  /** Sent, not waited for: the commit fails when it failed. */
+  private leave(statement: Statement): void {
+    this.sql(statement).catch(() => undefined);
   }
 
   seal(purpose: string, value: Json): string {

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
+import type { Rejection } from './errors';
 import type { EventType, Moment } from './event';
 import type { ExtensionPoint } from './extension-point';
 import type { Loader } from './loader';
@@ -98,6 +99,12 @@ export interface Context {
   unseal(purpose: string, token: string): Json | null;
   /** Does `work` in a transaction of its own that always rolls back, and answers what it answered. For previews. */
   rehearse<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  /**
+   * Does `work` so that it can be undone on its own: when it rejects, all it did (events and enqueued tasks
+   * included) is undone and the `Rejection` is answered instead of thrown. Locks taken within are given up, too.
+   * One at a time; whatever `work` started must have come to its end when it settles.
+   */
+  attempt<T>(work: () => Promise<T>): Promise<T | Rejection>;
   /** Gives up this attempt and runs the whole unit of work again (a lock was taken that turned out to be wrong). */
   restart(reason: string): never;
 }
