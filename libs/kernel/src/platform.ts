@@ -16,6 +16,7 @@ import { RequestContext } from './request-context';
 import type { Runtime, Scope } from './runtime';
 import { Schemas } from './schema';
 import { createDataSource } from './type-orm';
+import { describeFault } from './worker/faults';
 import { write } from './write';
 
 export interface PlatformOptions {
@@ -71,6 +72,7 @@ export class PlatformRuntime implements Runtime {
   private readonly side: Pool;
   private readonly codecs = new Map<string, PersonalDataCodec>();
   private readonly nodeLoaders = new Map<NodeDefinition, Loader<string, object | null>>();
+  private readonly faultListeners: ((fault: ReactionFault) => void)[] = [];
   private entityMetadata: Promise<DataSource> | null = null;
 
   constructor(readonly options: PlatformOptions) {
@@ -155,9 +157,15 @@ export class PlatformRuntime implements Runtime {
     return loader;
   }
 
+  /** Tells `listener`, too, of every plugin reaction that failed and was left for later. */
+  onReactionFault(listener: (fault: ReactionFault) => void): void {
+    this.faultListeners.push(listener);
+  }
+
   faulted(fault: ReactionFault, ctx: RequestContext): void {
-    this.logger.error({ reaction: fault.reaction, brand: ctx.scope.brandId, err: fault.cause }, 'a plugin reaction failed and is left for later');
+    this.logger.error({ reaction: fault.reaction, brand: ctx.scope.brandId, fault: describeFault(fault.cause) }, 'a plugin reaction failed and is left for later');
     this.options.onReactionFault?.(fault);
+    for (const listener of this.faultListeners) listener(fault);
   }
 
   async stop(): Promise<void> {
