@@ -60,14 +60,20 @@ class Journey {
   async run(from: Date, to: Date): Promise<void> {
     await this.readCron();
     // What was overdue at the start: jobs do everything due up to now, whenever it fell due.
-    for (const job of this.jobs.filter(({ value }) => value.nextDue)) await this.runAt(job, from);
+    await this.runAll(from);
     for (let at = from; ; ) {
       const next = await this.earliest(at);
-      if (!next || next.instant > to) return;
+      if (!next || next.instant > to) break;
       if (next.instant > at) this.ran.clear();
       at = next.instant;
       for (const job of next.jobs) await this.runAt(job, at);
     }
+    // What was given on the way with a due time already past.
+    await this.runAll(to);
+  }
+
+  private async runAll(now: Date): Promise<void> {
+    for (const job of this.jobs.filter(({ value }) => value.nextDue)) await this.runAt(job, now);
   }
 
   private async runAt(owned: Job, now: Date): Promise<void> {
