@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ImportOutcome } from '@regulars/brand/contract';
-import { Problems } from '@regulars/plugin-sdk';
+import { InvalidInputError, Problems } from '@regulars/plugin-sdk';
 import { Gender, MemberStatus } from '../enums';
 import { birthDateChange } from './birth-date';
 import type { ConsentAnswer } from './consents';
@@ -56,7 +56,7 @@ export class ImportPlan {
     const problems = new Problems();
     const keys = [...row.claims.map(({ key }) => key), ...(row.number === null ? [] : [numberKey(row.number)])];
     const found = new Set(keys.flatMap((key) => this.byKey.get(nameOf(key)) ?? []));
-    if (found.size > 1) problems.add([], say.severalMembers);
+    if (found.size > 1) problems.push(Object.assign(new InvalidInputError(say.severalMembers, []), { code: 'AMBIGUOUS_MEMBER' }));
     const [known] = found;
     if (known && !LIVING.has(known.status)) problems.add([], say.notLiving);
     if (problems.any) return problems;

@@ -1,5 +1,5 @@
 import type { Cells, ImportFault, ImportOptions, StoreRef } from '@regulars/brand/contract';
-import { type Context, Problems, type Text, textIn, type UserError } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, NotFoundError, Problems, type Text, textIn, type UserError } from '@regulars/plugin-sdk';
 import { Gender } from '../enums';
 import { type ConsentAnswer, parseConsents } from './consents';
 import { keyOfValue } from './identities';
@@ -53,10 +53,10 @@ export const faultOfProblem = (ctx: Context, error: UserError): ImportFault => f
 export function readRow(reading: ImportReading, cells: Cells): ImportRow | readonly ImportFault[] {
   const problems = new Problems();
   const { ctx } = reading;
-  const cell = <T>(column: string, read: (text: string) => T | null, refusal: Text): T | null => {
+  const cell = <T>(column: string, read: (text: string) => T | null, refusal: Text, Refusal = InvalidInputError): T | null => {
     const text = cells[column] ?? '';
     const value = text === '' ? null : read(text);
-    if (text !== '' && value === null) problems.add(column, refusal);
+    if (text !== '' && value === null) problems.push(new Refusal(refusal, column));
     return value;
   };
   const number = cell('number', readMemberNumber, say.malformed.number);
@@ -68,7 +68,7 @@ export function readRow(reading: ImportReading, cells: Cells): ImportRow | reado
     birthDate: cell('birthDate', (text) => parseDate(text, reading.options.dateFormat), say.notADate),
     language: cell('language', (text) => readLanguage(text, 'language', problems) ?? '', say.notALanguage) || null,
     joinedAt: cell('joinedAt', (text) => parseInstant(text, reading.options.dateFormat, ctx.brand.timeZone), say.notADate),
-    storeId: cell('storeCode', (text) => reading.stores.get(text)?.id ?? null, say.noSuchStore),
+    storeId: cell('storeCode', (text) => reading.stores.get(text)?.id ?? null, say.noSuchStore, NotFoundError),
     tags: cell('tags', parseTags, say.notATag) ?? [],
     consents: cell('consents', parseConsents, say.notConsents) ?? [],
   };
