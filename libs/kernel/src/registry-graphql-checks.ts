@@ -51,19 +51,27 @@ function isGuarded(target: unknown, methodName: string): boolean {
 /** Fields that modules put on each other's types. */
 function fieldProblems(modules: readonly PluginDefinition[], audience: Audience): string[] {
   const metadata = getMetadataStorage();
+  const names = new Map<unknown, string>([...metadata.objectTypes, ...metadata.interfaceTypes].map((type) => [type.target, type.name]));
   const problems: string[] = [];
-  const seen = new Map<string, string>();
+  const seen = new Map<unknown, Map<string, string>>();
   for (const module of modules) {
     const resolvers = new Set<unknown>(module.resolvers?.[audience] ?? []);
     for (const field of metadata.fieldResolvers.filter(({ kind, target }) => kind === 'external' && resolvers.has(target))) {
-      const type = metadata.resolverClasses.find(({ target }) => target === field.target)?.getObjectType() as { name?: string } | undefined;
-      const key = `${type?.name ?? '?'}.${field.schemaName}`;
-      const other = seen.get(key);
-      if (other !== undefined) problems.push(`field ${key} (${audience}) is defined by ${other} and by ${module.id}`);
-      seen.set(key, module.id);
+      const type = metadata.resolverClasses.find(({ target }) => target === field.target)?.getObjectType() as (new () => object) | undefined;
+      const name = names.get(type) ?? '?';
+      const owners = seen.get(type) ?? new Map<string, string>();
+      const other = owners.get(field.schemaName);
+      if (other !== undefined) problems.push(`field ${name}.${field.schemaName} (${audience}) is defined by ${other} and by ${module.id}`);
+      else if (declares(type, field.schemaName) && !nounsOf(module).some((noun) => beginsWith(name, noun))) problems.push(`${module.id}: field ${name}.${field.schemaName} (${audience}) is another module's to resolve`);
+      seen.set(type, owners.set(field.schemaName, module.id));
     }
   }
   return problems;
+}
+
+/** Does the class itself, or one it extends, declare the field? */
+function declares(type: (new () => object) | undefined, fieldName: string): boolean {
+  return getMetadataStorage().fields.some(({ target, schemaName }) => schemaName === fieldName && type !== undefined && (target === type || type.prototype instanceof target));
 }
 
 /** Types a module declares itself (implementations of interfaces and the classes its resolvers are about). */
