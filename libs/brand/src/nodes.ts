@@ -1,11 +1,11 @@
-import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition, oneForEach } from '@regulars/plugin-sdk';
 import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
 import { fileById, ImportFile } from './api/import-file.type';
 import { Job, jobById } from './api/job.type';
-import { Store, storeById } from './api/store.type';
+import { Store, storeObject } from './api/store.type';
 import { FILE_PREFIX } from './domain/files';
 import { JOB_PREFIX } from './domain/import/events';
-import { STORE_PREFIX } from './domain/store-changes';
+import { findStores, STORE_PREFIX } from './domain/store-changes';
 import { permissions } from './permissions';
 
 const loadedBy =
@@ -16,9 +16,12 @@ const loadedBy =
 const ownBrand = (ctx: Context, ids: readonly string[]): Promise<(Brand | null)[]> =>
   Promise.resolve(ids.map((id) => (id === ctx.brand.id ? brandObject(ctx.brand) : null)));
 
+const storesAsTheyAre = async (ctx: Context, ids: readonly string[]): Promise<(Store | null)[]> =>
+  oneForEach(ids, (await findStores(ctx, ids)).map(storeObject), (store) => store.uuid);
+
 export const nodes: readonly NodeDefinition[] = [
   node(BRAND_PREFIX, Brand, ownBrand, ANY_CALLER),
-  node(STORE_PREFIX, Store, loadedBy(storeById), permissions.read),
+  node(STORE_PREFIX, Store, storesAsTheyAre, permissions.read),
   node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
   node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.jobs),
 ];

@@ -48,6 +48,7 @@ const JOB = `
     total int,
     last_row int,
     next_row int NOT NULL DEFAULT 2,
+    tries int NOT NULL DEFAULT 0,
     done int NOT NULL DEFAULT 0,
     created int NOT NULL DEFAULT 0,
     updated int NOT NULL DEFAULT 0,

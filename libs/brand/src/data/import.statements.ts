@@ -12,16 +12,18 @@ export interface ImportRow {
   readonly layout: unknown;
   readonly lastRow: number | null;
   readonly nextRow: number;
+  readonly tries: number;
 }
 
-const COLUMNS = `id, kind, status, file_id AS "fileId", dry_run AS "dryRun", options, layout, last_row AS "lastRow", next_row AS "nextRow"`;
+const COLUMNS = `id, kind, status, file_id AS "fileId", dry_run AS "dryRun", options, layout, last_row AS "lastRow", next_row AS "nextRow", tries`;
 
 export const selectImport = statement<ImportRow, [jobId: string]>('brand.import', `SELECT ${COLUMNS} FROM brand.job WHERE id = $1`);
 
-/** Changes nothing when the job is already running, over, or gone. */
-export const startImport = statement<{ id: string }, [jobId: string]>(
+/** Takes it up for the first time, or again; no row when it is over. */
+export const startImport = statement<ImportRow, [jobId: string]>(
   'brand.import-start',
-  `UPDATE brand.job SET status = 'RUNNING', started_at = platform.current_now() WHERE id = $1 AND status = 'QUEUED' RETURNING id`,
+  `UPDATE brand.job SET status = 'RUNNING', started_at = coalesce(started_at, platform.current_now()), tries = tries + 1
+    WHERE id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING ${COLUMNS}`,
 );
 
 export const insertPiece = statement<never, [jobId: string, firstRow: number, lastRow: number, content: string]>(

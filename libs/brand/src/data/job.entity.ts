@@ -47,6 +47,10 @@ export class JobEntity {
   @Column({ name: 'next_row', type: 'int', default: 2 })
   nextRow: number;
 
+  /** How often a worker took it up. */
+  @Column({ type: 'int', default: 0 })
+  tries: number;
+
   @Column({ type: 'int', default: 0 })
   done: number;
 

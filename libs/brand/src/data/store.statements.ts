@@ -20,6 +20,8 @@ export const selectStore = statement<StoreRef, [id: string | null, code: string 
   `SELECT ${COLUMNS} FROM brand.store WHERE ($1::uuid IS NULL OR id = $1) AND ($2::text IS NULL OR code = $2)`,
 );
 
+export const selectStoresByIds = statement<StoreRef, [ids: readonly string[]]>('brand.stores-by-id', `SELECT ${COLUMNS} FROM brand.store WHERE id = ANY($1::uuid[])`);
+
 /** No row when the code is taken. */
 export const insertStore = statement<{ id: string }, [id: string, code: string, name: string, city: string | null, address: string | null]>(
   'brand.store-insert',

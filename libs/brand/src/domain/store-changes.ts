@@ -1,5 +1,5 @@
 import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
-import { closeStore, insertStore, lockStores, selectStore, type StoreRef, updateStore } from '../data/store.statements';
+import { closeStore, insertStore, lockStores, selectStore, selectStoresByIds, type StoreRef, updateStore } from '../data/store.statements';
 
 export { storeList } from '../data/store.statements';
 
@@ -56,6 +56,9 @@ export async function closeTheStore(ctx: Context, id: string): Promise<string> {
   const [closed] = await ctx.sql(closeStore(uuid));
   return closed?.id ?? noSuchStore(id);
 }
+
+/** As the database has them now, not as they are kept. */
+export const findStores = (ctx: Context, ids: readonly string[]): Promise<StoreRef[]> => ctx.sql(selectStoresByIds(ids));
 
 /** As the database has it now, not as it is kept: for the answer of a change. */
 export async function findStore(ctx: Context, by: { readonly uuid?: string | null; readonly code?: string | null }): Promise<StoreRef | null> {

@@ -19,7 +19,9 @@ export class Cutter {
   /** Groups found so far. */
   total = 0;
   private readonly grouping: Grouping;
-  private records: CsvRecord[] = [];
+  /** Of the rows since the last cut. Their cells are let go at once: a piece has half a million. */
+  private sources: string[] = [];
+  private firstRow = 2;
   private groups = 0;
 
   constructor(kind: ImportKind, layout: Layout) {
@@ -29,23 +31,22 @@ export class Cutter {
   /** The piece that ended before this record, if one did. */
   add(record: CsvRecord): Piece | null {
     const begins = this.grouping.add(record) !== null;
-    const piece = begins && (this.groups >= MAX_GROUPS || this.records.length >= MAX_ROWS) ? this.end() : null;
+    const piece = begins && (this.groups >= MAX_GROUPS || this.sources.length >= MAX_ROWS) ? this.end() : null;
     if (begins) {
       this.groups++;
       this.total++;
     }
-    this.records.push(record);
+    this.sources.push(record.source);
     return piece;
   }
 
   /** What is left; null when it is nothing but blank rows. */
   end(): Piece | null {
-    const [first] = this.records;
-    const last = this.records.at(-1);
-    const isEmpty = this.groups === 0;
-    const content = isEmpty ? '' : this.records.map(({ source }) => source).join('\n');
-    this.records = [];
+    const nextRow = this.firstRow + this.sources.length;
+    const piece = this.groups === 0 ? null : { firstRow: this.firstRow, lastRow: nextRow - 1, content: this.sources.join('\n') };
+    this.sources = [];
+    this.firstRow = nextRow;
     this.groups = 0;
-    return isEmpty || !first || !last ? null : { firstRow: first.row, lastRow: last.row, content };
+    return piece;
   }
 }

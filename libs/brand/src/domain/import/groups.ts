@@ -2,10 +2,13 @@ import type { Cells, ImportGroup, ImportKind } from '../import-kind';
 import { CsvReader, type CsvRecord } from './csv-reader';
 import { cellsReader, isBlank, type Layout } from './layout';
 
+/** A row as it stands in the file. Its cells are read again in the rare case that they are needed. */
+export type FileRow = Omit<CsvRecord, 'cells'>;
+
 /** A group with its rows as the file has them. */
 export interface ReadGroup extends ImportGroup {
   readonly rows: Cells[];
-  readonly records: CsvRecord[];
+  readonly records: FileRow[];
 }
 
 /** Puts records that belong together into groups, one record after the other. */
@@ -22,14 +25,15 @@ export class Grouping {
   add(record: CsvRecord): ReadGroup | null {
     if (isBlank(record)) return null;
     const cells = this.cellsOf(record);
+    const row = { row: record.row, source: record.source };
     const key = this.kind.groupBy?.(cells) ?? null;
     if (this.group && key !== null && key === this.key) {
       this.group.rows.push(cells);
-      this.group.records.push(record);
+      this.group.records.push(row);
       return null;
     }
     this.key = key;
-    this.group = { firstRow: record.row, rows: [cells], records: [record] };
+    this.group = { firstRow: record.row, rows: [cells], records: [row] };
     return this.group;
   }
 }

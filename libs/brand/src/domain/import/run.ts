@@ -1,45 +1,48 @@
 import { defineTask, type TaskRun } from '@regulars/plugin-sdk';
 import { type ImportRow, selectImport, startImport } from '../../data/import.statements';
-import type { ImportKind } from '../import-kind';
 import { applyStage, importKind, type Progress } from './apply';
 import { concludeImport, failTheImport } from './conclude';
 import { tellJobUpdated } from './events';
-import { FileFault } from './file-fault';
+import { FileFault, fileFault } from './file-fault';
 import type { Layout } from './layout';
 import type { ImportRequest } from './request';
 import { type Staged, stageFile } from './stage';
 
+/** The queue gives a task up after so many tries. */
+const LAST_TRY = 8;
+
 /** The work of one import; begun again after a crash, it goes on where it had come to. */
 export const ImportTask = defineTask<{ readonly jobId: string }>('brand.import', async (work, { jobId }) => {
+  const job = await begin(work, jobId);
+  if (job === null) return;
   try {
-    const begun = await begin(work, jobId);
-    if (begun === null) return;
-    if (begun !== 'CANCELLED' && !(await carryOn(work, begun))) return;
-    await concludeImport(work, jobId);
+    if (job === 'CANCELLED' || (await carryOn(work, job))) await concludeImport(work, jobId);
   } catch (error) {
-    if (!(error instanceof FileFault)) throw error;
-    await failTheImport(work, jobId, error);
+    const fault = faultOf(error, job !== 'CANCELLED' && job.tries >= LAST_TRY && !work.signal.aborted);
+    if (!fault) throw error;
+    await failTheImport(work, jobId, fault);
   }
 });
 
-interface Begun {
-  readonly job: ImportRow;
-  readonly kind: ImportKind;
+function faultOf(error: unknown, isLastTry: boolean): FileFault | null {
+  if (error instanceof FileFault) return error;
+  return isLastTry ? fileFault('INTERNAL', `It was given up after ${LAST_TRY} tries, because of an internal error.`) : null;
 }
 
 /** Null when there is nothing to do any more. */
-function begin(work: TaskRun, jobId: string): Promise<Begun | 'CANCELLED' | null> {
+function begin(work: TaskRun, jobId: string): Promise<ImportRow | 'CANCELLED' | null> {
   return work.transaction(async (ctx) => {
-    const [[started], [job]] = await Promise.all([ctx.sql(startImport(jobId)), ctx.sql(selectImport(jobId))]);
-    if (started) tellJobUpdated(ctx, jobId);
-    if (job?.status === 'CANCELLED') return 'CANCELLED';
-    return job?.status === 'RUNNING' ? { job, kind: importKind(ctx, job.kind) } : null;
+    const [job] = await ctx.sql(startImport(jobId));
+    if (!job) return (await ctx.sql(selectImport(jobId)))[0]?.status === 'CANCELLED' ? 'CANCELLED' : null;
+    tellJobUpdated(ctx, jobId);
+    return job;
   });
 }
 
 /** Answers whether it is over; if not, someone else carries on. */
-async function carryOn(work: TaskRun, { job, kind }: Begun): Promise<boolean> {
+async function carryOn(work: TaskRun, job: ImportRow): Promise<boolean> {
   const request = job.options as ImportRequest;
+  const kind = await work.transaction((ctx) => Promise.resolve(importKind(ctx, job.kind)));
   const upload = { jobId: job.id, fileId: job.fileId, kind, request };
   const { onExisting, source, dateFormat } = request;
   const options = { onExisting, source, dateFormat, dryRun: job.dryRun };
