@@ -1,5 +1,5 @@
 import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
-import { newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
+import { ANY_CALLER, newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
@@ -92,7 +92,7 @@ export class RequestContext implements Context {
   }
 
   can(permission: Permission): boolean {
-    return this.scope.actor.permissions.has(permission);
+    return permission === ANY_CALLER || this.scope.actor.permissions.has(permission);
   }
 
   use<T>(token: ServiceToken<T>): T {
@@ -121,7 +121,9 @@ export class RequestContext implements Context {
   async cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T> {
     const { transaction } = this.session;
     const revision = (transaction ? (await transaction.entered).revision : null) ?? this.brand.revision;
-    const value = await this.platform.brands.cached(this.brand.id, revision, key, async () => ({ value: await this.platform.aside(this.brand.id, read) }));
+    const value = await this.platform.brands.cached(this.brand.id, revision, key, async () => ({ value: await this.platform.aside(this.brand.id, read) })).catch((error: unknown) => {
+      throw error instanceof StaleBrand ? this.staleness() : error;
+    });
     if (value === null) throw this.staleness();
     return value.value;
   }
@@ -277,8 +279,9 @@ export class RequestContext implements Context {
     const { session } = this;
     this.platform.clock.observe(databaseNow, took);
     if (this.scope.brandId === null) return;
-    if (revision === session.brandState?.brand.revision) this.platform.brands.confirm(this.scope.brandId, revision);
-    else if (session.mode === 'write' || !session.hasWritten) transaction.condemn(this.staleness());
+    if (revision === session.brandState?.brand.revision) return this.platform.brands.confirm(this.scope.brandId, revision);
+    this.platform.brands.forget(this.scope.brandId);
+    if (session.mode === 'write' || !session.hasWritten) transaction.condemn(this.staleness());
   }
 
   /** Begins a write: what was read before it is forgotten. */
@@ -337,6 +340,7 @@ export class RequestContext implements Context {
     if (this.scope.brandId === null) return;
     this.platform.brands.forget(this.scope.brandId);
     this.session.brandState = await this.platform.brands.state(this.scope.brandId);
+    this.session.now = this.scope.now ?? this.platform.clock.now(this.session.brandState.clockOffset);
   }
 
   private async endTransaction(): Promise<void> {
