@@ -83,8 +83,8 @@ async function createOrUpdate(client: Client, role: string, password: string): P
     if (!present.has(`${name}=${value}`)) await client.query(`ALTER ROLE ${role} SET ${name} = ${client.escapeLiteral(value)}`);
   }
   await client.query(`DO $$ BEGIN
-    IF NOT has_database_privilege('${role}', current_database(), 'CONNECT') THEN
-      EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${role}', current_database());
+    IF NOT (has_database_privilege('${role}', current_database(), 'CONNECT') AND has_database_privilege('${role}', current_database(), 'TEMPORARY')) THEN
+      EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO ${role}', current_database());
     END IF;
   END $$`);
 }

@@ -16,16 +16,21 @@ export class BrandTaskRun implements TaskRun {
     return this.runtime.transaction(systemScope(this.brand.id, this.name), work);
   }
 
-  /** On a connection of its own, which is not pipelined: COPY takes the connection over until its end. */
+  /**
+   * On a connection of its own, which COPY takes over until its end. PostgreSQL does not copy into tables with
+   * row-level security, so the rows go into a temporary table first and from there, checked, in one statement.
+   */
   async copy(table: string, columns: readonly string[], rows: AsyncIterable<readonly unknown[]>): Promise<void> {
     this.signal.throwIfAborted();
     const client = await connectLike(this.runtime.app, { statement_timeout: 0, idle_in_transaction_session_timeout: 60_000 });
+    const [target, names] = [quoted(table, client), columns.map((column) => client.escapeIdentifier(column)).join(', ')];
     try {
       await client.query('BEGIN');
       await client.query('SELECT FROM platform.enter($1, NULL, false)', [this.brand.id]);
-      const names = columns.map((column) => client.escapeIdentifier(column)).join(', ');
-      const sink = client.query(copyFrom(`COPY ${quoted(table, client)} (${names}) FROM STDIN`));
+      await client.query(`CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT ${names} FROM ${target} WITH NO DATA`);
+      const sink = client.query(copyFrom(`COPY pg_temp.copied (${names}) FROM STDIN`));
       await pipeline(Readable.from(chunks(rows)), sink, { signal: this.signal });
+      await client.query(`INSERT INTO ${target} (${names}) SELECT ${names} FROM pg_temp.copied`);
       await client.query('COMMIT');
     } finally {
       // Ends the transaction too, where it was not committed.

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, run, type Runner, runOnce, type RunnerOptions, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { Runtime } from '../runtime';
@@ -13,6 +14,7 @@ interface TaskPayload {
 }
 
 const POLL_MS = 1_000;
+const ABORT_PATIENCE_MS = 5_000;
 
 /** Runs the modules' background tasks, with graphile-worker, as the relay. */
 export class TaskWorker {
@@ -31,6 +33,7 @@ export class TaskWorker {
     // Its own pool: graphile-worker expects pg's usual types, and keeps one connection for listening.
     this.pool = new Pool({ ...settingsOf(runtime.relay), types: undefined, max: concurrency + 2 });
     this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   async start(): Promise<void> {
@@ -76,7 +79,8 @@ export class TaskWorker {
     if (!owned || !brand.modules.has(owned.module.id)) return;
     const { signal } = this.interruption;
     try {
-      await owned.value.run(new BrandTaskRun(this.runtime, brand, `${owned.module.id}/${name}`, signal), payload as never);
+      const run = owned.value.run(new BrandTaskRun(this.runtime, brand, `${owned.module.id}/${name}`, signal), payload as never);
+      await endedOrAbandoned(run, signal);
       // It may have ended early because it was told to: only another run can tell.
       signal.throwIfAborted();
     } catch (error) {
@@ -93,11 +97,17 @@ export class TaskWorker {
 
   /** A stop of ours is no failure of the task: it is ready at once and the try does not count. */
   private async giveBackInterrupted(): Promise<void> {
-    if (this.interrupted.size === 0) return;
+    const ids = [...this.interrupted];
+    // The runner may still be writing down how the last try ended.
+    for (let look = 0; ids.length > 0 && look < 20; look++) {
+      const { rows } = await this.pool.query<{ locked: number }>('SELECT count(*)::int AS locked FROM graphile_worker._private_jobs WHERE id = ANY($1::bigint[]) AND locked_by IS NOT NULL', [ids]);
+      if (rows[0]?.locked === 0) break;
+      await sleep(50);
+    }
     await this.pool.query(
       `SELECT graphile_worker.reschedule_jobs(ARRAY[id], run_at => now(), attempts => GREATEST(attempts - 1, 0)::int)
        FROM graphile_worker._private_jobs WHERE id = ANY($1::bigint[]) AND locked_by IS NULL`,
-      [[...this.interrupted]],
+      [ids],
     );
   }
 
@@ -107,6 +117,20 @@ export class TaskWorker {
       // Failures of tasks are logged above, with what they are about and without what they were given.
       if (level === 'error' && !message.startsWith('Failed task')) logger.warn({ from: 'graphile-worker' }, message.slice(0, 300));
     });
+  }
+}
+
+/** A task that does not end when told to is left behind: its process is about to end. */
+async function endedOrAbandoned(run: Promise<void>, signal: AbortSignal): Promise<void> {
+  let leave = (): void => undefined;
+  const abandoned = new Promise<never>((_, reject) => {
+    leave = () => setTimeout(() => reject(new Error('The task did not end when told to')), ABORT_PATIENCE_MS).unref();
+    signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    await Promise.race([run, abandoned]);
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

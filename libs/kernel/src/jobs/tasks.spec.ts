@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineTask, type TaskRun } from '@regulars/plugin-sdk';
+import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { listenerModule, noteModule, writeNote } from '../../test/note-module';
+import { drain } from '../worker/drain';
+import { Presence } from '../worker/presence';
+import { releaseOrphanedTasks, TaskWorker } from './tasks';
+
+type Payload = { text: string };
+let run: (work: TaskRun, payload: Payload) => Promise<void>;
+let runListener: (work: TaskRun) => Promise<void>;
+const CopyNotes = defineTask<Payload>('note.copy', (work, payload) => run(work, payload));
+const Listen = defineTask<Payload>('listener.listen', (work) => runListener(work));
+const modules = [noteModule({ tasks: [CopyNotes] }), listenerModule({ tasks: [Listen] })];
+
+describe('tasks', () => {
+  let platform: TestPlatform;
+  let shop: TestShop;
+
+  beforeAll(async () => {
+    platform = await createTestPlatform(modules);
+    shop = await platform.brand();
+  });
+  afterAll(() => platform.stop());
+  beforeEach(async () => {
+    await platform.owner.query('TRUNCATE note.note, graphile_worker._private_jobs');
+    run = (work, { text }) => work.transaction(async (ctx) => void (await writeNote(ctx, `${text} by ${ctx.actor.id} for ${ctx.brand.code}`)));
+  });
+
+  const enqueue = (text: string): Promise<void> => shop.context((ctx) => ctx.enqueue(CopyNotes, { text }));
+  const texts = async (): Promise<string[]> => (await platform.rows<{ text: string }>('SELECT text FROM note.note ORDER BY id')).map(({ text }) => text);
+  const jobs = (): Promise<unknown[]> => platform.rows('SELECT attempts, locked_by IS NOT NULL AS locked, run_at <= now() AS ready FROM graphile_worker._private_jobs');
+  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+    for (let waited = 0; !(await condition()) && waited < 10_000; waited += 10) await sleep(10);
+  };
+
+  it('run once for a transaction that committed, and not for one that did not', async () => {
+    await enqueue('one');
+    await expect(shop.context(async (ctx) => {
+      await ctx.enqueue(CopyNotes, { text: 'two' });
+      throw new Error('no');
+    })).rejects.toThrow('no');
+    expect((await drain(platform.runtime)).failures).toEqual([]);
+    await drain(platform.runtime);
+    expect(await texts()).toEqual([expect.stringMatching(/^one by note\/note\.copy for shop-\d+$/)]);
+    expect(await jobs()).toEqual([]);
+  });
+
+  it('copy rows under the brand\'s row-level security', async () => {
+    const awkward = ['plain', 'tab\tnewline\nreturn\r', 'back\\slash \\N', '珍奶 🧋', ''];
+    run = (work) => work.copy('note.note', ['text', 'at'], (async function* () {
+      for (const text of awkward) yield [text, new Date('2026-01-01T00:00:00Z')];
+    })());
+    await enqueue('copy');
+    expect((await drain(platform.runtime)).failures).toEqual([]);
+    expect(await platform.rows('SELECT text, at, brand_id FROM note.note ORDER BY id')).toEqual(awkward.map((text) => ({ text, at: new Date('2026-01-01T00:00:00Z'), brand_id: shop.id })));
+  });
+
+  it('copy all rows or none', async () => {
+    run = (work) => work.copy('note.note', ['text'], (async function* () {
+      for (let row = 0; row < 20_000; row++) yield [`row ${row}`];
+      yield ['refused'];
+    })());
+    await enqueue('copy');
+    expect((await drain(platform.runtime)).failures).toMatchObject([{ what: 'note.copy' }]);
+    expect(await texts()).toEqual([]);
+    run = (work) => work.copy('note.note', ['brand_id', 'text'], (async function* () {
+      yield ['11111111-1111-7111-8111-111111111111', 'foreign'];
+    })());
+    await platform.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+    expect((await drain(platform.runtime)).failures).toMatchObject([{ error: { code: '42501' } }]);
+    expect(await texts()).toEqual([]);
+  });
+
+  it('are tried again later when they fail', async () => {
+    run = async () => {
+      throw new Error('broken');
+    };
+    await enqueue('one');
+    expect((await drain(platform.runtime)).failures).toEqual([{ what: 'note.copy', error: new Error('broken') }]);
+    expect(await jobs()).toEqual([{ attempts: 1, locked: false, ready: false }]);
+  });
+
+  it('are dropped when their module is switched off', async () => {
+    let ran = 0;
+    runListener = async () => void ran++;
+    await shop.enable('listener');
+    await shop.context((ctx) => ctx.enqueue(Listen, { text: 'one' }));
+    await shop.disable('listener');
+    await drain(platform.runtime);
+    expect([ran, await jobs()]).toEqual([0, []]);
+  });
+
+  describe('of a worker', () => {
+    let presence: Presence;
+    let worker: TaskWorker;
+
+    beforeEach(async () => {
+      presence = await Presence.announce(platform.runtime.relay, platform.runtime.logger, () => worker.interrupt());
+      worker = new TaskWorker(platform.runtime, presence);
+    });
+    afterEach(() => presence.end());
+
+    it('end early when it stops, and the try does not count', async () => {
+      let ended = '';
+      run = async (work) => {
+        await new Promise<void>((resolve) => work.signal.addEventListener('abort', () => resolve()));
+        ended = 'early';
+      };
+      await enqueue('long');
+      await worker.start();
+      await until(async () => (await jobs() as { locked: boolean }[])[0]?.locked === true);
+      const stopping = performance.now();
+      await worker.stop();
+      expect(performance.now() - stopping).toBeLessThan(3_000);
+      expect(ended).toBe('early');
+      expect(await jobs()).toEqual([{ attempts: 0, locked: false, ready: true }]);
+    });
+
+    it('are taken up soon by another when it is gone', async () => {
+      let ends = (): void => undefined;
+      run = () => new Promise((resolve) => (ends = resolve));
+      await enqueue('long');
+      await worker.start();
+      await until(async () => (await jobs() as { locked: boolean }[])[0]?.locked === true);
+      await platform.owner.query(`UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '10 s'`);
+      expect(await releaseOrphanedTasks(platform.runtime)).toBe(0);
+      expect((await jobs())).toMatchObject([{ locked: true }]);
+      // What the server sees when a process is killed: its sessions end.
+      await presence.end();
+      await until(async () => (await releaseOrphanedTasks(platform.runtime)) > 0);
+      expect(await jobs()).toMatchObject([{ attempts: 1, locked: false }]);
+      run = (work, { text }) => work.transaction(async (ctx) => void (await writeNote(ctx, text)));
+      await drain(platform.runtime);
+      expect(await texts()).toEqual(['long']);
+      ends();
+      await worker.stop();
+    });
+  });
+});

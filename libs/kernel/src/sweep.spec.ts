@@ -1,0 +1,39 @@
+import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { noteModule } from '../test/note-module';
+import { sweep } from './sweep';
+
+describe('sweep', () => {
+  let platform: TestPlatform;
+  let shop: TestShop;
+
+  beforeAll(async () => {
+    platform = await createTestPlatform([noteModule()]);
+    shop = await platform.brand();
+  });
+  afterAll(() => platform.stop());
+
+  const insert = (text: string, values: readonly unknown[] = []): Promise<unknown> => platform.owner.query(text, [shop.id, ...values]);
+
+  it('removes what is no longer promised and nothing else', async () => {
+    for (const [key, days] of [['old', 31], ['young', 29]]) {
+      await insert(`INSERT INTO platform.idempotency (brand_id, caller, operation, key, arguments_hash, created_at) VALUES ($1, 'c', 'o', $2, '', now() - make_interval(days => $3))`, [key, days]);
+    }
+    for (const [name, hours] of [['gone', -1], ['kept', 1]]) {
+      await insert(`WITH f AS (INSERT INTO platform.file (brand_id, name, content_type, size, sha256, expires_at) VALUES ($1, $2, 'text/csv', 3, '', now() + make_interval(hours => $3)) RETURNING id)
+        INSERT INTO platform.file_chunk (brand_id, file_id, number, bytes) SELECT $1, f.id, n, 'abc' FROM f, generate_series(1, 3) n`, [name, hours]);
+    }
+    for (const [state, days] of [['DONE', 8], ['SKIPPED', 8], ['DONE', 6], ['PARKED', 30], ['PENDING', 30]] as const) {
+      const age = `now() - make_interval(days => $3)`;
+      const finished = state === 'DONE' || state === 'SKIPPED' ? age : 'NULL';
+      await insert(`INSERT INTO platform.delivery (brand_id, event_id, handler, xid, state, created_at, finished_at) VALUES ($1, gen_random_uuid(), 'h', '1', $2, ${age}, ${finished})`, [state, days]);
+      await insert(`INSERT INTO platform.deferred_reaction (brand_id, module, reaction, moment, batch, state, created_at, finished_at) VALUES ($1, 'm', 'r', 'm', '[]', $2, ${age}, ${finished})`, [state, days]);
+    }
+    expect(await sweep(platform.runtime.relay)).toEqual({ idempotencyKeys: 1, files: 1, deliveries: 2, deferredReactions: 2 });
+    expect(await sweep(platform.runtime.relay)).toEqual({ idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0 });
+    expect(await platform.rows('SELECT key FROM platform.idempotency')).toEqual([{ key: 'young' }]);
+    expect(await platform.rows('SELECT name, (SELECT count(*)::int FROM platform.file_chunk) AS chunks FROM platform.file')).toEqual([{ name: 'kept', chunks: 3 }]);
+    for (const table of ['delivery', 'deferred_reaction']) {
+      expect(await platform.rows(`SELECT state FROM platform.${table} ORDER BY state`)).toEqual([{ state: 'DONE' }, { state: 'PARKED' }, { state: 'PENDING' }]);
+    }
+  });
+});
