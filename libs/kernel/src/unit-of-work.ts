@@ -98,7 +98,9 @@ export class Transaction {
 
   /** Sends at once. `blame` stands on the error, should this be the statement that fails. */
   sql<R>(statement: Statement<R>, blame?: string): Promise<R[]> {
-    return this.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] }, blame).then(({ rows }) => rows as R[]);
+    const rows = this.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] }, blame).then((result) => result.rows as R[]);
+    rows.catch(() => undefined); // a write may be left to the commit, which fails with it
+    return rows;
   }
 
   query(query: QueryConfig, blame?: string): Promise<QueryResult> {

@@ -6,8 +6,20 @@ const OFFSET = /(Z|[+-]\d{2}:?\d{2})$/i;
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** `DD/MM/YYYY` as a pattern; null when a part of the date is missing. */
+const patterns = new Map<string, RegExp | null>();
+
+/** `DD/MM/YYYY` as a pattern; null when a part of the date is missing. A file has one format for all of its rows. */
 function patternOf(format: string): RegExp | null {
+  let pattern = patterns.get(format);
+  if (pattern === undefined) {
+    pattern = makePattern(format);
+    if (patterns.size > 100) patterns.clear();
+    patterns.set(format, pattern);
+  }
+  return pattern;
+}
+
+function makePattern(format: string): RegExp | null {
   const pieces = format.toUpperCase().split(/(YYYY|MM|DD)/);
   const complete = Object.keys(PARTS).every((part) => pieces.filter((piece) => piece === part).length === 1);
   return complete ? new RegExp(`^${pieces.map((piece) => PARTS[piece] ?? escaped(piece)).join('')}`) : null;
