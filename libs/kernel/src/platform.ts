@@ -49,6 +49,8 @@ export const typeParsers = {
 function createPool(url: string, max: number, pipeline: boolean, logger: Logger): Pool {
   const pool = new Pool({ connectionString: url, max, pipeline, types: typeParsers, connectionTimeoutMillis: 5_000, keepAlive: true } as ConstructorParameters<typeof Pool>[0]);
   pool.on('error', (error) => logger.warn({ code: (error as { code?: string }).code }, 'an idle database connection was lost'));
+  // A borrowed connection that is lost fails its statement; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
