@@ -19,7 +19,7 @@ async function applyOrders(ctx: Context, groups: readonly ImportGroup[], options
   const read = groups.map((group) => draftOf(group, options, ctx.brand.timeZone));
   const readable = read.filter(({ errors }) => errors.length === 0);
   const [outcomes, refused] = await Promise.all([
-    upsertOrders(ctx, readable.map(({ draft }) => ({ draft, path: [] })), { skipExisting: options.onExisting === 'SKIP' }),
+    upsertOrders(ctx, readable.map(({ draft }) => ({ draft, path: [] })), { skipExisting: options.onExisting === 'SKIP', each: true }),
     completed(ctx, read.filter(({ errors }) => errors.length > 0)),
   ]);
   const outcomeOf = new Map<ReadGroup, UpsertOutcome>(readable.map((group, index) => [group, outcomes[index] as UpsertOutcome]));

@@ -32,7 +32,7 @@ export class OrderMutationResolver {
     @Ctx() ctx: Context,
   ): Promise<{ readonly results: readonly OrderResultRef[] }> {
     if (inputs.length > MAX_ORDERS) reject(new InvalidInputError({ en: `Give at most ${MAX_ORDERS} orders.`, 'zh-TW': `一次最多 ${MAX_ORDERS} 筆訂單。` }, 'inputs'));
-    const outcomes = await upsertOrders(ctx, inputs.map((draft, index) => ({ draft, path: ['inputs', index] })));
+    const outcomes = await upsertOrders(ctx, inputs.map((draft, index) => ({ draft, path: ['inputs', index] })), { each: true });
     return { results: outcomes.map((outcome, index) => resultOf(outcome, index)) };
   }
 }

@@ -17,6 +17,8 @@ export interface PreparedOrder {
   readonly content: OrderContent;
   /** Null for a guest's. */
   readonly memberKey: MemberKey | null;
+  /** The id the caller named the member by, for the answer that there is none. */
+  readonly memberId: string | undefined;
 }
 
 export interface PreparedBatch {
@@ -35,7 +37,7 @@ export async function prepareOrders(ctx: Context, upserts: readonly OrderUpsert[
     const memberKey = draft.member ? ctx.use(Members).keyOf(draft.member, [...path, 'member'], problems) : null;
     const content = readOrder(draft, terms, path, problems);
     if (problems.any || !content) refused.set(index, problems.list);
-    else prepared.push({ index, path, content, memberKey });
+    else prepared.push({ index, path, content, memberKey, memberId: draft.member?.id ?? undefined });
   });
   return { prepared, refused };
 }

@@ -12,6 +12,8 @@ export type UpsertOutcome = Settlement | { readonly result: 'REFUSED'; readonly 
 export interface UpsertOptions {
   /** Orders that are known stay as they are. */
   readonly skipExisting?: boolean;
+  /** What a module above refuses of one order does not stop the others; else it ends the unit of work. */
+  readonly each?: boolean;
 }
 
 /**
@@ -28,24 +30,56 @@ export async function upsertOrders(ctx: Context, upserts: readonly OrderUpsert[]
     const locked = await lockBatch(ctx, prepared);
     const incoming = withMembers(prepared, locked, outcomes);
     const { settlements, changes } = settleBatch(incoming, locked.known, { skipExisting: options.skipExisting ?? false, newId: newUuid });
-    for (const [index, settlement] of settlements) outcomes.set(index, settlement);
-    await apply(ctx, changes, locked);
+    const undone = options.each ? await applyEach(ctx, changes, locked) : await applyAll(ctx, changes, locked);
+    for (const [index, settlement] of settlements) outcomes.set(index, standing(settlement, undone, upserts[index]?.path ?? []));
   }
   return upserts.map((_, index) => outcomes.get(index) as UpsertOutcome);
 }
 
+/** What was settled, unless a module above refused the order's change. */
+function standing(settlement: Settlement, undone: Undone, path: OrderUpsert['path']): UpsertOutcome {
+  if (!('orderId' in settlement)) return settlement;
+  const refusal = undone.get(settlement.orderId);
+  const isAsKnown = refusal?.wasKnown === true && settlement.result === 'UNCHANGED';
+  return refusal && !isAsKnown ? { result: 'REFUSED', errors: refusal.errors.map((error) => relocated(error, path)) } : settlement;
+}
+
+/** The error of an order that the refusing module called `input`, at the order's own place. */
+const relocated = (error: UserError, path: OrderUpsert['path']): UserError =>
+  Object.assign(Object.create(Object.getPrototypeOf(error) as object) as UserError, error, { path: [...path, ...(error.path?.slice(1) ?? [])].map(String) });
+
 /** Orders whose member is found; the others are refused. */
 function withMembers(prepared: readonly PreparedOrder[], locked: LockedBatch, outcomes: Map<number, UpsertOutcome>): IncomingOrder[] {
-  return prepared.flatMap(({ index, path, content, memberKey }) => {
+  return prepared.flatMap(({ index, path, content, memberKey, memberId: named }) => {
     const memberId = memberKey === null ? null : locked.members.get(index);
     if (memberId !== undefined) return { index, content, memberId };
-    outcomes.set(index, { result: 'REFUSED', errors: [new NotFoundError({ en: 'There is no such member.', 'zh-TW': '查無此會員。' }, [...path, 'member'])] });
+    const unknown = new NotFoundError({ en: 'There is no such member.', 'zh-TW': '查無此會員。' }, [...path, 'member'], named);
+    outcomes.set(index, { result: 'REFUSED', errors: [unknown] });
     return [];
   });
 }
 
+/** Changes that were refused and did not take place, by order. */
+type Undone = ReadonlyMap<string, { readonly wasKnown: boolean; readonly errors: readonly UserError[] }>;
+
+async function applyAll(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<Undone> {
+  if (changes.length > 0) await apply(ctx, changes, locked);
+  return new Map();
+}
+
+/** Halves what was refused as a whole until the culprits stand alone. */
+async function applyEach(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<Undone> {
+  const [only] = changes;
+  if (!only) return new Map();
+  const refusal = await ctx.attempt(() => apply(ctx, changes, locked));
+  if (!refusal) return new Map();
+  if (changes.length === 1) return new Map([[only.after.id, { wasKnown: only.before !== null, errors: refusal.errors }]]);
+  const middle = Math.ceil(changes.length / 2);
+  const first = await applyEach(ctx, changes.slice(0, middle), locked);
+  return new Map([...first, ...(await applyEach(ctx, changes.slice(middle), locked))]);
+}
+
 async function apply(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<void> {
-  if (changes.length === 0) return;
   const written = writeChanges(ctx, changes);
   const batch = changes.map((change) => changeOf(change, locked)).sort(byMemberAndTime);
   const settledById = new Map(changes.map((change) => [change.after.id, change]));
