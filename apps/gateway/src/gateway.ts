@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventFeed, type PlatformRuntime, PollingEventFeed, workFigures } from '@regulars/kernel';
+import type { Audience } from '@regulars/plugin-sdk';
+import type { Logger } from 'pino';
+import { downloadRoute, uploadRoute } from './files/file-routes';
+import { SchemaRuntimes } from './graphql/schema-runtime';
+import { createHttpServer, type Routes } from './http';
+import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
+import { graphqlRoute } from './http/graphql-route';
+import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
+import { redirectRoute } from './http/static-route';
+import { LiveServer } from './live/live-server';
+import { Metrics } from './metrics';
+import { originGate } from './origins';
+import { look } from './readiness';
+
+export interface GatewayOptions {
+  /** Stays the caller's: stopping the gateway does not stop it. */
+  readonly platform: PlatformRuntime;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  readonly logger: Logger;
+  /** For GraphiQL's brand and role picker. Never given in production. */
+  readonly development?: () => DevelopmentCredentials;
+  /** Origins of browser pages, other than our own, that may call. */
+  readonly origins?: readonly string[];
+  /** How long `stop` says "not ready" before it refuses connections, in ms: time for load balancers to notice. Default 0. */
+  readonly drainDelay?: number;
+}
+
+export interface Gateway {
+  readonly url: string;
+  /** Finishes what is being answered, sends subscribers elsewhere; within 10 seconds for a `drainDelay` up to 2. */
+  stop(): Promise<void>;
+}
+
+const PATIENCE = 7_000; // ms for requests in progress once nothing new is taken
+const WAKE_AFTER = 20; // ms within which writes of this process are gathered before live events are looked for
+
+const PATHS: Readonly<Record<string, Audience>> = { '/graphql': 'staff', '/member/graphql': 'member', '/platform/graphql': 'platform' };
+
+/** Serves the API; resolves once it listens. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { platform, logger, origins = [] } = options;
+  const runtimes = new SchemaRuntimes(platform);
+  const metrics = measured(platform);
+  const feed = new PollingEventFeed({ pool: platform.relay, logger });
+  const live = new LiveServer({ platform, runtimes, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins) });
+  const state = { isDraining: false };
+  const server = createHttpServer(routesOf(options, { runtimes, metrics, onWrite: wakeSoon(feed), state }), { logger, origins });
+  live.attach(server);
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    state.isDraining = true;
+    await sleep(options.drainDelay ?? 0);
+    await Promise.all([drainHttp(server), live.drain(PATIENCE)]);
+    await feed.stop();
+    await runtimes.stop();
+  };
+  return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop: () => (stopping ??= stop()) };
+}
+
+function measured(platform: PlatformRuntime): Metrics {
+  const metrics = new Metrics();
+  const lag = async (): Promise<number> => (await workFigures(platform.relay).catch(() => null))?.dispatchLagSeconds ?? Number.NaN;
+  metrics.gauge('regulars_outbox_lag_seconds', 'Age of the oldest event that background work has not taken up', lag);
+  platform.onReactionFault(({ reaction }) => metrics.reactionFaults.inc({ reaction }));
+  return metrics;
+}
+
+interface Parts {
+  readonly runtimes: SchemaRuntimes;
+  readonly metrics: Metrics;
+  readonly onWrite: () => void;
+  readonly state: { readonly isDraining: boolean };
+}
+
+function routesOf({ platform, logger, development }: GatewayOptions, { runtimes, metrics, onWrite, state }: Parts): Routes {
+  const api = Object.entries(PATHS).flatMap(([path, audience]) => [
+    [path, { POST: graphqlRoute({ platform, runtimes, metrics, logger, onWrite }, audience) }],
+    [path.replace('graphql', 'schema.graphql'), { GET: schemaRoute(platform, runtimes, audience) }],
+  ]);
+  return {
+    ...(Object.fromEntries(api) as Routes),
+    '/files': { POST: uploadRoute(platform) },
+    '/files/': { GET: downloadRoute(platform) },
+    '/livez': { GET: livezRoute },
+    '/readyz': { GET: readyzRoute(() => look(platform, state.isDraining)) },
+    '/metrics': { GET: metricsRoute(metrics) },
+    '/': { GET: redirectRoute('/graphiql/') },
+    ...graphiqlRoutes(development),
+  };
+}
+
+/** Our own writes are looked for at once, those of other processes when they are announced or polled. */
+function wakeSoon(feed: EventFeed): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(() => {
+      waiting = false;
+      feed.wake();
+    }, WAKE_AFTER).unref();
+  };
+}
+
+/** Takes no new connection, lets those with a request in progress finish. */
+async function drainHttp(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const end = setTimeout(() => server.closeAllConnections(), PATIENCE);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(end);
+}

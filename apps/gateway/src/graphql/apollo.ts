@@ -1,0 +1,78 @@
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import type { RequestContext } from '@regulars/kernel';
+import { type DocumentNode, GraphQLError } from 'graphql';
+import type { Lru } from '../lru';
+import type { Call } from './call';
+import { formatError } from './errors';
+import { runOperation } from './run-operation';
+import { MAX_TOKENS, MAX_VALIDATION_ERRORS, type SchemaRuntime } from './schema-runtime';
+
+/** Parsed and valid documents of all schemas; Apollo puts the schema's hash before each key. */
+export type SharedDocuments = Lru<string, DocumentNode>;
+
+/** Which call a context belongs to: Apollo's hooks see the context only. */
+const calls = new WeakMap<RequestContext, Call>();
+
+export function callOf(ctx: RequestContext): Call {
+  const call = calls.get(ctx);
+  if (!call) throw new Error('The context belongs to no call');
+  return call;
+}
+
+export const attachCall = (ctx: RequestContext, call: Call): void => {
+  calls.set(ctx, call);
+};
+
+/** Where Apollo's request pipeline hands over: execution, and the form of every error, are ours. */
+function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<RequestContext> {
+  const hooks = {
+    async didResolveOperation({ operation }: { operation?: { operation: string } }): Promise<void> {
+      if (operation?.operation !== 'subscription') return;
+      throw new GraphQLError('Subscriptions are served over WebSocket', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+    },
+    async responseForOperation({ source, document, operation, request, contextValue }: ResolvedRequest) {
+      if (!operation) return null; // an unknown operationName: Apollo says so
+      const result = await runOperation(runtime, { text: source, document, definition: operation, variables: request.variables ?? {} }, contextValue, callOf(contextValue));
+      return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: result } };
+    },
+    async willSendResponse({ errors, response, contextValue }: AnsweredRequest): Promise<void> {
+      if (errors && response.body.kind === 'single') response.body.singleResult.errors = callOf(contextValue).format(errors);
+    },
+  };
+  return { requestDidStart: async () => hooks };
+}
+
+type Hooks = Required<Exclude<Awaited<ReturnType<NonNullable<ApolloServerPlugin<RequestContext>['requestDidStart']>>>, void>>;
+type ResolvedRequest = Parameters<Hooks['responseForOperation']>[0];
+type AnsweredRequest = Parameters<Hooks['willSendResponse']>[0];
+
+const NOBODY = { requestId: '', language: 'en' };
+
+export async function createApollo(runtime: SchemaRuntime, documents: SharedDocuments): Promise<ApolloServer<RequestContext>> {
+  const server = new ApolloServer<RequestContext>({
+    schema: runtime.schema,
+    documentStore: {
+      get: async (key) => documents.get(key),
+      set: async (key, document) => documents.set(key, document),
+      delete: async (key) => documents.delete(key),
+    },
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled(),
+      executionPlugin(runtime),
+    ],
+    // Only for requests refused before there is an operation: the plugin formats all others.
+    formatError: (_, error) => formatError(error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error }), NOBODY),
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
+    maxRecursiveSelections: 10_000,
+  });
+  await server.start();
+  return server;
+}

@@ -1,0 +1,30 @@
+import type { FormattedExecutionResult, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { codeOf, describeFault, type ErrorCode, formatError, type Recipient } from './errors';
+
+/** One operation on its way through the gateway: whom it answers, and what became of it. */
+export class Call implements Recipient {
+  readonly requestId: string;
+  readonly language: string;
+  /** Code of the first error; null when there is none. */
+  outcome: ErrorCode | null = null;
+  /** False when nothing was executed, or nothing of it is left to show. */
+  hasData = false;
+  /** Whether something may have been written: such a call is never run again. */
+  isMutation = false;
+
+  constructor(recipient: Recipient, readonly raisesUserErrors: boolean, private readonly logger: Logger) {
+    this.requestId = recipient.requestId;
+    this.language = recipient.language;
+  }
+
+  /** Errors as they leave; those that are our fault are logged. */
+  format(errors: readonly GraphQLError[]): NonNullable<FormattedExecutionResult['errors']> {
+    for (const error of errors) {
+      const code = codeOf(error);
+      this.outcome ??= code;
+      if (code === 'INTERNAL' || code === 'UNAVAILABLE') this.logger.error({ requestId: this.requestId, field: error.path?.[0], ...describeFault(error) }, 'an operation failed');
+    }
+    return errors.map((error) => formatError(error, this));
+  }
+}

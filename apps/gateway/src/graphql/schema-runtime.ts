@@ -1,0 +1,88 @@
+import type { PlatformRuntime } from '@regulars/kernel';
+import type { Audience } from '@regulars/plugin-sdk';
+import type { ApolloServer } from '@apollo/server';
+import type { RequestContext } from '@regulars/kernel';
+import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { Lru } from '../lru';
+import { createApollo, type SharedDocuments } from './apollo';
+import { CompiledOperations } from './compiled';
+import { askForUserErrors } from './raise-user-errors';
+
+export const MAX_TOKENS = 1_000;
+export const MAX_VALIDATION_ERRORS = 5;
+const MAX_DOCUMENTS = 200;
+
+/** Everything that is made once for a schema: its server, and what documents became under it. */
+export class SchemaRuntime {
+  readonly compiled: CompiledOperations;
+  private readonly documents = new Lru<string, DocumentNode>(MAX_DOCUMENTS);
+  private readonly raised = new Lru<string, DocumentNode>(MAX_DOCUMENTS);
+  private server: Promise<ApolloServer<RequestContext>> | null = null;
+
+  constructor(readonly key: string, readonly schema: GraphQLSchema, private readonly shared: SharedDocuments) {
+    this.compiled = new CompiledOperations(schema);
+  }
+
+  /** Serves HTTP; started when first asked for. */
+  apollo(): Promise<ApolloServer<RequestContext>> {
+    this.server ??= createApollo(this, this.shared);
+    return this.server;
+  }
+
+  async stop(): Promise<void> {
+    await (await this.server)?.stop();
+  }
+
+  /**
+   * The document of a text, or what is wrong with it; for operations that do not come over HTTP.
+   *
+   * @throws GraphQLError when it is no GraphQL
+   */
+  read(text: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.documents.get(text);
+    if (known) return known;
+    const document = parse(text, { maxTokens: MAX_TOKENS });
+    const problems = validate(this.schema, document, specifiedRules, { maxErrors: MAX_VALIDATION_ERRORS });
+    if (problems.length > 0) return problems;
+    this.documents.set(text, document);
+    return document;
+  }
+
+  /** The document with `userErrors` asked for everywhere. */
+  raising(text: string, document: DocumentNode): DocumentNode {
+    return this.raised.getOrMake(text, () => askForUserErrors(this.schema, document));
+  }
+}
+
+const MAX_RUNTIMES = 200;
+
+/** One runtime per audience and set of modules, never per brand. */
+export class SchemaRuntimes {
+  private readonly runtimes = new Lru<string, SchemaRuntime>(MAX_RUNTIMES);
+  private readonly shared: SharedDocuments = new Lru(500);
+
+  constructor(private readonly platform: PlatformRuntime) {}
+
+  for(audience: Audience, modules: ReadonlySet<string>): SchemaRuntime {
+    const { schema, key } = this.platform.schemaFor(audience, modules);
+    const known = this.runtimes.get(key);
+    if (known?.schema === schema) return known;
+    const runtime = new SchemaRuntime(key, schema, this.shared);
+    this.runtimes.set(key, runtime);
+    return runtime;
+  }
+
+  /** Of the brand a unit of work is about; the platform audience has the core alone. */
+  of(ctx: RequestContext): SchemaRuntime {
+    return this.for(ctx.audience, ctx.scope.brandId === null ? new Set() : ctx.brand.modules);
+  }
+
+  /** With every installed module on. */
+  complete(audience: Audience): SchemaRuntime {
+    return this.for(audience, new Set(this.platform.registry.modules.map(({ id }) => id)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.runtimes.values()].map((runtime) => runtime.stop()));
+  }
+}

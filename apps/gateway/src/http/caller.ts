@@ -1,0 +1,19 @@
+import type { PlatformRuntime, Scope } from '@regulars/kernel';
+import type { Audience } from '@regulars/plugin-sdk';
+import type { Exchange } from './exchange';
+import { unauthenticated } from './problem';
+
+/** The token of an `Authorization: Bearer …` header. */
+export const bearerToken = (authorization: unknown): string | null => {
+  const match = typeof authorization === 'string' ? /^Bearer +(\S+) *$/i.exec(authorization) : null;
+  return match?.[1] ?? null;
+};
+
+/** Who calls, or 401 with nothing else said. */
+export async function callerOf(platform: PlatformRuntime, exchange: Exchange, audience: Audience): Promise<Scope> {
+  const token = bearerToken(exchange.request.headers.authorization);
+  const scope = token === null ? null : await platform.authenticate(token, audience);
+  if (!scope) throw unauthenticated();
+  Object.assign(exchange.notes, { audience, brand: scope.brandId, caller: scope.actor.id });
+  return { ...scope, language: exchange.language };
+}

@@ -1,0 +1,102 @@
+import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { PlatformRuntime, Scope } from '@regulars/kernel';
+import type { Audience } from '@regulars/plugin-sdk';
+import type { Logger } from 'pino';
+import { attachCall } from '../graphql/apollo';
+import { Call } from '../graphql/call';
+import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
+import { exceededLimit } from '../graphql/guard';
+import type { SchemaRuntimes } from '../graphql/schema-runtime';
+import type { Handler } from '../http';
+import type { Metrics } from '../metrics';
+import { readJson } from './body';
+import { callerOf } from './caller';
+import type { Exchange } from './exchange';
+import { badRequest, HttpProblem } from './problem';
+
+const MAX_BODY = 100 * 1024;
+const BODY_DEADLINE = 10_000; // ms
+const MAX_RUNS = 3;
+
+export interface GraphqlRouteOptions {
+  readonly platform: PlatformRuntime;
+  readonly runtimes: SchemaRuntimes;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Called when something may have been written. */
+  readonly onWrite: () => void;
+}
+
+/** `POST` of one operation as JSON. */
+export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => async (exchange) => {
+  const scope = await callerOf(options.platform, exchange, audience);
+  const body = await readJson(exchange.request, MAX_BODY, BODY_DEADLINE);
+  refuseBeforeParsing(body);
+  const started = performance.now();
+  const answered = await runOnFreshBrand(options, exchange, scope, body);
+  try {
+    writeAnswer(exchange, answered.call, answered.response);
+  } finally {
+    await answered.end();
+    if (answered.call.isMutation) options.onWrite();
+    const { traffic } = answered;
+    Object.assign(exchange.notes, { outcome: answered.call.outcome, flushes: traffic.flushes, statements: traffic.statements });
+    options.metrics.operation(audience, answered.call.outcome, performance.now() - started, traffic.flushes);
+  }
+};
+
+function refuseBeforeParsing(body: unknown): void {
+  if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
+  const query = (body as { query?: unknown } | null)?.query;
+  const exceeded = typeof query === 'string' ? exceededLimit(query) : null;
+  if (exceeded) throw new HttpProblem('COST_EXCEEDED', 'The document is too large', { extensions: exceeded });
+}
+
+/** A query during which the brand's modules or settings changed is run again, on what they are now. */
+async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange, scope: Scope, body: unknown) {
+  for (let run = 1; ; run++) {
+    const ctx = await options.platform.open(scope);
+    const call = new Call(exchange, exchange.header('x-user-errors') === 'raise', options.logger);
+    attachCall(ctx, call);
+    try {
+      const apollo = await options.runtimes.of(ctx).apollo();
+      const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => ctx });
+      if (!ctx.isStale || call.isMutation || run === MAX_RUNS) return { call, response, traffic: ctx.traffic, end: () => ctx.end() };
+    } catch (error) {
+      await ctx.end();
+      throw error;
+    }
+    await ctx.end();
+    if (scope.brandId !== null) options.platform.brands.forget(scope.brandId);
+  }
+}
+
+function toApollo({ request, url }: Exchange, body: unknown) {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  return { method: 'POST', headers, search: url.search, body };
+}
+
+function writeAnswer(exchange: Exchange, call: Call, response: HTTPGraphQLResponse): void {
+  if (response.body.kind !== 'complete') throw new Error('Incremental delivery is not served');
+  const type = response.headers.get('content-type') ?? '';
+  exchange.send(statusOf(call, response.status, type), response.body.string, {
+    ...Object.fromEntries(response.headers),
+    'content-type': type,
+    ...(call.outcome === 'UNAVAILABLE' ? { 'retry-after': '1' } : {}),
+  });
+}
+
+/** Statuses that mean the same whatever the media type. */
+const ALWAYS: readonly ErrorCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
+
+/**
+ * GraphQL over HTTP: as `application/json` a well-formed request answers 200; as `application/graphql-response+json`
+ * the status says what became of it. Partial data is 200.
+ */
+function statusOf({ outcome, hasData }: Call, given: number | undefined, type: string): number {
+  if (outcome !== null && ALWAYS.includes(outcome)) return STATUS_OF_CODE[outcome];
+  if (outcome === null || hasData) return given ?? 200;
+  if (outcome === 'BAD_REQUEST' && given !== undefined) return given;
+  return type.startsWith('application/graphql-response+json') ? STATUS_OF_CODE[outcome] : 200;
+}

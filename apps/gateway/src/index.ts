@@ -1,0 +1,2 @@
+export { type DevelopmentCredentials } from './http/graphiql-routes';
+export { type Gateway, type GatewayOptions, startGateway } from './gateway';

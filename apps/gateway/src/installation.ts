@@ -1,0 +1,2 @@
+export { modules } from './plugins';
+export { plans } from './plans';

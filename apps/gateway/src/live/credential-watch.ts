@@ -1,0 +1,34 @@
+import type { PlatformRuntime, Scope } from '@regulars/kernel';
+import type { Logger } from 'pino';
+import { describeFault } from '../graphql/errors';
+import type { Connection } from './connection';
+
+const FORBIDDEN = 4403;
+const SERVICE_RESTART = 1012;
+const AT_ONCE = 32;
+
+export const rightsOf = (scope: Scope): string => [...scope.actor.permissions].sort().join(' ');
+
+/** Closes the sockets of credentials that were revoked or expired, and sends those with other rights now to connect anew. */
+export async function watchCredentials(platform: PlatformRuntime, connections: ReadonlySet<Connection>, logger: Logger): Promise<void> {
+  const holders = new Map<string, Connection[]>();
+  for (const connection of connections) {
+    if (connection.token === null) continue;
+    const held = holders.get(connection.token);
+    if (held) held.push(connection);
+    else holders.set(connection.token, [connection]);
+  }
+  const checks = [...holders].map(([token, held]) => async () => {
+    for (const connection of held) check(connection, await platform.authenticate(token, connection.audience));
+  });
+  try {
+    while (checks.length > 0) await Promise.all(checks.splice(0, AT_ONCE).map((one) => one()));
+  } catch (error) {
+    logger.warn(describeFault(error), 'credentials of open sockets could not be looked at');
+  }
+}
+
+function check(connection: Connection, scope: Scope | null): void {
+  if (!scope) connection.socket.close(FORBIDDEN, 'Forbidden');
+  else if (rightsOf(scope) !== connection.rights) connection.socket.close(SERVICE_RESTART, 'Rights changed');
+}

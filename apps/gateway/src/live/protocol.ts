@@ -1,0 +1,175 @@
+import type { EventCursor, PlatformRuntime, RequestContext, Scope } from '@regulars/kernel';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { Call } from '../graphql/call';
+import { exceededLimit } from '../graphql/guard';
+import { runOperation } from '../graphql/run-operation';
+import { bearerToken } from '../http/caller';
+import { languageFrom } from '../language';
+import type { Metrics } from '../metrics';
+import type { Connection } from './connection';
+import { rightsOf } from './credential-watch';
+import { type Installation, Refusal, type SubscriptionRequest } from './execution';
+import type { GroupPlan, LiveHub } from './hub';
+import { Subscriber } from './subscriber';
+import { planSubscription } from './subscription-plan';
+
+const INIT_TIMEOUT = 3_000;
+const MAX_OPERATIONS = 20;
+const MAX_RUNS = 3;
+const FORBIDDEN = 4403;
+const TRY_AGAIN = 1013;
+
+export interface LiveServices extends Installation {
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly hub: LiveHub;
+}
+
+/** What an operation needs on its way through graphql-ws. */
+interface Operation {
+  readonly connection: Connection;
+  readonly id: string;
+  readonly scope: Scope;
+  readonly payload: SubscribePayload;
+  readonly call: Call;
+}
+
+/** graphql-ws keeps the protocol (init, ids, complete); who may do what, and execution, are ours. */
+export function createProtocol(services: LiveServices): Server<Connection> {
+  const { logger } = services;
+  const callFor = (connection: Connection, id: string): Call => new Call({ requestId: `${connection.id}.${id}`, language: connection.language }, false, logger);
+  return makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: INIT_TIMEOUT,
+    onConnect: (ctx) => admit(services, ctx.extra, ctx.connectionParams ?? {}),
+    onSubscribe: async (ctx, id, payload) => {
+      const { extra: connection } = ctx;
+      const refusal = refusalOf(connection, Object.keys(ctx.subscriptions).length, payload);
+      if (refusal) return [refusal];
+      const scope = await scopeOf(services.platform, connection);
+      if (!scope) return [new GraphQLError('Unauthenticated', { extensions: { code: 'UNAUTHENTICATED' } })];
+      return prepare(services, { connection, id, scope, payload, call: callFor(connection, id) });
+    },
+    execute: (args) => execute(services, args.contextValue as Operation),
+    subscribe: (args) => subscribe(services, args.contextValue as Operation),
+    onNext: (_ctx, _id, _payload, _args, result) => result as never, // formatted already
+    onError: (ctx, id, _payload, errors) => callFor(ctx.extra, id).format(errors as readonly GraphQLError[]) as GraphQLFormattedError[],
+  });
+}
+
+async function admit({ platform, logger }: LiveServices, connection: Connection, params: Readonly<Record<string, unknown>>): Promise<boolean> {
+  connection.token = bearerToken(params.authorization ?? params.Authorization);
+  if (typeof params.language === 'string') connection.language = languageFrom(params.language);
+  try {
+    const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
+    if (scope) connection.rights = rightsOf(scope);
+    return scope !== null;
+  } catch {
+    logger.warn('a socket could not be authenticated: no database');
+    connection.socket.close(TRY_AGAIN, 'Try again later');
+    return true; // it is closing, and not for lack of rights
+  }
+}
+
+/** Rights are looked up for every operation anew. */
+async function scopeOf(platform: PlatformRuntime, connection: Connection): Promise<Scope | null> {
+  const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
+  if (!scope) connection.socket.close(FORBIDDEN, 'Forbidden');
+  return scope && { ...scope, language: connection.language };
+}
+
+function refusalOf(connection: Connection, operations: number, { query }: SubscribePayload): GraphQLError | null {
+  if (connection.isRefusing) return new GraphQLError('', { extensions: { code: 'UNAVAILABLE' } });
+  if (operations > MAX_OPERATIONS) return new GraphQLError(`At most ${MAX_OPERATIONS} operations run on one socket`, { extensions: { code: 'RATE_LIMITED', maximum: MAX_OPERATIONS } });
+  const exceeded = exceededLimit(query);
+  return exceeded && new GraphQLError('The document is too large', { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
+}
+
+/** Parses and validates against the brand's schema of this moment. */
+async function prepare(services: LiveServices, operation: Operation): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  const { payload, scope } = operation;
+  const ctx = await services.platform.open(scope);
+  try {
+    const runtime = services.runtimes.of(ctx);
+    const document = runtime.read(payload.query);
+    if (!('definitions' in document)) return document;
+    return { schema: runtime.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operation, rootValue: undefined };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error]; // no GraphQL
+    throw error;
+  } finally {
+    await ctx.end();
+  }
+}
+
+// ------------------------------------------------------------------ queries and mutations
+
+async function execute(services: LiveServices, operation: Operation): Promise<ExecutionResult> {
+  const { connection, call, scope } = operation;
+  const started = performance.now();
+  const { result, flushes } = await connection.while(() => runOnFreshBrand(services, operation)).catch((error: Error) => ({
+    result: { errors: call.format([new GraphQLError('', { originalError: error })]) }, flushes: 0,
+  }));
+  services.metrics.operation(scope.audience, call.outcome, performance.now() - started, flushes);
+  return result as ExecutionResult;
+}
+
+async function runOnFreshBrand(services: LiveServices, operation: Operation) {
+  const { call, scope } = operation;
+  for (let run = 1; ; run++) {
+    const ctx = await services.platform.open(scope);
+    try {
+      const result = await executeOn(services, operation, ctx);
+      if (!ctx.isStale || call.isMutation || run === MAX_RUNS) return { result, flushes: ctx.traffic.flushes };
+    } finally {
+      await ctx.end();
+    }
+    if (scope.brandId !== null) services.platform.brands.forget(scope.brandId);
+    call.outcome = null;
+  }
+}
+
+function executeOn(services: LiveServices, { payload, call }: Operation, ctx: RequestContext) {
+  const runtime = services.runtimes.of(ctx);
+  const document = runtime.read(payload.query) as DocumentNode;
+  const definition = 'definitions' in document ? getOperationAST(document, payload.operationName) : null;
+  if (!definition) return { errors: call.format([new GraphQLError('The schema changed: send it again')]) };
+  return runOperation(runtime, { text: payload.query, document, definition, variables: payload.variables ?? {} }, ctx, call);
+}
+
+// ------------------------------------------------------------------ subscriptions
+
+function subscribe(services: LiveServices, { connection, id, scope, payload, call }: Operation): AsyncGenerator<never> {
+  const subscriber = new Subscriber(id, connection.outlet, () => services.metrics.delivered.inc());
+  if (scope.brandId === null) {
+    subscriber.fail(new GraphQLError('Nothing is served live here', { extensions: { code: 'BAD_REQUEST' } }));
+    return subscriber;
+  }
+  const request: SubscriptionRequest = {
+    scope: { ...scope, brandId: scope.brandId }, query: payload.query, operationName: payload.operationName ?? null, variables: payload.variables ?? {}, call,
+  };
+  void begin(services, request, subscriber, null);
+  return subscriber;
+}
+
+/** Follows from the request's own cursor; or from `from`, when it goes on under a changed schema. */
+async function begin(services: LiveServices, request: SubscriptionRequest, subscriber: Subscriber, from: EventCursor | null): Promise<void> {
+  try {
+    const plan = await planSubscription(services, request);
+    const seat: GroupPlan = {
+      brandId: request.scope.brandId, key: plan.key, filter: plan.filter, render: plan.render,
+      onOutdated: (outdated, after) => void begin(services, request, outdated, after),
+    };
+    const { present } = plan;
+    const showPresent = present && (async () => subscriber.show(await present()));
+    await services.hub.join(seat, subscriber, from ?? plan.after, showPresent);
+  } catch (error) {
+    subscriber.fail(failureOf(error));
+  }
+}
+
+function failureOf(error: unknown): GraphQLError {
+  if (error instanceof Refusal) return error.errors[0] ?? new GraphQLError('The subscription cannot run');
+  return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+}

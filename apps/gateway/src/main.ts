@@ -1,0 +1,47 @@
+import { createPlatform, keyFromFile } from '@regulars/kernel';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { startGateway } from './gateway';
+import { modules } from './plugins';
+
+const environment = z.object({
+  /** The database as `regulars_app`. */
+  DATABASE_URL: z.url(),
+  /** The same database as `regulars_relay`. */
+  RELAY_DATABASE_URL: z.url(),
+  KEY_FILE: z.string().min(1),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HOST: z.string().default('0.0.0.0'),
+  /** Origins of browser pages that may call, separated by spaces. */
+  ORIGINS: z.string().default('').transform((text) => text.split(/\s+/).filter(Boolean)),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+  /** ms between "not ready" and refusing connections. */
+  DRAIN_DELAY: z.coerce.number().int().min(0).max(2_000).default(1_500),
+});
+
+/** One gateway of an installation whose database is set up; any number of them may run. */
+async function main(): Promise<void> {
+  const read = environment.safeParse(process.env);
+  if (!read.success) throw new Error(`The environment does not say what a gateway needs:\n${z.prettifyError(read.error)}`);
+  const env = read.data;
+  const logger = pino({ level: env.LOG_LEVEL });
+  const platform = createPlatform({
+    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, poolSize: env.POOL_SIZE,
+  });
+  const gateway = await startGateway({ platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY });
+  logger.info({ url: gateway.url }, 'the gateway listens');
+  const stop = async (signal: string): Promise<void> => {
+    logger.info({ signal }, 'the gateway drains');
+    await gateway.stop();
+    await platform.stop();
+    process.exit(0);
+  };
+  process.once('SIGTERM', (signal) => void stop(signal));
+  process.once('SIGINT', (signal) => void stop(signal));
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,48 @@
+import type { Audience } from '@regulars/plugin-sdk';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ErrorCode } from './graphql/errors';
+
+/** What a gateway tells of itself at `/metrics`. Labels are few and ours: nothing a caller could make up. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly reactionFaults: Counter<'reaction'>;
+  readonly delivered: Counter;
+  readonly executed: Counter;
+  private readonly operations: Histogram<'audience' | 'outcome'>;
+  private readonly flushes: Histogram<'audience'>;
+
+  constructor() {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.operations = new Histogram({
+      name: 'regulars_operation_seconds', help: 'Time of a GraphQL operation by audience and outcome (ok, or the first error code)',
+      labelNames: ['audience', 'outcome'], buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], registers,
+    });
+    this.flushes = new Histogram({
+      name: 'regulars_operation_flushes', help: 'Round trips to the database per operation', labelNames: ['audience'], buckets: [0, 1, 2, 3, 4, 6, 8, 12, 20], registers,
+    });
+    this.reactionFaults = new Counter({ name: 'regulars_reaction_faults_total', help: 'Plugin reactions that failed and were left for later', labelNames: ['reaction'], registers });
+    this.executed = new Counter({ name: 'regulars_live_executions_total', help: 'Event selections executed for live subscribers', registers });
+    this.delivered = new Counter({ name: 'regulars_live_frames_total', help: 'Frames written to live subscribers', registers });
+  }
+
+  operation(audience: Audience, outcome: ErrorCode | null, milliseconds: number, flushes: number): void {
+    this.operations.observe({ audience, outcome: outcome?.toLowerCase() ?? 'ok' }, milliseconds / 1_000);
+    this.flushes.observe({ audience }, flushes);
+  }
+
+  /** A figure that is looked up when somebody asks. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name, help, registers: [this.registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+}
+

@@ -1,0 +1,7 @@
+import type { PlanDetails } from '@regulars/plugin-sdk';
+
+/** The plans that come with the product; the installation's operator may make others. */
+export const plans: readonly PlanDetails[] = [
+  { code: 'STARTER', name: 'Starter', plugins: [], limits: {} },
+  { code: 'GROWTH', name: 'Growth', plugins: ['stamp-card'], limits: { 'stamp-card': { activeCards: 10 } } },
+];
