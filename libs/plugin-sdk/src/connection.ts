@@ -15,6 +15,8 @@ export interface Connection<T> {
   readonly count: (limit: number) => Promise<Count>;
 }
 
+const DEFAULT_LIMIT = 10_000;
+
 type NodeTypeThunk = () => Class;
 
 function edgeOf(nodeType: NodeTypeThunk, name: string) {
@@ -47,8 +49,8 @@ export function connectionOf(nodeType: NodeTypeThunk, name: string): Class<Conne
     readonly count: (limit: number) => Promise<Count>;
 
     @Field(() => Count)
-    totalCount(@Arg('limit', () => Int, { defaultValue: 10_000 }) limit: number): Promise<Count> {
-      return this.count(Math.max(0, Math.min(limit, 1_000_000)));
+    totalCount(@Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_LIMIT }) limit: number | null): Promise<Count> {
+      return this.count(Math.max(0, Math.min(limit ?? DEFAULT_LIMIT, 1_000_000)));
     }
   }
   return ConnectionType as unknown as Class<Connection<unknown>>;

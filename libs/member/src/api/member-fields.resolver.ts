@@ -47,10 +47,10 @@ export class MemberFieldsResolver {
     @Root() member: Member,
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after?: string,
     @Arg('types', () => [String], { nullable: true, description: 'Event names, e.g. order.paid.' }) types?: string[],
   ): Promise<Connection<MemberEvent>> {
-    return ctx.load(timelines, timelineRequest(member.uuid, eventNamesIn(info.schema), types ?? null, { first, after }));
+    return ctx.load(timelines, timelineRequest(member.uuid, eventNamesIn(info.schema), types ?? null, { first: first ?? 20, after }));
   }
 }

@@ -92,12 +92,12 @@ export async function rewardsOfOrders(ctx: Context, orderIds: readonly string[])
 
 /** Takes back, until `portionBp` of each is taken back in total, what receipts read earlier stand for. */
 export async function revokeRewards(ctx: Context, receipts: readonly RewardReceipt[], portionBp: number = WHOLE): Promise<void> {
-  const due = receipts.filter((item) => item.revokedBp < portionBp);
-  if (due.length === 0) return;
   const kinds = kindsOf(ctx);
+  // What a kind that is switched off gave cannot be taken back: its receipts stay as they are.
+  const due = receipts.filter((item) => item.revokedBp < portionBp && kinds.has(item.kind));
+  if (due.length === 0) return;
   void ctx.sql(revokeReceipts(due.map((item) => item.id), portionBp));
-  // A kind that is switched off keeps what it gave until it is on again; its receipts are left as they were.
-  await Promise.all([...groupBy(due, (item) => item.kind)].map(([name, items]) => kinds.get(name)?.revoke(ctx, items, portionBp)));
+  await Promise.all([...groupBy(due, (item) => item.kind)].flatMap(([name, items]) => kinds.get(name)?.revoke(ctx, items, portionBp) ?? []));
 }
 
 /** Takes back what these causes gave; reads the receipts itself. */
