@@ -1,4 +1,4 @@
-import { BREAK, type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, Kind, OperationTypeNode, parse, validate, visit } from 'graphql';
+import { BREAK, type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, GraphQLScalarType, type GraphQLSchema, Kind, OperationTypeNode, parse, validate, visit } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { PlatformRuntime } from './platform';
 import type { RequestContext } from './request-context';
@@ -72,18 +72,31 @@ function hasStringLiteral(document: DocumentNode): boolean {
   return found;
 }
 
+/** Stands for the type of every variable in what graphql-jit is given. */
+const COERCED = new GraphQLScalarType({ name: 'CoercedVariable', parseValue: (value) => value });
+const COERCED_NODE = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: COERCED.name } } as const;
+
+/**
+ * Variables are coerced by graphql-js and taken as they are by graphql-jit: its own coercion is laxer (@oneOf,
+ * required input fields with defaults), and the code it generates for an input type within itself is so large that
+ * compiling a filter with `and`, `or` and `not` blocks the process for many seconds.
+ */
+function compileWithJit(schema: GraphQLSchema, document: DocumentNode, operationName?: string): PreparedOperation['run'] | null {
+  if (hasStringLiteral(document)) return null;
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const taken = visit(document, { [Kind.VARIABLE_DEFINITION]: (node) => ({ ...node, type: COERCED_NODE, defaultValue: undefined }) });
+  const knowing = Object.create(schema, { getType: { value: (name: string) => (name === COERCED.name ? COERCED : schema.getType(name)) } }) as GraphQLSchema;
+  const compiled = compileQuery(knowing, taken, operationName, { disablingCapturingStackErrors: true });
+  if (!isCompiledQuery(compiled)) return null;
+  return async (ctx, variables) => {
+    const { errors, coerced } = getVariableValues(schema, definitions, variables);
+    return errors ? { errors } : (compiled.query(undefined, ctx, coerced) as Promise<ExecutionResult>);
+  };
+}
+
 /** graphql-jit where it compiles the operation, else graphql-js. */
 export function compileOperation(schema: GraphQLSchema, document: DocumentNode, operationName?: string): PreparedOperation['run'] {
-  const compiled = hasStringLiteral(document) ? null : compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true });
-  if (compiled && isCompiledQuery(compiled)) {
-    const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
-    return async (ctx, variables) => {
-      // graphql-jit refuses an input object that leaves out a required field which has a default.
-      const { errors, coerced } = getVariableValues(schema, definitions, variables);
-      return errors ? { errors } : (compiled.query(undefined, ctx, coerced) as Promise<ExecutionResult>);
-    };
-  }
-  return async (ctx, variableValues) => execute({ schema, document, operationName, variableValues, contextValue: ctx });
+  return compileWithJit(schema, document, operationName) ?? (async (ctx, variableValues) => execute({ schema, document, operationName, variableValues, contextValue: ctx }));
 }
 
 /**
