@@ -1,4 +1,4 @@
-import { createEmptyDatabase, type TestDatabase } from '@regulars/testing';
+import { createEmptyDatabase, type TestDatabase } from '../test/platform';
 import { definePlugin } from '@regulars/plugin-sdk';
 import { Client } from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -53,7 +53,7 @@ describe('migrate', () => {
 
   it('lets two processes that start at once run each migration once', async () => {
     const runs = await Promise.all([migrate(database.ownerUrl, [older, newer]), migrate(database.ownerUrl, [older, newer])]);
-    expect(runs.map((ran) => ran.length).sort()).toEqual([0, 4]);
+    expect(runs.map((ran) => ran.length).sort((a, b) => a - b)).toEqual([0, 4]);
   });
 
   it('refuses a database of a newer version and changes nothing', async () => {

@@ -1,4 +1,4 @@
-import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '../test/platform';
 import { noteModule } from '../test/note-module';
 import { sweep } from './sweep';
 

@@ -1,5 +1,5 @@
 import { type Context, defineMoment, during } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, noteModule, writeNote } from '../../test/note-module';
 import { drain } from '../worker/drain';
 

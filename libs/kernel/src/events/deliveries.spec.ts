@@ -1,5 +1,5 @@
 import { type Context, newUuid, on, type StoredEvent } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, NoteTaken, noteModule, takeNote, writeNote } from '../../test/note-module';
 import { drain } from '../worker/drain';
 import { Presence } from '../worker/presence';

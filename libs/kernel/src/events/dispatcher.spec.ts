@@ -1,5 +1,5 @@
 import { on } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, NoteTaken, noteModule, takeNote } from '../../test/note-module';
 import { dispatch, hasUndispatched } from './dispatcher';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTestDatabase, type TestDatabase } from '@regulars/testing';
+import { createTestDatabase, type TestDatabase } from '../../test/platform';
 import { Client, Pool } from 'pg';
 import { compareCursors, type EventCursor, formatCursor, parseCursor, START } from './cursor';
 import { CursorExpired } from './event-feed';

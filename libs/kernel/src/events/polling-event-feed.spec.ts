@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createTestDatabase, type TestDatabase } from '@regulars/testing';
+import { createTestDatabase, type TestDatabase } from '../../test/platform';
 import { Pool } from 'pg';
 import { pino } from 'pino';
 import type { LoggedEvent } from './event-feed';

@@ -1,5 +1,5 @@
 import { Rejection } from '@regulars/plugin-sdk';
-import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { remind, reminderModule } from '../../test/reminder-module';
 import { advanceClock } from './advance-clock';
 import { runDueJobs } from './due-jobs';

@@ -1,5 +1,5 @@
 import { type Context, defineJob, statement } from '@regulars/plugin-sdk';
-import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, noteModule, writeNote } from '../../test/note-module';
 import { nextOccurrence } from './cron';
 import { JobSchedule, runDueJobs } from './due-jobs';

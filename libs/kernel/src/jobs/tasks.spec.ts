@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineTask, type TaskRun } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, noteModule, writeNote } from '../../test/note-module';
 import { drain } from '../worker/drain';
 import { Presence } from '../worker/presence';

@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@regulars/testing';
+import { createTestDatabase, type TestDatabase } from '../../test/platform';
 import { Client } from 'pg';
 import { noteModule } from '../../test/note-module';
 

@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@regulars/testing';
-import { Client, types } from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../test/platform';
+import { Client } from 'pg';
 import { noteModule } from '../../test/note-module';
 
 const NIL = '00000000-0000-0000-0000-000000000000';
@@ -246,6 +246,4 @@ describe('the platform schema', () => {
       ]);
     });
   });
-
-  it('reads 64-bit transaction ids as text', () => expect(types.getTypeParser(5069)('12')).toBe('12'));
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, defineJob, defineTask, newUuid, on } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { NoteTaken, noteModule, takeNote, writeNote } from '../../test/note-module';
 import { workFigures } from '../events/queue-figures';
 import { startWorker, type Worker } from './start-worker';
