@@ -1,0 +1,31 @@
+import { brand } from '@regulars/brand';
+import { describePlugin, type TestShop } from '@regulars/testing';
+import { member } from '../src';
+
+const STORE = 'mutation ($input: StoreInput!) { storeCreate(input: $input) { store { id } userErrors { message } } }';
+const LINK = 'mutation ($input: RecruitLinkInput!) { recruitLinkCreate(input: $input) { link { id } userErrors { message } } }';
+const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';
+const UPDATE = 'mutation ($id: ID!) { memberUpdate(id: $id, input: { addTags: ["vip"] }) { userErrors { message } } }';
+
+async function scenario(shop: TestShop, round: number): Promise<void> {
+  const staff = shop.everything();
+  const { store } = await staff.one(STORE, { input: { code: `S${round}`, name: `Store ${round}` } });
+  await staff.one(LINK, { input: { code: `L${round}`, channel: 'STORE_QR', storeId: store.id, campaign: 'spring', target: 'https://example.com' } });
+  const input = {
+    phone: `091200000${round}`, email: `member${round}@example.com`, cardNumber: `CARD${round}`, externalId: { source: 'shop', id: `${round}` }, name: `Member ${round}`, gender: 'FEMALE',
+    birthDate: '1990-05-01', language: 'en', recruitmentLink: `L${round}`, attributes: { round }, consents: [{ purpose: 'MARKETING', channel: 'LINE', granted: true }],
+  };
+  const joined = await staff.one(JOIN, { input, key: `round-${round}` });
+  await staff.one(UPDATE, { id: joined.member.id });
+  // Joined without a trace of how.
+  await staff.one(JOIN, { input: { phone: `091300000${round}` }, key: `round-${round}-plain` });
+}
+
+const everything = `{ members(first: 50) { nodes {
+  id number status name gender birthDate language phone email phoneVerifiedAt joinedAt joinStore { code } tags attributes
+  identities { kind value verifiedAt } consents { purpose channel granted at source }
+  recruitment { channel link campaign store { code } at firstTouch { code url joins store { code } } lastTouch { code qrSvg visits } }
+  timeline(first: 5) { nodes { type cursor member { name } } }
+} } }`;
+
+describePlugin(member, [brand], { scenario, anyCaller: ['me (member)'], books: ['member.reward_receipt'], examples: [{ name: 'members with everything', document: everything }] });
