@@ -66,7 +66,7 @@ export class BrandFieldsResolver {
   @FieldResolver(() => StoreConnection, { description: 'Open and closed, in order of their codes.' })
   stores(
     @Root() _brand: Brand,
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() ctx: Context,
   ): Promise<object> {

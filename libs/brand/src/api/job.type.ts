@@ -15,7 +15,7 @@ registerEnumType(JobStatus, {
   name: 'JobStatus',
   valuesConfig: {
     SUCCEEDED: { description: 'It went through the whole file; `failed` says how much of it was refused.' },
-    FAILED: { description: 'It could not be done at all: `errors` says why, and nothing was written.' },
+    FAILED: { description: 'It could not be done, or not to its end: `errors` says why. What was done before stays.' },
     CANCELLED: { description: 'What was done before stays.' },
   },
 });

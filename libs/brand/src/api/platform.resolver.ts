@@ -39,7 +39,7 @@ export class PlatformResolver {
   @Authorized(permissions.install)
   @Query(() => BrandConnection, { description: 'In order of their codes. `search` is looked for in code and name.' })
   brands(
-    @Arg('first', () => Int, { defaultValue: 20 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Arg('search', () => String, { nullable: true }) search: string | null,
     @Ctx() ctx: Context,

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { newUuid, statement } from '@regulars/plugin-sdk';
+import { describePlugin, type TestShop } from '@regulars/testing';
+import { brand } from '../src';
+
+const CONTENT = Buffer.from('code\nA\n');
+const insertFile = statement<never, [string, Buffer]>('spec.file', `INSERT INTO platform.file (id, name, content_type, size, sha256) VALUES ($1, 'x.csv', 'text/csv', ${CONTENT.length}, $2)`);
+/** Nothing can be imported where brand stands alone. */
+const insertJob = statement<never, [string, string]>('spec.job', `INSERT INTO brand.job (id, kind, file_id, dry_run, options) VALUES ($1, 'THINGS', $2, false, '{}')`);
+
+async function scenario(shop: TestShop, round: number): Promise<void> {
+  await shop.everything().one('mutation ($input: StoreInput!) { storeCreate(input: $input) { userErrors { message } } }', { input: { code: `S${round}`, name: `Store ${round}`, city: 'Taipei' } });
+  const fileId = newUuid();
+  await shop.context(async (ctx) => {
+    await ctx.sql(insertFile(fileId, createHash('sha256').update(CONTENT).digest()));
+    await ctx.sql(insertJob(newUuid(), fileId));
+  });
+}
+
+describePlugin(brand, [], { scenario, anyCaller: ['node', 'nodes', 'brand', 'viewer'], events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] } });
