@@ -16,7 +16,7 @@ export async function uuidsOf({ platform }: Subject, shop: TestShop): Promise<Re
   );
   const reads = tables.map(({ name }) => `(SELECT id FROM ${name} WHERE brand_id = $1 ORDER BY id LIMIT 1000)`);
   const rows = await platform.rows<{ id: string }>(reads.join(' UNION '), [shop.id]);
-  return new Set(rows.map(({ id }) => id));
+  return new Set([shop.id, ...rows.map(({ id }) => id)]);
 }
 
 export async function knownIds(subject: Subject, shop: TestShop): Promise<KnownIds> {

@@ -12,8 +12,8 @@ export const deniesWithoutPermission: Check = async (subject) => {
   for (const root of rootFieldsOf(subject)) {
     const before = await subject.platform.digest();
     const missing = deniedFor(await ask(stranger(shop, root.audience), root));
-    if (missing === null && !open.has(root.field.name)) problems.push(`${nameOf(root)} answers a caller without any permission`);
-    if (missing !== null && open.has(root.field.name)) problems.push(`${nameOf(root)} is said to be open but asks for ${missing.join(', ')}`);
+    if (missing === null && !open.has(nameOf(root))) problems.push(`${nameOf(root)} answers a caller without any permission`);
+    if (missing !== null && open.has(nameOf(root))) problems.push(`${nameOf(root)} is said to be open but asks for ${missing.join(', ')}`);
     if (missing !== null) problems.push(...(await deniedToAllOthers(subject, shop, root, missing)));
     const after = await subject.platform.digest();
     // A mutation that is open may well write.

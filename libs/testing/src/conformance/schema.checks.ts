@@ -1,7 +1,7 @@
 import { beginsWithNoun, nounsOf } from '@regulars/kernel';
 import { addedSdl } from '../schema/added-sdl';
 import { isRoot, schemaChanges } from '../schema/schema-changes';
-import { AUDIENCES, schemaOf, sdlOf } from '../schema/schema-of';
+import { AUDIENCES, schemaOf, sdlOf, shownBy } from '../schema/schema-of';
 import type { Check, Subject } from './subject';
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
@@ -20,11 +20,12 @@ export const leavesNoTrace: Check = async ({ plugin, dependencies, modules, pris
   });
 
 /** Types of every kind, and root fields. */
-export const namedAfterNouns: Check = async ({ plugin, dependencies, modules }) => {
+export const namedAfterNouns: Check = async ({ plugin, dependencies, modules, options }) => {
   const nouns = nounsOf(plugin);
+  const borrowed = new Set([...shownBy(dependencies), ...(options.borrows ?? [])]);
   return AUDIENCES.flatMap((audience) => {
     const { types, fields } = schemaChanges(schemaOf(audience, dependencies), schemaOf(audience, modules));
-    const wrongTypes = types.filter(({ name }) => !nouns.some((noun) => beginsWithNoun(name, noun)));
+    const wrongTypes = types.filter(({ name }) => !borrowed.has(name) && !nouns.some((noun) => beginsWithNoun(name, noun)));
     const wrongFields = fields.filter(({ type, field }) => isRoot(type) && !nouns.some((noun) => beginsWithNoun(field.name, lowerFirst(noun))));
     return [
       ...wrongTypes.map(({ name }) => `${audience}: type ${name} begins with none of ${nouns.join(', ')}`),

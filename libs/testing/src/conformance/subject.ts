@@ -17,8 +17,10 @@ export interface ConformanceOptions {
   readonly scenario?: (shop: TestShop, round: number) => Promise<void>;
   /** Documents beside the plugin's own lists that must cost the same however much they show. */
   readonly examples?: readonly Example[];
-  /** Root fields that are open to every valid credential (`ANY_CALLER`). */
+  /** Root fields that are open to every valid credential (`ANY_CALLER`): `viewer`, or `me (member)` for another audience than staff. */
   readonly anyCaller?: readonly string[];
+  /** Types that a required module's contract declares and none of its own fields shows. */
+  readonly borrows?: readonly string[];
   /** Tables whose rows about a member neither a merge nor an erasure removes: history, as `schema.table`. */
   readonly books?: readonly string[];
   /** Payloads beside those the scenario causes, by event name. */
