@@ -40,6 +40,12 @@ export async function join(caller: TestCaller, phone: string): Promise<string> {
   return (await caller.one(MEMBER_JOIN, { input: { phone }, key: newKey() })).member.id as string;
 }
 
+/** A new store; answers its code. */
+export async function openStore(caller: TestCaller, code: string): Promise<string> {
+  await caller.ok('mutation ($input: StoreInput!) { storeCreate(input: $input) { userErrors { code message path } } }', { input: { code, name: `Store ${code}` } });
+  return code;
+}
+
 /** What `orderUpsert` answers. */
 export async function upsert(caller: TestCaller, changes: OrderJson = {}, key = newKey()): Promise<ReturnType<typeof JSON.parse>> {
   const { data, errors } = await caller.run(ORDER_UPSERT, { input: orderJson(changes), key });
