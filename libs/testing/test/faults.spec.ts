@@ -34,7 +34,6 @@ const FAULTS: readonly [id: string, fault: NoteFault, promise: Promised, problem
     'kalendsWrite answers otherwise than for an id that nobody has with a mbr_ id of brand A in input.memberId',
     'kalendsWrite wrote to kalends.note of brand B though it was given another brand\'s ids',
     'kalendsWrite wrote to platform.event of brand B though it was given another brand\'s ids',
-    'kalendsWrite wrote to platform.idempotency of brand B though it was given another brand\'s ids',
   ]],
   ['lyric', 'query per row', 'takes no more statements for many than for one',
     [expect.stringMatching(/^lyrics takes \d+ statements for the data of one round and \d+ for that of 4: lyric\.by-ids 2 and 8 times/)]],
