@@ -220,7 +220,7 @@ describe('what happened to a member', () => {
 describe('a member\'s own data', () => {
   it('is exported whole, moves in a merge, and is gone after an erasure', async () => {
     await shop.context((ctx) => giveRewards(ctx, [{ kind: 'flowers', memberId: bob, spec: { flowers: 1 }, cause: { module: 'garden', key: 'x' }, at: ctx.now }]));
-    await platform.rows("UPDATE member.member SET name = 'Bob', tags = '{b}' WHERE id = $1", [bob]);
+    await platform.rows("UPDATE member.member SET name = 'Bob', name_key = 'bob', tags = '{b}' WHERE id = $1", [bob]);
     await shop.context((ctx) => ownMemberData.merge(ctx, { survivorId: ann, loserId: bob }));
     const exported = await shop.read((ctx) => ownMemberData.export(ctx, ann));
     expect(exported).toMatchObject({ name: 'Bob', tags: ['b'], identities: [{ kind: 'PHONE', value: '+886912000001' }, { kind: 'PHONE', value: '+886912000002' }], rewards: [{ kind: 'flowers', from: 'garden', state: 'GIVEN' }] });

@@ -13,8 +13,8 @@ export interface EnrolledCounts {
 export const enrolMembers = statement<EnrolledCounts, [members: string, identities: string, consents: string, recruitments: string]>(
   'member.enrol',
   `WITH enrolled AS (
-     INSERT INTO member.member (id, number, name, gender, birth_date, language, joined_at, join_store_id, tags, attributes)
-     SELECT r.id, r.number, r.name, r.gender, r.birth_date, r.language, r.joined_at, r.join_store_id, r.tags, r.attributes
+     INSERT INTO member.member (id, number, name, name_key, gender, birth_date, language, joined_at, join_store_id, tags, attributes)
+     SELECT r.id, r.number, r.name, lower(r.name), r.gender, r.birth_date, r.language, r.joined_at, r.join_store_id, r.tags, r.attributes
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, number text, name text, gender text, birth_date date, language text,
        joined_at timestamptz, join_store_id uuid, tags text[], attributes jsonb)
      ON CONFLICT DO NOTHING RETURNING id

@@ -5,7 +5,7 @@ import type { RewardReceiptRow } from './reward-receipt.statements';
 export const mergeProfile = statement<never, [survivorId: string, loserId: string]>(
   'member.merge-profile',
   `UPDATE member.member AS s
-   SET name = COALESCE(s.name, l.name), birth_date = COALESCE(s.birth_date, l.birth_date), language = COALESCE(s.language, l.language),
+   SET name = COALESCE(s.name, l.name), name_key = COALESCE(s.name_key, l.name_key), birth_date = COALESCE(s.birth_date, l.birth_date), language = COALESCE(s.language, l.language),
      gender = CASE WHEN s.gender = 'UNKNOWN' THEN l.gender ELSE s.gender END, join_store_id = COALESCE(s.join_store_id, l.join_store_id),
      joined_at = LEAST(s.joined_at, l.joined_at), attributes = l.attributes || s.attributes, version = s.version + 1,
      tags = COALESCE((SELECT array_agg(kept.tag ORDER BY kept.place) FROM (
@@ -51,7 +51,7 @@ export const receiptsOfMember = statement<RewardReceiptRow & { state: string }, 
 export const eraseProfile = statement<never, [memberId: string, newNumber: string]>(
   'member.erase-profile',
   `UPDATE member.member
-   SET number = $2, name = NULL, gender = 'UNKNOWN', birth_date = NULL, birth_date_changed_at = NULL, language = NULL, tags = '{}',
+   SET number = $2, name = NULL, name_key = NULL, gender = 'UNKNOWN', birth_date = NULL, birth_date_changed_at = NULL, language = NULL, tags = '{}',
      attributes = '{}', version = version + 1
    WHERE id = $1`,
 );

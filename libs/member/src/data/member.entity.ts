@@ -18,6 +18,10 @@ export class MemberEntity {
   @Column({ type: 'text', nullable: true })
   name: string | null;
 
+  /** The name in lower case. */
+  @Column({ name: 'name_key', type: 'text', nullable: true })
+  nameKey: string | null;
+
   @Column({ type: 'text', default: 'UNKNOWN' })
   gender: string;
 

@@ -66,7 +66,7 @@ export const freeNumbers = statement<{ number: string }, [candidates: readonly s
 export const updateMembers = statement<never, [members: string]>(
   'member.update',
   `UPDATE member.member AS m
-   SET number = r.number, name = r.name, gender = r.gender, birth_date = r.birth_date, birth_date_changed_at = r.birth_date_changed_at,
+   SET number = r.number, name = r.name, name_key = lower(r.name), gender = r.gender, birth_date = r.birth_date, birth_date_changed_at = r.birth_date_changed_at,
      language = r.language, join_store_id = r.join_store_id, tags = r.tags, attributes = r.attributes, version = m.version + 1
    FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, number text, name text, gender text, birth_date date, birth_date_changed_at timestamptz,
      language text, join_store_id uuid, tags text[], attributes jsonb)

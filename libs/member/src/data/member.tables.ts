@@ -1,4 +1,7 @@
-/** Names stand in clear, for search and for messages; phones, e-mails and every other identity do not: see member.identity. */
+/**
+ * Names stand in clear, for search and for messages; phones, e-mails and every other identity do not: see
+ * member.identity. `name_key` is a column of its own because row-level security keeps `lower(name)` from using an index.
+ */
 export const memberTable = `
   CREATE TABLE member.member (
     brand_id uuid NOT NULL DEFAULT platform.current_brand(),
@@ -6,6 +9,7 @@ export const memberTable = `
     number text NOT NULL,
     status text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('PROSPECT', 'ACTIVE', 'FROZEN', 'WITHDRAWN', 'MERGED', 'ERASED')),
     name text,
+    name_key text,
     gender text NOT NULL DEFAULT 'UNKNOWN' CHECK (gender IN ('FEMALE', 'MALE', 'OTHER', 'UNKNOWN')),
     birth_date date,
     birth_date_changed_at timestamptz,
@@ -18,15 +22,15 @@ export const memberTable = `
     created_at timestamptz NOT NULL DEFAULT platform.current_now(),
     PRIMARY KEY (brand_id, id),
     CONSTRAINT member_number_unique UNIQUE (brand_id, number),
+    CHECK (name_key IS NOT DISTINCT FROM lower(name)),
     FOREIGN KEY (brand_id, join_store_id) REFERENCES brand.store
   );
   CREATE INDEX member_by_joined_at ON member.member (brand_id, joined_at, id);
   CREATE INDEX member_by_number ON member.member (brand_id, (number COLLATE "C"), id);
-  CREATE INDEX member_by_name ON member.member (brand_id, (lower(name) COLLATE "C"));
-  CREATE INDEX member_by_tag ON member.member USING gin (tags);`;
+  CREATE INDEX member_by_name ON member.member (brand_id, (name_key COLLATE "C"));`;
 
 /**
- * By what a member is known. \`value_index\` is a keyed hash that finds an identity, \`value_sealed\` what it says.
+ * By what a member is known. `value_index` is a keyed hash that finds an identity, `value_sealed` what it says.
  * At most one phone and one e-mail of a member are the ones it is shown with.
  */
 export const identityTable = `
@@ -99,7 +103,7 @@ export const recruitmentTable = `
   );
   CREATE INDEX recruitment_by_link ON member.recruitment (brand_id, last_link_id) WHERE last_link_id IS NOT NULL;`;
 
-/** What was given to a member, and why. A cause gives one thing at a time. \`order_id\` is the order module's. */
+/** What was given to a member, and why. A cause gives one thing at a time. `order_id` is the order module's. */
 export const receiptTable = `
   CREATE TABLE member.reward_receipt (
     brand_id uuid NOT NULL DEFAULT platform.current_brand(),

@@ -21,7 +21,7 @@ export function searchCondition(ctx: Context, text: string | null | undefined): 
   if (search.phone !== null) parts.push(identity('PHONE', search.phone));
   if (search.email !== null) parts.push(identity('EMAIL', search.email));
   if (search.numberPrefix !== null) parts.push(beginsWith('n.number COLLATE "C"', '?', search.numberPrefix));
-  if (search.namePrefix !== null) parts.push(beginsWith('lower(n.name) COLLATE "C"', 'lower(?)', search.namePrefix));
+  if (search.namePrefix !== null) parts.push(beginsWith('n.name_key COLLATE "C"', 'lower(?)', search.namePrefix));
   return condition(`m.id IN (${parts.map((part) => part.text).join(' UNION ALL ')})`, ...parts.flatMap((part) => part.values));
 }
 
