@@ -13,7 +13,7 @@ export const mayImport = {
   kernel: ['sdk'],
   testing: ['sdk', 'kernel'],
   plugin: ['sdk', 'plugin'],
-  app: ['sdk', 'kernel', 'plugin'],
+  app: ['sdk', 'kernel', 'plugin', 'app'],
 };
 const specsMayAlsoImport = ['testing', 'plugin'];
 

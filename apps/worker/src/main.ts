@@ -1,0 +1,43 @@
+import { createPlatform, keyFromFile, startWorker } from '@regulars/kernel';
+import { modules } from '@regulars/gateway/installation';
+import { pino } from 'pino';
+import { z } from 'zod';
+
+const environment = z.object({
+  /** The database as `regulars_app`. */
+  DATABASE_URL: z.url(),
+  /** The same database as `regulars_relay`. */
+  RELAY_DATABASE_URL: z.url(),
+  KEY_FILE: z.string().min(1),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Event handlers that run at once. */
+  HANDLERS: z.coerce.number().int().min(1).max(64).default(4),
+  /** Background tasks (imports, exports) that run at once. */
+  TASKS: z.coerce.number().int().min(1).max(16).default(2),
+});
+
+/** One worker of an installation whose database is set up; any number of them may run. */
+async function main(): Promise<void> {
+  const read = environment.safeParse(process.env);
+  if (!read.success) throw new Error(`The environment does not say what a worker needs:\n${z.prettifyError(read.error)}`);
+  const env = read.data;
+  const logger = pino({ level: env.LOG_LEVEL });
+  const runtime = createPlatform({
+    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, poolSize: env.HANDLERS + env.TASKS + 4,
+  });
+  const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS });
+  logger.info('the worker runs');
+  const stop = async (signal: string): Promise<void> => {
+    logger.info({ signal }, 'the worker finishes what it is doing');
+    await worker.stop();
+    await runtime.stop();
+    process.exit(0);
+  };
+  process.once('SIGTERM', (signal) => void stop(signal));
+  process.once('SIGINT', (signal) => void stop(signal));
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
