@@ -1,8 +1,10 @@
 import { MemberEvent } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
 import { Ctx, Field, ObjectType } from 'type-graphql';
+import { seenBy } from '../domain/memberships';
+import { PROGRAM_PREFIX } from '../domain/program';
 import { programsOf } from '../domain/programs';
-import { PROGRAM_PREFIX, Tier, tierObject } from './tier.type';
+import { Tier, tierObject } from './tier.type';
 
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
 export class TierChangedEvent extends MemberEvent {
@@ -21,6 +23,8 @@ export class TierChangedEvent extends MemberEvent {
 async function tierOfEvent(event: MemberEvent, ctx: Context, code: string | null): Promise<Tier | null> {
   if (code === null) return null;
   const programs = await programsOf(ctx);
-  const found = programs.tier(code, readId(PROGRAM_PREFIX, event.data.programId as string | undefined));
-  return found && tierObject(found);
+  const id = readId(PROGRAM_PREFIX, event.data.programId as string | undefined);
+  const found = programs.tier(code, id);
+  const program = (id === null ? null : programs.byId(id)) ?? programs.live;
+  return found && tierObject(program ? seenBy(ctx, program, found) : found);
 }

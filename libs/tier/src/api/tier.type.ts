@@ -5,8 +5,6 @@ import { TierState } from '../domain/tier-state';
 
 registerEnumType(TierState, { name: 'TierState' });
 
-export const PROGRAM_PREFIX = 'tpr';
-
 /** `definition` is where the fields that only staff see come from. */
 @ObjectType({ simpleResolvers: true })
 export class Tier {

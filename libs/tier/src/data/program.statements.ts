@@ -15,6 +15,17 @@ export const allPrograms = statement<ProgramRow>(
   'SELECT id, version, state, terms, activated_at, ended_at FROM tier.program ORDER BY version DESC',
 );
 
+/** One transaction at a time changes a brand's programs. */
+export const lockPrograms = statement<never>(
+  'tier.lock-programs',
+  `SELECT pg_advisory_xact_lock(hashtextextended('tier.program/' || platform.current_brand(), 0))`,
+);
+
+export const programState = statement<{ id: string; state: ProgramRow['state'] }, [id: string]>(
+  'tier.program-state',
+  'SELECT id, state FROM tier.program WHERE id = $1',
+);
+
 export const insertProgram = statement<{ version: number }, [id: string, terms: string]>(
   'tier.insert-program',
   `INSERT INTO tier.program (id, version, state, terms)

@@ -1,6 +1,9 @@
 import type { RewardSpec } from '@regulars/member/contract';
 import type { Json } from '@regulars/plugin-sdk';
 
+/** Of a program's public id. */
+export const PROGRAM_PREFIX = 'tpr';
+
 export enum TierMatch {
   ALL = 'ALL',
   ANY = 'ANY',

@@ -46,10 +46,8 @@ export class Programs {
 
   /** The program in force at an instant; before the first one began, that one. */
   at(instant: Date): TierProgram | null {
-    const begun = this.all
-      .filter((program) => program.state !== 'DRAFT' && program.activatedAt !== null)
-      .sort((a, b) => startOf(b) - startOf(a) || b.version - a.version);
-    return begun.find((program) => startOf(program) <= instant.getTime()) ?? begun.at(-1) ?? null;
+    const begun = this.all.filter((program) => program.state !== 'DRAFT').sort((a, b) => startOf(b) - startOf(a));
+    return begun.find((program) => startOf(program) <= instant.getTime() && instant.getTime() < endOf(program)) ?? begun.at(-1) ?? null;
   }
 
   /** The base tier at an instant: what a member has of whom nothing is recorded. */
@@ -72,6 +70,7 @@ export class Programs {
 }
 
 const startOf = (program: TierProgram): number => program.activatedAt?.getTime() ?? 0;
+const endOf = (program: TierProgram): number => program.endedAt?.getTime() ?? Infinity;
 
 /** Read once and kept until the brand's set-up changes. */
 export const programsOf = (ctx: Context): Promise<Programs> =>

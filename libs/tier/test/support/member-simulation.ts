@@ -96,6 +96,7 @@ export class MemberSimulation {
     const shown = this.options.sums ? sumEntries(entries, from, start) : entries;
     const { standings, nextAt } = judge({
       compiled: compile(this.terms), days: daysOf(this.calendar), start, from, until, acts, entries: shown,
+      adopts: false,
       opens: from === this.start ? (this.start > this.joinedAt ? 'PROGRAM' : 'JOIN') : null,
     });
     this.standings = [...earlier, ...standings];

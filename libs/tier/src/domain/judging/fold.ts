@@ -1,5 +1,5 @@
-import { TierDowngrade, TierOnRefund } from '../program';
-import { NO_CAUSE, type Standing, type StandingCause, type TierReason } from '../standing';
+import { type TierDefinition, TierDowngrade, TierOnRefund } from '../program';
+import { type Evidence, NO_CAUSE, type Standing, type StandingCause, type TierReason } from '../standing';
 import { TierState } from '../tier-state';
 import type { CompiledTerms } from './compiled';
 import type { Days } from './days';
@@ -17,12 +17,16 @@ export interface Case {
   readonly from: number;
   /** The program begins for the member at `from`: because it went live, or because the member joined. */
   readonly opens: 'PROGRAM' | 'JOIN' | null;
+  /** `start` was recorded under another program. */
+  readonly adopts: boolean;
   /** By `at`. */
   readonly entries: readonly Entry[];
   /** By `at`, none before `from`. */
   readonly acts: readonly StaffAct[];
   /** The last instant to be judged. */
   readonly until: number;
+  /** Which tiers may be shown as the next one; all when left out. */
+  readonly shows?: (tier: TierDefinition) => boolean;
 }
 
 export interface Judgement {
@@ -30,6 +34,14 @@ export interface Judgement {
   readonly standings: readonly Standing[];
   /** The next instant, after `until`, at which the member will stand differently if nothing else happens. */
   readonly nextAt: number | null;
+  /** The tier that can be risen to next, null at the top; how its rule stands at `until`, and the one that keeps the present tier. */
+  readonly progress: Progress;
+}
+
+export interface Progress {
+  readonly next: TierDefinition | null;
+  readonly toNext: readonly Evidence[];
+  readonly toKeep: readonly Evidence[];
 }
 
 type Event = { readonly at: number } & ({ readonly happens: number } | { readonly refunds: number } | { readonly act: StaffAct });
@@ -66,11 +78,27 @@ class Fold {
       const eventAt = this.events[this.next]?.at ?? Infinity;
       const clockAt = Math.max(this.nextClock(), from);
       const at = Math.min(eventAt, clockAt);
-      if (at > until) return { standings: this.standings, nextAt: this.foresee(eventAt) };
+      if (at > until) {
+        this.moveTo(until);
+        return { standings: this.standings, progress: this.progress(), nextAt: this.foresee(eventAt) };
+      }
       this.moveTo(at);
       if (clockAt === at) this.strike(at);
       if (eventAt === at) this.handleEvents(at);
     }
+  }
+
+  private progress(): Progress {
+    const { standing } = this;
+    const { shows = () => true } = this.given;
+    const tier = this.moves.tierOf(standing);
+    const next = this.given.compiled.tiers.find(({ rank, byRule, definition }) => rank > tier.rank && byRule && shows(definition))?.definition ?? null;
+    const valueOf = tier.definition.validMonths === null ? this.rules.keeping(standing) : this.rules.renewing(standing);
+    return {
+      next,
+      toNext: evidenceOf(next?.upgradeWhen ?? null, this.rules.climbing(standing)),
+      toKeep: tier.rank === 0 || standing.state === TierState.LOCKED ? [] : evidenceOf(tier.keep, valueOf),
+    };
   }
 
   /** Goes on without facts until something would change. */
@@ -186,9 +214,11 @@ class Fold {
   }
 
   private open(at: number, by: 'PROGRAM' | 'JOIN'): void {
-    const adopted = this.moves.adopt(this.standing, at);
     this.moveTo(at);
-    if (adopted !== this.standing) this.take(adopted, adopted.tier !== this.standing.tier);
+    if (this.given.adopts) {
+      const adopted = this.moves.adopt(this.standing, at);
+      this.take(adopted, adopted.tier !== this.standing.tier);
+    }
     if (this.standing.state === TierState.LOCKED) return;
     const raised = this.moves.climb(this.standing, at, { orderId: null, clock: true });
     if (raised) this.take(by === 'PROGRAM' ? { ...raised, reason: 'ACTIVATED' } : raised);

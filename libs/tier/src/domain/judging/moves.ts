@@ -120,16 +120,18 @@ export class Moves {
     return { ...standing, from: at, state: TierState.CURRENT, reason: 'UNLOCKED', until, hold: null, cause: { ...NO_CAUSE, actId } };
   }
 
-  /** What a standing under another program means under this one, from `at` on; itself when nothing is different. */
+  /** What a standing under another program means under this one, from `at` on. */
   adopt(standing: Standing, at: number): Standing {
     const tier = this.compiled.byCode.get(standing.tier);
-    if (!tier) return { ...standing, from: at, tier: this.compiled.base.definition.code, state: TierState.CURRENT, reason: 'ACTIVATED', since: at, until: null, countAfter: at - 1, carried: {}, basis: null, hold: null, cause: NO_CAUSE };
+    const adopted: Standing = { ...standing, from: at, reason: 'ACTIVATED', cause: NO_CAUSE };
+    if (!tier) {
+      const base = this.compiled.base.definition.code;
+      return { ...adopted, tier: base, state: TierState.CURRENT, since: at, until: null, countAfter: at - 1, carried: {}, basis: null, hold: null };
+    }
     const heldByStaff = standing.state === TierState.LOCKED || this.floor(standing, at) > 0;
-    if (heldByStaff || tier.rank === 0) return standing;
+    if (heldByStaff || tier.rank === 0) return adopted;
     const until = tier.definition.validMonths === null ? null : (standing.until ?? this.endOfValidity(tier, at));
-    const state = until === null ? TierState.CURRENT : standing.state;
-    if (until === standing.until && state === standing.state) return standing;
-    return { ...standing, from: at, state, reason: 'ACTIVATED', until, cause: NO_CAUSE };
+    return { ...adopted, until, state: until === null ? TierState.CURRENT : standing.state };
   }
 
   private rankBelow(tier: CompiledTier, standing: Standing): number {
