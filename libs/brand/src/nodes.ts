@@ -23,5 +23,5 @@ export const nodes: readonly NodeDefinition[] = [
   node(BRAND_PREFIX, Brand, ownBrand, ANY_CALLER),
   node(STORE_PREFIX, Store, storesAsTheyAre, permissions.read),
   node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
-  node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.jobs),
+  node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.import),
 ];

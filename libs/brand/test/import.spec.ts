@@ -320,11 +320,13 @@ describe('importCreate', () => {
   it('says at once what it can, and queues nothing', async () => {
     const foreign = await upload('code\n', 50, await platform.brand());
     const own = await upload('code\n');
+    const unfinished = await upload('code\n');
+    await platform.rows(`UPDATE platform.file SET sha256 = '' WHERE id = $1`, [readId('fil', unfinished)]);
     const before = await shop.digest();
     const mapping = [{ column: 'a', field: 'code' }, { column: 'b', field: 'Code' }, { column: ' ', field: 'colour' }];
     const errorsOf = async (input: object): Promise<unknown> => (await create(input)).data.importCreate.userErrors;
     expect(await errorsOf({ file: own, kind: 'MEMBERS' })).toEqual(refused(['input.kind', 'INVALID_INPUT']));
-    for (const file of [foreign, publicId('fil', newUuid()), publicId('str', newUuid()), 'x']) expect(await errorsOf({ file })).toEqual(refused(['input.file', 'NOT_FOUND']));
+    for (const file of [foreign, unfinished, publicId('fil', newUuid()), publicId('str', newUuid()), 'x']) expect(await errorsOf({ file })).toEqual(refused(['input.file', 'NOT_FOUND']));
     expect(await errorsOf({ file: own, mapping, dateFormat: 'MM/DD/YY', source: ' ' })).toEqual(
       refused(['input.mapping.1.field', 'INVALID_INPUT'], ['input.mapping.2.column', 'INVALID_INPUT'], ['input.mapping.2.field', 'INVALID_INPUT'], ['input.dateFormat', 'INVALID_INPUT'], ['input.source', 'INVALID_INPUT']),
     );
@@ -353,5 +355,19 @@ describe('jobs', () => {
     const other = (await platform.brand({ plugins: ['things'] })).everything();
     expect(await other.ok('query ($id: ID!) { jobs { nodes { id } } job(id: $id) { id } node(id: $id) { id } }', { id: ids[0] })).toEqual({ jobs: { nodes: [] }, job: null, node: null });
     await platform.drain();
+  });
+});
+
+describe('jobUpdated', () => {
+  it('is served from the log, and shows the job as it is', async () => {
+    const id = await start('code\nA\n');
+    const { schema } = platform.runtime.schemaFor('staff', new Set(['things']));
+    const field = schema.getSubscriptionType()!.getFields().jobUpdated!;
+    expect(field.extensions).toMatchObject({ liveEvent: 'job.updated', liveArgument: 'id', livePayload: 'jobId' });
+    const told = (jobId: string, to = shop): Promise<unknown> => to.read((ctx) => field.resolve!({ payload: { jobId } }, { id: jobId }, ctx, {} as never) as Promise<unknown>);
+    expect(await told(id.toUpperCase())).toMatchObject({ id, status: 'QUEUED' });
+    await platform.drain();
+    expect(await told(id)).toMatchObject({ id, status: 'SUCCEEDED', done: 1 });
+    for (const [other, to] of [[publicId('job', newUuid()), shop], ['x', shop], [id, await platform.brand()]] as const) await expect(told(other, to)).rejects.toThrow('There is no such job.');
   });
 });

@@ -1,6 +1,7 @@
 import { statement } from '@regulars/plugin-sdk';
 
 // Files of callers and for callers stand in the platform's tables; they live by the database's clock, not the brand's.
+// One that is still coming in has no hash yet.
 
 export interface FileRow {
   readonly id: string;
@@ -15,7 +16,7 @@ export interface FileRow {
 export const selectFiles = statement<FileRow, [ids: readonly string[]]>(
   'brand.files',
   `SELECT id, name, content_type AS "contentType", size, encode(sha256, 'hex') AS sha256, created_at AS "createdAt", expires_at AS "expiresAt"
-     FROM platform.file WHERE id = ANY($1::uuid[]) AND expires_at > clock_timestamp()`,
+     FROM platform.file WHERE id = ANY($1::uuid[]) AND octet_length(sha256) = 32 AND expires_at > clock_timestamp()`,
 );
 
 export const selectChunk = statement<{ bytes: Buffer }, [fileId: string, number: number]>(
