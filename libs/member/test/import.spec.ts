@@ -60,7 +60,7 @@ describe('import of members', () => {
   });
 
   it('is the same when it comes twice', async () => {
-    const rows = [{ externalId: 'C1', phone: '0912345678', name: 'Ann', consents: 'MARKETING:LINE:yes' }, { externalId: 'C2', email: 'bob@example.com', joinedAt: '2020-01-01' }];
+    const rows: Cells[] = [{ externalId: 'C1', phone: '0912345678', name: 'Ann', consents: 'MARKETING:LINE:yes' }, { externalId: 'C2', email: 'bob@example.com', joinedAt: '2020-01-01' }];
     expect(await load(rows)).toEqual(['CREATED', 'CREATED']);
     const before = await shop.digest();
     expect(await load(rows)).toEqual(['UPDATED', 'UPDATED']);
