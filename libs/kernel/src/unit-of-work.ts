@@ -121,6 +121,8 @@ export class Transaction {
 
   /** Throws the first failure of any statement, waited for or not; then nothing is committed. */
   async commit(last: () => void = () => undefined): Promise<void> {
+    // COMMIT never travels with the statement whose answer may forbid it. Mostly that answer is long there.
+    await this.entered.catch(() => undefined);
     if (this.doom) throw this.doom;
     last();
     this.over = true;

@@ -77,7 +77,7 @@ export class TestPlatform {
   private readonly nodes: PlatformRuntime[] = [];
   private brandsMade = 0;
 
-  constructor(private readonly database: TestDatabase, private readonly modules: readonly PluginDefinition[]) {
+  constructor(readonly database: TestDatabase, private readonly modules: readonly PluginDefinition[]) {
     this.owner = new Pool({ connectionString: database.ownerUrl, max: 4, types: typeParsers });
     this.owner.on('error', () => undefined);
     this.runtime = this.node();
