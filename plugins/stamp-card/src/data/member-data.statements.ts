@@ -15,8 +15,8 @@ export const totalsOfBoth = statement<MemberTotalRow, [survivorId: string, loser
     FROM stamp_card.card JOIN stamp_card.program ON program.id = card.program_id
    WHERE card.member_id IN ($1, $2) GROUP BY card.program_id, program.slots`);
 
-export const emptyCards = statement<never, [memberId: string]>('stamp-card.empty-cards', `
-  UPDATE stamp_card.card SET stamps = 0, completed_at = NULL WHERE member_id = $1`);
+export const deleteCards = statement<never, [survivorId: string, loserId: string]>('stamp-card.delete-cards', `
+  DELETE FROM stamp_card.card WHERE member_id IN ($1, $2)`);
 
 export const exportedCards = statement<{ name: string; number: number; stamps: number; opened_at: Date; completed_at: Date | null }, [memberId: string]>('stamp-card.exported-cards', `
   SELECT program.name, card.number, card.stamps, card.opened_at, card.completed_at

@@ -1,7 +1,7 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
-import { emptyCards, exportedCards, moveEntries, totalsOfBoth } from '../data/member-data.statements';
-import { upsertCards } from '../data/stamp.statements';
 import { newUuid } from '@regulars/plugin-sdk';
+import { deleteCards, exportedCards, moveEntries, totalsOfBoth } from '../data/member-data.statements';
+import { upsertCards } from '../data/stamp.statements';
 import { cardMoves } from './cards';
 
 /** Cards of two members become one row of cards: the stamps add up, and surplus goes on to the next card. */
@@ -10,8 +10,7 @@ export const stampCardMemberData: MemberDataOwner = {
   async merge(ctx, { survivorId, loserId }) {
     const totals = await ctx.sql(totalsOfBoth(survivorId, loserId));
     void ctx.sql(moveEntries(survivorId, loserId));
-    void ctx.sql(emptyCards(survivorId));
-    void ctx.sql(emptyCards(loserId));
+    void ctx.sql(deleteCards(survivorId, loserId));
     const cards = totals.flatMap((total) =>
       cardMoves(total.slots, 0, total.stamps).map(({ number, to }) => ({
         id: newUuid(), program_id: total.program_id, member_id: survivorId, number, stamps: to, is_full: to === total.slots, at: total.opened_at,
