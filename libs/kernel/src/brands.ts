@@ -8,7 +8,6 @@ export const NO_BRAND = '00000000-0000-0000-0000-000000000000';
 /** A brand with what the kernel needs beside what modules see. */
 export interface BrandState {
   readonly brand: Brand;
-  readonly version: number;
   /** What a sandbox clock is ahead of the database's, in ms; 0 for others. */
   readonly clockOffset: number;
   /** Switches and settings by module. */
@@ -115,9 +114,9 @@ export class Brands {
     const granted = row.plan_plugins.filter((plugin) => switches.get(plugin)?.enabled);
     const brand: Brand = {
       id: row.id, code: row.code, name: row.name, timeZone: row.time_zone, currency: row.currency, region: row.region, dayStartsAt: row.day_starts_at,
-      locales: row.locales, sandbox: row.sandbox, planCode: row.plan_code, revision: row.revision,
+      locales: row.locales, sandbox: row.sandbox, planCode: row.plan_code, version: row.version, revision: row.revision,
       modules: new Set(this.registry.closure(granted).map((module) => module.id)),
     };
-    return { brand, version: row.version, clockOffset: row.clock_offset, switches, planPlugins: new Set(row.plan_plugins), planLimits: row.plan_limits };
+    return { brand, clockOffset: row.clock_offset, switches, planPlugins: new Set(row.plan_plugins), planLimits: row.plan_limits };
   }
 }

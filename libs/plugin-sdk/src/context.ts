@@ -43,6 +43,8 @@ export interface Brand {
   readonly locales: readonly string[];
   readonly sandbox: boolean;
   readonly planCode: string;
+  /** Rises with every `brandUpdate`; what its `expectedVersion` is compared with. */
+  readonly version: number;
   /** Rises with every change of what the brand has set up (settings, rules, programs, plugins, plan). */
   readonly revision: bigint;
   /** Ids of the modules that act for the brand: core, and plugins that are enabled. */

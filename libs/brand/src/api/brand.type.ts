@@ -32,6 +32,9 @@ export class Brand extends Node {
 
   @Field(() => Boolean, { description: 'For trying things out: its clock can be moved.' })
   sandbox: boolean;
+
+  @Field(() => Int, { description: 'Rises with every brandUpdate.' })
+  version: number;
 }
 
 export const brandObject = (facts: BrandRow): Brand =>
@@ -47,6 +50,7 @@ export const brandObject = (facts: BrandRow): Brand =>
     locales: [...facts.locales],
     sandbox: facts.sandbox,
     planCode: facts.planCode,
+    version: facts.version,
   });
 
 @ObjectType({ simpleResolvers: true, description: 'What a brand may use.' })

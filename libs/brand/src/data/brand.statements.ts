@@ -12,13 +12,14 @@ export interface BrandRow {
   readonly locales: readonly string[];
   readonly sandbox: boolean;
   readonly planCode: string;
+  readonly version: number;
 }
 
 /** For the platform audience, which alone sees more brands than its own. */
 export const brandList = <Item>(toItem: (row: BrandRow) => Item): ListDefinition<BrandRow, Item> => ({
   name: 'brand.brand-list',
   select: `brand.id, brand.code, brand.name, brand.time_zone AS "timeZone", brand.currency, brand.region, brand.day_starts_at AS "dayStartsAt",
-    brand.locales, brand.sandbox, brand.plan_code AS "planCode"`,
+    brand.locales, brand.sandbox, brand.plan_code AS "planCode", brand.version`,
   from: 'platform.brand',
   id: { expression: 'brand.code', type: 'text', direction: Direction.ASC },
   toItem,
