@@ -37,6 +37,15 @@ describe('the dispatcher', () => {
     await shop.disable('listener');
   });
 
+  it('knows of a plugin that another process switched on a moment ago', async () => {
+    const node = platform.node();
+    expect((await node.brand(shop.id)).modules).toEqual(new Set(['note']));
+    await shop.enable('listener');
+    await shop.context((ctx) => takeNote(ctx, 'one'));
+    expect((await dispatch(node)).deliveries).toBe(3);
+    await shop.disable('listener');
+  });
+
   it('doubles nothing and loses nothing when four dispatch at once', async () => {
     const nodes = [platform.node(), platform.node(), platform.node(), platform.node()];
     for (let note = 0; note < 40; note++) await shop.context(async (ctx) => {

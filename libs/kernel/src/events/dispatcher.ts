@@ -31,6 +31,10 @@ const EVENTS = {
 const INSERT = `
   INSERT INTO platform.delivery (brand_id, event_id, handler, xid, member_id)
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::xid8[], $5::uuid[]) ON CONFLICT DO NOTHING`;
+// Asked anew for each batch: what a process keeps of a brand may be a second old, and an event is looked at only once.
+const GRANTED = `
+  SELECT b.id, ARRAY(SELECT s.plugin FROM platform.brand_plugin s WHERE s.brand_id = b.id AND s.enabled AND s.plugin = ANY(p.plugins)) AS granted
+  FROM platform.brand b JOIN platform.plan p ON p.code = b.plan_code WHERE b.id = ANY($1)`;
 const MOVE = `UPDATE platform.relay_cursor SET xid = $1::xid8, id = $2, moved_at = clock_timestamp() WHERE name = 'deliveries'`;
 
 /**
@@ -59,7 +63,7 @@ async function dispatchBatch(runtime: Runtime, client: PoolClient): Promise<Disp
   const { rows: events } = await client.query<NewEvent>({ ...EVENTS, values: [cursor.xid, cursor.id] });
   const last = events.at(-1);
   if (!last) return NOTHING;
-  const deliveries = (await Promise.all(events.map((event) => deliveriesOf(runtime, event)))).flat();
+  const deliveries = await deliveriesOf(runtime, client, events);
   if (deliveries.length > 0) {
     const column = <T>(pick: (delivery: (typeof deliveries)[number]) => T): T[] => deliveries.map(pick);
     await client.query(INSERT, [column((d) => d.event.brand_id), column((d) => d.event.id), column((d) => d.handler), column((d) => d.event.xid), column((d) => d.event.member_id)]);
@@ -70,11 +74,14 @@ async function dispatchBatch(runtime: Runtime, client: PoolClient): Promise<Disp
   return { events: events.length, deliveries: deliveries.length, more: events.length === BATCH };
 }
 
-async function deliveriesOf(runtime: Runtime, event: NewEvent): Promise<{ event: NewEvent; handler: string }[]> {
-  const handlers = runtime.registry.handlers.get(event.name);
-  if (!handlers) return [];
-  const { modules } = await runtime.brand(event.brand_id);
-  return handlers.filter(({ module }) => modules.has(module.id)).map((owned) => ({ event, handler: handlerName(owned) }));
+async function deliveriesOf({ registry }: Runtime, client: PoolClient, events: readonly NewEvent[]): Promise<{ event: NewEvent; handler: string }[]> {
+  const handled = events.filter(({ name }) => registry.handlers.has(name));
+  if (handled.length === 0) return [];
+  const { rows } = await client.query<{ id: string; granted: string[] }>(GRANTED, [[...new Set(handled.map(({ brand_id }) => brand_id))]]);
+  const modules = new Map(rows.map(({ id, granted }) => [id, new Set(registry.closure(granted))]));
+  return handled.flatMap((event) =>
+    (registry.handlers.get(event.name) ?? []).filter(({ module }) => modules.get(event.brand_id)?.has(module)).map((owned) => ({ event, handler: handlerName(owned) })),
+  );
 }
 
 /** Are there committed events the dispatcher has not come to yet? */

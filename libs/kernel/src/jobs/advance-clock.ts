@@ -29,20 +29,20 @@ const DUE_TIMES = statement<{ job: string; due_at: Date }>('platform.job-due-tim
  */
 export async function advanceClock(runtime: Runtime, brandId: string, to: Date): Promise<void> {
   const done = await withBrandLock(runtime.relay, brandId, async () => {
-    const from = await setClock(runtime, brandId, to);
-    await scheduleJobs(runtime, brandId, from);
-    await new Journey(runtime, await runtime.brand(brandId)).run(from, to);
+    const { from, brand } = await setClock(runtime, brandId, to);
+    await scheduleJobs(runtime, brand, from);
+    await new Journey(runtime, brand).run(from, to);
     return true;
   }, PATIENCE_MS);
   if (!done) reject(new InvalidInputError({ en: 'The clock is being advanced already.', 'zh-TW': '時鐘正在推進中。' }, 'to'));
 }
 
 /** Answers where the clock stood. */
-async function setClock(runtime: Runtime, brandId: string, to: Date): Promise<Date> {
+async function setClock(runtime: Runtime, brandId: string, to: Date): Promise<{ from: Date; brand: Brand }> {
   return runtime.transaction(systemScope(brandId, ACTOR), async (ctx) => {
     const [set] = await ctx.sql(SET_CLOCK(to));
     if (!set) reject(new InvalidInputError({ en: 'Only a sandbox brand has a clock of its own, and it only goes forwards.', 'zh-TW': '僅沙盒品牌可調整時鐘,且只能往前。' }, 'to'));
-    return ctx.now;
+    return { from: ctx.now, brand: ctx.brand };
   });
 }
 

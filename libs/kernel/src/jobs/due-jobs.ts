@@ -1,3 +1,4 @@
+import type { Brand } from '@regulars/plugin-sdk';
 import { qualified } from '../registry';
 import type { Runtime } from '../runtime';
 import { withBrandLock } from './brand-lock';
@@ -8,13 +9,12 @@ interface BrandRow {
 }
 
 /** Gives every job of a brand's enabled modules a due time, where it has none. */
-export async function scheduleJobs(runtime: Runtime, brandId: string, now: Date): Promise<void> {
-  const brand = await runtime.brand(brandId);
+export async function scheduleJobs(runtime: Runtime, brand: Brand, now: Date): Promise<void> {
   const jobs = runtime.registry.jobs.filter(({ module }) => brand.modules.has(module.id));
   if (jobs.length === 0) return;
   await runtime.relay.query(
     `INSERT INTO platform.job_due (brand_id, job, due_at) SELECT $1, * FROM unnest($2::text[], $3::timestamptz[]) ON CONFLICT DO NOTHING`,
-    [brandId, jobs.map(qualified), jobs.map(({ value }) => nextDueAt(value, brand, now))],
+    [brand.id, jobs.map(qualified), jobs.map(({ value }) => nextDueAt(value, brand, now))],
   );
 }
 
@@ -28,8 +28,10 @@ export class JobSchedule {
     const { rows } = await this.runtime.relay.query<BrandRow>('SELECT id, revision, platform.clock(clock_offset) AS now FROM platform.brand');
     for (const { id, revision, now } of rows) {
       if (this.seen.get(id) === String(revision)) continue;
-      await scheduleJobs(this.runtime, id, now);
-      this.seen.set(id, String(revision));
+      const brand = await this.runtime.brand(id);
+      await scheduleJobs(this.runtime, brand, now);
+      // What was acted upon, which may be a moment behind what was read: then the next look does it again.
+      this.seen.set(id, String(brand.revision));
     }
   }
 }
