@@ -1,7 +1,7 @@
 import { definePlugin, provide } from '@regulars/plugin-sdk';
 import packageJson from '../package.json';
 import { BrandPayloadResolver } from './api/brand.payloads';
-import { BrandFieldsResolver, BrandResolver } from './api/brand.resolver';
+import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/brand.resolver';
 import { ImportFile } from './api/import-file.type';
 import { JobPayloadResolver, JobResolver } from './api/job.resolver';
 import { NodeResolver } from './api/node.resolver';
@@ -29,9 +29,10 @@ export const brand = definePlugin({
   core: true,
   resolvers: {
     staff: [
-      NodeResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
+      NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
       StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver,
     ],
+    member: [OwnBrandResolver],
     platform: [PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver],
   },
   types: { staff: [ImportFile] },

@@ -17,4 +17,4 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   });
 }
 
-describePlugin(brand, [], { scenario, anyCaller: ['node', 'nodes', 'brand', 'viewer'], events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] } });
+describePlugin(brand, [], { scenario, anyCaller: ['brand (member)', 'node', 'nodes', 'brand', 'viewer'], events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] } });

@@ -11,14 +11,18 @@ import { Viewer } from './viewer.type';
 
 const stores = storeList(storeObject);
 
+/** For staff and members alike. */
 @Resolver()
-export class BrandResolver {
+export class OwnBrandResolver {
   @Authorized(ANY_CALLER)
   @Query(() => Brand, { description: 'The brand the credential belongs to.' })
   brand(@Ctx() ctx: Context): Brand {
     return brandObject(ctx.brand);
   }
+}
 
+@Resolver()
+export class BrandResolver {
   @Authorized(ANY_CALLER)
   @Query(() => Viewer, { description: 'Whose credential the request carries.' })
   viewer(@Ctx() ctx: Context): Viewer {
