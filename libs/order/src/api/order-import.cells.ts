@@ -4,16 +4,19 @@ import { InvalidInputError, type Text, type UserError } from '@regulars/plugin-s
 import type { OrderDraft, OrderLineDraft } from '../domain/order-draft';
 import { OrderChannel, OrderStatus } from './enums';
 
+/** Rows with the same of these are one order. */
+const KEY_FIELDS = ['source', 'externalId'] as const;
+
 /** What the rows of an order say of the order as a whole: it stands in each of them. */
 const HEADER_FIELDS = [
-  'source', 'externalId', 'revision', 'status', 'memberExternalId', 'number', 'phone', 'storeCode', 'channel', 'placedAt', 'updatedAt', 'orderDiscount', 'paidWithPoints',
+  'revision', 'status', 'memberExternalId', 'number', 'phone', 'storeCode', 'channel', 'placedAt', 'updatedAt', 'orderDiscount', 'paidWithPoints',
 ] as const;
 
 const LINE_FIELDS = ['lineNumber', 'sku', 'name', 'category', 'quantity', 'unitPrice', 'discount', 'refundedQuantity', 'refundedAmount'] as const;
 
 const REQUIRED: ReadonlySet<string> = new Set(['externalId', 'placedAt', 'sku', 'quantity', 'unitPrice']);
 
-export const ORDER_FIELDS = [...HEADER_FIELDS, ...LINE_FIELDS].map((name) => ({ name, required: REQUIRED.has(name) }));
+export const ORDER_FIELDS = [...KEY_FIELDS, ...HEADER_FIELDS, ...LINE_FIELDS].map((name) => ({ name, required: REQUIRED.has(name) }));
 
 export interface ReadGroup {
   readonly draft: OrderDraft;

@@ -71,7 +71,7 @@ export class OrderUpsertInput {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the source last changed it: the time at which a refund or a void took effect. Required when revision > 1.' })
   updatedAt?: Date | null;
 
-  @Field(() => [OrderLineInput], { description: '1 to 500.' })
+  @Field(() => [OrderLineInput], { description: '1 to 2,000.' })
   lines: OrderLineInput[];
 
   @Field(() => DecimalScalar, { nullable: true, description: 'Whole-order discount, spread over the lines by largest remainder.' })

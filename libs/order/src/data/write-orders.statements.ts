@@ -1,6 +1,7 @@
 import { type Statement, statement } from '@regulars/plugin-sdk';
+import type { OrderLineState } from '../domain/order-state';
 import { nullableArray, plainArray, textArray } from './array-literal';
-import type { OrderLineRow, OrderRow } from './order.statements';
+import type { OrderRow } from './order.statements';
 
 /** A whole row as it is written. */
 export interface WrittenOrder extends OrderRow {
@@ -61,28 +62,38 @@ const LINE_FIELDS = 'order_id, number, sku, name, category, quantity, refunded_q
 const LINE_ROWS = `unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::numeric[],
   $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]) AS r(${LINE_FIELDS})`;
 
-const lineArrays = (rows: readonly OrderLineRow[]): string[] => [
-  plainArray(rows.map((row) => row.order_id)),
-  plainArray(rows.map((row) => row.number)),
-  textArray(rows.map((row) => row.sku)),
-  textArray(rows.map((row) => row.name)),
-  textArray(rows.map((row) => row.category)),
-  plainArray(rows.map((row) => row.quantity)),
-  plainArray(rows.map((row) => row.refunded_quantity)),
-  plainArray(rows.map((row) => row.unit_price)),
-  plainArray(rows.map((row) => row.gross)),
-  plainArray(rows.map((row) => row.discount)),
-  plainArray(rows.map((row) => row.refunded)),
-  plainArray(rows.map((row) => row.net)),
-  plainArray(rows.map((row) => row.paid_with_points)),
-];
+/** Lines of one order. */
+export interface WrittenLines {
+  /** The order's uuid. */
+  readonly id: string;
+  readonly lines: readonly OrderLineState[];
+}
+
+function lineArrays(orders: readonly WrittenLines[]): string[] {
+  const lines = orders.flatMap((order) => order.lines);
+  return [
+    plainArray(orders.flatMap((order) => order.lines.map(() => order.id))),
+    plainArray(lines.map((line) => line.number)),
+    textArray(lines.map((line) => line.sku)),
+    textArray(lines.map((line) => line.name)),
+    textArray(lines.map((line) => line.category)),
+    plainArray(lines.map((line) => line.quantity)),
+    plainArray(lines.map((line) => line.refundedQuantity)),
+    plainArray(lines.map((line) => line.unitPrice)),
+    plainArray(lines.map((line) => line.gross)),
+    plainArray(lines.map((line) => line.discount)),
+    plainArray(lines.map((line) => line.refunded)),
+    plainArray(lines.map((line) => line.net)),
+    plainArray(lines.map((line) => line.paidWithPoints)),
+  ];
+}
 
 const insertLineRows = statement<never, string[]>(
   'order.insert-lines',
   `INSERT INTO "order".line (${LINE_FIELDS}) SELECT ${LINE_FIELDS} FROM ${LINE_ROWS}`,
 );
 
-export const insertLines = (rows: readonly OrderLineRow[]): Statement<never> => insertLineRows(...lineArrays(rows));
+export const insertLines = (orders: readonly WrittenLines[]): Statement<never> => insertLineRows(...lineArrays(orders));
 
 const upsertLineRows = statement<never, string[]>(
   'order.upsert-lines',
@@ -93,7 +104,7 @@ const upsertLineRows = statement<never, string[]>(
 );
 
 /** Lines of orders that were there: new numbers are added, known ones changed. */
-export const upsertLines = (rows: readonly OrderLineRow[]): Statement<never> => upsertLineRows(...lineArrays(rows));
+export const upsertLines = (orders: readonly WrittenLines[]): Statement<never> => upsertLineRows(...lineArrays(orders));
 
 const deleteLineRows = statement<never, [orderIds: string, numbers: string]>(
   'order.delete-lines',
@@ -101,5 +112,5 @@ const deleteLineRows = statement<never, [orderIds: string, numbers: string]>(
    WHERE l.order_id = gone.order_id AND l.number = gone.number`,
 );
 
-export const deleteLines = (lines: readonly Pick<OrderLineRow, 'order_id' | 'number'>[]): Statement<never> =>
-  deleteLineRows(plainArray(lines.map((line) => line.order_id)), plainArray(lines.map((line) => line.number)));
+export const deleteLines = (orders: readonly WrittenLines[]): Statement<never> =>
+  deleteLineRows(plainArray(orders.flatMap((order) => order.lines.map(() => order.id))), plainArray(orders.flatMap((order) => order.lines.map((line) => line.number))));

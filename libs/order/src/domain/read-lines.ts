@@ -3,7 +3,7 @@ import { type InputReader, MAX_MINOR, PRICE_EXTRA_DECIMALS } from './input-reade
 import type { OrderDraft, OrderLineDraft } from './order-draft';
 import { type OrderLineState, OrderStatus } from './order-state';
 
-const MAX_LINES = 500;
+const MAX_LINES = 2_000;
 const MAX_NUMBER = 2_147_483_647;
 const MAX_QUANTITY = 10_000_000;
 const PRICE_UNITS = 10n ** BigInt(PRICE_EXTRA_DECIMALS);

@@ -129,7 +129,7 @@ describe('an order is read', () => {
 });
 
 describe('an order is refused', () => {
-  const many = Array.from({ length: 501 }, (_, number) => line({ number }));
+  const many = Array.from({ length: 2_001 }, (_, number) => line({ number }));
   it.each<[string, Partial<OrderDraft>, string[]]>([
     ['without source', { source: ' ' }, ['INVALID_INPUT input.source']],
     ['with a NUL in its id', { externalId: 'a\0b' }, ['INVALID_INPUT input.externalId']],
@@ -143,7 +143,7 @@ describe('an order is refused', () => {
     ['changed before it was placed', { revision: 2, updatedAt: new Date('2025-06-15T09:59:59.999Z') }, ['INVALID_INPUT input.updatedAt']],
     ['changed in the future', { updatedAt: new Date('2025-06-15T12:05:00.001Z') }, ['INVALID_INPUT input.updatedAt']],
     ['without lines', { lines: [] }, ['INVALID_INPUT input.lines']],
-    ['with 501 lines', { lines: many }, ['INVALID_INPUT input.lines']],
+    ['with 2,001 lines', { lines: many }, ['INVALID_INPUT input.lines']],
     ['with a line number twice', { lines: [line(), line({ number: 2 }), line()] }, ['INVALID_INPUT input.lines.2.number']],
     ['with a negative line number', { lines: [line({ number: -1 })] }, ['INVALID_INPUT input.lines.0.number']],
     ['with an empty sku', { lines: [line({ sku: '' })] }, ['INVALID_INPUT input.lines.0.sku']],

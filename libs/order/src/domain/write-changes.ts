@@ -1,8 +1,7 @@
 import type { Context } from '@regulars/plugin-sdk';
-import type { OrderLineRow } from '../data/order.statements';
-import { deleteLines, insertLines, insertOrders, updateOrders, upsertLines, type WrittenOrder } from '../data/write-orders.statements';
+import { deleteLines, insertLines, insertOrders, updateOrders, upsertLines, type WrittenLines, type WrittenOrder } from '../data/write-orders.statements';
 import { announcementOf } from './announce';
-import type { OrderLineState, OrderState } from './order-state';
+import type { OrderState } from './order-state';
 import { isSameLine } from './revisions';
 import type { SettledOrder } from './settle-batch';
 
@@ -16,7 +15,7 @@ export function writeChanges(ctx: Context, changes: readonly SettledOrder[]): Pr
   if (updated.length > 0) updateKnown(ctx, updated);
   if (created.length === 0) return Promise.resolve();
   const inserted = ctx.sql(insertOrders(created.map(rowOf)));
-  leave(ctx.sql(insertLines(created.flatMap(({ after }) => after.lines.map((line) => lineRowOf(after.id, line))))));
+  leave(ctx.sql(insertLines(created.map(({ after }) => after))));
   return inserted.then(([row]) => {
     if (row?.n !== created.length) ctx.restart('an order was recorded meanwhile');
   });
@@ -24,17 +23,19 @@ export function writeChanges(ctx: Context, changes: readonly SettledOrder[]): Pr
 
 function updateKnown(ctx: Context, updated: readonly SettledOrder[]): void {
   leave(ctx.sql(updateOrders(updated.map(rowOf))));
-  const changed = updated.flatMap(({ before, after }) => {
+  const changed = updated.map(({ before, after }) => {
     const known = new Map(before?.state.lines.map((line) => [line.number, line]));
-    return after.lines.filter((line) => !isSameLine(line, known.get(line.number))).map((line) => lineRowOf(after.id, line));
+    return { id: after.id, lines: after.lines.filter((line) => !isSameLine(line, known.get(line.number))) };
   });
-  const gone = updated.flatMap(({ before, after }) => {
+  const gone = updated.map(({ before, after }) => {
     const kept = new Set(after.lines.map((line) => line.number));
-    return (before?.state.lines ?? []).filter((line) => !kept.has(line.number)).map((line) => ({ order_id: after.id, number: line.number }));
+    return { id: after.id, lines: before?.state.lines.filter((line) => !kept.has(line.number)) ?? [] };
   });
-  if (changed.length > 0) leave(ctx.sql(upsertLines(changed)));
-  if (gone.length > 0) leave(ctx.sql(deleteLines(gone)));
+  if (changed.some(hasLines)) leave(ctx.sql(upsertLines(changed)));
+  if (gone.some(hasLines)) leave(ctx.sql(deleteLines(gone)));
 }
+
+const hasLines = ({ lines }: WrittenLines): boolean => lines.length > 0;
 
 /** The commit waits for it, and fails when it failed. */
 function leave(sent: Promise<unknown>): void {
@@ -64,19 +65,3 @@ function rowOf(change: SettledOrder): WrittenOrder {
     announced: announcementOf(change).announced,
   };
 }
-
-const lineRowOf = (orderId: string, line: OrderLineState): OrderLineRow => ({
-  order_id: orderId,
-  number: line.number,
-  sku: line.sku,
-  name: line.name,
-  category: line.category,
-  quantity: line.quantity,
-  refunded_quantity: line.refundedQuantity,
-  unit_price: line.unitPrice,
-  gross: line.gross,
-  discount: line.discount,
-  refunded: line.refunded,
-  net: line.net,
-  paid_with_points: line.paidWithPoints,
-});
