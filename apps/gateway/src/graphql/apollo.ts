@@ -11,21 +11,14 @@ import { MAX_TOKENS, MAX_VALIDATION_ERRORS, type SchemaRuntime } from './schema-
 /** Parsed and valid documents of all schemas; Apollo puts the schema's hash before each key. */
 export type SharedDocuments = Lru<string, DocumentNode>;
 
-/** Which call a context belongs to: Apollo's hooks see the context only. */
-const calls = new WeakMap<RequestContext, Call>();
-
-export function callOf(ctx: RequestContext): Call {
-  const call = calls.get(ctx);
-  if (!call) throw new Error('The context belongs to no call');
-  return call;
+/** What goes through Apollo with a request. Apollo copies it, so it holds by reference what must stay one. */
+export interface ApolloContext {
+  readonly ctx: RequestContext;
+  readonly call: Call;
 }
 
-export const attachCall = (ctx: RequestContext, call: Call): void => {
-  calls.set(ctx, call);
-};
-
 /** Where Apollo's request pipeline hands over: execution, and the form of every error, are ours. */
-function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<RequestContext> {
+function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<ApolloContext> {
   const hooks = {
     async didResolveOperation({ operation }: { operation?: { operation: string } }): Promise<void> {
       if (operation?.operation !== 'subscription') return;
@@ -33,24 +26,30 @@ function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<RequestCont
     },
     async responseForOperation({ source, document, operation, request, contextValue }: ResolvedRequest) {
       if (!operation) return null; // an unknown operationName: Apollo says so
-      const result = await runOperation(runtime, { text: source, document, definition: operation, variables: request.variables ?? {} }, contextValue, callOf(contextValue));
+      const result = await runOperation(runtime, { text: source, document, definition: operation, variables: request.variables ?? {} }, contextValue.ctx, contextValue.call);
       return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: result } };
     },
     async willSendResponse({ errors, response, contextValue }: AnsweredRequest): Promise<void> {
-      if (errors && response.body.kind === 'single') response.body.singleResult.errors = callOf(contextValue).format(errors);
+      if (errors && response.body.kind === 'single') response.body.singleResult.errors = contextValue.call.format(errors);
     },
   };
-  return { requestDidStart: async () => hooks };
+  return {
+    requestDidStart: async () => hooks,
+    unexpectedErrorProcessingRequest: async ({ requestContext, error }) => requestContext.contextValue.call.fault(error),
+  };
 }
 
-type Hooks = Required<Exclude<Awaited<ReturnType<NonNullable<ApolloServerPlugin<RequestContext>['requestDidStart']>>>, void>>;
+type Hooks = Required<Exclude<Awaited<ReturnType<NonNullable<ApolloServerPlugin<ApolloContext>['requestDidStart']>>>, void>>;
 type ResolvedRequest = Parameters<Hooks['responseForOperation']>[0];
 type AnsweredRequest = Parameters<Hooks['willSendResponse']>[0];
 
 const NOBODY = { requestId: '', language: 'en' };
 
-export async function createApollo(runtime: SchemaRuntime, documents: SharedDocuments): Promise<ApolloServer<RequestContext>> {
-  const server = new ApolloServer<RequestContext>({
+/** Apollo's own words may repeat what callers sent; faults are logged where they are formatted. */
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export async function createApollo(runtime: SchemaRuntime, documents: SharedDocuments): Promise<ApolloServer<ApolloContext>> {
+  const server = new ApolloServer<ApolloContext>({
     schema: runtime.schema,
     documentStore: {
       get: async (key) => documents.get(key),
@@ -61,8 +60,9 @@ export async function createApollo(runtime: SchemaRuntime, documents: SharedDocu
       ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), ApolloServerPluginSchemaReportingDisabled(),
       executionPlugin(runtime),
     ],
-    // Only for requests refused before there is an operation: the plugin formats all others.
+    // Stays only for requests refused before there is an operation: the plugin formats all others.
     formatError: (_, error) => formatError(error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error }), NOBODY),
+    logger: quiet,
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -18,6 +18,12 @@ export class Call implements Recipient {
     this.language = recipient.language;
   }
 
+  /** A fault outside of any field. */
+  fault(error: Error): void {
+    this.outcome ??= 'INTERNAL';
+    this.logger.error({ requestId: this.requestId, ...describeFault(error) }, 'an operation failed');
+  }
+
   /** Errors as they leave; those that are our fault are logged. */
   format(errors: readonly GraphQLError[]): NonNullable<FormattedExecutionResult['errors']> {
     for (const error of errors) {

@@ -39,7 +39,7 @@ export function takeUserErrors(data: unknown, path: readonly (string | number)[]
   if (Array.isArray(data)) return data.flatMap((item, index) => takeUserErrors(item, [...path, index]));
   const object = data as { [ALIAS]?: readonly RaisedError[] };
   const raised = object[ALIAS] ?? [];
-  delete object[ALIAS];
+  Reflect.deleteProperty(object, ALIAS);
   const errors = raised.map((one) => ({
     message: one.message,
     path,

@@ -1,10 +1,9 @@
-import type { PlatformRuntime } from '@regulars/kernel';
-import type { Audience } from '@regulars/plugin-sdk';
 import type { ApolloServer } from '@apollo/server';
-import type { RequestContext } from '@regulars/kernel';
+import type { PlatformRuntime, RequestContext } from '@regulars/kernel';
+import type { Audience } from '@regulars/plugin-sdk';
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
 import { Lru } from '../lru';
-import { createApollo, type SharedDocuments } from './apollo';
+import { type ApolloContext, createApollo, type SharedDocuments } from './apollo';
 import { CompiledOperations } from './compiled';
 import { askForUserErrors } from './raise-user-errors';
 
@@ -17,14 +16,14 @@ export class SchemaRuntime {
   readonly compiled: CompiledOperations;
   private readonly documents = new Lru<string, DocumentNode>(MAX_DOCUMENTS);
   private readonly raised = new Lru<string, DocumentNode>(MAX_DOCUMENTS);
-  private server: Promise<ApolloServer<RequestContext>> | null = null;
+  private server: Promise<ApolloServer<ApolloContext>> | null = null;
 
   constructor(readonly key: string, readonly schema: GraphQLSchema, private readonly shared: SharedDocuments) {
     this.compiled = new CompiledOperations(schema);
   }
 
   /** Serves HTTP; started when first asked for. */
-  apollo(): Promise<ApolloServer<RequestContext>> {
+  apollo(): Promise<ApolloServer<ApolloContext>> {
     this.server ??= createApollo(this, this.shared);
     return this.server;
   }

@@ -2,7 +2,6 @@ import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { PlatformRuntime, Scope } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
-import { attachCall } from '../graphql/apollo';
 import { Call } from '../graphql/call';
 import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
 import { exceededLimit } from '../graphql/guard';
@@ -17,6 +16,8 @@ import { badRequest, HttpProblem } from './problem';
 const MAX_BODY = 100 * 1024;
 const BODY_DEADLINE = 10_000; // ms
 const MAX_RUNS = 3;
+const PLAIN = 'application/json';
+const MODERN = 'application/graphql-response+json';
 
 export interface GraphqlRouteOptions {
   readonly platform: PlatformRuntime;
@@ -31,7 +32,8 @@ export interface GraphqlRouteOptions {
 export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => async (exchange) => {
   const scope = await callerOf(options.platform, exchange, audience);
   const body = await readJson(exchange.request, MAX_BODY, BODY_DEADLINE);
-  refuseBeforeParsing(body);
+  if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
+  refuseDearDocument(exchange, body);
   const started = performance.now();
   const answered = await runOnFreshBrand(options, exchange, scope, body);
   try {
@@ -45,11 +47,13 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
   }
 };
 
-function refuseBeforeParsing(body: unknown): void {
-  if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
+function refuseDearDocument(exchange: Exchange, body: unknown): void {
   const query = (body as { query?: unknown } | null)?.query;
   const exceeded = typeof query === 'string' ? exceededLimit(query) : null;
-  if (exceeded) throw new HttpProblem('COST_EXCEEDED', 'The document is too large', { extensions: exceeded });
+  if (!exceeded) return;
+  const type = [MODERN, PLAIN].find((one) => exchange.header('accept')?.includes(one)) ?? PLAIN;
+  const headers = { 'content-type': `${type}; charset=utf-8` };
+  throw new HttpProblem('COST_EXCEEDED', 'The document is too large', { status: type === MODERN ? STATUS_OF_CODE.COST_EXCEEDED : 200, headers, extensions: exceeded });
 }
 
 /** A query during which the brand's modules or settings changed is run again, on what they are now. */
@@ -57,10 +61,9 @@ async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange,
   for (let run = 1; ; run++) {
     const ctx = await options.platform.open(scope);
     const call = new Call(exchange, exchange.header('x-user-errors') === 'raise', options.logger);
-    attachCall(ctx, call);
     try {
       const apollo = await options.runtimes.of(ctx).apollo();
-      const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => ctx });
+      const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => ({ ctx, call }) });
       if (!ctx.isStale || call.isMutation || run === MAX_RUNS) return { call, response, traffic: ctx.traffic, end: () => ctx.end() };
     } catch (error) {
       await ctx.end();
@@ -98,5 +101,5 @@ function statusOf({ outcome, hasData }: Call, given: number | undefined, type: s
   if (outcome !== null && ALWAYS.includes(outcome)) return STATUS_OF_CODE[outcome];
   if (outcome === null || hasData) return given ?? 200;
   if (outcome === 'BAD_REQUEST' && given !== undefined) return given;
-  return type.startsWith('application/graphql-response+json') ? STATUS_OF_CODE[outcome] : 200;
+  return type.startsWith(MODERN) ? STATUS_OF_CODE[outcome] : 200;
 }

@@ -66,6 +66,11 @@ export class LiveHub {
     return [...this.rooms.values()].reduce((sum, room) => sum + room.seats.size, 0);
   }
 
+  /** Subscribers who follow live. */
+  get followerCount(): number {
+    return [...this.rooms.values()].flatMap((room) => [...room.seats.values()]).reduce((sum, { group }) => sum + group.size, 0);
+  }
+
   /**
    * Seats a subscriber: events after `after` (null: from now on), `first` shown before them. Resolves once it follows live;
    * a subscription that cannot go on ends with its error.

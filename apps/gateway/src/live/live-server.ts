@@ -53,6 +53,7 @@ export class LiveServer {
     ];
     for (const timer of this.timers) timer.unref();
     metrics.gauge('regulars_sockets', 'Open WebSockets', () => this.connections.size);
+    metrics.gauge('regulars_live_subscribers', 'Subscriptions that follow live', () => this.hub.followerCount);
     metrics.gauge('regulars_live_groups', 'Distinct subscriptions, each executed once per event', () => this.hub.groupCount);
   }
 
