@@ -1,7 +1,7 @@
 import { type Context, DateTimeScalar, Payload } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { previewProgram } from '../domain/preview';
-import { programsOf } from '../domain/programs';
+import { programsOf, readProgramRow } from '../domain/programs';
 import { activateProgram, createProgram, updateProgram } from '../domain/save-program';
 import { tierPermissions } from '../permissions';
 import { TierProgramInput } from './tier-program.inputs';
@@ -24,7 +24,7 @@ export class TierProgramPayload extends Payload {
 export class TierProgramPayloadResolver {
   @FieldResolver(() => TierProgram, { nullable: true })
   async program(@Root() { programId }: ProgramRef, @Ctx() ctx: Context): Promise<TierProgram | null> {
-    const program = programId === undefined ? null : (await programsOf(ctx)).byId(programId);
+    const program = programId === undefined ? null : await readProgramRow(ctx, programId);
     return program && programObject(program);
   }
 }

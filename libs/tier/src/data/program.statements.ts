@@ -15,6 +15,11 @@ export const allPrograms = statement<ProgramRow>(
   'SELECT id, version, state, terms, activated_at, ended_at FROM tier.program ORDER BY version DESC',
 );
 
+export const programById = statement<ProgramRow, [id: string]>(
+  'tier.program-by-id',
+  'SELECT id, version, state, terms, activated_at, ended_at FROM tier.program WHERE id = $1',
+);
+
 /** One transaction at a time changes a brand's programs. */
 export const lockPrograms = statement<never>(
   'tier.lock-programs',

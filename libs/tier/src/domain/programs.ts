@@ -1,5 +1,5 @@
 import type { Context } from '@regulars/plugin-sdk';
-import { allPrograms, type ProgramRow } from '../data/program.statements';
+import { allPrograms, programById, type ProgramRow } from '../data/program.statements';
 import { baseTier, type TierCondition, type TierDefinition, type TierProgram, type TierRule, type TierTerms, tierOfCode } from './program';
 
 type Stored<T> = T extends bigint ? string : T extends readonly (infer I)[] ? readonly Stored<I>[] : T extends object ? { readonly [K in keyof T]: Stored<T[K]> } : T;
@@ -75,3 +75,9 @@ const endOf = (program: TierProgram): number => program.endedAt?.getTime() ?? In
 /** Read once and kept until the brand's set-up changes. */
 export const programsOf = (ctx: Context): Promise<Programs> =>
   ctx.cached('tier.programs', async () => new Programs((await ctx.sql(allPrograms())).map(programOf)));
+
+/** As it stands in this transaction, or after the write that came before it. */
+export async function readProgramRow(ctx: Context, id: string): Promise<TierProgram | null> {
+  const [row] = await ctx.sql(programById(id));
+  return row ? programOf(row) : null;
+}
