@@ -1,6 +1,7 @@
 import { type Context, type Moment, type Reaction, statement } from '@regulars/plugin-sdk';
 import { type Owned, qualified } from '../registry';
 import type { Runtime } from '../runtime';
+import { LONGER_STATEMENTS } from '../worker/background-limits';
 import { describeFault } from '../worker/faults';
 import { systemScope } from '../worker/scope';
 import { withinTime } from '../worker/within-time';
@@ -47,7 +48,7 @@ const reactionsByName = ({ registry }: Runtime): Map<string, Owned<Reaction>> =>
 
 const FINISH = statement<{ id: string }, [string, number, number, string, string]>('platform.finish-reaction', `
   UPDATE platform.deferred_reaction SET state = $5, finished_at = clock_timestamp(), claimed_by = NULL, last_error = NULL
-  WHERE ${heldBy(DEFERRED_REACTIONS)} RETURNING id`);
+  WHERE ${heldBy(DEFERRED_REACTIONS)} RETURNING id, ${LONGER_STATEMENTS} AS limit`);
 
 /** One try, over what the batch is about as it stands now; its effects and the mark that it is done are one transaction. */
 export async function runDeferred(runtime: Runtime, deferred: DeferredReaction, worker: number): Promise<Outcome> {

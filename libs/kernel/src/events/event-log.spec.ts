@@ -130,6 +130,10 @@ describe('the event log', () => {
       expect(namesOf(await replay({ until: second!.cursor }))).toEqual(['a.one', 'b.two']);
     });
 
+    it('refuses a cursor from ahead of this server', async () => {
+      await expect(replay({ after: { xid: '9223372036854775807', id: MEMBER } })).rejects.toThrow(CursorExpired);
+    });
+
     it('refuses a cursor older than seven days', async () => {
       await write(owner as unknown as Client, 'c.old', { brand: OTHER, age: 8 });
       await write(owner as unknown as Client, 'c.young', { brand: OTHER, age: 6 });

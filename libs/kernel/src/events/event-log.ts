@@ -51,11 +51,15 @@ export async function replayEvents(client: Queryable, replay: Replay): Promise<L
   return rows.map(toEvent);
 }
 
-/** A cursor is as old as the event it names, or else as the first event that would be missed. */
+/**
+ * A cursor is as old as the event it names, or else as the first event that would be missed. One that lies ahead of
+ * every transaction was made by another server, before the data was moved to this one.
+ */
 const AGE = {
   name: 'events.cursor-age',
-  text: `SELECT recorded_at < clock_timestamp() - interval '${CURSOR_LIFETIME_DAYS} days' AS expired FROM platform.event
-         WHERE brand_id = $1 AND (xid, id) >= ($2::xid8, $3::uuid) ORDER BY event.xid, event.id LIMIT 1`,
+  text: `SELECT $2::xid8 > pg_snapshot_xmax(pg_current_snapshot()) OR coalesce((
+           SELECT recorded_at < clock_timestamp() - interval '${CURSOR_LIFETIME_DAYS} days' FROM platform.event
+           WHERE brand_id = $1 AND (xid, id) >= ($2::xid8, $3::uuid) ORDER BY event.xid, event.id LIMIT 1), false) AS expired`,
 };
 
 async function refuseExpired(client: Queryable, { brandId, after }: Replay): Promise<void> {

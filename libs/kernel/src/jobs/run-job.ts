@@ -1,18 +1,16 @@
 import { type Brand, type JobDefinition, statement } from '@regulars/plugin-sdk';
 import { type Owned, qualified } from '../registry';
 import type { Runtime } from '../runtime';
+import { LONGER_STATEMENTS } from '../worker/background-limits';
 import { describeFault } from '../worker/faults';
 import { systemScope } from '../worker/scope';
 import { withinTime } from '../worker/within-time';
 import { nextOccurrence } from './cron';
 
-/** Jobs work on many members at a time; requests keep their shorter limit. */
-const STATEMENT_LIMIT = '60s';
-
 const MARK = statement<{ limit: string }, [string, Date, Date, Date | null]>('platform.mark-job', `
   UPDATE platform.job_due SET due_at = $3, ran_at = $2, attempts = 0, retry_at = NULL, last_error = NULL
   WHERE job = $1 AND ($4::timestamptz IS NULL OR due_at = $4)
-  RETURNING set_config('statement_timeout', '${STATEMENT_LIMIT}', true) AS limit`);
+  RETURNING ${LONGER_STATEMENTS} AS limit`);
 
 /** Far enough for a cron expression that names no further instant. */
 const NEVER = new Date('9999-12-31T00:00:00Z');

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Brand, Context, TaskRun } from '@regulars/plugin-sdk';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Runtime } from '../runtime';
+import { allowLongerStatements } from '../worker/background-limits';
 import { connectLike } from '../worker/connections';
 import { systemScope } from '../worker/scope';
 import { copyRow } from './copy-text';
@@ -13,7 +14,10 @@ export class BrandTaskRun implements TaskRun {
 
   transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     this.signal.throwIfAborted();
-    return this.runtime.transaction(systemScope(this.brand.id, this.name), work);
+    return this.runtime.transaction(systemScope(this.brand.id, this.name), (ctx) => {
+      void ctx.sql(allowLongerStatements());
+      return work(ctx);
+    });
   }
 
   /**
