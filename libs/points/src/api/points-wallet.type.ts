@@ -68,7 +68,7 @@ export class PointsWallet {
   @Field(() => PointsEntryConnection, { description: 'In the order in which they were posted, the newest first.' })
   entries(
     @Ctx() ctx: Context,
-    @Arg('first', () => Int, { defaultValue: 10 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after?: string,
   ): Promise<Connection<unknown>> {
     return ctx.load(entriesOfMember, { parent: this.memberUuid, page: { first, after } });

@@ -26,5 +26,5 @@ export const entriesByIds = statement<EntryRow, [ids: readonly string[]]>(
 /** What orders gave and lost, the oldest first. */
 export const entriesOfOrders = statement<EntryRow, [orderIds: readonly string[]]>(
   'points.entries-of-orders',
-  `SELECT ${ENTRY_COLUMNS} FROM points.entry WHERE order_id = ANY($1) AND kind IN ('EARN', 'REVERSE_EARN', 'WRITE_OFF') ORDER BY posted_at, number`,
+  `SELECT ${ENTRY_COLUMNS} FROM points.entry WHERE order_id = ANY($1) AND kind IN ('EARN', 'REVERSE_EARN') ORDER BY posted_at, id`,
 );

@@ -15,6 +15,8 @@ export interface ConditionResult {
 
 /** What one rule version made of the order. Amounts are decimals in the brand's currency. */
 export interface RuleExplanation {
+  /** Public id. */
+  readonly rule: string;
   readonly code: string;
   readonly name: string;
   readonly version: number;
@@ -38,14 +40,21 @@ export interface FactorExplanation {
   readonly multiplierBp: number;
 }
 
+export interface LineExplanation {
+  readonly number: number;
+  readonly points: number;
+  /** In what proportion the lines share; kept where a visit may still come or go. */
+  readonly weight?: string;
+}
+
 /** Why an order gives what it gives. */
 export interface OrderExplanation {
   readonly points: number;
   /** Tests of the order as a whole that failed: then no rule was asked. */
   readonly conditions: readonly ConditionResult[];
   readonly rules: readonly RuleExplanation[];
-  /** Pinned when the order was first accepted for the member, with the rules; later changes of tier do not touch it. */
   readonly factors: readonly FactorExplanation[];
+  /** When the order was first accepted for the member: rules and factors, the tier's too, are those of then. */
   readonly pinnedAt: string;
   /** Of amounts and items, before multipliers. */
   readonly base: number;
@@ -54,7 +63,9 @@ export interface OrderExplanation {
   readonly rounding: string;
   /** Of visits and fixed rules, which are not multiplied. */
   readonly bonus: number;
+  /** The part of bonus that is the visit's. */
+  readonly visit: number;
   readonly caps: { readonly maxMultiplierBp: number | null; readonly maxPointsPerOrder: number | null; readonly applied: readonly string[] };
   /** The sum over the lines, by largest remainder. */
-  readonly lines: readonly { readonly number: number; readonly points: number }[];
+  readonly lines: readonly LineExplanation[];
 }

@@ -62,7 +62,12 @@ export function kept(terms: LotTerms, activity: readonly LocalDate[], calendar: 
   const months = terms.inactivityMonths;
   let last = addMonths(businessDateOf(terms.activeAt, calendar), months);
   for (const date of [...activity].sort()) if (date <= last && addMonths(date, months) > last) last = addMonths(date, months);
-  const end = endOfDay(last, calendar);
-  if (terms.keptUntil !== null && terms.keptUntil > end) return { ...terms, expiresAt: terms.keptUntil, expiresOn: lastDayBefore(terms.keptUntil, calendar) };
-  return { ...terms, expiresAt: end, expiresOn: last };
+  return notBefore({ ...terms, expiresAt: endOfDay(last, calendar), expiresOn: last }, calendar);
+}
+
+/** The terms with no earlier end than they are kept until. */
+export function notBefore(terms: LotTerms, calendar: Calendar): LotTerms {
+  const { keptUntil, expiresAt } = terms;
+  if (keptUntil === null || expiresAt === null || expiresAt >= keptUntil) return terms;
+  return { ...terms, expiresAt: keptUntil, expiresOn: lastDayBefore(keptUntil, calendar) };
 }

@@ -45,8 +45,8 @@ export interface PointsService {
   burn(burns: readonly PointsBurn[]): Promise<readonly string[]>;
   /** Undoes burns, by the uuids of their entries, as the brand's settings say; undoing one again does nothing. */
   restore(burnEntryIds: readonly string[], at: Date): Promise<void>;
-  /** Takes back, of lots that grants opened, so much that in all `portionBp` of each is taken back. */
-  revoke(lotIds: readonly string[], portionBp: number, at: Date): Promise<void>;
+  /** Takes back, of lots that grants opened, so much that in all `portionBp` of each (rounded down) is taken back. */
+  revoke(grants: readonly { readonly memberId: string; readonly lotId: string }[], portionBp: number, at: Date): Promise<void>;
   /** What can be spent now; 0 for whom no points are known. */
   balances(memberIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -40,3 +40,10 @@ function restoreLot(lot: Lot, points: number, { policy, grace }: Restore): Lot |
   if (policy === PointsRestore.FORFEIT) return null;
   return { ...restored, ...grace, keptUntil: grace.expiresAt, claimLimit: null };
 }
+
+/** What of a burn's allocations has not been given back yet. */
+export function outstanding(taken: readonly Allocation[], restored: readonly Allocation[]): readonly Allocation[] {
+  const left = new Map(taken.map(([lotId, points]) => [lotId, -points]));
+  for (const [lotId, points] of restored) left.set(lotId, (left.get(lotId) ?? 0) - points);
+  return [...left].filter(([, points]) => points > 0);
+}

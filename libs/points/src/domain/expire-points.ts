@@ -1,0 +1,65 @@
+import { Members } from '@regulars/member/contract';
+import { addDays, businessDateOf, type Context, defineJob, publicId, startOfBusinessDate } from '@regulars/plugin-sdk';
+import { insertNotices, membersDue, nextDue, type ReminderRow, remindersDue } from '../data/due.statements';
+import { PointsExpiring } from './events';
+import { Ledger } from './ledger';
+import { expireDue } from './posting';
+import { settingsHistory } from './read-settings';
+
+const CHUNK = 500;
+
+/** Posts what has expired. Reads never wait for it: they know what has expired without. */
+async function postExpiries(ctx: Context): Promise<void> {
+  const ledger = await Ledger.of(ctx);
+  for (;;) {
+    const due = (await ctx.sql(membersDue(CHUNK))).map((row) => row.member_id);
+    if (due.length === 0) return;
+    await Promise.all([ctx.use(Members).lock(due), ledger.load(ctx, { light: due })]);
+    for (const memberId of due) ledger.take(expireDue(ledger.wallet(memberId), ctx.now));
+    ledger.send(ctx);
+    if (due.length < CHUNK) return;
+  }
+}
+
+/**
+ * Tells members of points that are about to expire: once per last usable day and number of days before. Of several
+ * reminders due at once, as for points that came late, only the most urgent goes out.
+ */
+async function remind(ctx: Context): Promise<void> {
+  const { remindDaysBefore } = (await settingsHistory(ctx)).current;
+  if (remindDaysBefore.length === 0) return;
+  const today = businessDateOf(ctx.now, ctx.brand);
+  const due = await ctx.sql(remindersDue(remindDaysBefore, remindDaysBefore.map((days) => addDays(today, days))));
+  if (due.length === 0) return;
+  const rows = due.flatMap((row) => row.days_before.map((daysBefore) => ({ ...row, daysBefore })));
+  const written = await ctx.sql(insertNotices(rows.map((row) => row.member_id), rows.map((row) => row.expires_on), rows.map((row) => row.daysBefore)));
+  const isNew = new Set(written.map((row) => `${row.member_id} ${row.expires_on} ${row.days_before}`));
+  for (const row of due) if (isNew.has(`${row.member_id} ${row.expires_on} ${row.days_before[0]}`)) tell(ctx, row);
+}
+
+function tell(ctx: Context, { member_id, expires_on, points, days_before }: ReminderRow): void {
+  ctx.emit(PointsExpiring, { memberId: publicId('mbr', member_id), points, on: expires_on, daysBefore: days_before[0] ?? 0 }, member_id);
+}
+
+/** The next instant at which a lot expires or a reminder falls due. */
+async function nextInstant(ctx: Context): Promise<Date | null> {
+  const { remindDaysBefore } = (await settingsHistory(ctx)).current;
+  const today = businessDateOf(ctx.now, ctx.brand);
+  const [row] = await ctx.sql(nextDue(remindDaysBefore.map((days) => addDays(today, days))));
+  const reminders = remindDaysBefore.flatMap((days, index) => {
+    const on = row?.days[index];
+    return on ? [startOfBusinessDate(addDays(on, -days), ctx.brand)] : [];
+  });
+  const instants = [...(row?.expires_at ? [row.expires_at] : []), ...reminders].filter((at) => at > ctx.now);
+  return instants.reduce<Date | null>((first, at) => (first && first <= at ? first : at), null);
+}
+
+export const expirePoints = defineJob({
+  id: 'expire-points',
+  cron: '* * * * *',
+  nextDue: nextInstant,
+  async run(ctx) {
+    await postExpiries(ctx);
+    await remind(ctx);
+  },
+});

@@ -1,0 +1,59 @@
+import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { Members, MemberStatus, type MemberStanding } from '@regulars/member/contract';
+import { Points } from './points';
+import { settingsHistory } from './read-settings';
+import { say } from './texts';
+
+/** What `pointsGrant` and `pointsBurn` are asked for, as it comes. */
+export interface Request {
+  /** Public id. */
+  readonly memberId: string;
+  readonly points: number;
+  readonly reason: string;
+}
+
+/** Uuids. */
+export interface EntryRef {
+  readonly entryId: string;
+  readonly memberId: string;
+}
+
+function checked(request: Request): { readonly memberId: string; readonly reason: string } {
+  const problems = new Problems();
+  const reason = request.reason.trim();
+  if (request.points < 1) problems.add('points', say.onePointOrMore);
+  if (reason === '' || reason.length > 200 || reason.includes('\0')) problems.add('reason', say.reason);
+  problems.throwIfAny();
+  const memberId = readId('mbr', request.memberId);
+  if (memberId === null) return reject(new NotFoundError(say.noMember, 'memberId', request.memberId));
+  return { memberId, reason };
+}
+
+/** How the member stands, under the member's lock; the lock and the look travel together. */
+async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<MemberStanding> {
+  const members = ctx.use(Members);
+  const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
+  const standing = standings.get(memberId);
+  if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', publicId));
+  if (standing.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'memberId'));
+  return standing;
+}
+
+export async function givePoints(ctx: Context, request: Request & { readonly expiresAt: Date | null }): Promise<EntryRef> {
+  const { memberId, reason } = checked(request);
+  if (request.expiresAt && request.expiresAt <= ctx.now) reject(new InvalidInputError(say.future, 'expiresAt'));
+  await lockActive(ctx, memberId, request.memberId);
+  const expiry = request.expiresAt ? { expiresAt: request.expiresAt } : {};
+  const cause = { module: 'points', key: `grant/${newUuid()}` };
+  const [granted] = await ctx.use(Points).grant([{ memberId, points: request.points, cause, at: ctx.now, reason, ...expiry }]);
+  return { entryId: granted?.entryId as string, memberId };
+}
+
+export async function takePoints(ctx: Context, request: Request): Promise<EntryRef> {
+  const { memberId, reason } = checked(request);
+  const [standing, { current }] = await Promise.all([lockActive(ctx, memberId, request.memberId), settingsHistory(ctx)]);
+  if (current.burnNeedsVerifiedPhone && standing.phoneVerifiedAt === null) reject(new InvalidInputError(say.phoneUnproved, 'memberId'));
+  const cause = { module: 'points', key: `burn/${newUuid()}` };
+  const [entryId] = await ctx.use(Points).burn([{ memberId, points: request.points, cause, at: ctx.now, reason }]);
+  return { entryId: entryId as string, memberId };
+}

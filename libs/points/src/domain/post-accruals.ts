@@ -1,0 +1,83 @@
+import type { Context, JsonObject } from '@regulars/plugin-sdk';
+import { newUuid } from '@regulars/plugin-sdk';
+import type { WrittenAccrual } from '../data/accrual.statements';
+import { earn } from './earn';
+import { PointsEntryKind, type PointsShortfall } from './enums';
+import type { Ledger } from './ledger';
+import type { PostedEntry } from './ledger-rows';
+import { lotTerms, notBefore } from './lot-terms';
+import type { PlannedAccrual } from './plan-accruals';
+import type { Note } from './posting';
+import { reschedule } from './reschedule';
+import { isBorneByLot, reverse } from './reverse';
+import type { Lot, Posting } from './wallet';
+
+/** What a lot is to give less of. */
+const surplusOf = (lot: Lot, memberId: string, plan: PlannedAccrual): number => lot.quantity - lot.reversed - (plan.memberId === memberId ? plan.points : 0);
+
+/** Members of whom points are to be taken back that their own lot does not bear, while not all of their lots are loaded. */
+export function membersToComplete(ledger: Ledger, plans: readonly PlannedAccrual[]): string[] {
+  const lots = ledger.lotsByOrder(plans.map(({ orderId }) => orderId));
+  const incomplete = new Set<string>();
+  for (const plan of plans) {
+    for (const { memberId, lot } of lots.get(plan.orderId) ?? []) {
+      if (!ledger.wallet(memberId).isWhole && !isBorneByLot(lot, surplusOf(lot, memberId, plan))) incomplete.add(memberId);
+    }
+  }
+  return [...incomplete];
+}
+
+/** Posts the difference between what orders gave and what they are to give; answers the rows that say so. */
+export function postAccruals(ctx: Context, ledger: Ledger, plans: readonly PlannedAccrual[], onShortfall: PointsShortfall): readonly WrittenAccrual[] {
+  const lots = ledger.lotsByOrder(plans.map(({ orderId }) => orderId));
+  return plans.map((plan) => {
+    const own = lots.get(plan.orderId) ?? [];
+    for (const { memberId, lot } of own) if (memberId !== plan.memberId) takeFromFormer(ctx, ledger, plan, memberId, lot, onShortfall);
+    const entry = plan.memberId === null ? undefined : settle(ctx, ledger, plan, plan.memberId, own.find(({ memberId }) => memberId === plan.memberId)?.lot, onShortfall);
+    return rowOf(plan, entry);
+  });
+}
+
+function takeFromFormer(ctx: Context, ledger: Ledger, plan: PlannedAccrual, memberId: string, lot: Lot, onShortfall: PointsShortfall): void {
+  const points = surplusOf(lot, memberId, plan);
+  if (points <= 0) return;
+  const note = { at: plan.at, orderId: plan.orderId, explanation: { before: points, after: 0, onShortfall, reason: 'MEMBER_CHANGED' } };
+  ledger.take(reverse(ledger.wallet(memberId), { lotId: lot.id, points, onShortfall, note }, ctx.now));
+}
+
+/** Brings the member's lot of the order to what it is to give; answers the entry that explains it, when one was posted. */
+function settle(ctx: Context, ledger: Ledger, plan: PlannedAccrual, memberId: string, lot: Lot | undefined, onShortfall: PointsShortfall): PostedEntry | undefined {
+  const terms = lotTerms(plan.placedAt, plan.settings, ctx.brand);
+  if (lot && plan.isMoved) {
+    const moved = notBefore({ ...terms, keptUntil: lot.keptUntil }, ctx.brand);
+    ledger.take(reschedule(ledger.wallet(memberId), { lotId: lot.id, terms: moved, note: { at: plan.at, orderId: plan.orderId } }, ctx.now));
+  }
+  const before = lot ? lot.quantity - lot.reversed : 0;
+  const points = plan.points - before;
+  if (points === 0) return undefined;
+  const note = noteOf(plan, { before, after: plan.points, ...(points < 0 ? { onShortfall } : {}) });
+  const wallet = ledger.wallet(memberId);
+  const posting: Posting = points > 0
+    ? earn(wallet, { lotId: lot?.id ?? newUuid(), orderId: plan.orderId, points, terms, note }, ctx.now)
+    : reverse(wallet, { lotId: lot?.id as string, points: -points, onShortfall, note }, ctx.now);
+  const kind = points > 0 ? PointsEntryKind.EARN : PointsEntryKind.REVERSE_EARN;
+  return ledger.take(posting).find((entry) => entry.kind === kind && entry.orderId === plan.orderId);
+}
+
+const noteOf = (plan: PlannedAccrual, change: JsonObject): Note => ({ at: plan.at, orderId: plan.orderId, explanation: { ...(plan.explanation as unknown as JsonObject), ...change } });
+
+const rowOf = (plan: PlannedAccrual, entry: PostedEntry | undefined): WrittenAccrual => ({
+  order_id: plan.orderId,
+  member_id: plan.memberId,
+  source: plan.source,
+  external_id: plan.externalId,
+  placed_at: plan.placedAt.toISOString(),
+  business_date: plan.businessDate,
+  points: plan.points,
+  points_without_visits: plan.withoutVisits,
+  visits: plan.visits,
+  pins: plan.pins,
+  // One copy is enough: the entry keeps it for ever.
+  explanation: entry ? null : plan.explanation,
+  explained_by: entry?.id ?? null,
+});

@@ -1,0 +1,75 @@
+import { MemberData, MemberFilters, MemberSorts, RewardKinds } from '@regulars/member/contract';
+import { OrderEffects, OrderUpserted } from '@regulars/order/contract';
+import { type Context, definePlugin, during, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
+import { version } from '../package.json';
+import { ruleById } from './api/earn-rule.loader';
+import { EarnRuleResolver } from './api/earn-rule.resolver';
+import { EarnRule } from './api/earn-rule.type';
+import { MemberPointsResolver } from './api/member-points.resolver';
+import { entryById } from './api/points-entry.loader';
+import { ENTRY_PREFIX, PointsEntry } from './api/points-entry.type';
+import {
+  PointsBurnedEvent, PointsEarnedEvent, PointsExpiredEvent, PointsExpiringEvent, PointsRestoredEvent, PointsReversedEvent, PointsShortEvent,
+} from './api/points-event.type';
+import { lotsOfMember, nextExpiryOfMember } from './api/points-lot.loader';
+import { walletOfMember } from './api/points-wallet.loader';
+import { PointsResolver } from './api/points.resolver';
+import { AccrualEntity } from './data/accrual.entity';
+import { CreatePoints1790000003000 } from './data/create-points.migration';
+import { EarnRuleEntity } from './data/earn-rule.entity';
+import { EarnRuleVersionEntity } from './data/earn-rule-version.entity';
+import { EntryEntity } from './data/entry.entity';
+import { LotEntity } from './data/lot.entity';
+import { NoticeEntity } from './data/notice.entity';
+import { SettingsEntity } from './data/settings.entity';
+import { WalletEntity } from './data/wallet.entity';
+import { accrue } from './domain/accrue';
+import { expirePoints } from './domain/expire-points';
+import { pointsMemberData } from './domain/member-data';
+import { pointsFilter, pointsSort } from './domain/member-extensions';
+import { orderPoints } from './domain/order-effects';
+import { Points } from './domain/points';
+import { pointsReward } from './domain/points-reward';
+import { LedgerPoints } from './domain/points-service';
+import { RULE_PREFIX } from './domain/rule-id';
+import { InsufficientPointsError } from './errors';
+import { permissions } from './permissions';
+
+const events = [PointsEarnedEvent, PointsReversedEvent, PointsShortEvent, PointsBurnedEvent, PointsRestoredEvent, PointsExpiringEvent, PointsExpiredEvent];
+
+const each = <T>(load: (uuid: string) => Promise<T>, uuids: readonly string[]): Promise<T[]> => Promise.all(uuids.map(load));
+
+export const points = definePlugin({
+  id: 'points',
+  nouns: ['Points', 'Point', 'Earn', 'InsufficientPoints', 'Rounding'],
+  version,
+  sdk: '^1.0.0',
+  requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0' },
+  core: true,
+  resolvers: {
+    staff: [PointsResolver, EarnRuleResolver, MemberPointsResolver],
+    member: [MemberPointsResolver],
+  },
+  types: {
+    staff: [...events, InsufficientPointsError],
+    member: events,
+  },
+  entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],
+  migrations: [CreatePoints1790000003000],
+  permissions,
+  services: [provide(Points, (ctx) => new LedgerPoints(ctx))],
+  nodes: [
+    node(ENTRY_PREFIX, PointsEntry, (ctx: Context, uuids) => each((uuid) => ctx.load(entryById, uuid), uuids), permissions.read),
+    node(RULE_PREFIX, EarnRule, (ctx: Context, uuids) => each((uuid) => ctx.load(ruleById, uuid), uuids), permissions.read),
+  ],
+  prefetches: [prefetch('Member.points', walletOfMember), prefetch('PointsWallet.lots', lotsOfMember), prefetch('PointsWallet.nextExpiry', nextExpiryOfMember)],
+  reactions: [during(OrderUpserted, 'accrue', accrue)],
+  extensions: [
+    extend(RewardKinds, pointsReward),
+    extend(MemberFilters, pointsFilter),
+    extend(MemberSorts, pointsSort),
+    extend(MemberData, pointsMemberData),
+    extend(OrderEffects, { kind: 'points', effects: orderPoints }),
+  ],
+  jobs: [expirePoints],
+});

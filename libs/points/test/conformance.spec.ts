@@ -1,0 +1,35 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { describePlugin, type TestShop } from '@regulars/testing';
+import { points } from '../src';
+import { burn, grant, join, line, liveRule, RULE_UPDATE, rule, SETTINGS_UPDATE, upsert } from './documents';
+
+async function scenario(shop: TestShop, round: number): Promise<void> {
+  const staff = shop.everything();
+  await staff.ok(SETTINGS_UPDATE, { input: { expiry: 'AFTER_DAYS', expiryCount: 20, onShortfall: 'NOTIFY' } });
+  const ruleId = await liveRule(staff, { code: `base-${round}` });
+  await liveRule(staff, { code: `visit-${round}`, kind: 'PER_VISIT', points: 5, amount: null });
+  await staff.ok(RULE_UPDATE, { id: ruleId, input: rule({ code: `base-${round}`, points: 2 }) });
+  const buyer = await join(staff);
+  const inHours = async (hours: number): Promise<string> => new Date((await shop.now()).getTime() + hours * 3_600_000).toISOString();
+  await grant(staff, buyer, 10, { expiresAt: await inHours(40) });
+  await upsert(staff, { externalId: `A-${round}`, member: { id: buyer } });
+  await burn(staff, buyer, 25);
+  await upsert(staff, { externalId: `A-${round}`, member: { id: buyer }, revision: 2, updatedAt: '2026-01-05T11:00:00+08:00', lines: [line({ refundedQuantity: 1 })] });
+  await grant(staff, buyer, 7, { expiresAt: await inHours(12) });
+  await shop.advance({ days: 1 });
+}
+
+const everything = `{ members(first: 50, orderBy: [{ by: POINTS, direction: DESC }], where: { points: { gte: 0 } }) { nodes { points {
+  balance pending debt held lifetimeEarned nextExpiry { points on } lots { quantity remaining state activeAt expiresAt }
+  entries(first: 5) { totalCount { value } nodes { id kind points balanceAfter at reason explanation order { externalId } } }
+} orders(first: 5) { nodes { effects { kind summary amount reversed explanation } } } } } }`;
+
+describePlugin(points, [brand, member, order], {
+  scenario,
+  books: ['points.wallet', 'points.lot', 'points.accrual'],
+  borrows: ['OrderScope', 'OrderScopeInput', 'TimeWindow', 'TimeWindowInput'],
+  events: { 'points.restored': [{ entryId: 'pte_01k0zs3m9qfp0a1b2c3d4e5f6g', memberId: 'mbr_01k0zs3m9qfp0a1b2c3d4e5f6g', points: 1, balance: 1, orderId: null }] },
+  examples: [{ name: 'members with all of their points', document: everything }],
+});
