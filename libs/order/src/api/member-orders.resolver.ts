@@ -9,7 +9,7 @@ export class MemberOrdersResolver {
   @FieldResolver(() => OrderConnection, { description: 'Newest first.' })
   orders(
     @Root() member: Member,
-    @Arg('first', () => Int, { defaultValue: 10 }) first: number,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() ctx: Context,
   ): Promise<Connection<Order>> {
