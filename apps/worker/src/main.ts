@@ -16,7 +16,7 @@ const environment = z.object({
   TASKS: z.coerce.number().int().min(1).max(16).default(2),
 });
 
-/** One worker of an installation whose database is set up; any number of them may run. */
+/** One worker of an installation whose database is set up; any number of them may run beside any number of gateways. */
 async function main(): Promise<void> {
   const read = environment.safeParse(process.env);
   if (!read.success) throw new Error(`The environment does not say what a worker needs:\n${z.prettifyError(read.error)}`);
