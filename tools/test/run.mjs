@@ -75,6 +75,7 @@ function main() {
   gate('Boundaries', node('tools/check-boundaries.mjs'));
   gate('Lint', node('node_modules/eslint/bin/eslint.js', '.'));
   gate('Types', node('node_modules/typescript/bin/tsc', '-b', 'tools'));
+  gate('New plugin', node('tools/create-plugin/verify.mjs'));
   step('Specs', () => specs(process.argv.slice(2)));
 }
 

@@ -1,0 +1,49 @@
+// @ts-check
+/**
+ * `npm run new:plugin NAME`: a plugin in plugins/NAME that passes its conformance kit as it stands, known to the
+ * workspace and installed in the gateway. Needs no network.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { enlist } from './enlist.mjs';
+import { BadName, namesOf } from './names.mjs';
+import { filesOf, writeFiles } from './templates.mjs';
+
+/** @param {string} root @param {string} name */
+const versionOf = (root, name) => JSON.parse(readFileSync(join(root, 'libs', name, 'package.json'), 'utf8')).version;
+
+/**
+ * @param {string} root the workspace
+ * @param {string | undefined} id
+ * @param {number} now ms: becomes the timestamp of the migration
+ * @returns {string[]} the files written, from the root on
+ */
+export function createPlugin(root, id, now = Date.now()) {
+  const names = namesOf(root, id, now);
+  const versions = Object.fromEntries(['plugin-sdk', 'brand', 'member', 'testing'].map((name) => [`versions.${name}`, versionOf(root, name)]));
+  const files = filesOf({ ...names, ...versions });
+  writeFiles(join(root, 'plugins', names.id), files);
+  enlist(root, names, JSON.parse(files.get('package.json') ?? '{}'));
+  return [...files.keys()].map((path) => `plugins/${names.id}/${path}`);
+}
+
+function main() {
+  const [id] = process.argv.slice(2);
+  const written = createPlugin(resolve(import.meta.dirname, '../..'), id);
+  console.log(`${written.join('\n')}\n`);
+  console.log(`${id} is installed in apps/gateway/src/plugins.ts. Next:`);
+  console.log(`  npx jest plugins/${id}                 its conformance kit and its own specs`);
+  console.log(`  UPDATE=1 npx jest plugins/${id}        after changes of its API or events: writes their snapshots anew`);
+  console.log(`  apps/gateway/src/plans.ts${' '.repeat(Math.max(1, id ? id.length - 2 : 1))}        which plans grant it`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    main();
+  } catch (error) {
+    if (!(error instanceof BadName)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,6 @@
+{
+  "{{id}}.note-written": {
+    "memberId": "string",
+    "noteId": "string"
+  }
+}

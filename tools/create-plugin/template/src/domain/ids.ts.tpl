@@ -1,0 +1,2 @@
+/** `{{prefix}}_…` names a note. */
+export const NOTE_PREFIX = '{{prefix}}';
