@@ -33,3 +33,12 @@ export const stopJudging = statement<never, [memberId: string]>(
   'tier.stop-judging',
   'UPDATE tier.membership SET next_judge_at = NULL WHERE member_id = $1 AND next_judge_at IS NOT NULL',
 );
+
+/** Of orders that are the survivor's by now. */
+export const mergeOrderTiers = statement<never, [survivorId: string, loserId: string]>(
+  'tier.merge-order-tiers',
+  `INSERT INTO tier.order_tier (order_id, member_id, tier_code)
+   SELECT t.order_id, $1, t.tier_code FROM "order".order_fact AS o
+   JOIN tier.order_tier AS t ON t.order_id = o.order_id AND t.member_id = $2
+   WHERE o.member_id = $1 ON CONFLICT DO NOTHING`,
+);

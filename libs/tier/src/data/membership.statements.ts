@@ -54,7 +54,9 @@ export const periodsOfMembers = statement<PeriodRow, [memberIds: readonly string
 
 export const tiersOfOrders = statement<{ order_id: string; tier_code: string }, [orderIds: readonly string[]]>(
   'tier.tiers-of-orders',
-  'SELECT order_id, tier_code FROM tier.order_tier WHERE order_id = ANY($1::uuid[])',
+  `SELECT o.order_id, t.tier_code FROM "order".order_fact AS o
+   JOIN tier.order_tier AS t ON t.order_id = o.order_id AND t.member_id = o.member_id
+   WHERE o.order_id = ANY($1::uuid[])`,
 );
 
 export interface OrderMoveRow {

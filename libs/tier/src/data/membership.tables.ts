@@ -74,13 +74,14 @@ export const GIFT = `
     FOREIGN KEY (brand_id, member_id) REFERENCES member.member
   )`;
 
-// No foreign key to the order: looking it up for each would cost an import more than the row itself. It is written
-// in the order's own transaction, behind it, and orders are never deleted.
-/** The tier an order was first accepted under. */
+// No foreign keys: looking order and member up for each would cost an import more than the row itself. It is written
+// in the order's own transaction, behind it, and neither is ever deleted.
+/** The tier an order was first accepted under, by the member it belonged to. */
 export const ORDER_TIER = `
   CREATE TABLE tier.order_tier (
     brand_id uuid NOT NULL DEFAULT platform.current_brand(),
     order_id uuid NOT NULL,
+    member_id uuid NOT NULL,
     tier_code text NOT NULL,
-    PRIMARY KEY (brand_id, order_id)
+    PRIMARY KEY (brand_id, order_id, member_id)
   )`;

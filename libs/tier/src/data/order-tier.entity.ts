@@ -8,6 +8,9 @@ export class OrderTierEntity {
   @PrimaryColumn({ name: 'order_id', type: 'uuid' })
   orderId: string;
 
+  @PrimaryColumn({ name: 'member_id', type: 'uuid' })
+  memberId: string;
+
   @Column({ name: 'tier_code', type: 'text' })
   tierCode: string;
 }

@@ -23,10 +23,10 @@ export const insertStandings = statement<never, [rows: string]>(
      since timestamptz, until_at timestamptz, count_after timestamptz, basis_after timestamptz, cause_order_id uuid, memory jsonb, next_judge_at timestamptz)`,
 );
 
-/** The tier under which an order was first accepted stays. */
-export const insertOrderTiers = statement<never, [orderIds: string, tierCodes: readonly string[]]>(
+/** The tier under which an order was first accepted for a member stays. */
+export const insertOrderTiers = statement<never, [orderIds: string, memberIds: string, tierCodes: readonly string[]]>(
   'tier.insert-order-tiers',
-  `INSERT INTO tier.order_tier (order_id, tier_code) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT DO NOTHING`,
+  `INSERT INTO tier.order_tier (order_id, member_id, tier_code) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) ON CONFLICT DO NOTHING`,
 );
 
 export const insertGifts = statement<never, [rows: string]>(

@@ -1,7 +1,7 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
 import { type Context, type JsonObject, newUuid } from '@regulars/plugin-sdk';
 import { insertManualSet } from '../data/manual-set.statements';
-import { eraseReasons, giftsForExport, manualSetsForExport, mergeGifts, standingsForExport, stopJudging } from '../data/member-data.statements';
+import { eraseReasons, giftsForExport, manualSetsForExport, mergeGifts, mergeOrderTiers, standingsForExport, stopJudging } from '../data/member-data.statements';
 import { judgeMembers } from './judge-members';
 import { after } from './judged-member';
 import { membershipsOf } from './memberships';
@@ -23,7 +23,7 @@ export const tierMemberData: MemberDataOwner = {
  */
 async function merge(ctx: Context, { survivorId, loserId }: { readonly survivorId: string; readonly loserId: string }): Promise<void> {
   const program = (await programsOf(ctx)).live;
-  await Promise.all([ctx.sql(mergeGifts(survivorId, loserId)), ctx.sql(stopJudging(loserId))]);
+  await Promise.all([ctx.sql(mergeGifts(survivorId, loserId)), ctx.sql(mergeOrderTiers(survivorId, loserId)), ctx.sql(stopJudging(loserId))]);
   if (!program?.activatedAt) return;
   const memberships = await membershipsOf(ctx, [survivorId, loserId]);
   const held = [survivorId, loserId].flatMap((id) => memberships.get(id) ?? []).sort((a, b) => b.tier.rank - a.tier.rank);

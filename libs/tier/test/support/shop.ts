@@ -50,9 +50,10 @@ export class Shop {
     return (await this.staff.one(JOIN, { input: { phone }, key: newKey() })).member.id as string;
   }
 
-  /** One line of one thing at `amount`; answers the whole payload. */
+  /** One line of one thing at `amount`; answers the payload, with the effects on the tier only. */
   async buy(memberId: string | null, externalId: string, amount: string, more: Record<string, unknown> = {}): Promise<ReturnType<typeof JSON.parse>> {
-    return this.staff.one(ORDER, { input: orderInput(memberId, externalId, amount, more), key: newKey() });
+    const payload = await this.staff.one(ORDER, { input: orderInput(memberId, externalId, amount, more), key: newKey() });
+    return { ...payload, effects: payload.effects.filter(({ kind }: { kind: string }) => kind === 'tier') };
   }
 
   async tierOf(memberId: string): Promise<string> {
