@@ -4,7 +4,7 @@ import { Client, type ClientConfig, type Pool } from 'pg';
 export function settingsOf(pool: Pool): ClientConfig {
   const { options } = pool;
   // The pool hides its password from enumeration, which spreading follows.
-  const settings = { ...options, password: options.password, keepAlive: true, pipeline: false };
+  const settings = { ...options, password: options.password, keepAlive: true, keepAliveInitialDelayMillis: 10_000, pipeline: false };
   return settings;
 }
 
