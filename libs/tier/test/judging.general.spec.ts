@@ -1,50 +1,12 @@
 import fc from 'fast-check';
-import { TierCarryOver, TierDowngrade, TierOnRefund, type TierTerms, TierWindow } from '../src/domain/program';
 import { compile } from '../src/domain/judging/compiled';
 import type { StaffAct } from '../src/domain/judging/entries';
-import { MemberSimulation, type Revision } from './support/member-simulation';
-import { all, any, counted, NET_SPEND, terms, tier } from './support/terms';
+import { MemberSimulation } from './support/member-simulation';
+import { anyProgram as program, DAY, shuffle, shuffleKeys as keys, someOrders } from './support/random-programs';
 
 const T0 = Date.parse('2020-02-27T03:00:00Z');
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const NOW = T0 + 900 * DAY;
-
-const condition = fc.oneof(
-  fc.tuple(fc.integer({ min: 1, max: 20 }), fc.constantFrom(TierWindow.ROLLING_DAYS, TierWindow.ROLLING_MONTHS, TierWindow.CALENDAR_YEAR, TierWindow.SINCE_TIER_START, TierWindow.LIFETIME))
-    .map(([size, window]) => NET_SPEND(size * 20, window, window === TierWindow.ROLLING_DAYS ? size * 9 : window === TierWindow.ROLLING_MONTHS ? 1 + (size % 12) : null)),
-  fc.tuple(fc.constantFrom('ORDER_COUNT', 'VISIT_COUNT'), fc.integer({ min: 1, max: 5 }), fc.constantFrom(TierWindow.ROLLING_DAYS, TierWindow.SINCE_TIER_START, TierWindow.LIFETIME))
-    .map(([metric, least, window]) => counted(metric, least, window, window === TierWindow.ROLLING_DAYS ? 60 : null)),
-  fc.integer({ min: 1, max: 10 }).map((least) => ({ ...NET_SPEND(least * 20, TierWindow.ROLLING_DAYS, 90), metric: 'SINGLE_ORDER_NET' })),
-);
-const rule = fc.tuple(fc.boolean(), fc.array(condition, { minLength: 1, maxLength: 2 })).map(([every, conditions]) => (every ? all(...conditions) : any(...conditions)));
-const upper = fc.record({ upgradeWhen: rule, renewWhen: fc.option(rule, { nil: null }), validMonths: fc.option(fc.integer({ min: 1, max: 12 }), { nil: null }) });
-
-const program: fc.Arbitrary<TierTerms> = fc
-  .record({
-    tiers: fc.array(upper, { minLength: 1, maxLength: 3 }),
-    downgrade: fc.constantFrom(...Object.values(TierDowngrade)),
-    graceDays: fc.constantFrom(0, 0, 30),
-    carryOver: fc.constantFrom(...Object.values(TierCarryOver)),
-    onRefund: fc.constantFrom(...Object.values(TierOnRefund)),
-  })
-  .map(({ tiers, ...policies }) => terms([tier(0, 'T0', null), ...tiers.map((each, index) => tier(index + 1, `T${index + 1}`, each.upgradeWhen, each))], policies));
-
-const orders = fc
-  .array(fc.record({ hour: fc.integer({ min: -40 * 24, max: 850 * 24 }), gross: fc.integer({ min: 1, max: 200 }), refunds: fc.array(fc.integer({ min: 1, max: 120 * 24 }), { maxLength: 2 }) }), { minLength: 1, maxLength: 10 })
-  .map((list) => list.map(({ hour, gross, refunds }, index): Revision[] => {
-    const placedAt = T0 + hour * HOUR;
-    const revisions: Revision[] = [{ id: `order-${index}`, revision: 1, placedAt, updatedAt: placedAt, gross, refunded: 0 }];
-    for (const after of [...refunds].sort((a, b) => a - b)) {
-      const before = revisions.at(-1)!;
-      revisions.push({ ...before, revision: before.revision + 1, updatedAt: Math.min(NOW, before.updatedAt + after * HOUR), refunded: Math.min(gross, before.refunded + Math.ceil(gross / 2)) });
-    }
-    return revisions;
-  }));
-
-const shuffle = <T>(items: readonly T[], keys: readonly number[]): T[] =>
-  items.map((item, index) => ({ item, key: (keys[index % keys.length]! * (index + 13)) % 9_973 })).sort((a, b) => a.key - b.key).map(({ item }) => item);
-const keys = fc.array(fc.integer({ min: 1, max: 9_972 }), { minLength: 12, maxLength: 12 });
+const orders = someOrders(T0, NOW, 850);
 
 describe('any program', () => {
   it('brings a member to the same standings for every permutation and repetition of the revisions', () => {
