@@ -3,6 +3,7 @@ import { member } from '@regulars/member';
 import { readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { order } from '../src';
+import { type OrderChange, OrderUpserted } from '../src/contract';
 import { join, line, newKey, ORDER_UPSERT, orderJson, upsert } from './documents';
 import { createProbe } from './probe';
 
@@ -118,6 +119,15 @@ describe('orderUpsert', () => {
     expect((await upsert(till, { externalId: 'erased', member: { id: carla } })).userErrors[0]).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'member'] });
   });
 
+  it('keeps amounts exactly, up to what can be recorded', async () => {
+    for (const unitPrice of ['9007199254740993', '9223372036854775807']) {
+      const { order: kept } = await upsert(till, { externalId: `exact-${unitPrice}`, lines: [line({ quantity: 1, unitPrice })] });
+      expect(kept.net.amount).toBe(unitPrice);
+    }
+    const { userErrors } = await upsert(till, { externalId: 'exact', lines: [line({ quantity: 2, unitPrice: '9223372036854775807' })] });
+    expect(userErrors).toEqual([{ __typename: 'InvalidInputError', code: 'INVALID_INPUT', path: ['input', 'lines', '0', 'unitPrice'] }]);
+  });
+
   it("lets a guest's order get a member, then another", async () => {
     const at = (hour: number) => `2026-01-05T${hour}:00:00+08:00`;
     const guest = await upsert(till, { externalId: 'guest' });
@@ -142,6 +152,19 @@ describe('orderUpsert', () => {
       ['order.refunded', '50', '2026-01-05T03:02:00.000Z'],
     ]);
   });
+});
+
+it('a reaction that comes later sees the present state, and whose the order was', async () => {
+  await upsert(till, { externalId: 'later', member: { id: anna } });
+  await upsert(till, { externalId: 'later', revision: 2, updatedAt: '2026-01-05T11:00:00+08:00', member: { id: ben } });
+  const kept = JSON.parse(JSON.stringify(probe.batches.at(-1), (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as OrderChange[];
+  await upsert(till, { externalId: 'later', revision: 3, updatedAt: '2026-01-05T11:00:00+08:00', lines: [line({ quantity: 7 })] });
+  const fresh = await shop.context((ctx) => OrderUpserted.refresh(ctx, kept));
+  expect(fresh).toMatchObject([{
+    isFirst: false, memberStatus: null,
+    before: { revision: 1, memberId: uuid(anna), net: 100n, placedAt: new Date('2026-01-05T02:00:00Z'), lines: [{ gross: 100n }] },
+    after: { revision: 3, memberId: null, net: 350n },
+  }]);
 });
 
 describe('a revision', () => {

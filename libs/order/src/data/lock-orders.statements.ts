@@ -19,14 +19,22 @@ export interface LockedOrderRow extends OrderRow {
   readonly announced: boolean;
 }
 
-const KEYS = (first: number) => `unnest($${first}::text[], $${first + 1}::text[]) AS k(source, external_id)`;
+/**
+ * The orders of these keys, each looked up by its own. OFFSET 0 (a row lock does the same) keeps the planner from
+ * making a join of it: while it knows nothing about a young table it takes a brand for a handful of rows, and would
+ * read all of the brand's orders to find one.
+ */
+const knownOrders = (first: number, columns: string, end = 'OFFSET 0'): string =>
+  `unnest($${first}::text[], $${first + 1}::text[]) AS k(source, external_id) CROSS JOIN LATERAL (
+     SELECT ${columns} FROM "order"."order" AS o WHERE o.source = k.source AND o.external_id = k.external_id ${end}
+   ) AS o`;
 
 const arrays = (keys: readonly OrderKey[]): [string, string] => [textArray(keys.map((key) => key.source)), textArray(keys.map((key) => key.externalId))];
 
 const lockMemberRows = statement<LockedMemberRow, [memberKeys: string, sources: string, externalIds: string]>(
   'order.lock-members',
   `SELECT l.key_index, l.member_id, l.status FROM member.lock_members($1::jsonb, COALESCE((
-     SELECT array_agg(DISTINCT o.member_id) FROM ${KEYS(2)} JOIN "order"."order" AS o USING (source, external_id) WHERE o.member_id IS NOT NULL
+     SELECT array_agg(DISTINCT o.member_id) FROM ${knownOrders(2, 'o.member_id')} WHERE o.member_id IS NOT NULL
    ), '{}')) AS l`,
 );
 
@@ -36,16 +44,20 @@ export const lockMembers = (memberKeys: readonly object[], orders: readonly Orde
 
 const lockOrderRows = statement<LockedOrderRow, [sources: string, externalIds: string]>(
   'order.lock-orders',
-  `SELECT ${ORDER_COLUMNS}, o.announced FROM ${KEYS(1)} JOIN "order"."order" AS o USING (source, external_id) ORDER BY o.id FOR NO KEY UPDATE OF o`,
+  `SELECT o.* FROM ${knownOrders(1, `${ORDER_COLUMNS}, o.announced`, 'FOR NO KEY UPDATE')}`,
 );
 
-/** Sent behind `lockMembers`: sees what those who held the members' locks before have left. A guest's order is locked here. */
+/**
+ * Locks the orders, in the order in which they are given. Sent behind `lockMembers`, it sees what those who held
+ * the members' locks before have left; of a guest's order it is the only lock.
+ */
 export const lockOrders = (orders: readonly OrderKey[]): Statement<LockedOrderRow> => lockOrderRows(...arrays(orders));
 
 const lockedLineRows = statement<OrderLineRow, [sources: string, externalIds: string]>(
   'order.locked-lines',
-  `SELECT ${LINE_COLUMNS} FROM ${KEYS(1)} JOIN "order"."order" AS o USING (source, external_id) JOIN "order".line AS l ON l.order_id = o.id
-   ORDER BY l.order_id, l.number`,
+  `SELECT l.* FROM ${knownOrders(1, 'o.id')} CROSS JOIN LATERAL (
+     SELECT ${LINE_COLUMNS} FROM "order".line AS l WHERE l.order_id = o.id OFFSET 0
+   ) AS l ORDER BY l.order_id, l.number`,
 );
 
 /** Sent behind `lockOrders`. */

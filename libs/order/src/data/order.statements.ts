@@ -25,7 +25,8 @@ export const ORDER_COLUMNS = `o.id, o.source, o.external_id, o.revision, o.statu
 
 export const ordersByIds = statement<OrderRow, [ids: readonly string[]]>(
   'order.by-ids',
-  `SELECT ${ORDER_COLUMNS} FROM "order"."order" AS o WHERE o.id = ANY($1::uuid[])`,
+  // One look-up for each, whatever the planner believes about the table: see lock-orders.statements.ts.
+  `SELECT o.* FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (SELECT ${ORDER_COLUMNS} FROM "order"."order" AS o WHERE o.id = k.id OFFSET 0) AS o`,
 );
 
 export const orderIdByKey = statement<{ id: string }, [source: string, externalId: string]>(
@@ -66,5 +67,6 @@ export const LINE_COLUMNS = `l.order_id, l.number, l.sku, l.name, l.category, l.
 
 export const linesOfOrders = statement<OrderLineRow, [orderIds: readonly string[]]>(
   'order.lines-of-orders',
-  `SELECT ${LINE_COLUMNS} FROM "order".line AS l WHERE l.order_id = ANY($1::uuid[]) ORDER BY l.order_id, l.number`,
+  `SELECT l.* FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (SELECT ${LINE_COLUMNS} FROM "order".line AS l WHERE l.order_id = k.id OFFSET 0) AS l
+   ORDER BY l.order_id, l.number`,
 );

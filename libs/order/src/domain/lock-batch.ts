@@ -1,6 +1,7 @@
 import { MemberStatus } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
-import { lockedLines, lockMembers, lockOrders, type OrderKey } from '../data/lock-orders.statements';
+import { lockedLines, lockMembers, lockOrders } from '../data/lock-orders.statements';
+import { compareKeys, orderKey } from './order-key';
 import type { OrderState } from './order-state';
 import { statesOf } from './order-states';
 import type { PreparedOrder } from './prepare-orders';
@@ -20,17 +21,14 @@ export interface LockedBatch {
   readonly statuses: ReadonlyMap<string, string>;
 }
 
-/** No text of ours has a NUL in it. */
-export const orderKey = ({ source, externalId }: OrderKey): string => `${source}\0${externalId}`;
-
 const GONE: ReadonlySet<string | null> = new Set([MemberStatus.MERGED, MemberStatus.ERASED]);
 
 /**
  * Locks whoever the batch is about, then reads its orders as those before us left them; one flush. Members come
- * first and in id order, so that two batches never wait for each other.
+ * first and in id order, orders by their keys, so that two batches never wait for each other.
  */
 export async function lockBatch(ctx: Context, prepared: readonly PreparedOrder[]): Promise<LockedBatch> {
-  const orders = [...new Map(prepared.map(({ content }) => [orderKey(content), content])).values()];
+  const orders = [...new Map(prepared.map(({ content }) => [orderKey(content), content])).values()].sort(compareKeys);
   const keyed = prepared.filter((order) => order.memberKey !== null);
   const [memberRows, orderRows, lineRows] = await Promise.all([
     ctx.sql(lockMembers(keyed.map((order) => order.memberKey as object), orders)),

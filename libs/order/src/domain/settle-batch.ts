@@ -1,4 +1,5 @@
-import { type KnownOrder, orderKey } from './lock-batch';
+import type { KnownOrder } from './lock-batch';
+import { compareKeys, orderKey } from './order-key';
 import type { OrderState } from './order-state';
 import type { OrderContent } from './read-order';
 import { judgeRevision } from './revisions';
@@ -33,8 +34,6 @@ export interface SettleOptions {
   readonly newId: () => string;
 }
 
-const byKey = (a: OrderContent, b: OrderContent): number => compare(a.source, b.source) || compare(a.externalId, b.externalId);
-const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 const byAge = (a: IncomingOrder, b: IncomingOrder): number =>
   a.content.revision - b.content.revision || a.content.updatedAt.getTime() - b.content.updatedAt.getTime() || a.index - b.index;
 
@@ -42,7 +41,7 @@ const byAge = (a: IncomingOrder, b: IncomingOrder): number =>
 export function settleBatch(incoming: readonly IncomingOrder[], known: ReadonlyMap<string, KnownOrder>, options: SettleOptions): SettledBatch {
   const settlements = new Map<number, Settlement>();
   const changes: SettledOrder[] = [];
-  const sorted = [...incoming].sort((a, b) => byKey(a.content, b.content) || byAge(a, b));
+  const sorted = [...incoming].sort((a, b) => compareKeys(a.content, b.content) || byAge(a, b));
   for (let first = 0; first < sorted.length; ) {
     const key = orderKey((sorted[first] as IncomingOrder).content);
     let end = first + 1;

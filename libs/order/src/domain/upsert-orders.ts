@@ -2,6 +2,7 @@ import { type Context, newUuid, NotFoundError, type UserError } from '@regulars/
 import { announce } from './announce';
 import { OrderUpserted } from './events';
 import { lockBatch, type LockedBatch } from './lock-batch';
+import { compareKeys, compareTexts } from './order-key';
 import type { OrderChange } from './order-state';
 import { type OrderUpsert, prepareOrders, type PreparedOrder } from './prepare-orders';
 import { type IncomingOrder, type SettledOrder, settleBatch, type Settlement } from './settle-batch';
@@ -94,13 +95,6 @@ const changeOf = ({ before, after }: SettledOrder, { statuses }: LockedBatch): O
   memberStatus: after.memberId === null ? null : (statuses.get(after.memberId) ?? null),
 });
 
-const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
-
 function byMemberAndTime({ after: a }: OrderChange, { after: b }: OrderChange): number {
-  return (
-    compare(a.memberId ?? '', b.memberId ?? '') ||
-    a.placedAt.getTime() - b.placedAt.getTime() ||
-    compare(a.source, b.source) ||
-    compare(a.externalId, b.externalId)
-  );
+  return compareTexts(a.memberId ?? '', b.memberId ?? '') || a.placedAt.getTime() - b.placedAt.getTime() || compareKeys(a, b);
 }
