@@ -32,7 +32,7 @@ const domain = ['libs/*/src/domain/**/*.ts', 'plugins/*/src/domain/**/*.ts'];
 const exact = ['libs/points', 'libs/order', 'libs/tier', 'plugins/stamp-card'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.data/**', '.nx/**', '**/*.cjs'] },
+  { ignores: ['**/dist/**', '**/dist-graphiql/**', '**/node_modules/**', '**/coverage/**', '.data/**', '.nx/**', '**/*.cjs'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -32,11 +32,14 @@ export function findProjects(root) {
     });
 }
 
+/** Pages: bundled ahead of time, so that what they are made of is needed to build, not to run. */
+const BUNDLED = ['graphiql'];
+
 /** @param {string} root @param {Project} project @returns {SourceFile[]} */
 export function readSources(root, project) {
   return filesUnder(join(root, project.folder)).map((path) => ({
     path: relative(root, path).split(sep).join('/'),
-    isSpec: /\.spec\.tsx?$/.test(path) || relative(join(root, project.folder), path).startsWith(`test${sep}`),
+    isSpec: /\.spec\.tsx?$/.test(path) || ['test', ...BUNDLED].some((part) => relative(join(root, project.folder), path).startsWith(part + sep)) || /vite\.config\.\w+$/.test(path),
     imports: readImports(path),
   }));
 }
@@ -45,7 +48,7 @@ export function readSources(root, project) {
 function filesUnder(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ['node_modules', 'dist', 'coverage'].includes(entry.name) ? [] : filesUnder(path);
+    if (entry.isDirectory()) return ['node_modules', 'dist', 'dist-graphiql', 'coverage'].includes(entry.name) ? [] : filesUnder(path);
     return /\.[cm]?[jt]sx?$/.test(entry.name) ? [path] : [];
   });
 }
