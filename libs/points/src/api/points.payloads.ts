@@ -2,7 +2,7 @@ import { Member, memberOfPayload } from '@regulars/member/contract';
 import { type Context, Payload } from '@regulars/plugin-sdk';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Ctx, Field, Info, ObjectType } from 'type-graphql';
-import { settingsHistory } from '../domain/read-settings';
+import { settingsByVersion } from '../domain/read-settings';
 import { entryById } from './points-entry.loader';
 import { PointsEntry } from './points-entry.type';
 import { PointsSettings, settingsObject } from './points-settings.type';
@@ -29,7 +29,7 @@ export class PointsSettingsPayload extends Payload {
 
   @Field(() => PointsSettings, { nullable: true })
   async settings(@Ctx() ctx: Context): Promise<PointsSettings | null> {
-    const settings = this.version === undefined ? undefined : (await settingsHistory(ctx)).byVersion.get(this.version);
-    return settings ? settingsObject(settings, ctx.brand.currency) : null;
+    const settings = this.version === undefined ? null : await ctx.load(settingsByVersion, this.version);
+    return settings && settingsObject(settings, ctx.brand.currency);
   }
 }

@@ -1,4 +1,4 @@
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, defineLoader } from '@regulars/plugin-sdk';
 import { allSettings, type SettingsRow } from '../data/settings.statements';
 import { PointsExpiryKind, type PointsRestore, type PointsShortfall, type Rounding } from './enums';
 import { DEFAULT_SETTINGS, type PointsSettings } from './settings';
@@ -27,6 +27,12 @@ export interface SettingsHistory {
   /** Some lot may be one that activity keeps alive. */
   readonly usesActivity: boolean;
 }
+
+/** Read anew: what a mutation has just written is not in memory yet. */
+export const settingsByVersion = defineLoader<number, PointsSettings | null>(async (ctx, versions) => {
+  const { byVersion } = await readHistory(ctx);
+  return versions.map((version) => byVersion.get(version) ?? null);
+});
 
 async function readHistory(ctx: Context): Promise<SettingsHistory> {
   const versions = [DEFAULT_SETTINGS, ...(await ctx.sql(allSettings())).map(settingsOf)];
