@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import { OrderChannel, OrderStatus } from '../domain/order-state';
+import { OrderChannel, OrderStatus } from '../enums';
 
 registerEnumType(OrderStatus, { name: 'OrderStatus' });
 registerEnumType(OrderChannel, { name: 'OrderChannel' });

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { OrderChannel, OrderStatus } from '../domain/order-state';
+import type { OrderChannel, OrderStatus } from '../enums';
 
 @Entity({ schema: 'order', name: 'order' })
 export class OrderEntity {

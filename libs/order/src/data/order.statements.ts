@@ -1,5 +1,5 @@
 import { statement } from '@regulars/plugin-sdk';
-import type { OrderChannel, OrderStatus } from '../domain/order-state';
+import type { OrderChannel, OrderStatus } from '../enums';
 
 export interface OrderRow {
   readonly id: string;

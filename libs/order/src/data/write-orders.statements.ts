@@ -1,5 +1,4 @@
 import { type Statement, statement } from '@regulars/plugin-sdk';
-import type { OrderLineState } from '../domain/order-state';
 import { nullableArray, plainArray, textArray } from './array-literal';
 import type { OrderRow } from './order.statements';
 
@@ -62,11 +61,26 @@ const LINE_FIELDS = 'order_id, number, sku, name, category, quantity, refunded_q
 const LINE_ROWS = `unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::numeric[],
   $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]) AS r(${LINE_FIELDS})`;
 
+export interface WrittenLine {
+  readonly number: number;
+  readonly sku: string;
+  readonly name: string | null;
+  readonly category: string | null;
+  readonly quantity: number;
+  readonly refundedQuantity: number;
+  readonly unitPrice: string;
+  readonly gross: bigint;
+  readonly discount: bigint;
+  readonly refunded: bigint;
+  readonly net: bigint;
+  readonly paidWithPoints: bigint;
+}
+
 /** Lines of one order. */
 export interface WrittenLines {
   /** The order's uuid. */
   readonly id: string;
-  readonly lines: readonly OrderLineState[];
+  readonly lines: readonly WrittenLine[];
 }
 
 function lineArrays(orders: readonly WrittenLines[]): string[] {

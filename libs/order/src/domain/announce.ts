@@ -1,6 +1,7 @@
 import { type Context, formatDecimal, publicId, scaleOf } from '@regulars/plugin-sdk';
 import { type OrderEventData, OrderPaid, OrderRefunded } from './events';
-import { type OrderState, OrderStatus } from './order-state';
+import { OrderStatus } from '../enums';
+import type { OrderState } from './order-state';
 import type { SettledOrder } from './settle-batch';
 
 /** Which facts a change of an order is worth in the log. Orders of nobody are not told. */

@@ -1,5 +1,5 @@
 import type { MemberIdentifier } from '@regulars/member/contract';
-import type { OrderChannel, OrderStatus } from './order-state';
+import type { OrderChannel, OrderStatus } from '../enums';
 
 /** An order as a caller sends it: nothing of it is believed yet. Amounts are decimal texts. */
 export interface OrderDraft {

@@ -1,6 +1,7 @@
 import { Problems } from '@regulars/plugin-sdk';
 import { linesInScope, matchesScope, type OrderScopeState, type TimeWindowState, WHOLE_SCOPE } from './order-scope';
-import { OrderChannel, type OrderLineState, type OrderState } from './order-state';
+import { OrderChannel } from '../enums';
+import type { OrderLineState, OrderState } from './order-state';
 import { type OrderScopeDraft, readScope } from './read-scope';
 
 const terms = { currency: 'TWD', timeZone: 'Asia/Taipei', dayStartsAt: 0 };

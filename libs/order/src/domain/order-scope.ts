@@ -1,5 +1,6 @@
 import { addDays, businessDateOf, type Calendar, parseDecimal, scaleOf, wallClock, weekdayOf } from '@regulars/plugin-sdk';
-import type { OrderChannel, OrderLineState, OrderState } from './order-state';
+import type { OrderChannel } from '../enums';
+import type { OrderLineState, OrderState } from './order-state';
 
 /** When an order counts: all that is given must hold. `from` and `to` are `HH:MM` on the brand's clock, `to` exclusive. */
 export interface TimeWindowState {

@@ -1,19 +1,4 @@
-/** Where an order stands at its source. Everything from PAID on has been paid for. */
-export enum OrderStatus {
-  PLACED = 'PLACED',
-  PAID = 'PAID',
-  FULFILLED = 'FULFILLED',
-  PARTIALLY_REFUNDED = 'PARTIALLY_REFUNDED',
-  REFUNDED = 'REFUNDED',
-  VOIDED = 'VOIDED',
-}
-
-export enum OrderChannel {
-  POS = 'POS',
-  ONLINE = 'ONLINE',
-  DELIVERY = 'DELIVERY',
-  OTHER = 'OTHER',
-}
+import type { OrderChannel, OrderStatus } from '../enums';
 
 /** All amounts are minor units of the brand's currency. `net` = `gross` - `discount` - `refunded`, never negative. */
 export interface OrderLineState {

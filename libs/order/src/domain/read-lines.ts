@@ -1,7 +1,8 @@
 import { divideRoundHalfUp, formatDecimal, largestRemainder, scaleOf } from '@regulars/plugin-sdk';
 import { type InputReader, MAX_MINOR, PRICE_EXTRA_DECIMALS } from './input-reader';
 import type { OrderDraft, OrderLineDraft } from './order-draft';
-import { type OrderLineState, OrderStatus } from './order-state';
+import { OrderStatus } from '../enums';
+import type { OrderLineState } from './order-state';
 
 const MAX_LINES = 2_000;
 const MAX_NUMBER = 2_147_483_647;

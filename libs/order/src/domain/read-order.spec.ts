@@ -1,7 +1,7 @@
 import { Problems } from '@regulars/plugin-sdk';
 import fc from 'fast-check';
 import type { OrderDraft, OrderLineDraft } from './order-draft';
-import { OrderChannel, OrderStatus } from './order-state';
+import { OrderChannel, OrderStatus } from '../enums';
 import { type OrderContent, type OrderTerms, readOrder } from './read-order';
 
 const gbp: OrderTerms = {

@@ -1,5 +1,5 @@
 import { formatDecimal, type InputPath, isLocalDate, parseDecimal, type Problems, scaleOf } from '@regulars/plugin-sdk';
-import type { OrderChannel } from './order-state';
+import type { OrderChannel } from '../enums';
 import { minutesOf, type OrderScopeState, type TimeWindowState, WHOLE_SCOPE } from './order-scope';
 
 type Given<T> = T | null | undefined;

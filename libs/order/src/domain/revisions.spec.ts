@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { OrderChannel, type OrderState, OrderStatus } from './order-state';
+import { OrderChannel, OrderStatus } from '../enums';
+import type { OrderState } from './order-state';
 import { judgeRevision } from './revisions';
 
 const state = (changes: Partial<OrderState> = {}): OrderState => ({

@@ -1,7 +1,8 @@
 import { announcementOf } from './announce';
 import type { KnownOrder } from './lock-batch';
 import { orderKey } from './order-key';
-import { OrderChannel, type OrderState, OrderStatus } from './order-state';
+import { OrderChannel, OrderStatus } from '../enums';
+import type { OrderState } from './order-state';
 import type { OrderContent } from './read-order';
 import { type IncomingOrder, settleBatch } from './settle-batch';
 

@@ -1,5 +1,6 @@
 import type { InputReader } from './input-reader';
-import { type OrderLineState, OrderStatus } from './order-state';
+import { OrderStatus } from '../enums';
+import type { OrderLineState } from './order-state';
 
 /**
  * The status that goes with the lines. A source that has no words for refunds sends PAID or FULFILLED with
