@@ -60,8 +60,10 @@ export interface Handler<P = any> {
   readonly event: EventType<P>;
   readonly id: string;
   readonly run: (ctx: Context, payload: P, event: StoredEvent<P>) => Promise<void>;
+  /** Events of which this is not true are passed over, at no cost. It sees the payload as JSON, and nothing else. */
+  readonly when: ((payload: P) => boolean) | null;
 }
 
 /** `id` identifies the handler in the delivery log: never rename it. */
-export const on = <P>(event: EventType<P>, id: string, run: Handler<P>['run']): Handler<P> =>
-  Object.freeze({ event, id, run });
+export const on = <P>(event: EventType<P>, id: string, run: Handler<P>['run'], options: { readonly when?: (payload: P) => boolean } = {}): Handler<P> =>
+  Object.freeze({ event, id, run, when: options.when ?? null });

@@ -37,6 +37,22 @@ describe('the dispatcher', () => {
     await shop.disable('listener');
   });
 
+  it('passes over what a handler does not want', async () => {
+    const choosy = noteModule({
+      handlers: [
+        on(NoteTaken, 'short', silent, { when: ({ text }) => text.length < 4 }),
+        on(NoteTaken, 'broken', silent, { when: () => { throw new Error('cannot say'); } }),
+      ],
+    });
+    const node = platform.node([choosy, modules[1] as (typeof modules)[1]]);
+    await shop.context(async (ctx) => {
+      await takeNote(ctx, 'one');
+      await takeNote(ctx, 'three');
+    });
+    expect((await dispatch(node)).deliveries).toBe(3);
+    expect(await deliveries()).toEqual([{ handler: 'note/broken', count: 2 }, { handler: 'note/short', count: 1 }]);
+  });
+
   it('knows of a plugin that another process switched on a moment ago', async () => {
     const node = platform.node();
     expect((await node.brand(shop.id)).modules).toEqual(new Set(['note']));

@@ -1,3 +1,4 @@
+import type { Handler } from '@regulars/plugin-sdk';
 import type { PoolClient } from 'pg';
 import { qualified } from '../registry';
 import type { Runtime } from '../runtime';
@@ -17,6 +18,8 @@ const NOTHING: Dispatch = { events: 0, deliveries: 0, more: false };
 
 interface NewEvent {
   brand_id: string; id: string; xid: string; name: string; member_id: string | null;
+  /** Only of events that some handler is choosy about. */
+  payload: unknown;
 }
 
 /** As `module/handler`: what stands in the delivery log. */
@@ -25,7 +28,7 @@ export const handlerName = (owned: Parameters<typeof qualified>[0]): string => `
 const CURSOR = `SELECT xid::text AS xid, id FROM platform.relay_cursor WHERE name = 'deliveries' FOR UPDATE SKIP LOCKED`;
 const EVENTS = {
   name: 'dispatch.events',
-  text: `SELECT brand_id, id, xid::text AS xid, name, member_id FROM platform.event
+  text: `SELECT brand_id, id, xid::text AS xid, name, member_id, CASE WHEN name = ANY($3::text[]) THEN payload END AS payload FROM platform.event
          WHERE (xid, id) > ($1::xid8, $2::uuid) AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY event.xid, event.id LIMIT ${BATCH}`,
 };
 const INSERT = `
@@ -60,7 +63,7 @@ export async function dispatch(runtime: Runtime): Promise<Dispatch> {
 async function dispatchBatch(runtime: Runtime, client: PoolClient): Promise<Dispatch> {
   const { rows: [cursor] } = await client.query<{ xid: string; id: string }>(CURSOR);
   if (!cursor) return NOTHING;
-  const { rows: events } = await client.query<NewEvent>({ ...EVENTS, values: [cursor.xid, cursor.id] });
+  const { rows: events } = await client.query<NewEvent>({ ...EVENTS, values: [cursor.xid, cursor.id, choosyNames(runtime)] });
   const last = events.at(-1);
   if (!last) return NOTHING;
   const deliveries = await deliveriesOf(runtime, client, events);
@@ -80,9 +83,23 @@ async function deliveriesOf({ registry }: Runtime, client: PoolClient, events: r
   const { rows } = await client.query<{ id: string; granted: string[] }>(GRANTED, [[...new Set(handled.map(({ brand_id }) => brand_id))]]);
   const modules = new Map(rows.map(({ id, granted }) => [id, new Set(registry.closure(granted))]));
   return handled.flatMap((event) =>
-    (registry.handlers.get(event.name) ?? []).filter(({ module }) => modules.get(event.brand_id)?.has(module)).map((owned) => ({ event, handler: handlerName(owned) })),
+    (registry.handlers.get(event.name) ?? [])
+      .filter(({ module, value }) => modules.get(event.brand_id)?.has(module) && wants(value, event.payload))
+      .map((owned) => ({ event, handler: handlerName(owned) })),
   );
 }
+
+/** A choice that fails is left to the handler, whose faults hold nobody else up. */
+function wants({ when }: Handler, payload: unknown): boolean {
+  try {
+    return when?.(payload) ?? true;
+  } catch {
+    return true;
+  }
+}
+
+const choosyNames = ({ registry }: Runtime): string[] =>
+  [...registry.handlers].filter(([, handlers]) => handlers.some(({ value }) => value.when)).map(([name]) => name);
 
 /** Are there committed events the dispatcher has not come to yet? */
 export async function hasUndispatched(runtime: Runtime): Promise<boolean> {
