@@ -22,7 +22,7 @@ import { judgeDueJob, judgeRestTask } from './domain/judge-due';
 import { judgeOrders, judgeOrdersByPoints, tierFactors } from './domain/judge-orders';
 import { tierMemberData } from './domain/member-data';
 import { tierFilter } from './domain/member-filter';
-import { birthdayJob, giveOnJoining } from './domain/occasions';
+import { birthdayJob, giveOnJoining, isNewcomer } from './domain/occasions';
 import { tierAtOrder, tierEffects } from './domain/order-effects';
 import { PROGRAM_PREFIX } from './domain/program';
 import { programsOf } from './domain/programs';
@@ -63,7 +63,7 @@ export const tier = definePlugin({
     during(OrderUpserted, 'judge', judgeOrders),
     during(OrderUpserted, 'judge-points', judgeOrdersByPoints, { after: ['points.accrue'] }),
   ],
-  handlers: [on(MemberJoined, 'welcome', giveOnJoining)],
+  handlers: [on(MemberJoined, 'welcome', giveOnJoining, { when: isNewcomer })],
   extensions: [
     extend(EarnFactors, { id: 'tier', factors: tierFactors }),
     extend(OrderFacts, tierAtOrder),

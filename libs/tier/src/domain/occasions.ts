@@ -9,11 +9,14 @@ import { programsOf } from './programs';
 const AT_ONCE = 1_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** Whoever joins is given what the base tier gives on joining; an import brings members the brand had before. */
-export async function giveOnJoining(ctx: Context, payload: MemberJoinedPayload, event: StoredEvent<MemberJoinedPayload>): Promise<void> {
+/** An import brings members that the brand had before. */
+export const isNewcomer = ({ channel }: MemberJoinedPayload): boolean => channel !== 'IMPORT';
+
+/** Whoever joins is given what the base tier gives on joining. */
+export async function giveOnJoining(ctx: Context, _payload: MemberJoinedPayload, event: StoredEvent<MemberJoinedPayload>): Promise<void> {
   const program = (await programsOf(ctx)).live;
   const { memberId } = event;
-  if (!program || memberId === null || payload.channel === 'IMPORT') return;
+  if (!program || memberId === null) return;
   const tier = baseTier(program);
   if (giftsOf(tier, TierGiftOccasion.JOIN).length === 0) return;
   await ctx.use(Members).lock([memberId]);
