@@ -65,9 +65,12 @@ function Explorer({ choice, token }: { readonly choice: Choice; readonly token: 
   }, [choice, token]);
   if (token === '') return <p className="hint">Give a token to look around: it goes into <code>Authorization: Bearer …</code></p>;
   if (!examples) return <p className="hint">One moment…</p>;
+  // GraphiQL leaves the first default tab without its variables; given always, they would come back with every reload.
+  const [first] = examples;
+  const initial = storage.getItem('graphiql:tabState') === null ? { initialQuery: first?.query, initialVariables: first?.variables } : {};
   return (
     <main className="explorer">
-      <GraphiQL fetcher={fetcher} storage={storage} plugins={plugins} defaultTabs={examples} defaultEditorToolsVisibility="variables" shouldPersistHeaders={false}>
+      <GraphiQL fetcher={fetcher} storage={storage} plugins={plugins} defaultTabs={examples} defaultEditorToolsVisibility="variables" shouldPersistHeaders={false} {...initial}>
         <GraphiQL.Logo>
           <span className="title">{AUDIENCES[choice.audience].path}</span>
         </GraphiQL.Logo>

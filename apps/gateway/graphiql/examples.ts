@@ -40,8 +40,11 @@ mutation SendOrder($input: OrderUpsertInput!, $key: String!) {
 }`,
       variables: json({
         input: {
-          source, externalId: `order-${customer}`, member: { externalId }, placedAt: now,
-          lines: [{ number: 1, sku: 'T01', name: 'Pearl milk tea', quantity: 2, unitPrice: '60' }, { number: 2, sku: 'T05', name: 'Lemon tea', quantity: 1, unitPrice: '55' }],
+          source, externalId: `order-${customer}`, revision: 1, status: 'PAID', channel: 'POS', member: { externalId }, placedAt: now,
+          lines: [
+            { number: 1, sku: 'T01', name: 'Pearl milk tea', quantity: 2, unitPrice: '60', refundedQuantity: 0 },
+            { number: 2, sku: 'T05', name: 'Lemon tea', quantity: 1, unitPrice: '55', refundedQuantity: 0 },
+          ],
         },
         key: `order-${customer}`,
       }),
@@ -61,7 +64,7 @@ query PointsAndWhy($by: MemberIdentifierInput!) {
       variables: json({ by: { externalId } }),
     },
     {
-      query: `# 4. Live: run this, then send an order from another tab.
+      query: `# 4. Live: run this, then send an order from a second window of the browser.
 subscription LiveEvents {
   memberEvents {
     type

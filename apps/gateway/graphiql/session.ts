@@ -49,9 +49,16 @@ export function tokenOf({ role, brand, token }: Choice, development: Development
   return tokens[role] ?? '';
 }
 
+/** The brand that was chosen; else one with members to look at. */
+function brandFor({ audience, brand }: Choice, development: Development | null): string {
+  if (audience === 'platform' || !development) return '';
+  const { brands } = development;
+  return (brands.find(({ code }) => code === brand) ?? brands.find(({ memberToken }) => memberToken !== null) ?? brands[0])?.code ?? '';
+}
+
 /** The choice with what does not go together put right. */
 export function settle(choice: Choice, development: Development | null): Choice {
-  const brand = choice.audience === 'platform' ? '' : (development?.brands.find(({ code }) => code === choice.brand) ?? development?.brands[0])?.code ?? '';
+  const brand = brandFor(choice, development);
   const roles = rolesOf(choice.audience, development, brand);
   return { ...choice, brand, role: roles.includes(choice.role) ? choice.role : (roles[0] ?? 'own') };
 }
