@@ -7,6 +7,20 @@ export class StaleBrand extends Error {
   }
 }
 
+/** A branch went on after the unit of work it belonged to. */
+export class UnitOfWorkOver extends Error {
+  constructor() {
+    super('The unit of work is over: nothing can be sent any more');
+  }
+}
+
+/** Handled already: whoever still runs when all is over need not be waited for. */
+export function rejectedAsOver(): Promise<never> {
+  const rejection = Promise.reject<never>(new UnitOfWorkOver());
+  rejection.catch(() => undefined);
+  return rejection;
+}
+
 /** A unit of work asked to begin again. */
 export class Restart extends Error {}
 

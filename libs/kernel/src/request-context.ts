@@ -4,9 +4,10 @@ import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
 import { type BrandState, NO_BRAND } from './brands';
-import { ReactionFault, Restart, StaleBrand } from './failures';
+import { ReactionFault, rejectedAsOver, Restart, StaleBrand, UnitOfWorkOver } from './failures';
 import { enqueueTask, insertDeferredReaction, insertEvents, type PendingEvent } from './outbox.statements';
 import type { PlatformRuntime } from './platform';
+import { inTheirOrder } from './reaction-order';
 import { type Owned, qualified } from './registry';
 import type { Reaction } from '@regulars/plugin-sdk';
 import type { Scope } from './runtime';
@@ -34,6 +35,9 @@ interface Session {
   onces: Map<string, Promise<unknown>>;
   /** Plugin reactions that failed in an earlier attempt and are left for later. */
   deferred: Set<string>;
+  /** Counts attempts to write: a context made for another one than this is over. */
+  turn: number;
+  ended: boolean;
 }
 
 /** The context of one request: its reads share a snapshot, each of its writes is a transaction. */
@@ -43,12 +47,14 @@ export class RequestContext implements Context {
   private services = new Map<string, unknown>();
   /** Named in errors of statements sent through this context. */
   private readonly blame: string | undefined = undefined;
+  /** The attempt to write that this context is for; null for the request's own. */
+  private readonly turn: number | null = null;
   private readonly session: Session;
 
   constructor(readonly platform: PlatformRuntime, readonly scope: Scope, brandState: BrandState | null) {
     this.session = {
       brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
-      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(),
+      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(), turn: 0, ended: false,
     };
   }
 
@@ -83,10 +89,12 @@ export class RequestContext implements Context {
   }
 
   sql<R>(statement: Statement<R>): Promise<R[]> {
+    if (this.isOver) return rejectedAsOver();
     return this.open().sql(statement, this.blame);
   }
 
-  repo<E extends ObjectLiteral>(entity: Parameters<Context['repo']>[0]): Promise<Repository<E>> {
+  async repo<E extends ObjectLiteral>(entity: Parameters<Context['repo']>[0]): Promise<Repository<E>> {
+    if (this.isOver) return rejectedAsOver();
     const transaction = this.open();
     return repositoryOn(this.platform, (text, values) => transaction.query({ text, values: values as unknown[] }, this.blame), entity) as Promise<Repository<E>>;
   }
@@ -158,30 +166,14 @@ export class RequestContext implements Context {
   }
 
   emit<P extends object>(event: EventType<P>, payload: P, about: string | null = null, options: { readonly at?: Date } = {}): void {
+    if (this.isOver) throw new UnitOfWorkOver();
     this.session.events.push({ id: newUuid(), name: event.name, version: event.version, memberId: about, payload, at: options.at ?? this.now });
   }
 
   async react<P>(moment: Moment<P>, batch: readonly P[]): Promise<void> {
     if (batch.length === 0) return;
     const reactions = (this.platform.registry.reactions.get(moment.name) ?? []).filter(({ module }) => this.isEnabled(module.id));
-    const started = new Map<string, Promise<void>>();
-    const start = (owned: Owned<Reaction>): Promise<void> => {
-      const id = qualified(owned);
-      let running = started.get(id);
-      if (!running) {
-        const before = reactions.filter((other) => owned.value.after.includes(qualified(other)));
-        running = before.length > 0 ? Promise.all(before.map(start)).then(() => this.runReaction(owned, batch)) : this.runReaction(owned, batch);
-        started.set(id, running);
-      }
-      return running;
-    };
-    const running = reactions.map(start);
-    try {
-      await Promise.all(running);
-    } catch (error) {
-      await Promise.allSettled(running); // nothing of theirs is sent behind what follows the failure
-      throw error;
-    }
+    await inTheirOrder(reactions, (owned) => this.runReaction(owned, batch));
   }
 
   private async runReaction(owned: Owned<Reaction>, batch: readonly unknown[]): Promise<void> {
@@ -214,6 +206,7 @@ export class RequestContext implements Context {
   }
 
   once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    if (this.isOver) return rejectedAsOver();
     let value = this.session.onces.get(key) as Promise<T> | undefined;
     if (!value) this.session.onces.set(key, (value = make()));
     return value;
@@ -264,6 +257,14 @@ export class RequestContext implements Context {
 
   // ------------------------------------------------------------------ the life of the unit of work
 
+  /**
+   * Nothing is sent any more through a context whose request, or whose attempt to write, has ended: a branch that
+   * still runs must reach neither the next attempt's transaction nor a new connection.
+   */
+  private get isOver(): boolean {
+    return this.session.ended || (this.turn !== null && this.turn !== this.session.turn);
+  }
+
   /** The transaction in progress; begun when there is none. */
   private open(): Transaction {
     const { session } = this;
@@ -284,12 +285,13 @@ export class RequestContext implements Context {
     if (session.mode === 'write' || !session.hasWritten) transaction.condemn(this.staleness());
   }
 
-  /** Begins a write: what was read before it is forgotten. */
-  async beginWrite(deferred: ReadonlySet<string>): Promise<void> {
+  /** Begins an attempt to write, and answers its context: what was read before it is forgotten. */
+  async beginWrite(deferred: ReadonlySet<string>): Promise<RequestContext> {
     await this.endTransaction();
     Object.assign(this.session, { mode: 'write', events: [], onces: new Map(), deferred, stale: false, changesBrand: false });
     this.session.now = this.scope.now ?? this.platform.clock.now(this.session.brandState?.clockOffset);
     this.forgetLoaded();
+    return Object.create(this, { turn: { value: ++this.session.turn }, loaders: { value: new Map() }, services: { value: new Map() } }) as RequestContext;
   }
 
   /** Sends what is left (events, and `last`) and COMMIT in one go. */
@@ -316,7 +318,7 @@ export class RequestContext implements Context {
   }
 
   private afterWrite(): void {
-    Object.assign(this.session, { transaction: null, mode: 'read', events: [], onces: new Map() });
+    Object.assign(this.session, { transaction: null, mode: 'read', events: [], onces: new Map(), turn: this.session.turn + 1 });
     this.forgetLoaded();
   }
 
@@ -332,7 +334,7 @@ export class RequestContext implements Context {
 
   /** Nothing of this attempt may be committed. */
   condemn(reason: Error): void {
-    this.open().condemn(reason);
+    if (!this.isOver) this.open().condemn(reason);
   }
 
   /** Takes the brand as it is now. */
@@ -358,7 +360,7 @@ export class RequestContext implements Context {
   /** Ends the snapshot and gives the connection back; to be called once the answer is on its way. */
   async end(): Promise<void> {
     const { transaction } = this.session;
-    this.session.transaction = null;
+    Object.assign(this.session, { transaction: null, ended: true });
     let broken: Error | undefined;
     await transaction?.rollback().catch((error: Error) => { broken = error; });
     await this.dropLease(broken);

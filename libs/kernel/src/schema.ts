@@ -94,7 +94,7 @@ function emptyPayload(payload: GraphQLObjectType): Readonly<Record<string, unkno
 function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, RequestContext>, payload: GraphQLObjectType): GraphQLFieldResolver<unknown, RequestContext> {
   const refused = emptyPayload(payload);
   return async (source, args: Record<string, unknown>, ctx, info) => {
-    const work = async (): Promise<object> => (await resolve(source, args, ctx, info)) as object;
+    const work = async (attempt: RequestContext): Promise<object> => (await resolve(source, args, attempt, info)) as object;
     try {
       const key = args.idempotencyKey;
       const done = typeof key === 'string' ? await writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : await write(ctx, work);

@@ -13,7 +13,7 @@ export interface WriteHooks<T> {
 }
 
 /**
- * One transaction, run again as a whole where that helps: on a conflict (at most three times), when the brand was
+ * One transaction, run again as a whole (each time with a context of its own) where that helps: on a conflict (at most three times), when the brand was
  * changed meanwhile, and without a plugin's reaction that failed, which is then left to the outbox.
  */
 export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>, hooks: WriteHooks<T> = {}): Promise<T> {
@@ -21,11 +21,11 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
   let conflicts = 0;
   let stale = 0;
   for (;;) {
-    await ctx.beginWrite(deferred);
+    const attempt = await ctx.beginWrite(deferred);
     try {
-      hooks.first?.(ctx);
-      const result = await work(ctx);
-      await ctx.commitWrite(() => hooks.last?.(ctx, result));
+      hooks.first?.(attempt);
+      const result = await work(attempt);
+      await ctx.commitWrite(() => hooks.last?.(attempt, result));
       return result;
     } catch (error) {
       const cause = firstCause(error, await ctx.rollbackWrite());
