@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford's base32: no i, l, o, u
@@ -5,18 +6,44 @@ const VALUE = new Map([...ALPHABET].map((character, value) => [character, BigInt
 const LENGTH = 26;
 const UUID_SPACE = 1n << 128n;
 
+// Random bytes are drawn for many uuids at once: an import makes tens of thousands.
+const pool = new Uint8Array(4096);
+let drawn = pool.length;
+let last = 0;
+let serial = 0;
+
 /** A new UUIDv7: sorts by the time it was made, and within one process by order of making. */
-export const newUuid = (): string => v7();
+export function newUuid(): string {
+  if (drawn === pool.length) {
+    randomFillSync(pool);
+    drawn = 0;
+  }
+  const random = pool.slice(drawn, (drawn += 16));
+  const now = Date.now();
+  if (now > last) {
+    last = now;
+    // Half of the range is left to count on in.
+    serial = new DataView(random.buffer).getUint32(6) >>> 1;
+  } else {
+    serial = (serial + 1) >>> 0;
+    if (serial === 0) last++;
+  }
+  return v7({ random, msecs: last, seq: serial });
+}
+
+const digit = (value: number): string => ALPHABET.charAt(value & 31);
 
 /** The public form of a uuid: `mbr_` and 26 characters of Crockford's base32. */
 export function publicId(prefix: string, uuid: string): string {
-  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let i = 0; i < LENGTH; i++) {
-    text = ALPHABET[Number(rest & 31n)] + text;
-    rest >>= 5n;
+  const hex = uuid.replaceAll('-', '');
+  const head = Number.parseInt(hex.slice(0, 2), 16);
+  let text = `${prefix}_${digit(head >> 5)}${digit(head)}`;
+  // Five hexadecimal digits are four of base32.
+  for (let at = 2; at < 32; at += 5) {
+    const bits = Number.parseInt(hex.slice(at, at + 5), 16);
+    text += digit(bits >> 15) + digit(bits >> 10) + digit(bits >> 5) + digit(bits);
   }
-  return `${prefix}_${text}`;
+  return text;
 }
 
 /** The uuid in a public id with this prefix, or null when it is anything else. Case does not matter. */
