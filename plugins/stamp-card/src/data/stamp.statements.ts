@@ -25,12 +25,18 @@ export interface EntryRow {
   readonly visit_stamps: number;
 }
 
-/** What these orders, and the others of these members' business days, hold. */
+const ENTRY = 'program_id, order_id, member_id, business_date, placed_at, amount_stamps, visit_stamps';
+
+/**
+ * What these orders, and the others of these members' business days, hold. Two look-ups, each by its own index: one
+ * condition for both would have every entry of the brand read.
+ */
 export const entriesOfDays = statement<EntryRow, [memberIds: readonly string[], businessDates: readonly string[], orderIds: readonly string[]]>('stamp-card.entries-of-days', `
-  SELECT program_id, order_id, member_id, business_date, placed_at, amount_stamps, visit_stamps
-    FROM stamp_card.entry
-   WHERE order_id = ANY($3::uuid[])
-      OR (member_id, business_date) IN (SELECT * FROM unnest($1::uuid[], $2::date[]))`);
+  SELECT held.* FROM unnest($3::uuid[]) AS changed (order_id) CROSS JOIN LATERAL (
+    SELECT ${ENTRY} FROM stamp_card.entry WHERE entry.order_id = changed.order_id OFFSET 0) AS held
+  UNION
+  SELECT held.* FROM unnest($1::uuid[], $2::date[]) AS day (member_id, business_date) CROSS JOIN LATERAL (
+    SELECT ${ENTRY} FROM stamp_card.entry WHERE entry.member_id = day.member_id AND entry.business_date = day.business_date OFFSET 0) AS held`);
 
 export interface TotalRow {
   readonly program_id: string;
