@@ -1,0 +1,36 @@
+import { cpus, loadavg } from 'node:os';
+import { Bench, type BenchOptions } from './bench';
+import { oneMember } from './cases/one-member';
+import { orderUpsert } from './cases/order-upsert';
+import { describeFinding, type Finding, summary } from './report';
+
+const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonly Finding[]>>> = {
+  a: orderUpsert,
+  c: oneMember,
+};
+
+const write = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function main(options: BenchOptions): Promise<void> {
+  const bench = new Bench(options);
+  const findings: Finding[] = [];
+  const machine = (): string => `${cpus().length} cores, load ${loadavg().map((load) => load.toFixed(1)).join(' ')}`;
+  write(`${options.rounds} rounds by turns, ${options.milliseconds / 1_000} s each; Node ${process.versions.node}, fsync on; ${machine()}`);
+  for (const name of options.cases) {
+    const found = await CASES[name]?.(bench);
+    const own = found === undefined ? [] : [found].flat();
+    for (const finding of own) write(describeFinding(finding));
+    findings.push(...own);
+  }
+  write(summary(findings));
+  write(`${machine()} at the end`);
+  await bench.stop();
+}
+
+main(JSON.parse(process.env.REGULARS_BENCH ?? '{}') as BenchOptions).then(
+  () => process.exit(0),
+  (error: Error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);

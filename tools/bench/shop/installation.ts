@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { modules, plans } from '@regulars/gateway/installation';
+import { APP_ROLE, ensurePlans, ensureRoles, migrate, RELAY_ROLE, urlAs } from '@regulars/kernel';
+import { Client } from 'pg';
+import type { GatewaySetup } from '../process/gateway';
+import { Peer } from '../process/peer';
+
+/** Everything installed, on a database of its own, and served by one gateway. */
+export interface Installation {
+  readonly gateway: Peer;
+  readonly url: string;
+  /** As the database's owner. */
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  stop(): Promise<void>;
+}
+
+/** @param clusterUrl as superuser */
+export async function install(clusterUrl: string, name: string, { worker }: Pick<GatewaySetup, 'worker'>): Promise<Installation> {
+  const ownerUrl = await createDatabase(clusterUrl, name);
+  const password = randomBytes(16).toString('hex');
+  await ensureRoles(ownerUrl, { app: password, relay: password });
+  await migrate(ownerUrl, modules);
+  await ensurePlans(ownerUrl, plans);
+  const appUrl = urlAs(ownerUrl, APP_ROLE, password);
+  const gateway = new Peer('process/gateway.ts');
+  const setup: GatewaySetup = { appUrl, relayUrl: urlAs(ownerUrl, RELAY_ROLE, password), worker };
+  const url = await gateway.ask<string>('start', setup);
+  return { gateway, url, ownerUrl, appUrl, stop: () => gateway.stop() };
+}
+
+async function createDatabase(clusterUrl: string, name: string): Promise<string> {
+  const client = new Client({ connectionString: clusterUrl });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`).finally(() => client.end());
+  const url = new URL(clusterUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
