@@ -39,9 +39,9 @@ export async function writeOnce<T extends object>(ctx: RequestContext, operation
   const hash = hashOf(input);
   try {
     return await write(ctx, work, {
-      first: (attempt) => {
-        attempt.sql(claim(...scope, hash)).then((rows) => { if (rows.length === 0) attempt.condemn(new Replay()); }, () => undefined);
-      },
+      first: (attempt) => attempt.decide(claim(...scope, hash), (rows) => {
+        if (rows.length === 0) attempt.condemn(new Replay());
+      }),
       last: (attempt, result) => void attempt.sql(settle(...scope, toJson(result))),
     });
   } catch (error) {

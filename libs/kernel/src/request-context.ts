@@ -332,6 +332,12 @@ export class RequestContext implements Context {
     this.session.changesBrand = true;
   }
 
+  /** Sends a statement whose answer decides whether this attempt may be committed: `judge` may condemn it. */
+  decide<R>(statement: Statement<R>, judge: (rows: readonly R[]) => void): void {
+    const transaction = this.open();
+    transaction.awaitBeforeCommit(transaction.sql(statement).then(judge, () => undefined));
+  }
+
   /** Nothing of this attempt may be committed. */
   condemn(reason: Error): void {
     if (!this.isOver) this.open().condemn(reason);

@@ -71,6 +71,7 @@ interface Sent {
 export class Transaction {
   readonly entered: Promise<Entered>;
   private readonly sent: Sent[] = [];
+  private readonly conditions: Promise<unknown>[] = [];
   private over = false;
   private doom: Error | null = null;
 
@@ -85,6 +86,12 @@ export class Transaction {
         return entered;
       });
     this.entered = this.track(enter);
+    this.awaitBeforeCommit(this.entered);
+  }
+
+  /** Its outcome may condemn the transaction: COMMIT is not sent before it is known. */
+  awaitBeforeCommit(outcome: Promise<unknown>): void {
+    this.conditions.push(outcome);
   }
 
   /** Fails whatever is sent from here on, and what is already underway, with `reason`. */
@@ -121,8 +128,8 @@ export class Transaction {
 
   /** Throws the first failure of any statement, waited for or not; then nothing is committed. */
   async commit(last: () => void = () => undefined): Promise<void> {
-    // COMMIT never travels with the statement whose answer may forbid it. Mostly that answer is long there.
-    await this.entered.catch(() => undefined);
+    // COMMIT never travels with a statement whose answer may forbid it. Mostly that answer is long there.
+    await Promise.allSettled(this.conditions);
     if (this.doom) throw this.doom;
     last();
     this.over = true;
