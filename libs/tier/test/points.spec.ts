@@ -51,7 +51,7 @@ describe('the tier multiplies points', () => {
     await shop.buy(anna, 'F-0', '600');
     const { flushes, names } = await shop.staff.traffic(ORDER, { input: orderInput(anna, 'F-1', '5', { placedAt: '2026-01-05T05:50:00Z' }), key: newKey() });
     expect(names.filter((name) => name.startsWith('tier.'))).toEqual([
-      'tier.standings-for-judging', 'tier.facts', 'tier.insert-order-tiers', 'tier.present-memberships', 'tier.tiers-of-orders', 'tier.moves-of-orders',
+      'tier.cases-spend', 'tier.insert-order-tiers', 'tier.present-memberships', 'tier.tiers-of-orders', 'tier.moves-of-orders',
     ].sort(byPlace(names)));
     expect(flushes).toBe(4);
   });

@@ -44,6 +44,9 @@ export class MembershipEntity {
   @Column({ type: 'jsonb' })
   memory: object;
 
+  @Column({ type: 'jsonb' })
+  evidence: object;
+
   @Column({ name: 'next_judge_at', type: 'timestamptz', nullable: true })
   nextJudgeAt: Date | null;
 }

@@ -65,7 +65,7 @@ export interface OrderMoveRow {
   readonly tier_code: string;
   readonly program_id: string;
   readonly reason: string;
-  readonly memory: unknown;
+  readonly evidence: unknown;
   /** Null: the base tier, which no row stood for. */
   readonly tier_before: string | null;
 }
@@ -73,7 +73,7 @@ export interface OrderMoveRow {
 /** Standings that orders brought about, oldest first. */
 export const movesOfOrders = statement<OrderMoveRow, [orderIds: readonly string[]]>(
   'tier.moves-of-orders',
-  `SELECT t.cause_order_id AS order_id, t.from_at, t.tier_code, t.program_id, t.reason, t.memory,
+  `SELECT t.cause_order_id AS order_id, t.from_at, t.tier_code, t.program_id, t.reason, t.evidence,
      (SELECT p.tier_code FROM tier.membership AS p WHERE p.member_id = t.member_id AND p.from_at < t.from_at ORDER BY p.from_at DESC LIMIT 1) AS tier_before
    FROM tier.membership AS t WHERE t.cause_order_id = ANY($1::uuid[])
    ORDER BY t.cause_order_id, t.from_at`,

@@ -23,6 +23,8 @@ export const MEMBERSHIP = `
     basis_after timestamptz,
     cause_order_id uuid,
     memory jsonb NOT NULL,
+    -- How the conditions stood that brought it about.
+    evidence jsonb NOT NULL,
     -- When to judge again if nothing happens before; never later than when the member will stand differently.
     next_judge_at timestamptz,
     PRIMARY KEY (brand_id, member_id, from_at),
@@ -35,7 +37,6 @@ export const MEMBERSHIP = `
 
 export const MEMBERSHIP_INDEXES = [
   'CREATE UNIQUE INDEX membership_one_open ON tier.membership (brand_id, member_id) WHERE to_at IS NULL',
-  'CREATE INDEX membership_of_tier ON tier.membership (brand_id, tier_code, member_id) WHERE to_at IS NULL',
   'CREATE INDEX membership_due ON tier.membership (brand_id, next_judge_at) WHERE next_judge_at IS NOT NULL',
   'CREATE INDEX membership_of_order ON tier.membership (brand_id, cause_order_id) WHERE cause_order_id IS NOT NULL',
 ];

@@ -17,10 +17,10 @@ export const endStandings = statement<never, [memberIds: string, from: string, t
 /** Rows as `StandingInsert`, in JSON. */
 export const insertStandings = statement<never, [rows: string]>(
   'tier.insert-standings',
-  `INSERT INTO tier.membership (member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id, memory, next_judge_at)
-   SELECT member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id, memory, next_judge_at
+  `INSERT INTO tier.membership (member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id, memory, evidence, next_judge_at)
+   SELECT member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id, memory, evidence, next_judge_at
    FROM jsonb_to_recordset($1::jsonb) AS r(member_id uuid, from_at timestamptz, to_at timestamptz, program_id uuid, tier_code text, state text, reason text,
-     since timestamptz, until_at timestamptz, count_after timestamptz, basis_after timestamptz, cause_order_id uuid, memory jsonb, next_judge_at timestamptz)`,
+     since timestamptz, until_at timestamptz, count_after timestamptz, basis_after timestamptz, cause_order_id uuid, memory jsonb, evidence jsonb, next_judge_at timestamptz)`,
 );
 
 /** The tier under which an order was first accepted for a member stays. */

@@ -3,7 +3,7 @@ import { defineLoader, type Json, manyForEach, oneForEach } from '@regulars/plug
 import { movesOfOrders, type OrderMoveRow, tiersOfOrders } from '../data/membership.statements';
 import { metricText, metricUnits } from './metrics';
 import { type Programs, programsOf } from './programs';
-import { evidenceOfMemory } from './stored-standings';
+import { readEvidence } from './stored-standings';
 
 /** `tierAtOrder`: the tier an order was first accepted under; null for a guest's. */
 export const tierAtOrder: OrderFact = {
@@ -17,7 +17,7 @@ export const tierEffects: OrderEffectSource = {
   effects: defineLoader(async (ctx, ids) => {
     const [programs, rows] = await Promise.all([programsOf(ctx), ctx.sql(movesOfOrders(ids))]);
     const units = metricUnits(ctx);
-    const needs = (row: OrderMoveRow): Json => evidenceOfMemory(row.memory).map(({ metric, window, required, have }) => {
+    const needs = (row: OrderMoveRow): Json => readEvidence(row.evidence).map(({ metric, window, required, have }) => {
       const text = (amount: bigint): string => metricText(amount, units.get(metric) ?? 'COUNT', ctx.brand.currency);
       return { metric, window, required: text(required), have: text(have) };
     });

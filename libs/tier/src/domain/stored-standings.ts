@@ -9,34 +9,38 @@ interface Memory {
   readonly basis?: { readonly by: Basis['by']; readonly carried: Readonly<Record<string, string>> };
   readonly hold?: Hold;
   readonly act?: string;
-  readonly evidence?: readonly (Omit<Evidence, 'required' | 'have'> & { readonly required: string; readonly have: string })[];
 }
 
-const instant = (text: string | null): number | null => (text === null ? null : Date.parse(text));
-const text = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+type StoredEvidence = Omit<Evidence, 'required' | 'have'> & { readonly required: string; readonly have: string };
 
-const amounts = (texts: Readonly<Record<string, string>> = {}): Carried =>
-  Object.fromEntries(Object.entries(texts).map(([metric, amount]) => [metric, BigInt(amount)]));
+const NOTHING: Carried = Object.freeze({});
+
+const amounts = (texts: Readonly<Record<string, string>> | undefined): Carried =>
+  texts ? Object.fromEntries(Object.entries(texts).map(([metric, amount]) => [metric, BigInt(amount)])) : NOTHING;
 const texts = (carried: Carried): Record<string, string> =>
   Object.fromEntries(Object.entries(carried).map(([metric, amount]) => [metric, amount.toString()]));
 
-export const evidenceOfMemory = (memory: unknown): Evidence[] =>
-  ((memory as Memory).evidence ?? []).map((item) => ({ ...item, required: BigInt(item.required), have: BigInt(item.have) }));
+export const readEvidence = (stored: unknown): Evidence[] =>
+  (stored as readonly StoredEvidence[]).map((item) => ({ ...item, required: BigInt(item.required), have: BigInt(item.have) }));
 
-export function standingOf(row: StoredStanding): Standing {
-  const memory = row.memory as Memory;
+const storeEvidence = (evidence: readonly Evidence[]): StoredEvidence[] =>
+  evidence.map((item) => ({ ...item, required: item.required.toString(), have: item.have.toString() }));
+
+/** A standing as it is judged on from; on what evidence it came about is of no more account then. */
+export function standingOf([from, , tier, state, reason, since, until, countAfter, basisAfter, orderId, stored]: StoredStanding): Standing {
+  const memory = stored as Memory;
   return {
-    from: Date.parse(row.from_at),
-    tier: row.tier_code,
-    state: row.state as TierState,
-    reason: row.reason as TierReason,
-    since: Date.parse(row.since),
-    until: instant(row.until_at),
-    countAfter: instant(row.count_after),
+    from,
+    tier,
+    state: state as TierState,
+    reason: reason as TierReason,
+    since,
+    until,
+    countAfter,
     carried: amounts(memory.carried),
-    basis: memory.basis ? { by: memory.basis.by, countAfter: instant(row.basis_after), carried: amounts(memory.basis.carried) } : null,
+    basis: memory.basis ? { by: memory.basis.by, countAfter: basisAfter, carried: amounts(memory.basis.carried) } : null,
     hold: memory.hold ?? null,
-    cause: { orderId: row.cause_order_id, actId: memory.act ?? null, evidence: evidenceOfMemory(memory) },
+    cause: { orderId, actId: memory.act ?? null, evidence: [] },
   };
 }
 
@@ -46,44 +50,44 @@ function memoryOf({ carried, basis, hold, cause }: Standing): Memory {
     ...(basis && { basis: { by: basis.by, carried: texts(basis.carried) } }),
     ...(hold && { hold }),
     ...(cause.actId !== null && { act: cause.actId }),
-    ...(cause.evidence.length > 0 && { evidence: cause.evidence.map((item) => ({ ...item, required: item.required.toString(), have: item.have.toString() })) }),
   };
 }
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** A row to insert. */
 export const rowOf = (standing: Standing, more: { memberId: string; programId: string; to: number | null; next: number | null }): object => ({
   member_id: more.memberId,
-  from_at: text(standing.from),
-  to_at: text(more.to),
+  from_at: iso(standing.from),
+  to_at: iso(more.to),
   program_id: more.programId,
   tier_code: standing.tier,
   state: standing.state,
   reason: standing.reason,
-  since: text(standing.since),
-  until_at: text(standing.until),
-  count_after: text(standing.countAfter),
-  basis_after: text(standing.basis?.countAfter ?? null),
+  since: iso(standing.since),
+  until_at: iso(standing.until),
+  count_after: iso(standing.countAfter),
+  basis_after: iso(standing.basis?.countAfter ?? null),
   cause_order_id: standing.cause.orderId,
   memory: memoryOf(standing),
-  next_judge_at: text(more.next),
+  evidence: storeEvidence(standing.cause.evidence),
+  next_judge_at: iso(more.next),
 });
 
-const plain = (value: unknown): unknown => {
-  if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, plain(item)]));
+const sameCarried = (a: Carried, b: Carried): boolean => {
+  const metrics = Object.keys(a);
+  return metrics.length === Object.keys(b).length && metrics.every((metric) => a[metric] === b[metric]);
 };
 
-/** Two standings that are the same, down to why. */
-export const sameStanding = (a: Standing, b: Standing): boolean =>
-  a.from === b.from && a.tier === b.tier && JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+const sameBasis = (a: Basis | null, b: Basis | null): boolean =>
+  a === null || b === null ? a === b : a.by === b.by && a.countAfter === b.countAfter && sameCarried(a.carried, b.carried);
 
-export const actOf = (row: StoredAct): StaffAct => ({
-  at: Date.parse(row.at),
-  id: row.id,
-  kind: row.kind,
-  tier: row.tier_code,
-  until: instant(row.until_at),
-  lock: row.locks,
-});
+const sameHold = (a: Hold | null, b: Hold | null): boolean => (a === null || b === null ? a === b : a.tier === b.tier && a.until === b.until);
+
+/** Two standings that are the same, and from which the same follows. */
+export const sameStanding = (a: Standing, b: Standing): boolean =>
+  a.from === b.from && a.tier === b.tier && a.state === b.state && a.reason === b.reason && a.since === b.since && a.until === b.until &&
+  a.countAfter === b.countAfter && a.cause.orderId === b.cause.orderId && a.cause.actId === b.cause.actId &&
+  sameCarried(a.carried, b.carried) && sameBasis(a.basis, b.basis) && sameHold(a.hold, b.hold);
+
+export const actOf = ([at, id, kind, tier, until, lock]: StoredAct): StaffAct => ({ at, id, kind, tier, until, lock });

@@ -61,8 +61,8 @@ class Fold {
 
   constructor(private readonly given: Case) {
     const { compiled, entries, days } = given;
-    this.net = new Timeline(entries, compiled.windows, false);
-    this.kept = compiled.keepsOnRefund ? new Timeline(entries, compiled.windows, true) : this.net;
+    this.net = new Timeline(entries, compiled, false);
+    this.kept = compiled.keepsOnRefund ? new Timeline(entries, compiled, true) : this.net;
     this.rules = new Rules(this.net, this.kept, days);
     this.moves = new Moves(compiled, this.rules, days);
     this.standing = given.start;

@@ -28,11 +28,13 @@ export function exitDay(spec: WindowSpec, day: Day): Day {
 
 /** Sums over the entries from some place on up to those that have happened. */
 class Stretch {
-  protected totals = new Totals();
+  protected totals: Totals;
   protected first = 0;
   private largest: bigint | null = 0n;
 
-  constructor(protected readonly timeline: Timeline) {}
+  constructor(protected readonly timeline: Timeline) {
+    this.totals = new Totals(timeline.countsVisits);
+  }
 
   value(metric: string): bigint {
     return metricOf(this.totals, metric, () => (this.largest ??= this.findLargest()));
@@ -54,7 +56,7 @@ class Stretch {
 
   /** Counts only what happens from now on. */
   restart(): void {
-    this.totals = new Totals();
+    this.totals = new Totals(this.timeline.countsVisits);
     this.largest = 0n;
     this.skip();
   }
@@ -92,6 +94,12 @@ class SlidingWindow extends Stretch {
   }
 }
 
+/** What rules look at. */
+export interface TimelineTerms {
+  readonly windows: readonly WindowSpec[];
+  readonly metrics: ReadonlySet<string>;
+}
+
 /** A member's entries in time, as far as they have happened, and what the windows over them hold. */
 export class Timeline {
   happened = 0;
@@ -100,8 +108,11 @@ export class Timeline {
   /** What happened since the tier began or was last renewed. */
   private readonly period: Stretch;
 
+  readonly countsVisits: boolean;
+
   /** `ignoreRefunds`: entries keep what they first counted for. */
-  constructor(private readonly entries: readonly Entry[], specs: readonly WindowSpec[], private readonly ignoreRefunds: boolean) {
+  constructor(private readonly entries: readonly Entry[], { windows: specs, metrics }: TimelineTerms, private readonly ignoreRefunds: boolean) {
+    this.countsVisits = metrics.has('VISIT_COUNT');
     for (const spec of specs) this.windows.set(windowKey(spec.window, spec.count), new SlidingWindow(this, spec));
     this.period = new Stretch(this);
   }
@@ -160,7 +171,7 @@ export class Timeline {
 
   /** Over the entries, of those that happened, that `counts` picks. */
   over(metric: string, counts: (entry: Entry) => boolean): bigint {
-    const totals = new Totals();
+    const totals = new Totals(this.countsVisits);
     let single = 0n;
     for (let index = 0; index < this.happened; index++) {
       const entry = this.entry(index);

@@ -9,7 +9,10 @@ export class Totals {
   /** Of entries that stand for several days. */
   private undatedVisits = 0;
   private readonly ordersByDay = new Map<Day, number>();
-  private readonly others = new Map<string, bigint>();
+  private others: Map<string, bigint> | null = null;
+
+  /** Without visits: what they need costs more than all the rest. */
+  constructor(private readonly countsVisits: boolean) {}
 
   add(amounts: Amounts, day: Day): void {
     this.change(amounts, day, 1);
@@ -24,7 +27,7 @@ export class Totals {
   }
 
   other(metric: string): bigint {
-    return this.others.get(metric) ?? 0n;
+    return this.others?.get(metric) ?? 0n;
   }
 
   private change(amounts: Amounts, day: Day, sign: 1 | -1): void {
@@ -32,7 +35,7 @@ export class Totals {
     this.points += sign === 1 ? amounts.points : -amounts.points;
     this.orders += sign * amounts.orders;
     this.undatedVisits += sign * amounts.visits;
-    if (amounts.orders !== 0 && Number.isFinite(day)) {
+    if (this.countsVisits && amounts.orders !== 0 && Number.isFinite(day)) {
       const orders = (this.ordersByDay.get(day) ?? 0) + sign * amounts.orders;
       if (orders === 0) this.ordersByDay.delete(day);
       else this.ordersByDay.set(day, orders);
@@ -41,6 +44,7 @@ export class Totals {
   }
 
   private changeOthers(other: Readonly<Record<string, bigint>>, sign: 1 | -1): void {
+    this.others ??= new Map();
     for (const [metric, amount] of Object.entries(other)) this.others.set(metric, this.other(metric) + (sign === 1 ? amount : -amount));
   }
 }
