@@ -50,6 +50,11 @@ export class Brands {
     return (await this.current(id)).state;
   }
 
+  /** As the database has it now, however lately this process has looked. */
+  async reread(id: string): Promise<BrandState> {
+    return (await this.read(id)).state;
+  }
+
   /** A transaction saw this revision: what is held is fresh. */
   confirm(id: string, revision: bigint): void {
     const held = this.held.get(id);

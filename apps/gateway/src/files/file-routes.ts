@@ -54,7 +54,7 @@ async function storeChunks(request: IncomingMessage, store: (number: number, byt
   const hash = createHash('sha256');
   let size = 0;
   let number = 0;
-  request.socket.setTimeout(IDLE, () => request.destroy());
+  request.socket.setTimeout(IDLE); // node:http destroys a socket that times out
   try {
     for await (const bytes of inChunks(request.iterator({ destroyOnReturn: false }), CHUNK, MAX_SIZE, () => tooLarge(MAX_SIZE))) {
       hash.update(bytes);

@@ -4,6 +4,7 @@ import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
 import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
+import { isOutdated, MAX_RUNS } from '../graphql/freshness';
 import { exceededLimit } from '../graphql/guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Handler } from '../http';
@@ -15,7 +16,6 @@ import { badRequest, HttpProblem } from './problem';
 
 const MAX_BODY = 100 * 1024;
 const BODY_DEADLINE = 10_000; // ms
-const MAX_RUNS = 3;
 const PLAIN = 'application/json';
 const MODERN = 'application/graphql-response+json';
 
@@ -64,13 +64,12 @@ async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange,
     try {
       const apollo = await options.runtimes.of(ctx).apollo();
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => ({ ctx, call }) });
-      if (!ctx.isStale || call.isMutation || run === MAX_RUNS) return { call, response, traffic: ctx.traffic, end: () => ctx.end() };
+      if (run === MAX_RUNS || !(await isOutdated(options.platform, ctx, call))) return { call, response, traffic: ctx.traffic, end: () => ctx.end() };
     } catch (error) {
       await ctx.end();
       throw error;
     }
     await ctx.end();
-    if (scope.brandId !== null) options.platform.brands.forget(scope.brandId);
   }
 }
 

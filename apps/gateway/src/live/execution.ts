@@ -85,7 +85,7 @@ export class Execution {
       if (runtimes.of(ctx).key !== this.runtime.key) return null;
       const result = await execute({ schema: this.runtime.schema, document: this.document, operationName, variableValues: variables, contextValue: ctx, rootValue: root });
       if (!ctx.isStale) return result;
-      platform.brands.forget(scope.brandId);
+      await platform.brands.reread(scope.brandId);
       return 'stale';
     } finally {
       await ctx.end();

@@ -45,7 +45,7 @@ export class LiveServer {
   constructor(private readonly options: LiveOptions) {
     const { platform, runtimes, feed, metrics, logger } = options;
     this.hub = new LiveHub(feed, logger);
-    this.services = { platform, runtimes, metrics, logger, hub: this.hub, slots: new Slots(MAX_EXECUTIONS), onExecuted: () => metrics.executed.inc() };
+    this.services = { platform, runtimes, metrics, logger, hub: this.hub, slots: new Slots(MAX_EXECUTIONS), onExecuted: () => void metrics.live.executions++ };
     this.protocol = createProtocol(this.services);
     this.timers = [
       setInterval(() => this.pingAll(), PING_EVERY),

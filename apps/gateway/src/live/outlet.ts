@@ -8,6 +8,7 @@ export type OutletSocket = Pick<WebSocket, 'bufferedAmount' | 'readyState' | 'OP
 
 /** The bounded queue of one socket, which all of its subscriptions share. What waits stands in the socket itself. */
 export class Outlet {
+  /** Bytes of the events since nothing waited. */
   private sent = 0;
   /** For each event that may still wait: what `sent` was behind it. */
   private readonly marks: number[] = [];
@@ -22,17 +23,23 @@ export class Outlet {
   /** Writes an event; false, and nothing is written, when the reader is too far behind. */
   push(frame: string): boolean {
     if (this.socket.readyState !== this.socket.OPEN) return true;
-    const waiting = this.socket.bufferedAmount;
-    if (waiting > OUTLET_LIMITS.bytes || this.eventsWaiting(waiting) >= OUTLET_LIMITS.events) return false;
+    const before = this.socket.bufferedAmount;
+    if (before === 0) this.forget();
+    else if (before > OUTLET_LIMITS.bytes || this.eventsWaiting(before) >= OUTLET_LIMITS.events) return false;
     this.socket.send(frame);
-    this.sent += this.socket.bufferedAmount - waiting;
-    if (this.socket.bufferedAmount > 0) this.marks.push(this.sent);
+    const after = this.socket.bufferedAmount;
+    if (after > 0) this.marks.push((this.sent += after - before));
     return true;
   }
 
+  private forget(): void {
+    if (this.marks.length === 0) return;
+    this.marks.length = 0;
+    this.sent = 0;
+  }
+
   private eventsWaiting(waiting: number): number {
-    if (waiting === 0) this.marks.length = 0;
-    else while ((this.marks[0] ?? Infinity) <= this.sent - waiting) this.marks.shift();
+    while ((this.marks[0] ?? Infinity) <= this.sent - waiting) this.marks.shift();
     return this.marks.length;
   }
 }

@@ -3,8 +3,10 @@ import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperati
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
+import { isOutdated, MAX_RUNS } from '../graphql/freshness';
 import { exceededLimit } from '../graphql/guard';
 import { runOperation } from '../graphql/run-operation';
+import type { SchemaRuntime } from '../graphql/schema-runtime';
 import { bearerToken } from '../http/caller';
 import { languageFrom } from '../language';
 import type { Metrics } from '../metrics';
@@ -17,7 +19,6 @@ import { planSubscription } from './subscription-plan';
 
 const INIT_TIMEOUT = 3_000;
 const MAX_OPERATIONS = 20;
-const MAX_RUNS = 3;
 const FORBIDDEN = 4403;
 const TRY_AGAIN = 1013;
 
@@ -88,18 +89,24 @@ function refusalOf(connection: Connection, operations: number, { query }: Subscr
 
 /** Parses and validates against the brand's schema of this moment. */
 async function prepare(services: LiveServices, operation: Operation): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  const { payload, scope } = operation;
-  const ctx = await services.platform.open(scope);
-  try {
+  const { payload, scope, call } = operation;
+  for (let run = 1; ; run++) {
+    const ctx = await services.platform.open(scope);
     const runtime = services.runtimes.of(ctx);
-    const document = runtime.read(payload.query);
-    if (!('definitions' in document)) return document;
-    return { schema: runtime.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operation, rootValue: undefined };
+    const document = readOrRefuse(runtime, payload.query);
+    if ('definitions' in document) {
+      return { schema: runtime.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operation, rootValue: undefined };
+    }
+    if (run === MAX_RUNS || !(await isOutdated(services.platform, ctx, call))) return document;
+  }
+}
+
+function readOrRefuse(runtime: SchemaRuntime, text: string): DocumentNode | readonly GraphQLError[] {
+  try {
+    return runtime.read(text);
   } catch (error) {
     if (error instanceof GraphQLError) return [error]; // no GraphQL
     throw error;
-  } finally {
-    await ctx.end();
   }
 }
 
@@ -121,11 +128,10 @@ async function runOnFreshBrand(services: LiveServices, operation: Operation) {
     const ctx = await services.platform.open(scope);
     try {
       const result = await executeOn(services, operation, ctx);
-      if (!ctx.isStale || call.isMutation || run === MAX_RUNS) return { result, flushes: ctx.traffic.flushes };
+      if (run === MAX_RUNS || !(await isOutdated(services.platform, ctx, call))) return { result, flushes: ctx.traffic.flushes };
     } finally {
       await ctx.end();
     }
-    if (scope.brandId !== null) services.platform.brands.forget(scope.brandId);
     call.outcome = null;
   }
 }
@@ -141,7 +147,7 @@ function executeOn(services: LiveServices, { payload, call }: Operation, ctx: Re
 // ------------------------------------------------------------------ subscriptions
 
 function subscribe(services: LiveServices, { connection, id, scope, payload, call }: Operation): AsyncGenerator<never> {
-  const subscriber = new Subscriber(id, connection.outlet, () => services.metrics.delivered.inc());
+  const subscriber = new Subscriber(id, connection.outlet, services.metrics.live);
   if (scope.brandId === null) {
     subscriber.fail(new GraphQLError('Nothing is served live here', { extensions: { code: 'BAD_REQUEST' } }));
     return subscriber;

@@ -25,7 +25,7 @@ export class Subscriber implements AsyncGenerator<never, void, void> {
   private readonly leaving: (() => void)[] = [];
   private over = false;
 
-  constructor(operationId: string, private readonly outlet: Outlet, private readonly onDelivered: () => void = () => undefined) {
+  constructor(operationId: string, private readonly outlet: Outlet, private readonly count: { frames: number } = { frames: 0 }) {
     this.prefix = `{"id":${JSON.stringify(operationId)},"type":"next","payload":`;
     this.ended = new Promise((resolve, reject) => {
       this.end = resolve;
@@ -54,7 +54,7 @@ export class Subscriber implements AsyncGenerator<never, void, void> {
     if (this.over) return;
     if (!this.outlet.push(`${this.prefix}${payload}}`)) return this.fail(slowConsumer(this.last));
     this.last = cursor;
-    this.onDelivered();
+    this.count.frames++;
   }
 
   /** Writes something that is no event of the log. */
