@@ -2,7 +2,7 @@ import { connectionOf, type Context, DateTimeScalar, type JsonObject, JsonScalar
 import { Order, orderById } from '@regulars/order/contract';
 import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { EntryRow } from '../data/entry.statements';
-import { withTexts } from '../domain/explanation-texts';
+import { showExplanation } from '../domain/explanation-texts';
 import { reasonOf } from '../domain/reasons';
 import { PointsEntryKind } from './enums';
 
@@ -49,5 +49,5 @@ export const entryObject = (row: EntryRow, ctx: Context): PointsEntry =>
     balanceAfter: row.balance_after,
     at: row.at,
     reason: row.reason ?? textIn(reasonOf(row.kind, row.order_id !== null), ctx.language),
-    explanation: withTexts(row.explanation, ctx.language),
+    explanation: showExplanation(row.explanation, ctx.language),
   });

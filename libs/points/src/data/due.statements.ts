@@ -14,13 +14,13 @@ export interface ReminderRow {
   readonly days_before: readonly number[];
 }
 
-/** What is to be told: points that end on or before the day each number of days (the $1st, by the $2nd) reaches today. */
-export const remindersDue = statement<ReminderRow, [daysBefore: readonly number[], until: readonly string[]]>(
+/** What is to be told: for each number of days, points that end on or before the day beside it. All end at `horizon` or before. */
+export const remindersDue = statement<ReminderRow, [daysBefore: readonly number[], until: readonly string[], horizon: Date]>(
   'points.reminders-due',
   `SELECT lot.member_id, lot.expires_on, lot.points, array_agg(reminder.days_before ORDER BY reminder.days_before) AS days_before
    FROM (
      SELECT member_id, expires_on, sum(remaining)::int AS points FROM points.lot
-     WHERE remaining > 0 AND expires_at > (SELECT platform.current_now()) AND expires_on <= (SELECT max(until) FROM unnest($2::date[]) AS until)
+     WHERE remaining > 0 AND expires_at > (SELECT platform.current_now()) AND expires_at <= $3
      GROUP BY member_id, expires_on
    ) AS lot
    JOIN unnest($1::int[], $2::date[]) AS reminder(days_before, until) ON lot.expires_on <= reminder.until
@@ -44,10 +44,11 @@ export interface NextDueRow {
   readonly days: readonly (string | null)[];
 }
 
-/** The next expiry, and behind each of these days the first on which something ends. */
-export const nextDue = statement<NextDueRow, [days: readonly string[]]>(
+/** The next expiry, and behind each of these instants the last usable day of what ends first. */
+export const nextDue = statement<NextDueRow, [after: readonly Date[]]>(
   'points.next-due',
   `SELECT (SELECT min(expires_at) FROM points.lot WHERE remaining > 0 AND expires_at > (SELECT platform.current_now())) AS expires_at,
-     (SELECT coalesce(array_agg((SELECT min(expires_on) FROM points.lot WHERE remaining > 0 AND expires_on > day.value)::text ORDER BY day.place), '{}')
-      FROM unnest($1::date[]) WITH ORDINALITY AS day(value, place)) AS days`,
+     (SELECT coalesce(array_agg((SELECT expires_on FROM points.lot WHERE remaining > 0 AND expires_at > bound.after ORDER BY expires_at LIMIT 1)::text
+        ORDER BY bound.place), '{}')
+      FROM unnest($1::timestamptz[]) WITH ORDINALITY AS bound(after, place)) AS days`,
 );

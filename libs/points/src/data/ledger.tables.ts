@@ -97,7 +97,7 @@ export const entryIndexes = [
   'CREATE INDEX entry_restores ON points.entry (brand_id, restores_id) WHERE restores_id IS NOT NULL',
 ];
 
-/** What an order of a member gives, under what was pinned when it was first accepted. */
+/** What an order of a member gives, under what was pinned when it was first accepted. The order has the member's key. */
 export const accrualTable = `
 CREATE TABLE points.accrual (
   brand_id uuid NOT NULL DEFAULT platform.current_brand(),
@@ -118,7 +118,6 @@ CREATE TABLE points.accrual (
   explained_by uuid,
   PRIMARY KEY (brand_id, order_id),
   FOREIGN KEY (brand_id, order_id) REFERENCES "order"."order" (brand_id, id),
-  FOREIGN KEY (brand_id, member_id) REFERENCES member.member (brand_id, id),
   CHECK ((explanation IS NULL) <> (explained_by IS NULL))
 )`;
 

@@ -47,6 +47,8 @@ export interface Assessment {
 interface Matched {
   readonly rule: EarnRuleVersion;
   readonly lines: readonly OrderLineState[];
+  /** What the rule counts of each of its lines; none where it does not count. */
+  readonly counted: readonly bigint[];
   readonly explanation: RuleExplanation;
 }
 
@@ -55,16 +57,16 @@ export function assess(order: OrderState, terms: Terms, calendar: ScopeTerms): A
   const tier = terms.factors.find(({ source }) => source === TIER)?.code ?? null;
   const matched = terms.rules.map((rule) => applyRule(rule, order, tier, calendar));
   const multiplier = multiplierByLine(order, matched, terms);
-  const base = baseByLine(order, matched);
+  const base = baseByLine(matched);
   const shares = order.lines.map((line, index) => (base.get(line.number) ?? 0n) * (multiplier.values[index] ?? multiplier.unit));
-  const exact = shares.reduce((sum, share) => sum + share, 0n);
+  const exact = sumOf(shares);
   const rounded = terms.settings.rounding === Rounding.FLOOR ? divideFloor(exact, multiplier.unit) : divideRoundHalfUp(exact, multiplier.unit);
   const fixed = sumOfKind(matched, EarnRuleKind.FIXED);
   return {
     rules: matched.map(({ explanation }) => explanation),
     factors: terms.factors,
     visits: visitsOf(matched),
-    base: Number([...base.values()].reduce((sum, points) => sum + points, 0n)),
+    base: Number(sumOf(base.values())),
     multiplied: decimal(exact, multiplier.unit),
     withoutVisits: atMost(rounded) + fixed,
     fixed,
@@ -84,14 +86,15 @@ function applyRule(rule: EarnRuleVersion, order: OrderState, tier: string | null
   const explain = (points: number, more: Partial<RuleExplanation> = {}): RuleExplanation => ({
     rule: publicRuleId(rule.ruleId), code: rule.code, name: rule.name, version: rule.version, kind: rule.kind, matched: lines.length > 0, points, conditions, ...more,
   });
-  if (rule.kind === EarnRuleKind.MULTIPLIER) return { rule, lines, explanation: explain(0, { multiplierBp: rule.multiplierBp ?? Number(ONE) }) };
+  if (rule.kind === EarnRuleKind.MULTIPLIER) return { rule, lines, counted: [], explanation: explain(0, { multiplierBp: rule.multiplierBp ?? Number(ONE) }) };
   const each = rule.points ?? 0;
   if (rule.kind === EarnRuleKind.PER_AMOUNT) return perAmount(rule, lines, calendar, explain);
   if (rule.kind === EarnRuleKind.PER_ITEM) {
-    const items = lines.reduce((sum, line) => sum + itemsOf(line), 0);
-    return { rule, lines: items > 0 ? lines : [], explanation: explain(atMost(BigInt(items) * BigInt(each)), { matched: items > 0, counted: items }) };
+    const counted = lines.map((line) => BigInt(itemsOf(line)));
+    const items = sumOf(counted);
+    return { rule, lines: items > 0n ? lines : [], counted, explanation: explain(atMost(items * BigInt(each)), { matched: items > 0n, counted: Number(items) }) };
   }
-  return { rule, lines, explanation: explain(lines.length > 0 ? each : 0) };
+  return { rule, lines, counted: [], explanation: explain(lines.length > 0 ? each : 0) };
 }
 
 const atMost = (points: bigint): number => Number(points < MOST ? points : MOST);
@@ -99,25 +102,31 @@ const atMost = (points: bigint): number => Number(points < MOST ? points : MOST)
 function perAmount(rule: EarnRuleVersion, lines: readonly OrderLineState[], calendar: ScopeTerms, explain: (points: number, more: Partial<RuleExplanation>) => Matched['explanation']): Matched {
   const scale = scaleOf(calendar.currency);
   const unit = rule.amount ?? 1n;
-  const counted = lines.reduce((sum, line) => sum + amountOf(line, rule.basis), 0n);
-  const points = atMost((counted / unit) * BigInt(rule.points ?? 0));
-  const amounts = { counted: formatDecimal(counted, scale), per: formatDecimal(unit, scale), basis: rule.basis };
-  if (lines.length === 0 || points > 0) return { rule, lines, explanation: explain(points, amounts) };
+  const counted = lines.map((line) => amountOf(line, rule.basis));
+  const sum = sumOf(counted);
+  const points = atMost((sum / unit) * BigInt(rule.points ?? 0));
+  const amounts = { counted: formatDecimal(sum, scale), per: formatDecimal(unit, scale), basis: rule.basis };
+  if (lines.length === 0 || points > 0) return { rule, lines, counted, explanation: explain(points, amounts) };
   const tooLittle = { condition: 'AMOUNT' as const, actual: amounts.counted, required: amounts.per, matched: false };
   const { conditions, ...explanation } = explain(0, { ...amounts, matched: false });
-  return { rule, lines: [], explanation: { ...explanation, conditions: [...conditions, tooLittle] } };
+  return { rule, lines: [], counted, explanation: { ...explanation, conditions: [...conditions, tooLittle] } };
 }
 
+const sumOf = (values: Iterable<bigint>): bigint => {
+  let sum = 0n;
+  for (const value of values) sum += value;
+  return sum;
+};
+
 /** Which line has how many of the points of amounts and items, by largest remainder rule by rule. */
-function baseByLine(order: OrderState, matched: readonly Matched[]): ReadonlyMap<number, bigint> {
+function baseByLine(matched: readonly Matched[]): ReadonlyMap<number, bigint> {
   const byLine = new Map<number, bigint>();
-  for (const { rule, lines, explanation } of matched) {
-    if (rule.kind !== EarnRuleKind.PER_AMOUNT && rule.kind !== EarnRuleKind.PER_ITEM) continue;
-    const weights = lines.map((line) => (rule.kind === EarnRuleKind.PER_AMOUNT ? amountOf(line, rule.basis) : BigInt(itemsOf(line))));
-    const shares = largestRemainder(BigInt(explanation.points), weights);
+  for (const { lines, counted, explanation } of matched) {
+    if (counted.length === 0 || explanation.points === 0) continue;
+    const shares = largestRemainder(BigInt(explanation.points), counted);
     lines.forEach((line, index) => byLine.set(line.number, (byLine.get(line.number) ?? 0n) + (shares[index] ?? 0n)));
   }
-  return order.lines.length === 0 ? new Map() : byLine;
+  return byLine;
 }
 
 /** Every line's multiplier in units of 1/unit: rules that fit it, and the pinned factors, together no more than the cap. */

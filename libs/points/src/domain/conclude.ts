@@ -1,6 +1,6 @@
 import { largestRemainder } from '@regulars/plugin-sdk';
 import type { Assessment, VisitPoints } from './assess';
-import type { ConditionResult, LineExplanation, OrderExplanation, RuleExplanation } from './explanation';
+import type { ConditionResult, LineShare, OrderExplanation, RuleExplanation } from './explanation';
 import { publicRuleId } from './rule-id';
 import type { PointsSettings } from './settings';
 
@@ -12,13 +12,10 @@ export interface Conclusion {
   readonly explanation: OrderExplanation;
 }
 
-/** Everything but the visit of the day. */
-export type Undecided = Omit<Assessment, 'weights'> & { readonly weights: readonly { readonly number: number; readonly weight: bigint }[]; readonly pinnedAt: string };
-
 type Caps = Pick<PointsSettings, 'rounding' | 'maxMultiplierBp' | 'maxPointsPerOrder'>;
 
 /** An order's points once it is known which of its visit rules it has. */
-export function conclude(order: Undecided, owned: ReadonlySet<string>, caps: Caps): Conclusion {
+export function conclude(order: Assessment, owned: ReadonlySet<string>, caps: Caps, pinnedAt: string): Conclusion {
   const visit = order.visits.reduce((sum, { ruleId, points }) => (owned.has(ruleId) ? sum + points : sum), 0);
   const uncapped = order.withoutVisits + visit;
   const points = Math.min(uncapped, caps.maxPointsPerOrder ?? MOST_PER_ORDER, MOST_PER_ORDER);
@@ -30,7 +27,7 @@ export function conclude(order: Undecided, owned: ReadonlySet<string>, caps: Cap
       conditions: [],
       rules: withVisits(order.rules, order.visits, owned),
       factors: order.factors,
-      pinnedAt: order.pinnedAt,
+      pinnedAt,
       base: order.base,
       multiplied: order.multiplied,
       rounding: caps.rounding,
@@ -51,11 +48,11 @@ export const nothing = (conditions: readonly ConditionResult[], pinnedAt: string
   },
 });
 
-function share(points: number, { weights, visits }: Undecided): LineExplanation[] {
-  const shares = largestRemainder(BigInt(points), weights.map(({ weight }) => weight));
+function share(points: number, { weights, visits }: Assessment): LineShare[] {
+  const shares = points === 0 ? [] : largestRemainder(BigInt(points), weights.map(({ weight }) => weight));
   return weights.map(({ number, weight }, index) => {
-    const line = { number, points: Number(shares[index] ?? 0n) };
-    return visits.length > 0 ? { ...line, weight: String(weight) } : line;
+    const share = Number(shares[index] ?? 0n);
+    return visits.length > 0 ? [number, share, String(weight)] : [number, share];
   });
 }
 
@@ -67,7 +64,7 @@ function withVisits(rules: readonly RuleExplanation[], visits: readonly VisitPoi
 }
 
 /** Undoes what `conclude` made of the visit, from what was stored. */
-export function reopen(explanation: OrderExplanation, visits: readonly VisitPoints[], withoutVisits: number): Undecided {
+export function reopen(explanation: OrderExplanation, visits: readonly VisitPoints[], withoutVisits: number): Assessment {
   const points = new Map(visits.map((visit) => [publicRuleId(visit.ruleId), visit.points]));
   return {
     rules: explanation.rules.map((rule) => {
@@ -82,7 +79,6 @@ export function reopen(explanation: OrderExplanation, visits: readonly VisitPoin
     withoutVisits,
     fixed: explanation.bonus - explanation.visit,
     isMultiplierCapped: explanation.caps.applied.includes('maxMultiplierBp'),
-    weights: explanation.lines.map(({ number, weight }) => ({ number, weight: BigInt(weight ?? 0) })),
-    pinnedAt: explanation.pinnedAt,
+    weights: explanation.lines.map(([number, , weight]) => ({ number, weight: BigInt(weight ?? 0) })),
   };
 }

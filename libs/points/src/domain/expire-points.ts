@@ -3,6 +3,7 @@ import { addDays, businessDateOf, type Context, defineJob, publicId, startOfBusi
 import { insertNotices, membersDue, nextDue, type ReminderRow, remindersDue } from '../data/due.statements';
 import { PointsExpiring } from './events';
 import { Ledger } from './ledger';
+import { endOfDay } from './lot-terms';
 import { expireDue } from './posting';
 import { settingsHistory } from './read-settings';
 
@@ -29,7 +30,9 @@ async function remind(ctx: Context): Promise<void> {
   const { remindDaysBefore } = (await settingsHistory(ctx)).current;
   if (remindDaysBefore.length === 0) return;
   const today = businessDateOf(ctx.now, ctx.brand);
-  const due = await ctx.sql(remindersDue(remindDaysBefore, remindDaysBefore.map((days) => addDays(today, days))));
+  const until = remindDaysBefore.map((days) => addDays(today, days));
+  const horizon = endOfDay(addDays(today, Math.max(...remindDaysBefore)), ctx.brand);
+  const due = await ctx.sql(remindersDue(remindDaysBefore, until, horizon));
   if (due.length === 0) return;
   const rows = due.flatMap((row) => row.days_before.map((daysBefore) => ({ ...row, daysBefore })));
   const written = await ctx.sql(insertNotices(rows.map((row) => row.member_id), rows.map((row) => row.expires_on), rows.map((row) => row.daysBefore)));
@@ -45,7 +48,7 @@ function tell(ctx: Context, { member_id, expires_on, points, days_before }: Remi
 async function nextInstant(ctx: Context): Promise<Date | null> {
   const { remindDaysBefore } = (await settingsHistory(ctx)).current;
   const today = businessDateOf(ctx.now, ctx.brand);
-  const [row] = await ctx.sql(nextDue(remindDaysBefore.map((days) => addDays(today, days))));
+  const [row] = await ctx.sql(nextDue(remindDaysBefore.map((days) => endOfDay(addDays(today, days), ctx.brand))));
   const reminders = remindDaysBefore.flatMap((days, index) => {
     const on = row?.days[index];
     return on ? [startOfBusinessDate(addDays(on, -days), ctx.brand)] : [];

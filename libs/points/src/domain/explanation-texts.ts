@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, type Text, textIn } from '@regulars/plugin-sdk';
-import type { ConditionCode } from './explanation';
+import type { ConditionCode, LineShare } from './explanation';
 
 type Say = (required: string) => Text;
 
@@ -20,14 +20,18 @@ const FAILED: Readonly<Record<ConditionCode, Say>> = {
 
 const say = (value: Json): string => (Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-/** Adds to every test of a stored explanation that failed a sentence in the reader's language. */
-export function withTexts(explanation: JsonObject, language: string): JsonObject {
+/** A stored explanation for a reader: every test that failed says so in the reader's language. */
+export function showExplanation(stored: JsonObject, language: string): JsonObject {
   const withText = (test: JsonObject): JsonObject => {
     const text = FAILED[test.condition as ConditionCode];
     return test.matched === false && text ? { ...test, text: textIn(text(say(test.required ?? null)), language) } : test;
   };
   const tests = (of: JsonObject): JsonObject =>
     Array.isArray(of.conditions) ? { ...of, conditions: (of.conditions as JsonObject[]).map(withText) } : of;
-  const order = tests(explanation);
-  return Array.isArray(order.rules) ? { ...order, rules: (order.rules as JsonObject[]).map(tests) } : order;
+  const shown = tests(stored);
+  return {
+    ...shown,
+    ...(Array.isArray(shown.rules) ? { rules: (shown.rules as JsonObject[]).map(tests) } : {}),
+    ...(Array.isArray(shown.lines) ? { lines: (shown.lines as unknown as LineShare[]).map(([number, points]) => ({ number, points })) } : {}),
+  };
 }

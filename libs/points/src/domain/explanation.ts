@@ -40,14 +40,13 @@ export interface FactorExplanation {
   readonly multiplierBp: number;
 }
 
-export interface LineExplanation {
-  readonly number: number;
-  readonly points: number;
-  /** In what proportion the lines share; kept where a visit may still come or go. */
-  readonly weight?: string;
-}
+/**
+ * What a line of the order has of its points; kept short, for there are many. The weight, by which lines share, is
+ * kept where a visit may still come or go.
+ */
+export type LineShare = readonly [number: number, points: number] | readonly [number: number, points: number, weight: string];
 
-/** Why an order gives what it gives. */
+/** Why an order gives what it gives, as it is stored; `showExplanation` makes of it what callers see. */
 export interface OrderExplanation {
   readonly points: number;
   /** Tests of the order as a whole that failed: then no rule was asked. */
@@ -67,5 +66,5 @@ export interface OrderExplanation {
   readonly visit: number;
   readonly caps: { readonly maxMultiplierBp: number | null; readonly maxPointsPerOrder: number | null; readonly applied: readonly string[] };
   /** The sum over the lines, by largest remainder. */
-  readonly lines: readonly LineExplanation[];
+  readonly lines: readonly LineShare[];
 }

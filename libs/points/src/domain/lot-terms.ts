@@ -25,20 +25,31 @@ export function lastUsableDay(date: LocalDate, { expiry, expiryCount }: ExpiryRu
 /** The instant at which a last usable day is over. */
 export const endOfDay = (day: LocalDate, calendar: Calendar): Date => startOfBusinessDate(addDays(day, 1), calendar);
 
-/** When points deserved at `earnedAt` can be spent. */
-export function lotTerms(earnedAt: Date, settings: Pick<PointsSettings, 'pendingDays' | 'expiry' | 'expiryCount'>, calendar: Calendar): LotTerms {
-  const earnedOn = businessDateOf(earnedAt, calendar);
+type LifeRule = Pick<PointsSettings, 'pendingDays' | 'expiry' | 'expiryCount'>;
+
+/** What the business date says of points deserved on it: many orders share one. */
+export interface Life extends Pick<LotTerms, 'expiresAt' | 'expiresOn' | 'inactivityMonths'> {
+  /** Null: at once. */
+  readonly activeFrom: Date | null;
+}
+
+export function lifeOf(earnedOn: LocalDate, settings: LifeRule, calendar: Calendar): Life {
   const activeOn = addDays(earnedOn, settings.pendingDays);
   const expiresOn = lastUsableDay(activeOn, settings);
   return {
-    earnedAt,
-    activeAt: settings.pendingDays === 0 ? earnedAt : startOfBusinessDate(activeOn, calendar),
+    activeFrom: settings.pendingDays === 0 ? null : startOfBusinessDate(activeOn, calendar),
     expiresAt: expiresOn === null ? null : endOfDay(expiresOn, calendar),
     expiresOn,
     inactivityMonths: settings.expiry === PointsExpiryKind.INACTIVITY_MONTHS ? settings.expiryCount : null,
-    keptUntil: null,
   };
 }
+
+export const termsWithin = (earnedAt: Date, { activeFrom, expiresAt, expiresOn, inactivityMonths }: Life): LotTerms =>
+  ({ earnedAt, activeAt: activeFrom ?? earnedAt, expiresAt, expiresOn, inactivityMonths, keptUntil: null });
+
+/** When points deserved at `earnedAt` can be spent. */
+export const lotTerms = (earnedAt: Date, settings: LifeRule, calendar: Calendar): LotTerms =>
+  termsWithin(earnedAt, lifeOf(businessDateOf(earnedAt, calendar), settings, calendar));
 
 /** Terms of points that end at an instant somebody chose. */
 export const lotTermsUntil = (earnedAt: Date, expiresAt: Date | null, calendar: Calendar): LotTerms => ({

@@ -2,7 +2,7 @@ import type { OrderEffectItem } from '@regulars/order/contract';
 import { defineLoader, type Json, manyForEach, type Text } from '@regulars/plugin-sdk';
 import { effectsOfOrders } from '../data/accrual.statements';
 import { entriesOfOrders, type EntryRow } from '../data/entry.statements';
-import { withTexts } from './explanation-texts';
+import { showExplanation } from './explanation-texts';
 
 const KIND = 'points';
 
@@ -17,7 +17,7 @@ export const orderPoints = defineLoader<string, readonly OrderEffectItem[]>(asyn
     const accrual = byOrder.get(orderIds[index] as string);
     const items = posted.map((entry) => itemOf(entry, accrual?.points ?? 0, ctx.language));
     if (items.length > 0 || !accrual) return items;
-    return [{ kind: KIND, summary: given(0), amount: 0, reversed: false, explanation: withTexts(accrual.explanation, ctx.language) }];
+    return [{ kind: KIND, summary: given(0), amount: 0, reversed: false, explanation: showExplanation(accrual.explanation, ctx.language) }];
   });
 });
 
@@ -25,6 +25,6 @@ export const orderPoints = defineLoader<string, readonly OrderEffectItem[]>(asyn
 function itemOf(entry: EntryRow, pointsNow: number, language: string): OrderEffectItem {
   const isEarning = entry.points > 0;
   const summary = isEarning ? given(entry.points) : takenBack(-entry.points);
-  const explanation: Json = withTexts(entry.explanation, language);
+  const explanation: Json = showExplanation(entry.explanation, language);
   return { kind: KIND, summary, amount: entry.points, reversed: !isEarning || pointsNow === 0, explanation };
 }

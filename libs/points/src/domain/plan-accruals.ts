@@ -1,7 +1,7 @@
 import type { OrderChange, OrderState, ScopeTerms } from '@regulars/order/contract';
 import type { AccrualRow, ExplainedAccrualRow, MemberPinJson, PinsJson } from '../data/accrual.statements';
-import { assess } from './assess';
-import { type Conclusion, conclude, nothing, reopen, type Undecided } from './conclude';
+import { assess, type Assessment } from './assess';
+import { type Conclusion, conclude, nothing, reopen } from './conclude';
 import type { ConditionResult, OrderExplanation } from './explanation';
 import { pinsOf } from './pins';
 import type { RuleBook } from './read-rules';
@@ -45,7 +45,7 @@ interface Draft {
   readonly row: AccrualRow | undefined;
   readonly pins: PinsJson;
   readonly settings: PointsSettings;
-  readonly undecided: Undecided | null;
+  readonly undecided: Assessment | null;
   readonly refusals: readonly ConditionResult[];
   readonly pinnedAt: string;
 }
@@ -70,7 +70,7 @@ function draftOf(change: OrderChange, { rows, rules, settings, pinFor, calendar 
   const refusals = refusalsOf(order, pin);
   const pinnedAt = pin?.at ?? order.placedAt.toISOString();
   const undecided = pin && refusals.length === 0
-    ? { ...assess(order, { rules: rules.pick(pins.rules), factors: pin.factors, settings: pinned }, calendar), pinnedAt }
+    ? assess(order, { rules: rules.pick(pins.rules), factors: pin.factors, settings: pinned }, calendar)
     : null;
   return { order, row, pins, settings: pinned, undecided, refusals, pinnedAt };
 }
@@ -102,11 +102,12 @@ const NONE: ReadonlySet<string> = new Set();
 
 function planOf(draft: Draft, owned: ReadonlyMap<string, ReadonlySet<string>>, { rules, now }: AccrualInputs): PlannedAccrual {
   const { order, row, pins, settings, undecided, refusals, pinnedAt } = draft;
-  const conclusion = undecided ? conclude(undecided, owned.get(order.id) ?? NONE, settings) : nothing(refusals, pinnedAt, settings);
+  const conclusion = undecided ? conclude(undecided, owned.get(order.id) ?? NONE, settings, pinnedAt) : nothing(refusals, pinnedAt, settings);
   const visits = undecided && undecided.visits.length > 0 ? undecided.visits.map(({ ruleId, points }) => [ruleId, points] as const) : null;
   const isMoved = row !== undefined && row.placed_at.getTime() !== order.placedAt.getTime();
   return {
-    ...(undecided && conclusion.points === 0 ? withRulesOfToday(conclusion, order, pins, rules, now) : conclusion),
+    points: conclusion.points,
+    explanation: undecided && conclusion.points === 0 ? withRulesOfToday(conclusion.explanation, order, pins, rules, now) : conclusion.explanation,
     orderId: order.id, memberId: order.memberId, source: order.source, externalId: order.externalId,
     placedAt: order.placedAt, businessDate: order.businessDate, withoutVisits: undecided?.withoutVisits ?? 0, visits, pins, settings,
     at: row ? order.updatedAt : order.placedAt, isMoved,
@@ -114,11 +115,9 @@ function planOf(draft: Draft, owned: ReadonlyMap<string, ReadonlySet<string>>, {
 }
 
 /** Who got nothing wonders about the rule that is live today: it says that it was not then. */
-function withRulesOfToday(conclusion: Conclusion, order: OrderState, pins: PinsJson, rules: RuleBook, now: Date): Conclusion {
+function withRulesOfToday(explanation: OrderExplanation, order: OrderState, pins: PinsJson, rules: RuleBook, now: Date): OrderExplanation {
   const late = rules.liveAt(now).filter(({ id, ruleId }) => !pins.rules.includes(id) && !rules.pick(pins.rules).some((rule) => rule.ruleId === ruleId));
-  if (late.length === 0) return conclusion;
-  const more = late.map((rule) => notLiveRule(rule, order.placedAt));
-  return { ...conclusion, explanation: { ...conclusion.explanation, rules: [...conclusion.explanation.rules, ...more] } };
+  return late.length === 0 ? explanation : { ...explanation, rules: [...explanation.rules, ...late.map((rule) => notLiveRule(rule, order.placedAt))] };
 }
 
 const notLiveRule = (rule: Parameters<typeof notLiveThen>[0], placedAt: Date): OrderExplanation['rules'][number] => ({
@@ -129,7 +128,7 @@ const notLiveRule = (rule: Parameters<typeof notLiveThen>[0], placedAt: Date): O
 function replan(row: ExplainedAccrualRow, owned: ReadonlyMap<string, ReadonlySet<string>>, { settings, now }: AccrualInputs): PlannedAccrual | null {
   const before = row.explanation as unknown as OrderExplanation;
   const pinned = settings.byVersion.get(row.pins.settings) ?? DEFAULT_SETTINGS;
-  const conclusion = conclude(reopen(before, visitsOfRow(row), row.points_without_visits), owned.get(row.order_id) ?? NONE, pinned);
+  const conclusion = conclude(reopen(before, visitsOfRow(row), row.points_without_visits), owned.get(row.order_id) ?? NONE, pinned, before.pinnedAt);
   const given = (explanation: OrderExplanation): string => explanation.rules.filter(({ matched }) => matched).map(({ rule }) => rule).join();
   if (given(before) === given(conclusion.explanation)) return null;
   return {

@@ -1,16 +1,15 @@
-import type { Context, JsonObject } from '@regulars/plugin-sdk';
-import { newUuid } from '@regulars/plugin-sdk';
+import { type Context, type JsonObject, newUuid } from '@regulars/plugin-sdk';
 import type { WrittenAccrual } from '../data/accrual.statements';
 import { earn } from './earn';
 import { PointsEntryKind, type PointsShortfall } from './enums';
 import type { Ledger } from './ledger';
 import type { PostedEntry } from './ledger-rows';
-import { lotTerms, notBefore } from './lot-terms';
+import { type Life, lifeOf, notBefore, termsWithin } from './lot-terms';
 import type { PlannedAccrual } from './plan-accruals';
 import type { Note } from './posting';
 import { reschedule } from './reschedule';
 import { isBorneByLot, reverse } from './reverse';
-import type { Lot, Posting } from './wallet';
+import type { Lot, LotTerms } from './wallet';
 
 /** What a lot is to give less of. */
 const surplusOf = (lot: Lot, memberId: string, plan: PlannedAccrual): number => lot.quantity - lot.reversed - (plan.memberId === memberId ? plan.points : 0);
@@ -27,18 +26,38 @@ export function membersToComplete(ledger: Ledger, plans: readonly PlannedAccrual
   return [...incomplete];
 }
 
+/** What posting needs besides the ledger. */
+interface Posting {
+  readonly ctx: Context;
+  readonly ledger: Ledger;
+  readonly onShortfall: PointsShortfall;
+  readonly termsOf: (plan: PlannedAccrual) => LotTerms;
+}
+
 /** Posts the difference between what orders gave and what they are to give; answers the rows that say so. */
 export function postAccruals(ctx: Context, ledger: Ledger, plans: readonly PlannedAccrual[], onShortfall: PointsShortfall): readonly WrittenAccrual[] {
+  const posting = { ctx, ledger, onShortfall, termsOf: termsByDay(ctx) };
   const lots = ledger.lotsByOrder(plans.map(({ orderId }) => orderId));
   return plans.map((plan) => {
     const own = lots.get(plan.orderId) ?? [];
-    for (const { memberId, lot } of own) if (memberId !== plan.memberId) takeFromFormer(ctx, ledger, plan, memberId, lot, onShortfall);
-    const entry = plan.memberId === null ? undefined : settle(ctx, ledger, plan, plan.memberId, own.find(({ memberId }) => memberId === plan.memberId)?.lot, onShortfall);
+    for (const { memberId, lot } of own) if (memberId !== plan.memberId) takeFromFormer(posting, plan, memberId, lot);
+    const entry = plan.memberId === null ? undefined : settle(posting, plan, plan.memberId, own.find(({ memberId }) => memberId === plan.memberId)?.lot);
     return rowOf(plan, entry);
   });
 }
 
-function takeFromFormer(ctx: Context, ledger: Ledger, plan: PlannedAccrual, memberId: string, lot: Lot, onShortfall: PointsShortfall): void {
+/** The orders of a day share their dates. */
+function termsByDay(ctx: Context): Posting['termsOf'] {
+  const lives = new Map<string, Life>();
+  return ({ placedAt, businessDate, settings }) => {
+    const key = `${businessDate} ${settings.version}`;
+    let life = lives.get(key);
+    if (!life) lives.set(key, (life = lifeOf(businessDate, settings, ctx.brand)));
+    return termsWithin(placedAt, life);
+  };
+}
+
+function takeFromFormer({ ctx, ledger, onShortfall }: Posting, plan: PlannedAccrual, memberId: string, lot: Lot): void {
   const points = surplusOf(lot, memberId, plan);
   if (points <= 0) return;
   const note = { at: plan.at, orderId: plan.orderId, explanation: { before: points, after: 0, onShortfall, reason: 'MEMBER_CHANGED' } };
@@ -46,10 +65,9 @@ function takeFromFormer(ctx: Context, ledger: Ledger, plan: PlannedAccrual, memb
 }
 
 /** Brings the member's lot of the order to what it is to give; answers the entry that explains it, when one was posted. */
-function settle(ctx: Context, ledger: Ledger, plan: PlannedAccrual, memberId: string, lot: Lot | undefined, onShortfall: PointsShortfall): PostedEntry | undefined {
-  const terms = lotTerms(plan.placedAt, plan.settings, ctx.brand);
+function settle({ ctx, ledger, onShortfall, termsOf }: Posting, plan: PlannedAccrual, memberId: string, lot: Lot | undefined): PostedEntry | undefined {
   if (lot && plan.isMoved) {
-    const moved = notBefore({ ...terms, keptUntil: lot.keptUntil }, ctx.brand);
+    const moved = notBefore({ ...termsOf(plan), keptUntil: lot.keptUntil }, ctx.brand);
     ledger.take(reschedule(ledger.wallet(memberId), { lotId: lot.id, terms: moved, note: { at: plan.at, orderId: plan.orderId } }, ctx.now));
   }
   const before = lot ? lot.quantity - lot.reversed : 0;
@@ -57,11 +75,11 @@ function settle(ctx: Context, ledger: Ledger, plan: PlannedAccrual, memberId: st
   if (points === 0) return undefined;
   const note = noteOf(plan, { before, after: plan.points, ...(points < 0 ? { onShortfall } : {}) });
   const wallet = ledger.wallet(memberId);
-  const posting: Posting = points > 0
-    ? earn(wallet, { lotId: lot?.id ?? newUuid(), orderId: plan.orderId, points, terms, note }, ctx.now)
+  const posted = points > 0
+    ? earn(wallet, { lotId: lot?.id ?? newUuid(), orderId: plan.orderId, points, terms: termsOf(plan), note }, ctx.now)
     : reverse(wallet, { lotId: lot?.id as string, points: -points, onShortfall, note }, ctx.now);
   const kind = points > 0 ? PointsEntryKind.EARN : PointsEntryKind.REVERSE_EARN;
-  return ledger.take(posting).find((entry) => entry.kind === kind && entry.orderId === plan.orderId);
+  return ledger.take(posted).find((entry) => entry.kind === kind && entry.orderId === plan.orderId);
 }
 
 const noteOf = (plan: PlannedAccrual, change: JsonObject): Note => ({ at: plan.at, orderId: plan.orderId, explanation: { ...(plan.explanation as unknown as JsonObject), ...change } });
