@@ -116,6 +116,14 @@ describe('what an order gives', () => {
   });
 });
 
+it('a preview says what an order would give, and gives nothing', async () => {
+  await liveRule(staff);
+  const before = await shop.digest();
+  const preview = await staff.one('query ($input: OrderUpsertInput!) { orderPreview(input: $input) { effects { kind amount explanation } userErrors { code } } }', { input: orderJson(bought()) });
+  expect(preview.effects).toMatchObject([{ kind: 'points', amount: 12, explanation: { base: 12 } }]);
+  expect(await shop.digest()).toEqual(before);
+});
+
 describe('why an order gives nothing', () => {
   const reasons = async (changes: object) => {
     const { effects } = await upsert(staff, changes);

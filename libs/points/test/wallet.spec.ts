@@ -1,7 +1,8 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { describeReward, giveRewards, readReward, takeBackRewards } from '@regulars/member/contract';
 import { order } from '@regulars/order';
-import { readId } from '@regulars/plugin-sdk';
+import { Problems, readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { points } from '../src';
 import { Points } from '../src/contract';
@@ -245,6 +246,22 @@ describe('the service', () => {
     const { balance, entries } = await walletOf(staff, buyer);
     expect(balance).toBe(1);
     expect(entries.nodes.map((entry: { balanceAfter: number }) => entry.balanceAfter)).toEqual([1, 18, 11, 5]);
+  });
+
+  it('is what the reward kind `points` gives and takes back', async () => {
+    const memberId = uuidOf(buyer);
+    const cause = { module: 'test', key: 'welcome', detail: { why: 'welcome' } };
+    const problems = new Problems();
+    await shop.context(async (ctx) => {
+      expect(readReward(ctx, { kind: 'points', spec: { points: 0 } }, 'input.reward', problems)).toBeNull();
+      const spec = readReward(ctx, { kind: 'points', spec: { points: 20, expiresAfterDays: 7 } }, 'input.reward', new Problems())!;
+      expect(describeReward(ctx, spec)).toEqual({ kind: 'points', spec: { points: 20, expiresAfterDays: 7 }, description: '20 points, usable for 7 days' });
+      await giveRewards(ctx, [{ ...spec, memberId, cause, at: ctx.now }]);
+    });
+    expect(problems.list).toMatchObject([{ path: ['input', 'reward', 'spec', 'points'] }]);
+    expect(await walletOf(staff, buyer)).toMatchObject({ balance: 20, nextExpiry: { points: 20, on: '2026-01-12' } });
+    await shop.context((ctx) => takeBackRewards(ctx, [cause]));
+    expect(await walletOf(staff, buyer)).toMatchObject({ balance: 0, lifetimeEarned: 0, lots: [{ state: 'REVERSED' }] });
   });
 
   it('merges wallets: points, debts, orders and what they depend on', async () => {

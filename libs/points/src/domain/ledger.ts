@@ -1,8 +1,9 @@
-import { type Context, InvalidInputError, newUuid, reject } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, InvalidInputError, newUuid, reject } from '@regulars/plugin-sdk';
 import { type LotRow, lotsFor, walletsOf } from '../data/ledger.statements';
 import { insertEntries, insertLots, updateLots, upsertWallets } from '../data/write-ledger.statements';
 import { announce } from './announce';
 import { entryRow, lotOf, lotRow, overflows, type PostedEntry, walletOf, walletRow } from './ledger-rows';
+import { say } from './texts';
 import { emptyWallet, type Lot, type Posting, type Wallet } from './wallet';
 
 export interface Need {
@@ -82,9 +83,9 @@ export class Ledger {
     return found;
   }
 
-  /** Takes over what a command came to; the entries get their ids. */
-  take({ wallet, entries }: Posting): readonly PostedEntry[] {
-    if (overflows(wallet)) reject(new InvalidInputError({ en: 'These are more points than a member can have.', 'zh-TW': '超過會員可持有的點數上限。' }, 'points'));
+  /** Takes over what a command came to; the entries get their ids. Rejects, at `path`, more than a wallet can say. */
+  take({ wallet, entries }: Posting, path?: InputPath): readonly PostedEntry[] {
+    if (overflows(wallet)) reject(new InvalidInputError(say.tooMany, path));
     const posted = entries.map((entry) => ({ ...entry, id: newUuid() }));
     this.wallets.set(wallet.memberId, wallet);
     this.changed.add(wallet.memberId);

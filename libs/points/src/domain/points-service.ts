@@ -33,7 +33,7 @@ export class LedgerPoints implements PointsService {
       const terms = grant.expiresAt === undefined ? lotTerms(grant.at, { ...current, pendingDays: 0 }, ctx.brand) : lotTermsUntil(grant.at, grant.expiresAt, ctx.brand);
       const lotId = newUuid();
       const note = { at: grant.at, reason: grant.reason ?? null, cause: causeOf(grant.cause), explanation: { granted: grant.points, by: grant.cause.module, ...grant.cause.detail } };
-      const entries = ledger.take(earn(ledger.wallet(grant.memberId), { lotId, orderId: null, points: grant.points, terms, note }, ctx.now));
+      const entries = ledger.take(earn(ledger.wallet(grant.memberId), { lotId, orderId: null, points: grant.points, terms, note }, ctx.now), 'points');
       return { lotId, entryId: entries.find((entry) => entry.kind === PointsEntryKind.EARN)?.id as string };
     });
     this.finish(ledger, members, activity);

@@ -18,7 +18,6 @@ const OF_ORDERS: Readonly<Record<string, Text>> = {
   EARN: { en: 'Points for an order', 'zh-TW': '消費累點' },
   BURN: { en: 'Points used for an order', 'zh-TW': '消費折抵點數' },
   REVERSE_EARN: { en: 'The order was refunded or changed', 'zh-TW': '訂單退款或異動，收回點數' },
-  EXPIRE: { en: 'Expired points of a changed order', 'zh-TW': '訂單異動的到期點數' },
 };
 
 /** What an entry says when nobody gave it a reason of its own. */

@@ -5,6 +5,7 @@ export const say = {
   noMember: { en: 'There is no such member.', 'zh-TW': '查無此會員。' },
   notActive: { en: 'Only active members earn and spend points.', 'zh-TW': '僅限有效會員累點與用點。' },
   phoneUnproved: { en: "The member's phone must be verified before points are spent.", 'zh-TW': '會員手機須先完成驗證才能使用點數。' },
+  tooMany: { en: 'These are more points than a member can have.', 'zh-TW': '超過會員可持有的點數上限。' },
   onePointOrMore: { en: 'Give 1 or more points.', 'zh-TW': '點數須為 1 以上。' },
   reason: { en: 'Give a reason of 1 to 200 characters.', 'zh-TW': '請輸入 1 到 200 字的原因。' },
   future: { en: 'Give a time in the future.', 'zh-TW': '請輸入未來的時間。' },
