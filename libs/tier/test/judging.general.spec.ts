@@ -24,7 +24,7 @@ describe('any program', () => {
         // Of a program without memory, what an earlier refund had done to past periods stays.
         if (!compile(rules).forgetful) expect(one.standings.at(-1) && standing(one.present)).toEqual(other.standings.at(-1) && standing(other.present));
       }),
-      { numRuns: 1_500 },
+      { numRuns: 500 },
     );
   });
 
@@ -50,7 +50,7 @@ describe('any program', () => {
           expect(lazy.nextAt).toBe(eager.nextAt);
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('any program', () => {
         }) as [MemberSimulation, MemberSimulation];
         expect(summed.standings).toEqual(plain.standings);
       }),
-      { numRuns: 600 },
+      { numRuns: 250 },
     );
   });
 });

@@ -28,7 +28,7 @@ export const mergeGifts = statement<never, [survivorId: string, loserId: string]
    SELECT $1, occasion, occurrence, tier_code, given_at FROM tier.gift WHERE member_id = $2 ON CONFLICT DO NOTHING`,
 );
 
-/** The loser's standings stay as they were; nothing is judged there any more. */
+/** A member's standings stay as they are; nothing is judged there any more. */
 export const stopJudging = statement<never, [memberId: string]>(
   'tier.stop-judging',
   'UPDATE tier.membership SET next_judge_at = NULL WHERE member_id = $1 AND next_judge_at IS NOT NULL',

@@ -13,7 +13,7 @@ export const tierMemberData: MemberDataOwner = {
   merge,
   export: exportTiers,
   erase: async (ctx, memberId) => {
-    await ctx.sql(eraseReasons(memberId));
+    await Promise.all([ctx.sql(eraseReasons(memberId)), ctx.sql(stopJudging(memberId))]);
   },
 };
 

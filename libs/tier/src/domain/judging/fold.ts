@@ -123,7 +123,7 @@ class Fold {
     if (standing.state !== TierState.CURRENT) return Infinity;
     const tier = this.moves.tierOf(standing);
     if (this.given.compiled.terms.downgrade === TierDowngrade.NEVER || tier.keepWindows.length === 0) return Infinity;
-    const exit = this.given.days.startOf(Math.min(...tier.keepWindows.map((key) => this.kept.nextExit(key))));
+    const exit = this.given.days.startOf(this.kept.nextExit(tier.keepWindows));
     return Math.min(exit, standing.hold?.until ?? Infinity);
   }
 

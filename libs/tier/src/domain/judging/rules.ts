@@ -27,8 +27,10 @@ export class Rules {
 
   /** For reaching a tier. */
   climbing(standing: Standing): ValueOf {
-    return ({ metric, window, count }) =>
-      window === TierWindow.SINCE_TIER_START ? addCarried(this.net.inPeriod(metric), metric, standing.carried) : this.net.inWindow(metric, window, count);
+    return (condition) => {
+      const { metric, window } = condition;
+      return window === TierWindow.SINCE_TIER_START ? addCarried(this.net.inPeriod(metric), metric, standing.carried) : this.net.inWindow(condition);
+    };
   }
 
   qualifies(tier: CompiledTier, standing: Standing): boolean {
@@ -39,15 +41,17 @@ export class Rules {
   /** For keeping a tier by its rolling window. What counted since the tier before began was asked when it was granted. */
   keeping(standing: Standing): ValueOf {
     return (condition) => {
-      if (condition.window !== TierWindow.SINCE_TIER_START) return this.kept.inWindow(condition.metric, condition.window, condition.count);
+      if (condition.window !== TierWindow.SINCE_TIER_START) return this.kept.inWindow(condition);
       return standing.basis === null ? condition.atLeast : this.inBasis(standing, condition.metric, this.kept);
     };
   }
 
   /** For renewing at the end of validity: over the period, whatever the window but LIFETIME. */
   renewing(standing: Standing): ValueOf {
-    return ({ metric, window, count }) =>
-      window === TierWindow.LIFETIME ? this.net.inWindow(metric, window, count) : addCarried(this.net.inPeriod(metric), metric, standing.carried);
+    return (condition) => {
+      const { metric, window } = condition;
+      return window === TierWindow.LIFETIME ? this.net.inWindow(condition) : addCarried(this.net.inPeriod(metric), metric, standing.carried);
+    };
   }
 
   /** As the tier was granted, with what is left of it after refunds. */

@@ -1,15 +1,13 @@
 import { addMonthsToDay, type Day, nextYearOfDay } from './days';
 import type { Amounts, Entry } from './entries';
 import { metricOf, Totals } from './totals';
-import { TierWindow } from '../program';
+import { type TierCondition, TierWindow } from '../program';
 
 /** A window that forgets by business date. `SINCE_TIER_START` is not one of them. */
 export interface WindowSpec {
   readonly window: TierWindow;
   readonly count: number;
 }
-
-export const windowKey = (window: TierWindow, count: number | null): string => `${window}/${count ?? 0}`;
 
 /** The first business date at which what was on `day` does not count any more. */
 export function exitDay(spec: WindowSpec, day: Day): Day {
@@ -97,6 +95,8 @@ class SlidingWindow extends Stretch {
 /** What rules look at. */
 export interface TimelineTerms {
   readonly windows: readonly WindowSpec[];
+  /** Place among `windows` of what a condition looks through. */
+  readonly windowOf: ReadonlyMap<TierCondition, number>;
   readonly metrics: ReadonlySet<string>;
 }
 
@@ -104,16 +104,16 @@ export interface TimelineTerms {
 export class Timeline {
   happened = 0;
   private readonly present: Amounts[] = [];
-  private readonly windows = new Map<string, SlidingWindow>();
+  private readonly windows: readonly SlidingWindow[];
   /** What happened since the tier began or was last renewed. */
   private readonly period: Stretch;
 
   readonly countsVisits: boolean;
 
   /** `ignoreRefunds`: entries keep what they first counted for. */
-  constructor(private readonly entries: readonly Entry[], { windows: specs, metrics }: TimelineTerms, private readonly ignoreRefunds: boolean) {
-    this.countsVisits = metrics.has('VISIT_COUNT');
-    for (const spec of specs) this.windows.set(windowKey(spec.window, spec.count), new SlidingWindow(this, spec));
+  constructor(private readonly entries: readonly Entry[], private readonly terms: TimelineTerms, private readonly ignoreRefunds: boolean) {
+    this.countsVisits = terms.metrics.has('VISIT_COUNT');
+    this.windows = terms.windows.map((spec) => new SlidingWindow(this, spec));
     this.period = new Stretch(this);
   }
 
@@ -131,7 +131,7 @@ export class Timeline {
     const refunded = entry.laterAt < refundedBefore || entry.laterAt <= entry.at;
     const amounts = refunded && !this.ignoreRefunds ? entry.later : entry.first;
     this.present.push(amounts);
-    for (const window of this.windows.values()) window.enter(amounts, entry.day);
+    for (const window of this.windows) window.enter(amounts, entry.day);
     this.happened++;
     if (countAfter === null || entry.at > countAfter) this.period.enter(amounts, entry.day);
     else this.period.skip();
@@ -142,7 +142,7 @@ export class Timeline {
     const { later, day } = this.entry(index);
     const before = this.amounts(index);
     this.present[index] = later;
-    for (const stretch of [...this.windows.values(), this.period]) {
+    for (const stretch of [...this.windows, this.period]) {
       if (!stretch.has(index)) continue;
       stretch.leave(before, day);
       stretch.enter(later, day);
@@ -150,23 +150,27 @@ export class Timeline {
   }
 
   moveTo(day: Day): void {
-    for (const window of this.windows.values()) window.moveTo(day);
+    for (const window of this.windows) window.moveTo(day);
   }
 
   restartPeriod(): void {
     this.period.restart();
   }
 
-  inWindow(metric: string, window: TierWindow, count: number | null): bigint {
-    return this.windowOf(windowKey(window, count)).value(metric);
+  /** Of a condition with a window that forgets by business date. */
+  inWindow(condition: TierCondition): bigint {
+    return this.windowAt(this.terms.windowOf.get(condition)).value(condition.metric);
   }
 
   inPeriod(metric: string): bigint {
     return this.period.value(metric);
   }
 
-  nextExit(key: string): Day {
-    return this.windowOf(key).nextExit();
+  /** When the first of these windows forgets something. */
+  nextExit(places: readonly number[]): Day {
+    let next = Infinity;
+    for (const place of places) next = Math.min(next, this.windowAt(place).nextExit());
+    return next;
   }
 
   /** Over the entries, of those that happened, that `counts` picks. */
@@ -183,9 +187,9 @@ export class Timeline {
     return metricOf(totals, metric, () => single);
   }
 
-  private windowOf(key: string): SlidingWindow {
-    const window = this.windows.get(key);
-    if (!window) throw new Error(`The timeline has no window ${key}`);
+  private windowAt(place: number | undefined): SlidingWindow {
+    const window = this.windows[place ?? -1];
+    if (!window) throw new Error('A condition of other terms');
     return window;
   }
 }
