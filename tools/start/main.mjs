@@ -53,6 +53,21 @@ async function openDatabase(/** @type {import('./options.mjs').Options} */ optio
   return { ...postgres, given: false };
 }
 
+/** Another start on the same data folder goes on with the same server. @param {string} url */
+async function isInUse(url) {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    const { rows } = await client.query("SELECT 1 FROM pg_stat_activity WHERE usename IN ('regulars_app', 'regulars_relay') LIMIT 1");
+    return rows.length > 0;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** @param {import('./options.mjs').Options} options */
 function forkRun(options) {
   return fork(join(root, 'tools/start/run.ts'), [], {
@@ -86,7 +101,7 @@ async function main() {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   run.on('exit', async (code) => {
-    await database.stop().catch((error) => console.error(error.message));
+    if (!database.given && !(await isInUse(database.url))) await database.stop().catch((error) => console.error(error.message));
     if (stopping) console.log('Stopped.');
     process.exit(code ?? 1);
   });
