@@ -117,4 +117,15 @@ describe('the ledger follows the published vectors', () => {
     ]);
     expect(book.wallet).toMatchObject({ debt: 0, writtenOff: 80, lifetimeEarned: 0 });
   });
+
+  it('a correction moves the balance, and not what was ever earned', () => {
+    const book = new Book();
+    book.earn('A', 100, '2025-01-01', '2026-01-01');
+    const terms = { earnedAt: at('2025-01-02'), activeAt: at('2025-01-02'), expiresAt: null, expiresOn: null, inactivityMonths: null, keptUntil: null };
+    const note = { at: at('2025-01-02'), reason: 'counted twice' };
+    const added = earn(book.wallet, { lotId: 'B', orderId: null, points: 10, terms, note, kind: PointsEntryKind.ADJUST }, at('2025-01-02'));
+    const taken = burn(added.wallet, { points: 25, note, kind: PointsEntryKind.ADJUST }, at('2025-01-02'));
+    expect([...added.entries, ...taken!.entries].map(({ kind, points, balanceAfter }) => [kind, points, balanceAfter])).toEqual([['ADJUST', 10, 110], ['ADJUST', -25, 85]]);
+    expect(taken!.wallet).toMatchObject({ total: 85, lifetimeEarned: 100 });
+  });
 });

@@ -7,7 +7,7 @@ export interface Burn {
   readonly points: number;
   readonly note: Note;
   /** BURN when left out. */
-  readonly kind?: PointsEntryKind.BURN | PointsEntryKind.ADJUST | PointsEntryKind.MERGE_OUT | PointsEntryKind.TRANSFER_OUT;
+  readonly kind?: PointsEntryKind.BURN | PointsEntryKind.ADJUST;
 }
 
 /** Takes points of active lots, first to expire first. Null when the balance does not suffice. Needs a whole wallet. */

@@ -11,8 +11,8 @@ export interface Earn {
   /** Of a new lot; one that exists keeps its own. */
   readonly terms: LotTerms;
   readonly note: Note;
-  /** EARN when left out; the other kinds leave `lifetimeEarned` as it is. */
-  readonly kind?: PointsEntryKind.EARN | PointsEntryKind.ADJUST | PointsEntryKind.MERGE_IN | PointsEntryKind.TRANSFER_IN;
+  /** EARN when left out; a correction leaves `lifetimeEarned` as it is. */
+  readonly kind?: PointsEntryKind.EARN | PointsEntryKind.ADJUST;
 }
 
 /**
