@@ -3,7 +3,8 @@
  * `npm run new:plugin NAME`: a plugin in plugins/NAME that passes its conformance kit as it stands, known to the
  * workspace and installed in the gateway. Needs no network.
  */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { enlist } from './enlist.mjs';
@@ -28,10 +29,21 @@ export function createPlugin(root, id, now = Date.now()) {
   return [...files.keys()].map((path) => `plugins/${names.id}/${path}`);
 }
 
+/**
+ * Brings the gateway's committed schemas up to what is installed now.
+ * @param {string} root
+ */
+export function refreshSchemas(root) {
+  const program = join(root, 'tools/check-schema.mjs');
+  return !existsSync(program) || spawnSync(process.execPath, [program, '--write'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+}
+
 function main() {
+  const root = resolve(import.meta.dirname, '../..');
   const [id] = process.argv.slice(2);
-  const written = createPlugin(resolve(import.meta.dirname, '../..'), id);
+  const written = createPlugin(root, id);
   console.log(`${written.join('\n')}\n`);
+  if (!refreshSchemas(root)) console.log('\nThe schemas in apps/gateway/schema are still to be written: node tools/check-schema.mjs --write\n');
   console.log(`${id} is installed in apps/gateway/src/plugins.ts. Next:`);
   console.log(`  npx jest plugins/${id}                 its conformance kit and its own specs`);
   console.log(`  UPDATE=1 npx jest plugins/${id}        after changes of its API or events: writes their snapshots anew`);

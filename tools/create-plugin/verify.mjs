@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checkBoundaries } from '../check-boundaries.mjs';
 import { copyWorkspace } from './copy-workspace.mjs';
-import { createPlugin } from './main.mjs';
+import { createPlugin, refreshSchemas } from './main.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const id = 'gift-wrap';
@@ -22,7 +22,7 @@ const checks = [
   ['lint', [join(root, 'node_modules/eslint/bin/eslint.js'), `plugins/${id}`, 'apps/gateway/src/plugins.ts']],
   ['types of what it publishes', [join(root, 'node_modules/typescript/bin/tsc'), '-b', `plugins/${id}`]],
   ['types of its specs', [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', 'tools/tsconfig.new-plugin.json']],
-  ['specs', [join(root, 'node_modules/jest/bin/jest.js'), '--ci', `plugins/${id}`]],
+  ['specs', [join(root, 'node_modules/jest/bin/jest.js'), '--ci', `plugins/${id}/`, 'tools/check-schema/check-schema.spec.ts']],
 ];
 
 /** @param {string} copy */
@@ -50,7 +50,7 @@ function main() {
     copyWorkspace(root, copy);
     createPlugin(copy, id);
     writeFileSync(join(copy, 'tools/tsconfig.new-plugin.json'), JSON.stringify(specTypes));
-    return passes(copy);
+    return refreshSchemas(copy) && passes(copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
