@@ -17,14 +17,14 @@ const noClock = [
   { selector: "CallExpression[callee.name='Date']", message: "Time comes from the brand's clock: use ctx.now." },
 ];
 const noFloat = [
-  { selector: "CallExpression[callee.name='parseFloat']", message: 'Money and points are never floats: use Decimal.' },
+  { selector: "CallExpression[callee.name='parseFloat']", message: 'Money and points are never floats: use parseDecimal of the SDK.' },
   {
     selector: "CallExpression[callee.object.name='Number'][callee.property.name='parseFloat']",
-    message: 'Money and points are never floats: use Decimal.',
+    message: 'Money and points are never floats: use parseDecimal of the SDK.',
   },
   {
-    selector: "CallExpression[callee.property.name='toFixed'][arguments.length<2]",
-    message: 'toFixed rounds binary floats: use Decimal with an explicit rounding mode, toFixed(places, mode).',
+    selector: "CallExpression[callee.property.name='toFixed']",
+    message: 'toFixed rounds binary floats: use bigint minor units and formatDecimal of the SDK.',
   },
 ];
 
