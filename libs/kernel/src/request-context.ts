@@ -1,4 +1,4 @@
-import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
+import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, Reaction, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
 import { ANY_CALLER, newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -9,7 +9,6 @@ import { enqueueTask, insertDeferredReaction, insertEvents, type PendingEvent } 
 import type { PlatformRuntime } from './platform';
 import { inTheirOrder } from './reaction-order';
 import { type Owned, qualified } from './registry';
-import type { Reaction } from '@regulars/plugin-sdk';
 import type { Scope } from './runtime';
 import { selectedFields } from './selection';
 import { repositoryOn } from './type-orm';
@@ -214,25 +213,21 @@ export class RequestContext implements Context {
 
   async attempt<T>(work: () => Promise<T>): Promise<T | Rejection> {
     const { session } = this;
-    const before = { events: [...session.events], onces: new Map(session.onces) };
-    this.leave(SAVEPOINT());
+    const events = [...session.events];
+    void this.sql(SAVEPOINT());
     try {
       const result = await work();
-      this.leave(RELEASE());
+      void this.sql(RELEASE());
       return result;
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
-      this.leave(ROLLBACK_TO());
-      this.leave(RELEASE());
-      Object.assign(session, before);
+      void this.sql(ROLLBACK_TO());
+      void this.sql(RELEASE());
+      // What was made before may have been changed since (a ledger in memory): it is made anew, from what is left.
+      Object.assign(session, { events, onces: new Map() });
       this.forgetLoaded();
       return error;
     }
-  }
-
-  /** Sent, not waited for: the commit fails when it failed. */
-  private leave(statement: Statement): void {
-    this.sql(statement).catch(() => undefined);
   }
 
   seal(purpose: string, value: Json): string {
@@ -307,14 +302,14 @@ export class RequestContext implements Context {
     if (session.changesBrand) await this.refreshBrand();
   }
 
-  /** Answers the failure that came first, if one did. */
-  async rollbackWrite(): Promise<unknown> {
+  /** Answers why the attempt was condemned, if it was, and which statement failed first, if one did. */
+  async rollbackWrite(): Promise<{ readonly condemned: Error | null; readonly failure: unknown }> {
     const { transaction } = this.session;
     let broken: Error | undefined;
     await transaction?.rollback().catch((error: Error) => { broken = error; });
     if (broken) await this.dropLease(broken);
     this.afterWrite();
-    return transaction?.firstFailure()?.error;
+    return { condemned: transaction?.reason ?? null, failure: transaction?.firstFailure()?.error };
   }
 
   private afterWrite(): void {

@@ -13,8 +13,9 @@ export interface WriteHooks<T> {
 }
 
 /**
- * One transaction, run again as a whole (each time with a context of its own) where that helps: on a conflict (at most three times), when the brand was
- * changed meanwhile, and without a plugin's reaction that failed, which is then left to the outbox.
+ * One transaction, run again as a whole (each time with a context of its own) where that helps: on a conflict (at most
+ * three times), when the brand was changed meanwhile (at most five), and without a plugin's reaction that failed, which
+ * is then left for later.
  */
 export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>, hooks: WriteHooks<T> = {}): Promise<T> {
   const deferred = new Set<string>();
@@ -28,7 +29,9 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
       await ctx.commitWrite(() => hooks.last?.(attempt, result));
       return result;
     } catch (error) {
-      const cause = firstCause(error, await ctx.rollbackWrite());
+      const { condemned, failure } = await ctx.rollbackWrite();
+      // What condemned it (a key used before, a changed brand) counts more than what the work made of it meanwhile.
+      const cause = condemned ?? firstCause(error, failure);
       if (cause instanceof StaleBrand && ++stale <= MAX_STALE) {
         await ctx.refreshBrand();
       } else if (isConflict(cause) && ++conflicts <= MAX_CONFLICTS) {
@@ -50,7 +53,9 @@ const unwrapConflict = (error: unknown): unknown => (error instanceof ReactionFa
 
 /** The fault of a plugin's reaction, once for each: a core module's fault is the caller's to know. */
 function pluginFault(ctx: RequestContext, error: unknown, deferred: ReadonlySet<string>): ReactionFault | null {
-  const blamed = (error as { blame?: string }).blame;
+  const { blame, severity } = error as { blame?: string; severity?: string };
+  // Only what the server itself refused: when the connection broke, COMMIT may have taken effect nevertheless.
+  const blamed = severity === undefined ? undefined : blame;
   const fault = error instanceof ReactionFault ? error : blamed === undefined ? null : new ReactionFault(blamed, error);
   if (!fault || deferred.has(fault.reaction)) return null;
   const module = ctx.platform.registry.module(fault.reaction.slice(0, fault.reaction.lastIndexOf('.')));

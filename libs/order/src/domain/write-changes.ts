@@ -15,14 +15,14 @@ export function writeChanges(ctx: Context, changes: readonly SettledOrder[]): Pr
   if (updated.length > 0) updateKnown(ctx, updated);
   if (created.length === 0) return Promise.resolve();
   const inserted = ctx.sql(insertOrders(created.map(rowOf)));
-  leave(ctx.sql(insertLines(created.map(({ after }) => after))));
+  void ctx.sql(insertLines(created.map(({ after }) => after)));
   return inserted.then(([row]) => {
     if (row?.n !== created.length) ctx.restart('an order was recorded meanwhile');
   });
 }
 
 function updateKnown(ctx: Context, updated: readonly SettledOrder[]): void {
-  leave(ctx.sql(updateOrders(updated.map(rowOf))));
+  void ctx.sql(updateOrders(updated.map(rowOf)));
   const changed = updated.map(({ before, after }) => {
     const known = new Map(before?.state.lines.map((line) => [line.number, line]));
     return { id: after.id, lines: after.lines.filter((line) => !isSameLine(line, known.get(line.number))) };
@@ -31,16 +31,11 @@ function updateKnown(ctx: Context, updated: readonly SettledOrder[]): void {
     const kept = new Set(after.lines.map((line) => line.number));
     return { id: after.id, lines: before?.state.lines.filter((line) => !kept.has(line.number)) ?? [] };
   });
-  if (changed.some(hasLines)) leave(ctx.sql(upsertLines(changed)));
-  if (gone.some(hasLines)) leave(ctx.sql(deleteLines(gone)));
+  if (changed.some(hasLines)) void ctx.sql(upsertLines(changed));
+  if (gone.some(hasLines)) void ctx.sql(deleteLines(gone));
 }
 
 const hasLines = ({ lines }: WrittenLines): boolean => lines.length > 0;
-
-/** The commit waits for it, and fails when it failed. */
-function leave(sent: Promise<unknown>): void {
-  sent.catch(() => undefined);
-}
 
 function rowOf(change: SettledOrder): WrittenOrder {
   const order: OrderState = change.after;
