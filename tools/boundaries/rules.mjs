@@ -8,7 +8,7 @@ import { posix } from 'node:path';
 /** @typedef {{ project: Project, file: SourceFile, specifier: string, root: Manifest, byName: Map<string, Project> }} Use */
 
 /** Which layers each layer may import; `plugin` is core modules and plugins alike. @type {Record<string, string[]>} */
-export const mayImport = {
+const mayImport = {
   sdk: [],
   kernel: ['sdk'],
   testing: ['sdk', 'kernel'],

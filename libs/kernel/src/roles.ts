@@ -110,7 +110,7 @@ async function refuseMightyRoles(client: Client): Promise<void> {
 const ITERATIONS = 4096;
 
 /** What PostgreSQL would store for this password (RFC 5802), so that the password itself reaches no server log. */
-export function scramVerifier(password: string, salt = randomBytes(16)): string {
+function scramVerifier(password: string, salt = randomBytes(16)): string {
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, ITERATIONS, 32, 'sha256');
   const key = (label: string): Buffer => createHmac('sha256', salted).update(label).digest();
   const storedKey = createHash('sha256').update(key('Client Key')).digest('base64');

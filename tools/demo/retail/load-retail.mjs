@@ -5,7 +5,7 @@ import { readRetail } from './read-retail.mjs';
 import { selectSmall } from './select-small.mjs';
 import { settleOrders } from './settle-orders.mjs';
 
-export const RETAIL_DATA = fileURLToPath(new URL('../../../test/data/online-retail-ii', import.meta.url));
+const RETAIL_DATA = fileURLToPath(new URL('../../../test/data/online-retail-ii', import.meta.url));
 
 /**
  * Everything the demo brand `retail` is made of: its members, its orders as they stand in the end, and what was neither.

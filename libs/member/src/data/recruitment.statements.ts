@@ -11,7 +11,7 @@ export interface RecruitLinkRow {
   readonly closed_at: Date | null;
 }
 
-export const LINK_COLUMNS = 'l.id, l.code, l.channel, l.store_id, l.campaign, l.target, l.visits, l.closed_at';
+const LINK_COLUMNS = 'l.id, l.code, l.channel, l.store_id, l.campaign, l.target, l.visits, l.closed_at';
 
 export const linksByIds = statement<RecruitLinkRow, [ids: readonly string[]]>(
   'member.links-by-ids',

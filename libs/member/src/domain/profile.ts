@@ -23,7 +23,7 @@ export function readLanguage(text: string, path: InputPath, problems: Problems):
 }
 
 /** The date it is now where the brand is. */
-export const todayOf = (ctx: Context): LocalDate => wallClock(ctx.now, ctx.brand.timeZone).date;
+const todayOf = (ctx: Context): LocalDate => wallClock(ctx.now, ctx.brand.timeZone).date;
 
 export function readBirthDate(ctx: Context, date: LocalDate, path: InputPath, problems: Problems): LocalDate {
   if (!isBirthDate(date, todayOf(ctx))) problems.add(path, say.birthDateOutOfRange);

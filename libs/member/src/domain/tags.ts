@@ -12,6 +12,3 @@ export function changedTags(known: readonly string[], added: readonly string[], 
   const gone = new Set(removed);
   return [...new Set([...known.filter((tag) => !gone.has(tag)), ...added])];
 }
-
-export const sameTags = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((tag, index) => tag === b[index]);

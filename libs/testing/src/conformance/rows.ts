@@ -13,7 +13,7 @@ async function tablesOf({ platform, plugin }: Subject, column: string): Promise<
   return rows.map(({ name }) => name);
 }
 
-export const tenantTables = (subject: Subject): Promise<string[]> => tablesOf(subject, 'brand_id');
+const tenantTables = (subject: Subject): Promise<string[]> => tablesOf(subject, 'brand_id');
 export const memberTables = (subject: Subject): Promise<string[]> => tablesOf(subject, 'member_id');
 
 export async function rowsOf(subject: Subject, shop: TestShop): Promise<Rows> {

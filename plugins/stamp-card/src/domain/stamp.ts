@@ -58,7 +58,7 @@ interface Move {
 }
 
 /** Sets the cards to their new totals, gives what is due and takes back what is not any more. */
-export async function moveCards(ctx: Context, moves: readonly Move[], totals: readonly TotalRow[]): Promise<void> {
+async function moveCards(ctx: Context, moves: readonly Move[], totals: readonly TotalRow[]): Promise<void> {
   const held = new Map(totals.map((total) => [`${total.program_id}|${total.member_id}`, total]));
   const cards: object[] = [];
   const gifts: RewardGift[] = [];
