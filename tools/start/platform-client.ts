@@ -29,7 +29,7 @@ export class PlatformClient {
     return new BrandClient((query, variables) => this.send('/graphql', token, query, variables), (name, csv) => this.upload(token, name, csv));
   }
 
-  /** Credentials of a brand, as the next capability will hand them out itself. */
+  /** Credentials of a brand with every right, made as the database's owner. */
   async credentials(brandId: string): Promise<Pick<DevBrand, 'id' | 'apiKey' | 'staffToken'>> {
     const uuid = readId('brd', brandId);
     const permissions = this.runtime.registry.modules.flatMap((module) => Object.values(module.permissions ?? {}));
