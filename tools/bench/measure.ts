@@ -8,7 +8,9 @@ export interface Effort {
 /** One of those compared. */
 export interface Contender {
   readonly name: string;
-  /** Runs for a time; answers the figure. */
+  /** Requests answered so far, where it counts them. */
+  readonly answered?: number;
+  /** Runs for a time; answers the figure. Rounds below 0 are warm-ups. */
   run(milliseconds: number, round: number): Promise<number>;
 }
 
@@ -18,16 +20,27 @@ export interface Measured {
   readonly figures: readonly number[];
 }
 
-const WARM_UP = 2_000; // ms: until the engine has compiled what is hot
+const WARM_UP = 2_000; // ms
+/** An engine compiles what is hot after some thousand calls: on a busy machine that takes longer. */
+const WARM_REQUESTS = 2_000;
+/** At most. */
+export const WARM_UPS = 3;
 
 /** Lets the contenders run by turns, so that whatever else the machine does falls on all of them. Answers them in their order. */
 export async function interleave(contenders: readonly Contender[], { rounds, milliseconds }: Effort): Promise<readonly Measured[]> {
-  for (const contender of contenders) await contender.run(WARM_UP, -1);
+  for (const contender of contenders) await warmUp(contender);
   const measured = contenders.map(({ name }) => ({ name, figures: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) measured[index]?.figures.push(await contender.run(milliseconds, round));
   }
   return measured;
+}
+
+async function warmUp(contender: Contender): Promise<void> {
+  for (let turn = 1; turn <= WARM_UPS; turn++) {
+    await contender.run(WARM_UP, -turn);
+    if ((contender.answered ?? Infinity) >= WARM_REQUESTS) return;
+  }
 }
 
 export function median(figures: readonly number[]): number {

@@ -1,12 +1,18 @@
 import { cpus, loadavg } from 'node:os';
 import { Bench, type BenchOptions } from './bench';
+import { fanOut } from './cases/fan-out';
+import { importOrders } from './cases/import-orders';
+import { memberReads } from './cases/member-reads';
 import { oneMember } from './cases/one-member';
 import { orderUpsert } from './cases/order-upsert';
 import { describeFinding, type Finding, summary } from './report';
 
 const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonly Finding[]>>> = {
   a: orderUpsert,
+  b: memberReads,
   c: oneMember,
+  d: fanOut,
+  e: importOrders,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,9 +1,9 @@
 import type { Bench } from '../bench';
 import { HttpContender } from '../load/http-contender';
 import { PgContender } from '../load/pg-contender';
-import { interleave, type Measured, ratios } from '../measure';
+import { interleave, type Measured, ratios, WARM_UPS } from '../measure';
 import type { Finding } from '../report';
-import { checkBalances, checkOrders } from '../shop/books';
+import { checkBalances, checkOrders, ordersOfMembers } from '../shop/books';
 import { seen } from './seen';
 
 const CLIENTS = 32;
@@ -16,7 +16,7 @@ export async function oneMember(bench: Bench): Promise<Finding> {
   const [load, pg] = [bench.peer('load/http-load.ts'), bench.peer('load/pg-load.ts')];
   await pg.ask('setUp', { appUrl, pool: POOL, order: await bench.orders() });
   // A member of its own for each round and way in: nobody's day grows to thousands of orders.
-  const member = (round: number, side: number) => members[members.length - 1 - 2 * (round + 1) - side] as (typeof members)[number];
+  const member = (round: number, side: number) => members.at(-1 - 2 * (round + WARM_UPS) - side) as (typeof members)[number];
 
   const api = new HttpContender('orderUpsert through GraphQL', gateway, load, {
     url: staff.url, token: staff.token, clients: CLIENTS, requests: (round) => ({ kind: 'orders', memberIds: [member(round, 0).id], prefix: `c-api-${round}` }),
@@ -26,8 +26,8 @@ export async function oneMember(bench: Bench): Promise<Finding> {
   });
   const measured = await bench.profiled(gateway, 'c', () => interleave([api, sql], bench.options));
 
-  await checkOrders(ownerUrl, 'c-api-', api.answered);
-  await checkOrders(ownerUrl, 'c-pg-', sql.answered);
+  await checkOrders(ownerUrl, 'c-api-', ordersOfMembers(api.answered));
+  await checkOrders(ownerUrl, 'c-pg-', ordersOfMembers(sql.answered));
   await checkBalances(ownerUrl);
   const [ofApi, ofSql] = measured as [Measured, Measured];
   return {

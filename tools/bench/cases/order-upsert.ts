@@ -5,7 +5,7 @@ import { interleave, type Measured, ratios } from '../measure';
 import { setUpPurchases } from '../purchase/set-up';
 import { flushesOf } from '../replay/recording';
 import type { Finding } from '../report';
-import { checkBalances, checkOrders, readAsOwner } from '../shop/books';
+import { checkBalances, checkOrders, ordersOfMembers, readAsOwner } from '../shop/books';
 import { seen } from './seen';
 
 const CLIENTS = 32;
@@ -33,8 +33,8 @@ export async function orderUpsert(bench: Bench): Promise<Finding> {
     { command: 'callFunction', clients: CLIENTS, brand: brandUuid, memberUuids: () => memberUuids, prefix: (round) => `a-${round}` });
   const measured = await bench.profiled(gateway, 'a', () => interleave([api, http, fn], bench.options));
 
-  await checkOrders(ownerUrl, 'a-api-', api.answered);
-  await checkOrders(ownerUrl, 'a-raw-', http.answered);
+  await checkOrders(ownerUrl, 'a-api-', ordersOfMembers(api.answered));
+  await checkOrders(ownerUrl, 'a-raw-', ordersOfMembers(http.answered));
   await checkBalances(ownerUrl);
   const [purchases] = await readAsOwner<{ n: number }>(ownerUrl, 'SELECT count(*)::int AS n FROM bench.purchase');
   if (purchases?.n !== fn.answered) throw new Error(`${fn.answered} purchases were answered, ${purchases?.n} stand in the books`);

@@ -26,7 +26,7 @@ export function recordStatements(): void {
     const place = unit.statements.push(undefined) - 1;
     const { answered } = unit;
     const sent = send.call(this, query);
-    await null; // by now it is on its way and counted, unless the connection has still to be borrowed
+    await Promise.resolve(); // by now it is on its way and counted, unless the connection has still to be borrowed
     const flush = Math.max(this.traffic.flushes, 1);
     const result = await sent;
     unit.answered++;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Client } from 'pg';
 
 /** Reads as the database's owner, whom row-level security hides nothing from. */
@@ -28,11 +29,13 @@ const WRONG_BALANCES = `
   SELECT count(*)::int AS n FROM points.wallet w
    WHERE w.total <> (SELECT coalesce(sum(remaining), 0) FROM points.lot t WHERE (t.brand_id, t.member_id) = (w.brand_id, w.member_id))`;
 
-/** Throws unless exactly these orders stand in the books, each with its lines and its points. */
-export async function checkOrders(ownerUrl: string, prefix: string, orders: number): Promise<void> {
+/** What an order of the shop's members leaves. */
+export const ordersOfMembers = (orders: number): Written => ({ orders, lines: 3 * orders, entries: orders, lots: orders });
+
+/** Throws unless the books hold exactly this of the orders whose external ids begin with `prefix`. */
+export async function checkOrders(ownerUrl: string, prefix: string, wanted: Written): Promise<void> {
   const [written] = await readAsOwner<Written>(ownerUrl, WRITTEN, [prefix]);
-  const wanted: Written = { orders, lines: 3 * orders, entries: orders, lots: orders };
-  if (JSON.stringify(written) !== JSON.stringify(wanted)) throw new Error(`Of the orders ${prefix}… the books hold ${JSON.stringify(written)} where ${JSON.stringify(wanted)} were answered`);
+  if (!isDeepStrictEqual({ ...written }, wanted)) throw new Error(`Of the orders ${prefix}… the books hold ${JSON.stringify(written)} where ${JSON.stringify(wanted)} were answered`);
 }
 
 /** Throws unless every balance equals the member's lots. */
