@@ -4,6 +4,7 @@ import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'ty
 import { writeOnce } from './idempotency';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
+import { rejectUnstorable } from './unstorable';
 import { write } from './write';
 
 const MAX_SCHEMAS = 200;
@@ -97,7 +98,11 @@ function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, Reque
     const work = async (attempt: RequestContext): Promise<object> => (await resolve(source, args, attempt, info)) as object;
     try {
       const key = args.idempotencyKey;
-      const done = typeof key === 'string' ? await writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : await write(ctx, work);
+      const once = typeof key === 'string' ? writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : write(ctx, work);
+      const done = await once.catch((error: unknown) => {
+        rejectUnstorable(error, args);
+        throw error;
+      });
       return { userErrors: [], ...done };
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;

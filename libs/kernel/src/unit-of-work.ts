@@ -143,9 +143,10 @@ export class Transaction {
     if (command !== 'COMMIT') throw new Error('The transaction was rolled back by the database');
   }
 
+  /** What is underway is waited for, verdicts on the transaction too: `reason` is final afterwards. */
   async rollback(): Promise<void> {
     this.over = true;
-    await Promise.allSettled(this.sent.map(({ outcome }) => outcome));
+    await Promise.allSettled([...this.sent.map(({ outcome }) => outcome), ...this.conditions]);
     await this.lease.send({ text: 'ROLLBACK' });
   }
 

@@ -11,6 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   till.fail = 'no';
+  till.refuses = false;
 });
 afterAll(() => platform.stop());
 
@@ -81,6 +82,24 @@ it('shows the present of what was done, and does it no more', async () => {
   await platform.owner.query('UPDATE sale.row SET amount = 6 WHERE brand_id = $1', [shop.id]);
   const before = await shop.digest();
   expect(await staff.run(RING, { amount: 5, key: 'changed' })).toEqual(done(6));
+  expect(await shop.digest()).toEqual(before);
+});
+
+it('answers what was done even where it would be refused now', async () => {
+  const staff = shop.everything();
+  await staff.ok(RING, { amount: 50, key: 'was allowed' });
+  till.refuses = true;
+  const before = await shop.digest();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => staff.run(RING, { amount: 50, key: 'was allowed' })));
+  expect(answers).toEqual(Array(10).fill(done(50)));
+  expect(await staff.run(RING, { amount: 51, key: 'was allowed' })).toEqual(conflict);
+  expect(await shop.digest()).toEqual(before);
+});
+
+it('refuses a key with NUL where it stands', async () => {
+  const key = 'a\0b';
+  const before = await shop.digest();
+  expect(await shop.everything().run(RING, { amount: 1, key })).toEqual({ data: { saleRing: { amount: null, userErrors: [{ code: 'INVALID_INPUT', message: 'It holds a character that cannot be kept.', path: ['idempotencyKey'] }] } } });
   expect(await shop.digest()).toEqual(before);
 });
 
