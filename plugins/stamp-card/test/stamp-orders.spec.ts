@@ -99,6 +99,20 @@ it('ends the same whatever comes first', async () => {
   }
 });
 
+it('keeps what an order gave when it moves to another day, where a second one comes in', async () => {
+  await sell({ externalId: 'A', amount: 250, placedAt: '2026-01-04T03:00:00Z' });
+  await sell({ externalId: 'A', amount: 250, placedAt: MONDAY, revision: 2, updatedAt: MONDAY });
+  await sell({ externalId: 'B', amount: 50, placedAt: MONDAY_LATER });
+  expect(await cards()).toEqual(['Spend OPEN 2', 'Visits OPEN 1']);
+  await sell({ externalId: 'A', amount: 250, placedAt: MONDAY, revision: 3, updatedAt: '2026-01-05T04:01:00Z', refunded: 10 });
+  expect(await cards()).toEqual(['Visits OPEN 1']);
+});
+
+it('gives no order more than a thousand stamps for what was spent', async () => {
+  const sold = await sell({ externalId: 'A', amount: 9_000_000_000_000, placedAt: MONDAY });
+  expect(sold.effects).toEqual([{ kind: 'stamp-card', amount: 1 }, { kind: 'stamp-card', amount: 1000 }]);
+});
+
 it('costs no more flushes than an order without cards', async () => {
   await sell({ externalId: 'A', amount: 250, placedAt: MONDAY });
   const input = (externalId: string) => ({ source: 'pos', externalId, member: { id: memberId }, placedAt: MONDAY, lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '250' }] });

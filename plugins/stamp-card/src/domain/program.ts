@@ -24,12 +24,16 @@ export const allPrograms = (ctx: Context): Promise<readonly Program[]> =>
 export const isOpenAt = (program: Program, placedAt: Date): boolean =>
   program.state !== 'DRAFT' && program.startsAt <= placedAt && (program.endsAt === null || placedAt < program.endsAt);
 
+/** No order gives more for what was spent, whatever the rules say: cards are filled one by one. */
+const MOST_PER_ORDER = 1_000n;
+
 /** Stamps for what was spent: `stamps` per full `amount` of the order's net. */
 export function amountStamps(program: Program, order: Pick<OrderState, 'net'>, currency: string): number {
-  return program.rules.reduce((sum, rule) => {
+  const stamps = program.rules.reduce((sum, rule) => {
     const amount = rule.kind === 'PER_AMOUNT' ? parseDecimal(rule.amount, scaleOf(currency)) : null;
-    return amount === null || amount <= 0n ? sum : sum + Number(order.net / amount) * rule.stamps;
-  }, 0);
+    return amount === null || amount <= 0n ? sum : sum + (order.net / amount) * BigInt(rule.stamps);
+  }, 0n);
+  return Number(stamps < MOST_PER_ORDER ? stamps : MOST_PER_ORDER);
 }
 
 /** Stamps for being there, once a business day. */

@@ -79,5 +79,7 @@ function entryOfSibling(program: Program, orderId: string, visits: ReadonlySet<s
   return { program_id: program.id, ...order, amount_stamps: 0, visit_stamps: visitStamps(program) };
 }
 
+/** Its day counts too: by its day an entry is found when another order of that day comes in. */
 const sameEntry = (a: Entry, b: Entry): boolean =>
-  a.member_id === b.member_id && a.amount_stamps === b.amount_stamps && a.visit_stamps === b.visit_stamps;
+  a.member_id === b.member_id && a.amount_stamps === b.amount_stamps && a.visit_stamps === b.visit_stamps &&
+  a.business_date === b.business_date && a.placed_at.getTime() === b.placed_at.getTime();
