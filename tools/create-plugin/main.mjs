@@ -45,9 +45,13 @@ function main() {
   console.log(`${written.join('\n')}\n`);
   if (!refreshSchemas(root)) console.log('\nThe schemas in apps/gateway/schema are still to be written: node tools/check-schema.mjs --write\n');
   console.log(`${id} is installed in apps/gateway/src/plugins.ts. Next:`);
-  console.log(`  npx jest plugins/${id}                 its conformance kit and its own specs`);
-  console.log(`  UPDATE=1 npx jest plugins/${id}        after changes of its API or events: writes their snapshots anew`);
-  console.log(`  apps/gateway/src/plans.ts${' '.repeat(Math.max(1, id ? id.length - 2 : 1))}        which plans grant it`);
+  const next = [
+    [`npx jest plugins/${id}`, 'its conformance kit and its own specs'],
+    [`UPDATE=1 npx jest plugins/${id}`, 'after changes of its API or events: writes their snapshots anew'],
+    ['apps/gateway/src/plans.ts', 'which plans grant it'],
+  ];
+  const width = Math.max(...next.map(([what = '']) => what.length));
+  for (const [what = '', why] of next) console.log(`  ${what.padEnd(width)}  ${why}`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
