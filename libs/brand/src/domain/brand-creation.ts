@@ -1,4 +1,4 @@
-import { type Condition, condition, type Context, NotFoundError, Platform, Problems } from '@regulars/plugin-sdk';
+import { anyOf, type Condition, type Context, EVERYTHING, NotFoundError, Platform, Problems, stringCondition } from '@regulars/plugin-sdk';
 import { readBrandPatch } from './brand-changes';
 
 export { type BrandRow, brandList } from '../data/brand.statements';
@@ -36,8 +36,6 @@ export async function createBrand(ctx: Context, input: NewBrandInput): Promise<s
 
 /** In code or name. */
 export function brandsMatching(search: string | null): Condition {
-  const text = search?.trim() ?? '';
-  if (text === '') return condition('true');
-  const pattern = `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  return condition('brand.code ILIKE ? OR brand.name ILIKE ?', pattern, pattern);
+  const contains = search?.trim() ?? '';
+  return contains === '' ? EVERYTHING : anyOf(['brand.code', 'brand.name'].map((column) => stringCondition(column, { contains })));
 }

@@ -6,7 +6,7 @@ import { birthDateChange } from './birth-date';
 import type { ConsentAnswer } from './consents';
 import type { ImportClaim, ImportRow } from './import-row';
 import type { MemberKey } from './members';
-import type { MemberState } from './member-state';
+import { isLiving, type MemberState } from './member-state';
 import { changedTags, MAX_TAGS } from './tags';
 import { say } from './texts';
 
@@ -36,7 +36,6 @@ export interface Slot {
 }
 
 const nameOf = (key: MemberKey): string => `${key.kind}:${key.value}`;
-const LIVING: ReadonlySet<MemberStatus> = new Set([MemberStatus.PROSPECT, MemberStatus.ACTIVE, MemberStatus.FROZEN]);
 
 /** Who the keys of a batch stand for, kept up to date row by row: a row sees what the rows before it did. */
 export class ImportPlan {
@@ -58,7 +57,7 @@ export class ImportPlan {
     const found = new Set(keys.flatMap((key) => this.byKey.get(nameOf(key)) ?? []));
     if (found.size > 1) problems.push(Object.assign(new InvalidInputError(say.severalMembers, []), { code: 'AMBIGUOUS_MEMBER' }));
     const [known] = found;
-    if (known && !LIVING.has(known.status)) problems.add([], say.notLiving);
+    if (known && !isLiving(known.status)) problems.add([], say.notLiving);
     if (problems.any) return problems;
     if (known && this.skipsExisting) return { result: 'SKIPPED' };
     const slot = known ?? this.newSlot(row);

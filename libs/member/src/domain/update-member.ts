@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Context, type JsonObject, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { deleteIdentities, insertIdentities } from '../data/identity.statements';
 import { lockMembers, type MemberRow, membersByIds, membersByKeys, updateMembers } from '../data/member.statements';
-import { type Gender, IdentityKind, MemberStatus } from '../enums';
+import { type Gender, IdentityKind } from '../enums';
 import { IdentityTakenError } from '../errors';
 import { birthDateChange } from './birth-date';
 import { MemberUpdated } from './events';
 import { keyOfValue, type KnownIdentity, primaryOf, readIdentities, sealIdentity } from './identities';
 import { emailValue, type IdentityValue, phoneValue } from './identity-value';
-import { memberState, type MemberState, stateRow } from './member-state';
+import { isLiving, memberState, type MemberState, stateRow } from './member-state';
 import { readAttributes, readBirthDate, readLanguage, readName } from './profile';
 import { changedTags, MAX_TAGS, readTag } from './tags';
 import { say } from './texts';
@@ -33,8 +33,6 @@ interface Wanted {
   readonly value: IdentityValue | null;
 }
 
-const LIVING: ReadonlySet<MemberStatus> = new Set([MemberStatus.PROSPECT, MemberStatus.ACTIVE, MemberStatus.FROZEN]);
-
 /** Changes what is known about a member. Rejects with everything that is wrong with the input at once. */
 export async function updateMember(ctx: Context, id: string, input: UpdateInput): Promise<{ readonly memberId: string }> {
   const memberId = readId('mbr', id);
@@ -43,7 +41,7 @@ export async function updateMember(ctx: Context, id: string, input: UpdateInput)
   const wanted = readWanted(ctx, input, problems);
   const { member, identities, owners } = await lockAndRead(ctx, memberId, wanted);
   if (!member) return reject(new NotFoundError(say.noSuchMember, 'id', id));
-  if (!LIVING.has(member.status)) problems.add('id', say.notLiving);
+  if (!isLiving(member.status)) problems.add('id', say.notLiving);
   for (const [index, { field, kind }] of wanted.entries()) {
     const owner = owners[index] ?? null;
     if (owner !== null && owner !== memberId) problems.push(new IdentityTakenError(IdentityKind[kind], `input.${field}`));
