@@ -90,9 +90,6 @@ export const startOfBusinessDate = (date: LocalDate, calendar: Calendar): Date =
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
 
-/** Whole days from one date to another. */
-export const daysBetween = (from: LocalDate, to: LocalDate): number => (Date.parse(to) - Date.parse(from)) / DAY;
-
 /** The same day `months` later, or the last day of that month when it is shorter: 31 January + 1 is 28 or 29 February. */
 export function addMonths(date: LocalDate, months: number): LocalDate {
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
