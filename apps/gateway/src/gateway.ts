@@ -51,7 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
   const live = new LiveServer({ platform, runtimes, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins) });
   const state = { isDraining: false };
-  const server = createHttpServer(routesOf(options, { runtimes, metrics, onWrite: wakeSoon(feed), state }), { logger, origins });
+  const server = createHttpServer(routesOf(options, { runtimes, metrics, onWrite: wakeSoon(feed), state }), { logger, origins, isDraining: () => state.isDraining });
   live.attach(server);
   server.listen(options.port, options.host);
   await once(server, 'listening');

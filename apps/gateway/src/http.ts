@@ -10,6 +10,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** Pages of these origins may call with their own scripts (CORS). */
   readonly origins: readonly string[];
+  /** Whether callers should take their next request elsewhere. */
+  readonly isDraining: () => boolean;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void> | void;
@@ -23,13 +25,14 @@ const REQUEST_TIMEOUT = 900_000; // an upload of 256 MiB over 3 Mbit/s; other bo
 const MAX_HEADER_BYTES = 16_384;
 
 /** Bare node:http: a table of paths, and one place where faults become answers. */
-export function createHttpServer(routes: Routes, { logger, origins }: HttpOptions): Server {
+export function createHttpServer(routes: Routes, { logger, origins, isDraining }: HttpOptions): Server {
   const welcome = crossOrigin(origins);
   const limits = { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 };
   return createServer(limits, (request, response) => {
     const exchange = new Exchange(request, response);
     const route = routeOf(routes, exchange.url.pathname);
     logWhenDone(exchange, route, logger);
+    if (isDraining()) response.setHeader('connection', 'close');
     if (welcome(exchange)) return;
     void answer(routes, route, exchange, logger).finally(() => discardRest(request));
   });
@@ -79,7 +82,7 @@ function refuse(exchange: Exchange, error: unknown, logger: Logger): void {
     exchange.response.destroy(); // half an answer must not look like a whole one
     return;
   }
-  exchange.sendJson(problem.status, problem.body, problem.headers);
+  exchange.sendProblem(problem);
 }
 
 /** What the caller is told of a fault of ours; the log is told what kind of fault it is. */

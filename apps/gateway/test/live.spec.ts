@@ -327,13 +327,20 @@ describe('a gateway that stops', () => {
     resumed.end();
   });
 
-  it('answers what it is answering', async () => {
-    const leaving = await startGateway({ platform: stage.platform.node(), port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }), drainDelay: 100 });
+  it('answers what it is answering, and says that it is leaving', async () => {
+    const node = stage.platform.node();
+    const leaving = await startGateway({ platform: node, port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }), drainDelay: 500 });
+    const open_ = node.open.bind(node);
+    const opened = jest.spyOn(node, 'open').mockImplementation(async (scope) => {
+      await sleep(1_500);
+      return open_(scope);
+    });
     const answers = Array.from({ length: 20 }, () => send(`${leaving.url}/graphql`, token, '{ brand { code } }'));
-    await sleep(5);
+    await eventually(() => expect(opened).toHaveBeenCalledTimes(20));
     const stopping = leaving.stop();
-    expect((await call(`${leaving.url}/readyz`)).status).toBe(503);
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+    const ready = await call(`${leaving.url}/readyz`);
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+    expect((await Promise.all(answers)).map(({ status, body }) => [status, body])).toEqual(Array(20).fill([200, { data: { brand: { code: 'tea' } } }]));
     await stopping;
     await expect(call(`${leaving.url}/livez`)).rejects.toThrow('fetch failed');
   });

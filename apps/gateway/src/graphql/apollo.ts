@@ -5,6 +5,8 @@ import { type DocumentNode, GraphQLError } from 'graphql';
 import type { Lru } from '../lru';
 import type { Call } from './call';
 import { formatError } from './errors';
+import { exceededExpansion } from './expansion';
+import { TOO_LARGE } from './guard';
 import { runOperation } from './run-operation';
 import { MAX_TOKENS, MAX_VALIDATION_ERRORS, type SchemaRuntime } from './schema-runtime';
 
@@ -20,9 +22,10 @@ export interface ApolloContext {
 /** Where Apollo's request pipeline hands over: execution, and the form of every error, are ours. */
 function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<ApolloContext> {
   const hooks = {
-    async didResolveOperation({ operation }: { operation?: { operation: string } }): Promise<void> {
-      if (operation?.operation !== 'subscription') return;
-      throw new GraphQLError('Subscriptions are served over WebSocket', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+    async didResolveOperation({ document, operation }: Pick<ResolvedRequest, 'document'> & Partial<Pick<ResolvedRequest, 'operation'>>): Promise<void> {
+      const exceeded = operation && exceededExpansion(document, operation);
+      if (exceeded) throw new GraphQLError(TOO_LARGE, { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
+      if (operation?.operation === 'subscription') throw new GraphQLError('Subscriptions are served over WebSocket', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
     },
     async responseForOperation({ source, document, operation, request, contextValue }: ResolvedRequest) {
       if (!operation) return null; // an unknown operationName: Apollo says so
@@ -71,7 +74,6 @@ export async function createApollo(runtime: SchemaRuntime, documents: SharedDocu
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
-    maxRecursiveSelections: 10_000,
   });
   await server.start();
   return server;

@@ -20,9 +20,11 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 
 /** A limit that a document goes over. */
 export interface ExceededLimit {
-  readonly limit: keyof DocumentLimits;
+  readonly limit: keyof DocumentLimits | 'fields';
   readonly maximum: number;
 }
+
+export const TOO_LARGE = 'The document is too large';
 
 /** Keeps count while the tokens of one document go by. */
 class Tally {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { languageFrom } from '../language';
 import type { Recipient } from '../graphql/errors';
+import type { HttpProblem } from './problem';
+
+export const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
@@ -24,6 +27,16 @@ export class Exchange implements Recipient {
   header(name: string): string | undefined {
     const value = this.request.headers[name];
     return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /** The media type in which the status tells what became of an operation. */
+  get wantsGraphqlResponse(): boolean {
+    return this.header('accept')?.includes(GRAPHQL_RESPONSE) ?? false;
+  }
+
+  sendProblem({ status, body, headers }: HttpProblem): void {
+    const type = this.wantsGraphqlResponse ? GRAPHQL_RESPONSE : 'application/json';
+    this.send(status, body, { 'content-type': `${type}; charset=utf-8`, ...headers });
   }
 
   send(status: number, body: string | Buffer, headers: OutgoingHttpHeaders): void {

@@ -5,19 +5,17 @@ import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
 import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
-import { exceededLimit } from '../graphql/guard';
+import { exceededLimit, TOO_LARGE } from '../graphql/guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Handler } from '../http';
 import type { Metrics } from '../metrics';
 import { readJson } from './body';
 import { callerOf } from './caller';
-import type { Exchange } from './exchange';
+import { type Exchange, GRAPHQL_RESPONSE } from './exchange';
 import { badRequest, HttpProblem } from './problem';
 
 const MAX_BODY = 100 * 1024;
 const BODY_DEADLINE = 10_000; // ms
-const PLAIN = 'application/json';
-const MODERN = 'application/graphql-response+json';
 
 export interface GraphqlRouteOptions {
   readonly platform: PlatformRuntime;
@@ -51,9 +49,7 @@ function refuseDearDocument(exchange: Exchange, body: unknown): void {
   const query = (body as { query?: unknown } | null)?.query;
   const exceeded = typeof query === 'string' ? exceededLimit(query) : null;
   if (!exceeded) return;
-  const type = [MODERN, PLAIN].find((one) => exchange.header('accept')?.includes(one)) ?? PLAIN;
-  const headers = { 'content-type': `${type}; charset=utf-8` };
-  throw new HttpProblem('COST_EXCEEDED', 'The document is too large', { status: type === MODERN ? STATUS_OF_CODE.COST_EXCEEDED : 200, headers, extensions: exceeded });
+  throw new HttpProblem('COST_EXCEEDED', TOO_LARGE, { status: exchange.wantsGraphqlResponse ? STATUS_OF_CODE.COST_EXCEEDED : 200, extensions: exceeded });
 }
 
 /** A query during which the brand's modules or settings changed is run again, on what they are now. */
@@ -100,5 +96,5 @@ function statusOf({ outcome, hasData }: Call, given: number | undefined, type: s
   if (outcome !== null && ALWAYS.includes(outcome)) return STATUS_OF_CODE[outcome];
   if (outcome === null || hasData) return given ?? 200;
   if (outcome === 'BAD_REQUEST' && given !== undefined) return given;
-  return type.startsWith(MODERN) ? STATUS_OF_CODE[outcome] : 200;
+  return type.startsWith(GRAPHQL_RESPONSE) ? STATUS_OF_CODE[outcome] : 200;
 }

@@ -160,7 +160,8 @@ describe('the hub of live events', () => {
       stage.feed.tell();
     }
     held();
-    await eventually(() => expect([late.got, reader.got]).toEqual([numbers(1, 4_000), numbers(1, 4_000)]));
+    await eventually(() => expect([late.got.length, reader.got.length]).toEqual([4_000, 4_000]));
+    expect([late.got, reader.got]).toEqual([numbers(1, 4_000), numbers(1, 4_000)]);
     expect(stage.feed.replays).toBeGreaterThan(0);
   });
 
@@ -169,7 +170,8 @@ describe('the hub of live events', () => {
     const [slow, quick] = [await stage.join(), await stage.join()];
     slow.isStalled = true;
     const events = stage.append(400);
-    await stage.tell(() => expect(quick.got).toEqual(numbers(1, 400)));
+    await stage.tell(() => expect(quick.got.length).toBe(400));
+    expect(quick.got).toEqual(numbers(1, 400));
     const error = await slow.failure();
     expect(slow.got).toEqual(numbers(1, 256));
     expect(error.extensions).toEqual({ code: 'SLOW_CONSUMER', cursor: `${events[255]?.cursor.xid}.${events[255]?.cursor.id}` });
@@ -246,8 +248,8 @@ describe('the hub of live events', () => {
     const total = stage.feed.log.length;
     for (const { reader, after } of expected) {
       const all = numbers(after + 1, total);
-      if (!reader.subscriber.isOver) await eventually(() => expect(reader.got).toEqual(all));
-      else expect(reader.got).toEqual(all.slice(0, reader.got.length));
+      if (!reader.subscriber.isOver) await eventually(() => expect(reader.got.length).toBe(all.length));
+      expect(reader.got).toEqual(all.slice(0, reader.got.length));
     }
   });
 });

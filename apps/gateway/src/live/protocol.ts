@@ -3,8 +3,9 @@ import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperati
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
+import { exceededExpansion } from '../graphql/expansion';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
-import { exceededLimit } from '../graphql/guard';
+import { type ExceededLimit, exceededLimit, TOO_LARGE } from '../graphql/guard';
 import { runOperation } from '../graphql/run-operation';
 import type { SchemaRuntime } from '../graphql/schema-runtime';
 import { bearerToken } from '../http/caller';
@@ -84,7 +85,7 @@ function refusalOf(connection: Connection, operations: number, { query }: Subscr
   if (connection.isRefusing) return new GraphQLError('', { extensions: { code: 'UNAVAILABLE' } });
   if (operations > MAX_OPERATIONS) return new GraphQLError(`At most ${MAX_OPERATIONS} operations run on one socket`, { extensions: { code: 'RATE_LIMITED', maximum: MAX_OPERATIONS } });
   const exceeded = exceededLimit(query);
-  return exceeded && new GraphQLError('The document is too large', { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
+  return exceeded && tooLarge(exceeded);
 }
 
 /** Parses and validates against the brand's schema of this moment. */
@@ -95,10 +96,19 @@ async function prepare(services: LiveServices, operation: Operation): Promise<Ex
     const runtime = services.runtimes.of(ctx);
     const document = readOrRefuse(runtime, payload.query);
     if ('definitions' in document) {
+      const exceeded = expansionOf(document, payload);
+      if (exceeded) return [tooLarge(exceeded)];
       return { schema: runtime.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operation, rootValue: undefined };
     }
     if (run === MAX_RUNS || !(await isOutdated(services.platform, ctx, call))) return document;
   }
+}
+
+const tooLarge = (exceeded: ExceededLimit): GraphQLError => new GraphQLError(TOO_LARGE, { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
+
+function expansionOf(document: DocumentNode, { operationName }: SubscribePayload): ExceededLimit | null {
+  const definition = getOperationAST(document, operationName);
+  return definition ? exceededExpansion(document, definition) : null;
 }
 
 function readOrRefuse(runtime: SchemaRuntime, text: string): DocumentNode | readonly GraphQLError[] {
