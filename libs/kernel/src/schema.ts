@@ -1,4 +1,4 @@
-import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
 import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { writeOnce } from './idempotency';
@@ -80,7 +80,7 @@ const isOneOf = (name: string): boolean =>
 
 /** An arrow function on purpose: type-graphql takes whatever has a prototype for a class to make an instance of. */
 const allows = ({ context }: { context: RequestContext }, permissions: readonly string[]): boolean => {
-  const missing = permissions.filter((permission) => permission !== 'any:caller' && !context.scope.actor.permissions.has(permission));
+  const missing = permissions.filter((permission) => permission !== ANY_CALLER && !context.scope.actor.permissions.has(permission));
   if (missing.length > 0) throw new GraphQLError('Not allowed', { extensions: { code: 'FORBIDDEN', requiredScopes: missing } });
   return true;
 };
