@@ -3,13 +3,13 @@ import { modules } from '@regulars/gateway/installation';
 import { createPlatform, masterKey, startWorker } from '@regulars/kernel';
 import { pino } from 'pino';
 
-/** One gateway with its worker, to be killed at any moment. */
 export interface GatewaySetup {
   readonly appUrl: string;
   readonly relayUrl: string;
   readonly port: number;
 }
 
+/** One gateway with its worker, to be killed at any moment. */
 async function serve({ appUrl, relayUrl, port }: GatewaySetup): Promise<void> {
   const logger = pino({ level: 'fatal' });
   const platform = createPlatform({ modules, appUrl, relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger });

@@ -4,7 +4,7 @@ import { modules, plans } from '@regulars/gateway/installation';
 import { createCredential, ensurePlans, ensureRoles, migrate, urlAs } from '@regulars/kernel';
 import { readId } from '@regulars/plugin-sdk';
 import { auditBooks } from './books';
-import { Gateway } from './gateways';
+import { GatewayProcess } from './gateway-process';
 import { Tills } from './tills';
 
 const TILLS = 16;
@@ -49,7 +49,7 @@ async function main({ databaseUrl, kills }: Setup): Promise<boolean> {
   await migrate(databaseUrl, modules);
   await ensurePlans(databaseUrl, plans);
   const setup = { appUrl: urlAs(databaseUrl, 'regulars_app', password), relayUrl: urlAs(databaseUrl, 'regulars_relay', password), port: 0 };
-  const gateways = [new Gateway(setup), new Gateway(setup)];
+  const gateways = [new GatewayProcess(setup), new GatewayProcess(setup)];
   await Promise.all(gateways.map((gateway) => gateway.start()));
   const { token, memberIds } = await setUpShop(gateways[0]?.url as string, databaseUrl);
 
@@ -57,7 +57,7 @@ async function main({ databaseUrl, kills }: Setup): Promise<boolean> {
   const selling = tills.run(TILLS);
   for (let kill = 0; kill < kills; kill++) {
     await sleep(BETWEEN_KILLS);
-    const victim = gateways[kill % 2] as Gateway;
+    const victim = gateways[kill % 2] as GatewayProcess;
     await victim.kill();
     await victim.start();
   }

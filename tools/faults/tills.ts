@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Gateway } from './gateways';
+import type { GatewayProcess } from './gateway-process';
 
 const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) {
   orderUpsert(input: $input, idempotencyKey: $key) { order { id } userErrors { code message path } } }`;
@@ -15,10 +15,11 @@ export interface Sent {
 export class Tills {
   readonly acknowledged: Sent[] = [];
   resent = 0;
+  private readonly started = Date.now();
   private running = true;
   private serial = 0;
 
-  constructor(private readonly gateways: readonly Gateway[], private readonly token: string, private readonly memberIds: readonly string[]) {}
+  constructor(private readonly gateways: readonly GatewayProcess[], private readonly token: string, private readonly memberIds: readonly string[]) {}
 
   async run(tills: number): Promise<void> {
     await Promise.all(Array.from({ length: tills }, (_, index) => this.till(index)));
@@ -70,6 +71,4 @@ export class Tills {
     if (errors?.some(({ extensions }) => extensions?.code === 'INTERNAL')) return false;
     throw new Error(`An order was refused: ${text}`);
   }
-
-  private readonly started = Date.now();
 }

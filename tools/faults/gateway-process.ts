@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { GatewaySetup } from './gateway';
 
 /** A gateway process that comes back after each death. */
-export class Gateway {
+export class GatewayProcess {
   url: string | null = null;
   private child: ChildProcess | null = null;
 
