@@ -58,6 +58,9 @@ class Fold {
   private readonly standings: Standing[] = [];
   private standing: Standing;
   private next = 0;
+  /** The business date, and its start, on which a window is to forget something that the tier is kept by. */
+  private lossDay = Infinity;
+  private lossAt = Infinity;
 
   constructor(private readonly given: Case) {
     const { compiled, entries, days } = given;
@@ -123,8 +126,9 @@ class Fold {
     if (standing.state !== TierState.CURRENT) return Infinity;
     const tier = this.moves.tierOf(standing);
     if (this.given.compiled.terms.downgrade === TierDowngrade.NEVER || tier.keepWindows.length === 0) return Infinity;
-    const exit = this.given.days.startOf(this.kept.nextExit(tier.keepWindows));
-    return Math.min(exit, standing.hold?.until ?? Infinity);
+    this.lossDay = this.kept.nextExit(tier.keepWindows);
+    this.lossAt = this.given.days.startOf(this.lossDay);
+    return Math.min(this.lossAt, standing.hold?.until ?? Infinity);
   }
 
   /** The clock has reached an instant that may matter. */
@@ -262,7 +266,7 @@ class Fold {
   }
 
   private moveTo(at: number): void {
-    const day = this.given.days.dayOf(at);
+    const day = at === this.lossAt ? this.lossDay : this.given.days.dayOf(at);
     this.net.moveTo(day);
     if (this.kept !== this.net) this.kept.moveTo(day);
   }

@@ -75,19 +75,25 @@ class Stretch {
 }
 
 class SlidingWindow extends Stretch {
+  /** As `nextExit`, once it is known; asked far more often than it changes. */
+  private exit: Day | null = null;
+
   constructor(timeline: Timeline, private readonly spec: WindowSpec) {
     super(timeline);
   }
 
   /** When the oldest thing inside leaves; Infinity when nothing ever does. */
   nextExit(): Day {
-    return this.first < this.timeline.happened ? exitDay(this.spec, this.timeline.entry(this.first).day) : Infinity;
+    if (this.exit !== null) return this.exit;
+    if (this.first >= this.timeline.happened) return Infinity;
+    return (this.exit = exitDay(this.spec, this.timeline.entry(this.first).day));
   }
 
   moveTo(day: Day): void {
     while (this.nextExit() <= day) {
       this.leave(this.timeline.amounts(this.first), this.timeline.entry(this.first).day);
       this.first++;
+      this.exit = null;
     }
   }
 }
