@@ -18,4 +18,4 @@ export {
   type ImportOutcome,
 } from './domain/import-kind';
 export { type StoreDirectory, type StoreRef, Stores } from './domain/stores';
-export { permissions } from './permissions';
+export { permissions as brandPermissions } from './permissions';
