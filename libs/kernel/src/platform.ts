@@ -72,6 +72,7 @@ export class PlatformRuntime implements Runtime {
   readonly services: ReadonlyMap<string, (ctx: RequestContext) => unknown>;
   /** For reads beside a unit of work, which may hold the last connection of the other pool. */
   private readonly side: Pool;
+  private readonly rehearsals: Pool;
   private readonly codecs = new Map<string, PersonalDataCodec>();
   private readonly nodeLoaders = new Map<NodeDefinition, Loader<string, object | null>>();
   private readonly faultListeners: ((fault: ReactionFault) => void)[] = [];
@@ -82,6 +83,7 @@ export class PlatformRuntime implements Runtime {
     this.logger = options.logger;
     this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options.logger);
     this.side = createPool(options.appUrl, SIDE_POOL, true, options.logger);
+    this.rehearsals = createPool(options.appUrl, SIDE_POOL, true, options.logger);
     this.relay = createPool(options.relayUrl, 6, false, options.logger);
     this.brands = new Brands(this.registry, this.side);
     this.tokens = new SignedTokens(options.masterKey);
@@ -137,8 +139,10 @@ export class PlatformRuntime implements Runtime {
 
   async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T> {
     const answer = new (class extends Error { value?: T })();
+    // Whoever rehearses may hold a connection already: were it the same pool, as many would wait for each other as it has.
+    const rehearsing = Object.create(this, { app: { value: this.rehearsals } }) as PlatformRuntime;
     try {
-      await this.transaction({ ...scope, readOnly: false }, async (ctx) => {
+      await rehearsing.transaction({ ...scope, readOnly: false }, async (ctx) => {
         answer.value = await work(ctx);
         throw answer;
       });
@@ -172,7 +176,7 @@ export class PlatformRuntime implements Runtime {
 
   async stop(): Promise<void> {
     await (await this.entityMetadata?.catch(() => null))?.destroy();
-    await Promise.all([this.app.end(), this.side.end(), this.relay.end()]);
+    await Promise.all([this.app.end(), this.side.end(), this.rehearsals.end(), this.relay.end()]);
   }
 
   private codec(brandId: string): PersonalDataCodec {

@@ -126,13 +126,16 @@ export class RequestContext implements Context {
   }
 
   async cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T> {
-    const { transaction } = this.session;
+    const { transaction, mode, hasWritten } = this.session;
     const revision = (transaction ? (await transaction.entered).revision : null) ?? this.brand.revision;
     const value = await this.platform.brands.cached(this.brand.id, revision, key, async () => ({ value: await this.platform.aside(this.brand.id, read) })).catch((error: unknown) => {
-      throw error instanceof StaleBrand ? this.staleness() : error;
+      if (error instanceof StaleBrand) return null;
+      throw error;
     });
-    if (value === null) throw this.staleness();
-    return value.value;
+    if (value !== null) return value.value;
+    // What was written stands, whatever the brand became meanwhile: its answer is read as its snapshot has it.
+    if (mode === 'read' && hasWritten) return read(this);
+    throw this.staleness();
   }
 
   private staleness(): Error {

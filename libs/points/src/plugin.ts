@@ -24,7 +24,7 @@ import { NoticeEntity } from './data/notice.entity';
 import { SettingsEntity } from './data/settings.entity';
 import { WalletEntity } from './data/wallet.entity';
 import { accrue } from './domain/accrue';
-import { expirePoints } from './domain/expire-points';
+import { expirePoints, expireRestTask } from './domain/expire-points';
 import { pointsMemberData } from './domain/member-data';
 import { pointsFilter, pointsSort } from './domain/member-extensions';
 import { orderPoints } from './domain/order-effects';
@@ -72,4 +72,5 @@ export const points = definePlugin({
     extend(OrderEffects, { kind: 'points', effects: orderPoints }),
   ],
   jobs: [expirePoints],
+  tasks: [expireRestTask],
 });

@@ -1,5 +1,5 @@
 import { Members } from '@regulars/member/contract';
-import { addDays, businessDateOf, type Context, defineJob, publicId, startOfBusinessDate } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, defineJob, defineTask, publicId, startOfBusinessDate } from '@regulars/plugin-sdk';
 import { insertNotices, membersDue, nextDue, type ReminderRow, remindersDue } from '../data/due.statements';
 import { PointsExpiring } from './events';
 import { Ledger } from './ledger';
@@ -7,20 +7,27 @@ import { endOfDay } from './lot-terms';
 import { expireDue } from './posting';
 import { settingsHistory } from './read-settings';
 
-const CHUNK = 500;
+/** More than this in one transaction would keep too many members from buying. */
+const AT_ONCE = 500;
 
-/** Posts what has expired. Reads never wait for it: they know what has expired without. */
-async function postExpiries(ctx: Context): Promise<void> {
+/** Posts what has expired and answers whether there may be more. Reads never wait for it: they know what has expired without. */
+async function postExpiries(ctx: Context): Promise<boolean> {
   const ledger = await Ledger.of(ctx);
-  for (;;) {
-    const due = (await ctx.sql(membersDue(CHUNK))).map((row) => row.member_id);
-    if (due.length === 0) return;
-    await Promise.all([ctx.use(Members).lock(due), ledger.load(ctx, { light: due })]);
-    for (const memberId of due) ledger.take(expireDue(ledger.wallet(memberId), ctx.now));
-    ledger.send(ctx);
-    if (due.length < CHUNK) return;
-  }
+  const due = (await ctx.sql(membersDue(AT_ONCE))).map((row) => row.member_id);
+  if (due.length === 0) return false;
+  await Promise.all([ctx.use(Members).lock(due), ledger.load(ctx, { light: due })]);
+  for (const memberId of due) ledger.take(expireDue(ledger.wallet(memberId), ctx.now));
+  ledger.send(ctx);
+  return due.length === AT_ONCE;
 }
+
+/** What is more than one run of the job takes, in transactions of its own. */
+export const expireRestTask = defineTask<object>('points.expire-rest', async (work) => {
+  for (let more = true; more; ) {
+    work.signal.throwIfAborted();
+    more = await work.transaction(postExpiries);
+  }
+});
 
 /**
  * Tells members of points that are about to expire: once per last usable day and number of days before. Of several
@@ -62,7 +69,7 @@ export const expirePoints = defineJob({
   cron: '* * * * *',
   nextDue: nextInstant,
   async run(ctx) {
-    await postExpiries(ctx);
+    if (await postExpiries(ctx)) await ctx.enqueue(expireRestTask, {});
     await remind(ctx);
   },
 });
