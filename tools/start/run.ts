@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { startGateway } from '@regulars/gateway';
 import { modules, plans } from '@regulars/gateway/installation';
-import { createCredential, createPlatform, ensurePlans, ensureRoles, keyFromFile, migrate, type PlatformRuntime, resetDatabase, startWorker, urlAs } from '@regulars/kernel';
+import { createCredential, createPlatform, ensureKeyFile, ensurePlans, ensureRoles, keyFromFile, migrate, type PlatformRuntime, resetDatabase, startWorker, urlAs } from '@regulars/kernel';
 import { pino } from 'pino';
 import type { DevFile } from './dev-file';
 import { loadDemo } from './demo';
@@ -41,6 +41,7 @@ function writeDevFile(file: DevFile): void {
 }
 
 async function prepareDatabase(begin: Begin): Promise<{ appUrl: string; relayUrl: string }> {
+  ensureKeyFile(join(options.data, 'key'));
   const passwords = keyFromFile(join(options.data, 'key')).derive('database-roles').toString('hex');
   if (begin.resetDatabase) await resetDatabase(begin.databaseUrl);
   await ensureRoles(begin.databaseUrl, { app: passwords, relay: passwords });

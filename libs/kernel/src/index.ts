@@ -3,7 +3,7 @@ export { createCredential, type NewCredential } from './credentials';
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
-export { keyFromFile, type MasterKey, masterKey } from './keys';
+export { ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';
 export { migrate } from './migrate';
 export { platformMigrations } from './migrations';
 export { createPlatform, type PlatformOptions, PlatformRuntime, typeParsers } from './platform';

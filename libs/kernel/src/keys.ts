@@ -12,12 +12,19 @@ export const masterKey = (secret: Buffer): MasterKey => ({
   derive: (purpose) => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), purpose, 32)),
 });
 
-/** Reads the key file; makes one (mode 0600) when there is none. Losing it makes personal data unreadable. */
+/** Makes the key file (mode 0600) of a new installation; one that is there stays as it is. */
+export function ensureKeyFile(path: string): void {
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+}
+
+/**
+ * Reads the key file. A missing one is an error, never a new one: under another key members could not be found by
+ * their phones any more, and would join a second time.
+ */
 export function keyFromFile(path: string): MasterKey {
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  }
+  if (!existsSync(path)) throw new Error(`The key file ${path} is missing: without it personal data cannot be read`);
   const secret = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
   if (secret.length !== 32) throw new Error(`The key file ${path} must hold 32 bytes in base64`);
   return masterKey(secret);
