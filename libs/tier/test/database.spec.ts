@@ -37,7 +37,7 @@ async function checkProgram(rules: TierTerms, list: Revision[][], keys: readonly
   const shop = new Shop(await platform.brand(TAIPEI));
   await shop.program(programInput(rules), '2020-01-01T00:00:00Z');
   const members = [await shop.join(), await shop.join()];
-  await platform.rows('UPDATE member.member SET joined_at = $2 WHERE brand_id = $1', [shop.shop.id, new Date(JOINED)]);
+  await platform.rows(`UPDATE member.member SET joined_at = $2::timestamptz + interval '321 microseconds' WHERE brand_id = $1`, [shop.shop.id, new Date(JOINED)]);
   const model = new MemberSimulation(rules, JOINED, NOON, { calendar: TAIPEI });
   model.accept(...list.flat().sort((a, b) => a.updatedAt - b.updatedAt));
   for (const [index, memberId] of members.entries()) {
@@ -64,7 +64,7 @@ const brokenPeriods = (brandId: string): Promise<object[]> =>
     `SELECT t.member_id, t.from_at, t.to_at FROM (
        SELECT t.*, lead(t.from_at) OVER (PARTITION BY t.member_id ORDER BY t.from_at) AS next, m.joined_at
        FROM tier.membership AS t JOIN member.member AS m ON m.id = t.member_id WHERE t.brand_id = $1
-     ) AS t WHERE t.to_at IS DISTINCT FROM t.next OR t.from_at < t.joined_at`,
+     ) AS t WHERE t.to_at IS DISTINCT FROM t.next OR t.from_at < date_trunc('milliseconds', t.joined_at)`,
     [brandId],
   );
 

@@ -76,12 +76,16 @@ const standing = (p: string): string =>
  * Judging begins for each member when its facts changed, or earlier when a due judgement is still to come or another
  * program was live when the member was judged last; never before joining and going live.
  *
+ * Judging knows milliseconds; finer joining times would make it begin a little after the rows it has written.
+ *
  * Each part is looked up member by member (LATERAL with LIMIT or OFFSET): during a first import the planner knows
  * nothing of the tables yet, and would join them whole.
  */
 const ASKED = `
   FROM unnest($1::uuid[], $2::timestamptz[]) AS a(member_id, changed_at)
-  CROSS JOIN LATERAL (SELECT m.status, m.joined_at FROM member.member_public AS m WHERE m.id = a.member_id LIMIT 1) AS m
+  CROSS JOIN LATERAL (
+    SELECT m.status, date_trunc('milliseconds', m.joined_at) AS joined_at FROM member.member_public AS m WHERE m.id = a.member_id LIMIT 1
+  ) AS m
   LEFT JOIN LATERAL (
     SELECT c.next_judge_at, c.program_id FROM tier.membership AS c WHERE c.member_id = a.member_id AND c.to_at IS NULL LIMIT 1
   ) AS c ON true
