@@ -20,7 +20,7 @@ const environment = z.object({
   DRAIN_DELAY: z.coerce.number().int().min(0).max(2_000).default(1_500),
 });
 
-/** One gateway of an installation whose database is set up; any number of them may run. */
+/** One gateway of an installation whose database is set up. Any number of them may run. */
 async function main(): Promise<void> {
   const read = environment.safeParse(process.env);
   if (!read.success) throw new Error(`The environment does not say what a gateway needs:\n${z.prettifyError(read.error)}`);

@@ -1,6 +1,7 @@
 import { brand } from '@regulars/brand';
 import type { PlatformRuntime } from '@regulars/kernel';
 import { member } from '@regulars/member';
+import { readId } from '@regulars/plugin-sdk';
 import { order } from '@regulars/order';
 import type { TestShop } from '@regulars/testing';
 import type { Client } from 'graphql-ws';
@@ -181,6 +182,31 @@ describe('member events', () => {
     expect([own.data[0].memberEvents.type, updates.data[0].memberEvents.type]).toEqual(['member.updated', 'member.updated']);
     await endAll(own, updates);
   });
+
+  it('do not pile up for a reader that stalls: it is told where to go on', async () => {
+    const COUNT = 800;
+    const quick = await follow();
+    const stalled = await new RawSocket(`${gateway.url}/graphql`).open(token);
+    stalled.subscribe('s', EVENTS);
+    await eventually(async () => expect(await metric('regulars_live_subscribers')).toBe(2));
+    stalled.socket.pause();
+    const id = readId('mbr', await join());
+    await stage.platform.owner.query(
+      `INSERT INTO platform.event (brand_id, name, member_id, payload, actor, at)
+       SELECT $1, 'member.updated', $2, jsonb_build_object('n', n, 'text', repeat('x', 32768)), 'test', clock_timestamp() FROM generate_series(1, $3::int) n`, [shop.id, id, COUNT]);
+    await quick.has(COUNT + 1);
+    stalled.socket.resume();
+    const last = () => stalled.messages[stalled.messages.length - 1];
+    await eventually(() => expect(last()).toMatchObject({ id: 's', type: 'error', payload: [{ extensions: { code: 'SLOW_CONSUMER' } }] }));
+    const got = stalled.messages.slice(0, -1).map(({ payload }) => payload.data);
+    expect(got).toEqual(quick.data.slice(0, got.length));
+    expect(got.length).toBeLessThan(COUNT);
+    const resumed = new Stream(open(), EVENTS, { after: last().payload[0].extensions.cursor });
+    await resumed.has(COUNT + 1 - got.length);
+    expect(resumed.data).toEqual(quick.data.slice(got.length));
+    stalled.socket.close();
+    await endAll(quick, resumed);
+  }, 60_000);
 
   it('go no further than the brand', async () => {
     const stranger = await stage.platform.brand();
