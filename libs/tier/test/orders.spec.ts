@@ -87,7 +87,14 @@ describe('an order', () => {
     ]);
   });
 
-  it('costs four flushes, and one statement more for each list', async () => {
+  it('from before joining counts from joining on, however finely that is timed', async () => {
+    await platform.rows("UPDATE member.member SET joined_at = '2026-01-05T05:00:00.000321Z' WHERE id = $1", [uuidOf(anna)]);
+    await shop.buy(anna, 'Y-1', '600', { placedAt: '2025-12-01T05:00:00Z' });
+    await shop.buy(anna, 'Y-2', '1500', { placedAt: '2025-12-02T05:00:00Z' });
+    expect(await shop.history(anna)).toEqual(['GOLD 2026-01-05T05:00:00.000Z  UPGRADED']);
+  });
+
+  it('costs four flushes', async () => {
     await shop.buy(anna, 'F-0', '600');
     const input = orderInput(anna, 'F-1', '5', { placedAt: '2026-01-05T05:50:00Z' });
     expect(await shop.staff.countFlushes(ORDER, { input, key: newKey() })).toBe(4);
