@@ -30,6 +30,7 @@ export async function loadDemo(
   for (const demo of demos) {
     const { code } = demo.input;
     if (brands[code]) continue;
+    await refuseHalf(client, code);
     const done = steps.begin(`Demo brand ${code}`);
     const credentials = await client.credentials(await createBrand(client, demo));
     const memberId = await demo.load(client.brand(credentials.staffToken), size, steps, folder);
@@ -39,6 +40,12 @@ export async function loadDemo(
     done();
   }
   return brands;
+}
+
+/** What an interrupted load has left behind cannot be gone on with. */
+async function refuseHalf(client: PlatformClient, code: string): Promise<void> {
+  const { brands } = await client.platform<{ brands: { nodes: { code: string }[] } }>('query ($search: String!) { brands(search: $search) { nodes { code } } }', { search: code });
+  if (brands.nodes.some((brand) => brand.code === code)) throw new Error(`The demo brand ${code} was loaded only in part. Begin again with --reset, or go on without it with --demo none.`);
 }
 
 async function createBrand(client: PlatformClient, demo: BrandDemo): Promise<string> {

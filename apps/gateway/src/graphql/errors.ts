@@ -62,6 +62,11 @@ function isUnreachable(cause: Error): boolean {
 /** Whether code of ours threw it: what fails before any has run carries no path, and no cause that is no GraphQLError. */
 const isFromResolver = (error: GraphQLError): boolean => error.path !== undefined || !(causeOf(error) instanceof GraphQLError);
 
+const LOCK_TIMEOUT = '55P03'; // somebody else holds what this needs: trying again is the answer
+const STATEMENT_TIMEOUT = '57014';
+const hasState = (cause: unknown, state: string): boolean => (cause as { code?: unknown } | null)?.code === state;
+
+/** What a caller is told of an error, and goes by. */
 export function codeOf(error: GraphQLError): ErrorCode {
   const { code } = error.extensions ?? {};
   if (isCode(code)) return code;
@@ -69,8 +74,8 @@ export function codeOf(error: GraphQLError): ErrorCode {
   if (synonym) return synonym;
   const cause = causeOf(error);
   if (cause instanceof Rejection) return 'BAD_REQUEST';
-  if (isConflict(cause)) return 'CONFLICT';
-  if (isUnreachable(cause)) return 'UNAVAILABLE';
+  if (isConflict(cause) || hasState(cause, LOCK_TIMEOUT)) return 'CONFLICT';
+  if (isUnreachable(cause) || hasState(cause, STATEMENT_TIMEOUT)) return 'UNAVAILABLE';
   return isFromResolver(error) ? 'INTERNAL' : 'VALIDATION';
 }
 

@@ -86,8 +86,7 @@ export class LiveGroup {
 
   private async readPage(): Promise<void> {
     const page = await this.options.log.read(this.position, this.options.filter, PAGE);
-    await this.deliverAll(page.events);
-    if (!this.outdated) this.position = page.position;
+    if (await this.deliverAll(page.events)) this.position = page.position;
   }
 
   private async rest(error: unknown): Promise<void> {
@@ -95,15 +94,20 @@ export class LiveGroup {
     await sleep(RETRY);
   }
 
-  private async deliverAll(events: readonly LoggedEvent[]): Promise<void> {
+  /** False when it ended before the last event: whoever is admitted then has not got the rest. */
+  private async deliverAll(events: readonly LoggedEvent[]): Promise<boolean> {
     for (const [index, event] of events.entries()) {
-      if (this.members.size === 0) return;
+      if (this.members.size === 0) return false;
       const payload = await this.options.render(event);
-      if (payload === null) return this.dissolve();
+      if (payload === null) {
+        this.dissolve();
+        return false;
+      }
       this.deliver(payload, event.cursor);
       this.position = event.cursor;
       if (index % BREATH === BREATH - 1) await nextTurn();
     }
+    return true;
   }
 
   private deliver(payload: string, cursor: EventCursor): void {
