@@ -61,7 +61,7 @@ export const things = definePlugin({
       kind: 'THINGS',
       permission: permissions.import,
       fields: [{ name: 'code', required: true }, { name: 'part' }, { name: 'weight' }],
-      groupBy: ({ code }) => code ?? '',
+      groupBy: ['code'],
       apply,
     }),
     extend(BrandLocks, { field: 'timeZone', isLocked: () => Promise.resolve(locked.timeZone) }),

@@ -13,6 +13,7 @@ export interface ImportField {
 
 /** Rows that stand or fall together. */
 export interface ImportGroup {
+  /** Read from the file each time they are asked for: ask once. */
   readonly rows: readonly Cells[];
   /** Of its first row: the header is row 1, as a spreadsheet counts. */
   readonly firstRow: number;
@@ -49,8 +50,8 @@ export interface ImportKind {
   /** Needed beside the right to import. */
   readonly permission: Permission;
   readonly fields: readonly ImportField[];
-  /** Consecutive rows with equal keys form one group; left out, each row stands alone. */
-  readonly groupBy?: (cells: Cells) => string;
+  /** Names of fields: consecutive rows with the same cells in all of them form one group. Left out, each row stands alone. */
+  readonly groupBy?: readonly string[];
   /**
    * Applies up to 1,000 groups in the transaction of `ctx`, with set-based statements, and answers one outcome
    * for each, in their order. Bad data is an outcome, not a throw; when it throws nevertheless, the pipeline

@@ -5,7 +5,7 @@ import type { OrderDraft, OrderLineDraft } from '../domain/order-draft';
 import { OrderChannel, OrderStatus } from './enums';
 
 /** Rows with the same of these are one order. */
-const KEY_FIELDS = ['source', 'externalId'] as const;
+export const KEY_FIELDS = ['source', 'externalId'] as const;
 
 /** What the rows of an order say of the order as a whole: it stands in each of them. */
 const HEADER_FIELDS = [

@@ -1,9 +1,9 @@
-import type { Cells, ImportGroup, ImportKind, ImportOptions, ImportOutcome } from '@regulars/brand/contract';
+import type { ImportGroup, ImportKind, ImportOptions, ImportOutcome } from '@regulars/brand/contract';
 import { type Context, textIn, type UserError } from '@regulars/plugin-sdk';
 import { prepareOrders } from '../domain/prepare-orders';
 import { type UpsertOutcome, upsertOrders } from '../domain/upsert-orders';
 import { permissions } from '../permissions';
-import { cellOf, draftOf, ORDER_FIELDS, type ReadGroup } from './order-import.cells';
+import { cellOf, draftOf, KEY_FIELDS, ORDER_FIELDS, type ReadGroup } from './order-import.cells';
 import { errorsOf } from './order.errors';
 
 /** Orders from a file, a row for each line; the rows of an order stand together. */
@@ -11,7 +11,7 @@ export const OrderImport: ImportKind = {
   kind: 'ORDERS',
   permission: permissions.import,
   fields: ORDER_FIELDS,
-  groupBy: (cells: Cells) => `${cells.source ?? ''}\0${cells.externalId ?? ''}`,
+  groupBy: KEY_FIELDS,
   apply: applyOrders,
 };
 

@@ -1,12 +1,13 @@
 import type { Context, TaskRun } from '@regulars/plugin-sdk';
-import { advanceImport, insertFailure, selectPiece, takeTime } from '../../data/import.statements';
+import { advanceImport, insertFailure, takeTime } from '../../data/import.statements';
 import { SHOWN_ERRORS } from '../../data/job.statements';
 import { type ImportKind, ImportKinds, type ImportOptions, type ImportOutcome } from '../import-kind';
 import { errorFileRows } from './error-file';
 import { tellJobUpdated } from './events';
 import { fileFault } from './file-fault';
-import { groupsOf, type ReadGroup } from './groups';
+import type { ReadGroup } from './groups';
 import { faultsOf, isContentFault, tallyOf } from './outcome';
+import { PieceReader } from './piece-reader';
 import type { Staged, Upload } from './stage';
 
 /** How far a staged import is. */
@@ -26,13 +27,13 @@ class Overtaken extends Error {}
  * @returns what ended it; `STAGE_LOST` when the stage was emptied by a crash of the database
  */
 export async function applyStage(work: TaskRun, progress: Progress): Promise<'DONE' | 'OVERTAKEN' | 'STAGE_LOST'> {
+  const reader = new PieceReader(work, progress);
   try {
     while (progress.nextRow <= progress.lastRow) {
       work.signal.throwIfAborted();
-      const [piece] = await work.transaction((ctx) => ctx.sql(selectPiece(progress.jobId, progress.nextRow)));
+      const piece = await reader.take(progress.nextRow);
       if (!piece) return 'STAGE_LOST';
-      const groups = groupsOf(piece, progress.kind, progress.layout, progress.nextRow);
-      await applyGroups(work, progress, groups, piece.lastRow + 1);
+      await applyGroups({ work, progress, reader }, piece.groups, piece.nextRow);
     }
     return 'DONE';
   } catch (error) {
@@ -41,29 +42,38 @@ export async function applyStage(work: TaskRun, progress: Progress): Promise<'DO
   }
 }
 
+interface Run {
+  readonly work: TaskRun;
+  readonly progress: Progress;
+  readonly reader: PieceReader;
+}
+
 /** All in one transaction; when that fails, each half in one of its own, until the culprit stands alone. */
-async function applyGroups(work: TaskRun, progress: Progress, groups: readonly ReadGroup[], nextRow: number): Promise<void> {
+async function applyGroups(run: Run, groups: readonly ReadGroup[], nextRow: number): Promise<void> {
   try {
-    await inTransaction(work, progress, nextRow, groups, outcomesOf);
+    await inTransaction(run, nextRow, groups, outcomesOf);
   } catch (error) {
     if (!isContentFault(error) || error instanceof Overtaken) throw error;
     const middle = groups.length >> 1;
     const second = groups[middle];
     if (middle > 0 && second) {
-      await applyGroups(work, progress, groups.slice(0, middle), second.firstRow);
-      await applyGroups(work, progress, groups.slice(middle), nextRow);
+      await applyGroups(run, groups.slice(0, middle), second.firstRow);
+      await applyGroups(run, groups.slice(middle), nextRow);
     } else {
-      await inTransaction(work, progress, nextRow, groups, (ctx) => Promise.resolve([{ result: 'FAILED', errors: faultsOf(error, ctx.language) }]));
+      await inTransaction(run, nextRow, groups, (ctx) => Promise.resolve([{ result: 'FAILED', errors: faultsOf(error, ctx.language) }]));
     }
   }
 }
 
 type Apply = (ctx: Context, progress: Progress, groups: readonly ReadGroup[]) => Promise<readonly ImportOutcome[]>;
 
-async function inTransaction(work: TaskRun, progress: Progress, nextRow: number, groups: readonly ReadGroup[], apply: Apply): Promise<void> {
+async function inTransaction({ work, progress, reader }: Run, nextRow: number, groups: readonly ReadGroup[], apply: Apply): Promise<void> {
   await work.transaction(async (ctx) => {
     const [, outcomes] = await Promise.all([ctx.sql(takeTime()), apply(ctx, progress, groups)]);
-    await record(ctx, progress, nextRow, groups, outcomes);
+    const recorded = record(ctx, progress, nextRow, groups, outcomes);
+    // What the batch writes is on its way: this is when the database works and we would wait.
+    reader.prepare(nextRow);
+    await recorded;
   });
   progress.nextRow = nextRow;
 }

@@ -52,22 +52,9 @@ export class CsvReader {
   }
 
   private record(source: string): CsvRecord {
-    const cells = source.includes('"') ? this.quotedCells(source) : source.split(',');
+    const cells = cellsOf(source);
+    if (!cells) throw this.fault('a cell that holds a quote must be quoted whole, with its quotes doubled');
     return { row: this.row++, cells, source };
-  }
-
-  private quotedCells(source: string): string[] {
-    const cells: string[] = [];
-    let quote = next(source, '"', 0);
-    for (let at = 0; at <= source.length; ) {
-      if (quote < at) quote = next(source, '"', at);
-      const isQuoted = quote === at && at < source.length;
-      const end = isQuoted ? closingQuote(source, at) + 1 : next(source, ',', at);
-      if (isQuoted ? end < source.length && source.charCodeAt(end) !== COMMA : quote < end) throw this.fault('a cell that holds a quote must be quoted whole, with its quotes doubled');
-      cells.push(isQuoted ? source.slice(at + 1, end - 1).replaceAll('""', '"') : source.slice(at, end));
-      at = end + 1;
-    }
-    return cells;
   }
 
   private refuseEndless(length: number): void {
@@ -77,6 +64,22 @@ export class CsvReader {
   private fault(what: string): Error {
     return fileFault('MALFORMED_CSV', `Row ${this.row} is no CSV: ${what}.`, this.row);
   }
+}
+
+/** The cells of a record whose quotes come in pairs; null when one stands where none may. */
+export function cellsOf(source: string): string[] | null {
+  if (!source.includes('"')) return source.split(',');
+  const cells: string[] = [];
+  let quote = next(source, '"', 0);
+  for (let at = 0; at <= source.length; ) {
+    if (quote < at) quote = next(source, '"', at);
+    const isQuoted = quote === at && at < source.length;
+    const end = isQuoted ? closingQuote(source, at) + 1 : next(source, ',', at);
+    if (isQuoted ? end < source.length && source.charCodeAt(end) !== COMMA : quote < end) return null;
+    cells.push(isQuoted ? source.slice(at + 1, end - 1).replaceAll('""', '"') : source.slice(at, end));
+    at = end + 1;
+  }
+  return cells;
 }
 
 const QUOTE = 34;

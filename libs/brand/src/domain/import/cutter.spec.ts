@@ -9,7 +9,7 @@ const kind: ImportKind = {
   kind: 'THINGS',
   permission: 'test:import',
   fields: [{ name: 'order' }, { name: 'line' }],
-  groupBy: (cells) => String(cells.order),
+  groupBy: ['order'],
   apply: async () => [],
 };
 const alone: ImportKind = { ...kind, groupBy: undefined };

@@ -1,17 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { RowError } from '../../data/job.statements';
-import { CsvReader } from './csv-reader';
+import { cellsOf } from './csv-reader';
 import type { ReadGroup } from './groups';
 import { ERROR_COLUMN, type Layout } from './layout';
 
 /** So that a spreadsheet reads it right (UTF-8, CRLF) and runs nothing of it (`=`, `+`, `-`, `@`). */
 const csv = (rows: readonly (readonly string[])[], bom = false): Buffer =>
   Buffer.from(stringify(rows as string[][], { bom, record_delimiter: '\r\n', escape_formulas: true }));
-
-function cellsOf(source: string): readonly string[] {
-  const [record] = new CsvReader().read(`${source}\n`);
-  return record?.cells ?? [];
-}
 
 const without = (cells: readonly string[], layout: Layout): string[] => cells.filter((_, index) => layout.header[index]?.toLowerCase() !== ERROR_COLUMN);
 
@@ -23,7 +18,7 @@ export function errorFileRows(layout: Layout, refused: readonly { readonly group
     refused.flatMap(({ group, errors }) =>
       group.records.map(({ row, source }) => {
         const why = errors.filter((error) => error.row === row).map(({ column, message }) => (column === null ? message : `${column}: ${message}`));
-        return [...without(cellsOf(source), layout), why.join(' ')];
+        return [...without(cellsOf(source) ?? [], layout), why.join(' ')];
       }),
     ),
   );

@@ -1,39 +1,52 @@
 import type { Cells, ImportGroup, ImportKind } from '../import-kind';
-import { CsvReader, type CsvRecord } from './csv-reader';
-import { cellsReader, isBlank, type Layout } from './layout';
+import { cellsOf, CsvReader, type CsvRecord } from './csv-reader';
+import { cellsReader, checkWidth, isBlank, keyReader, type Layout } from './layout';
 
-/** A row as it stands in the file. Its cells are read again in the rare case that they are needed. */
+/** A row as it stands in the file. */
 export type FileRow = Omit<CsvRecord, 'cells'>;
 
 /** A group with its rows as the file has them. */
 export interface ReadGroup extends ImportGroup {
-  readonly rows: Cells[];
-  readonly records: FileRow[];
+  readonly records: readonly FileRow[];
+}
+
+/** Keeps the text of its rows only: the cells of a whole piece are half a million, and most are needed for a moment. */
+class FileGroup implements ReadGroup {
+  readonly records: FileRow[] = [];
+
+  constructor(readonly firstRow: number, private readonly read: (row: FileRow) => Cells) {}
+
+  get rows(): Cells[] {
+    return this.records.map(this.read);
+  }
 }
 
 /** Puts records that belong together into groups, one record after the other. */
 export class Grouping {
-  private readonly cellsOf: (record: CsvRecord) => Cells;
-  private group: ReadGroup | null = null;
+  private readonly keyOf: ((cells: readonly string[]) => string) | null;
+  private readonly read: (row: FileRow) => Cells;
+  private group: FileGroup | null = null;
   private key: string | null = null;
 
-  constructor(private readonly kind: ImportKind, layout: Layout) {
-    this.cellsOf = cellsReader(layout, kind.fields);
+  constructor(kind: ImportKind, private readonly layout: Layout) {
+    const read = cellsReader(layout, kind.fields);
+    this.read = ({ source }) => read(cellsOf(source) ?? []);
+    this.keyOf = kind.groupBy ? keyReader(layout, kind.groupBy) : null;
   }
 
   /** The new group when the record begins one; null when it goes with the record before it, or is blank. */
   add(record: CsvRecord): ReadGroup | null {
     if (isBlank(record)) return null;
-    const cells = this.cellsOf(record);
+    checkWidth(record, this.layout);
+    const key = this.keyOf?.(record.cells) ?? null;
     const row = { row: record.row, source: record.source };
-    const key = this.kind.groupBy?.(cells) ?? null;
     if (this.group && key !== null && key === this.key) {
-      this.group.rows.push(cells);
       this.group.records.push(row);
       return null;
     }
     this.key = key;
-    this.group = { firstRow: record.row, rows: [cells], records: [row] };
+    this.group = new FileGroup(record.row, this.read);
+    this.group.records.push(row);
     return this.group;
   }
 }

@@ -1,6 +1,6 @@
 import type { ImportField } from '../import-kind';
 import { FileFault } from './file-fault';
-import { cellsReader, fieldNamed, isBlank, layoutOf } from './layout';
+import { cellsReader, checkWidth, fieldNamed, isBlank, keyReader, layoutOf } from './layout';
 
 const fields: readonly ImportField[] = [{ name: 'externalId', required: true }, { name: 'phone' }, { name: 'birthDate' }, { name: 'consents', pattern: /^consent\.\w+$/ }];
 
@@ -45,21 +45,39 @@ describe('layoutOf', () => {
 
 describe('cellsReader', () => {
   const layout = layoutOf(['phone', 'x', 'externalId'], fields, []);
-  const read = cellsReader(layout, fields);
-  const record = (...cells: string[]) => ({ row: 7, cells, source: cells.join(',') });
+  const read = (...cells: string[]) => cellsReader(layout, fields)(cells);
 
   it('trims, and gives every field', () => {
-    expect(read(record(' 0912 ', 'y', 'A1'))).toEqual({ externalId: 'A1', phone: '0912', birthDate: '' });
+    expect(read(' 0912 ', 'y', 'A1')).toEqual({ externalId: 'A1', phone: '0912', birthDate: '' });
   });
 
   it('takes the apostrophe off what was kept from being a formula, and only that', () => {
-    expect(read(record("'+886912345678", '', "'=1")).phone).toBe('+886912345678');
-    expect(read(record("'tis", '', "''=1"))).toEqual({ externalId: "''=1", phone: "'tis", birthDate: '' });
+    expect(read("'+886912345678", '', "'=1").phone).toBe('+886912345678');
+    expect(read("'tis", '', "''=1")).toEqual({ externalId: "''=1", phone: "'tis", birthDate: '' });
   });
 
+  it.each(['a', '\u00e9t\u00e9', '\u5065\u5eb7', '-', '0'])('trims every kind of space, beside %j too', (text) => {
+    for (const space of [' ', '\t', '\u00a0', '\u3000', '\ufeff', '\v']) expect(read(`${space}${text}`, '', `${text}${space}`)).toEqual({ externalId: text, phone: text, birthDate: '' });
+  });
+});
+
+describe('keyReader', () => {
+  const key = keyReader(layoutOf(['phone', 'x', 'externalId'], fields, []), ['externalId', 'birthDate', 'phone']);
+
+  it('is what the cells of some fields have in common, read as cells are', () => {
+    expect(key(['1', 'x', 'A'])).toBe(key([' 1 ', 'y', "A"]));
+    expect(key(['1', 'x', 'A'])).not.toBe(key(['A', 'x', '1']));
+  });
+});
+
+describe('checkWidth', () => {
+  const layout = layoutOf(['phone', 'x', 'externalId'], fields, []);
+  const check = (...cells: string[]) => faults(() => checkWidth({ row: 7, cells, source: cells.join(',') }, layout));
+
   it('refuses a row with too few or too many cells', () => {
-    expect(faults(() => read(record('a', 'b')))).toEqual([[7, null, 'MALFORMED_CSV']]);
-    expect(faults(() => read(record('a', 'b', 'c', 'd')))).toEqual([[7, null, 'MALFORMED_CSV']]);
+    expect(check('a', 'b', 'c')).toBeNull();
+    expect(check('a', 'b')).toEqual([[7, null, 'MALFORMED_CSV']]);
+    expect(check('a', 'b', 'c', 'd')).toEqual([[7, null, 'MALFORMED_CSV']]);
   });
 });
 

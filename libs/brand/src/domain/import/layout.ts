@@ -67,24 +67,49 @@ function columnNamed(column: string, names: readonly string[]): number {
 
 /** Spreadsheets run cells that begin like a formula; those that were made harmless by an apostrophe are read without it. */
 const FORMULA = new Set(['=', '+', '-', '@', '\t', '\r', '\uff1d', '\uff0b', '\uff0d', '\uff20']);
+const SPACE = 32;
 const APOSTROPHE = 39;
+const DELETE = 127;
 
 function cellText(cell: string): string {
+  if (isPlain(cell)) return cell;
   const text = cell.trim();
   return text.charCodeAt(0) === APOSTROPHE && FORMULA.has(text.charAt(1)) ? text.slice(1) : text;
 }
 
-/** Reads records of a file into cells: every field of the kind is there. */
-export function cellsReader(layout: Layout, fields: readonly ImportField[]): (record: CsvRecord) => Cells {
-  const indexOf = new Map(layout.columns.map(({ field, index }) => [field, index]));
-  const names = [...new Set([...fields.filter(({ pattern }) => !pattern).map(({ name }) => name), ...indexOf.keys()])];
-  const indices = names.map((name) => indexOf.get(name) ?? -1);
-  return ({ row, cells }) => {
-    if (cells.length !== layout.header.length) throw fileFault('MALFORMED_CSV', `Row ${row} has ${cells.length} cells, the header has ${layout.header.length}.`, row);
-    const read: Record<string, string> = {};
-    for (let i = 0; i < names.length; i++) read[names[i] as string] = cellText(cells[indices[i] as number] ?? '');
+/** Cells that neither begin nor end with a space or an apostrophe, in ASCII: nearly all, at a tenth of the cost of a trim. */
+function isPlain(cell: string): boolean {
+  const first = cell.charCodeAt(0);
+  const last = cell.charCodeAt(cell.length - 1);
+  return first > APOSTROPHE && first < DELETE && last > SPACE && last < DELETE;
+}
+
+/** Reads the cells of a record by field: every field of the kind is there. */
+export function cellsReader(layout: Layout, fields: readonly ImportField[]): (cells: readonly string[]) => Cells {
+  const own = fields.filter(({ pattern }) => !pattern).map(({ name }) => name);
+  const names = layout.columns.map(({ field }) => field);
+  const indices = layout.columns.map(({ index }) => index);
+  // Copies of one object are much faster made than objects that grow field by field.
+  const empty: Readonly<Record<string, string>> = Object.fromEntries([...own, ...names].map((name) => [name, '']));
+  return (cells) => {
+    const read = { ...empty };
+    for (let i = 0; i < names.length; i++) {
+      const cell = cells[indices[i] as number];
+      if (cell) read[names[i] as string] = cellText(cell);
+    }
     return read;
   };
+}
+
+/** What records have in common whose cells are the same in all of these fields. */
+export function keyReader(layout: Layout, fields: readonly string[]): (cells: readonly string[]) => string {
+  const indices = fields.flatMap((field) => layout.columns.find((column) => column.field === field)?.index ?? []);
+  return (cells) => indices.map((index) => cellText(cells[index] ?? '')).join('\0');
+}
+
+/** @throws FileFault when the record has too few or too many cells */
+export function checkWidth({ row, cells }: CsvRecord, { header }: Layout): void {
+  if (cells.length !== header.length) throw fileFault('MALFORMED_CSV', `Row ${row} has ${cells.length} cells, the header has ${header.length}.`, row);
 }
 
 /** Spreadsheets write the rows below the last one, too. */
