@@ -59,7 +59,7 @@ async function stateOf(staff: TestCaller): Promise<object[]> {
     for (const { remaining, expiresAt } of points.lots) byExpiry[expiresAt ?? 'never'] = (byExpiry[expiresAt ?? 'never'] ?? 0) + remaining;
     const cards = stampCards.map(({ program, state, stamps }: { program: { name: string }; state: string; stamps: number }) => `${program.name} ${state} ${stamps}`).sort();
     const sorted = [...orders.nodes].sort((a: { externalId: string }, b: { externalId: string }) => (a.externalId < b.externalId ? -1 : 1));
-    states.push({ ...points, lots: Object.fromEntries(Object.entries(byExpiry).filter(([, left]) => left > 0).sort()), tier, cards, orders: sorted });
+    states.push({ ...points, lots: Object.fromEntries(Object.entries(byExpiry).filter(([, left]) => left > 0).sort(([a], [b]) => (a < b ? -1 : 1))), tier, cards, orders: sorted });
   }
   return states;
 }
