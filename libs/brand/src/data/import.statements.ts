@@ -74,7 +74,7 @@ export const deleteFailures = statement<never, [jobId: string]>('brand.import-fa
 export const finishImport = statement<never, [jobId: string, errorsFileId: string | null]>(
   'brand.import-finish',
   `UPDATE brand.job
-      SET errors_file_id = $2, finished_at = coalesce(finished_at, platform.current_now()),
+      SET errors_file_id = coalesce($2, errors_file_id), finished_at = coalesce(finished_at, platform.current_now()),
           status = CASE status WHEN 'RUNNING' THEN 'SUCCEEDED' ELSE status END
     WHERE id = $1`,
 );

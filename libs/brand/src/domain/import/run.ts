@@ -16,9 +16,9 @@ export const ImportTask = defineTask<{ readonly jobId: string }>('brand.import',
   const job = await begin(work, jobId);
   if (job === null) return;
   try {
-    if (job === 'CANCELLED' || (await carryOn(work, job))) await concludeImport(work, jobId);
+    if (job === 'ENDED' || (await carryOn(work, job))) await concludeImport(work, jobId);
   } catch (error) {
-    const fault = faultOf(error, job !== 'CANCELLED' && job.tries >= LAST_TRY && !work.signal.aborted);
+    const fault = faultOf(error, job !== 'ENDED' && job.tries >= LAST_TRY && !work.signal.aborted);
     if (!fault) throw error;
     await failTheImport(work, jobId, fault);
   }
@@ -29,11 +29,14 @@ function faultOf(error: unknown, isLastTry: boolean): FileFault | null {
   return isLastTry ? fileFault('INTERNAL', `It was given up after ${LAST_TRY} tries, because of an internal error.`) : null;
 }
 
-/** Null when there is nothing to do any more. */
-function begin(work: TaskRun, jobId: string): Promise<ImportRow | 'CANCELLED' | null> {
+/** `ENDED` when it was cancelled or has failed: a crash may have come before its stage was cleared. Null when all is done. */
+function begin(work: TaskRun, jobId: string): Promise<ImportRow | 'ENDED' | null> {
   return work.transaction(async (ctx) => {
     const [job] = await ctx.sql(startImport(jobId));
-    if (!job) return (await ctx.sql(selectImport(jobId)))[0]?.status === 'CANCELLED' ? 'CANCELLED' : null;
+    if (!job) {
+      const status = (await ctx.sql(selectImport(jobId)))[0]?.status;
+      return status === 'CANCELLED' || status === 'FAILED' ? 'ENDED' : null;
+    }
     tellJobUpdated(ctx, jobId);
     return job;
   });
