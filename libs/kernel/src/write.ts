@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isConflict, isDecision, ReactionFault, StaleBrand } from './failures';
+import { isConflict, isDecision, ReactionFault, Restart, StaleBrand } from './failures';
 import type { RequestContext } from './request-context';
 
 const MAX_CONFLICTS = 3;
+/** Nobody failed: what had to be locked was known only once it was locked, and changed again meanwhile. */
+const MAX_RESTARTS = 10;
 const MAX_STALE = 5;
 
 export interface WriteHooks<T> {
@@ -20,6 +22,7 @@ export interface WriteHooks<T> {
 export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>, hooks: WriteHooks<T> = {}): Promise<T> {
   const deferred = new Set<string>();
   let conflicts = 0;
+  let restarts = 0;
   let stale = 0;
   for (;;) {
     const attempt = await ctx.beginWrite(deferred);
@@ -34,6 +37,8 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
       const cause = condemned ?? firstCause(error, failure);
       if (cause instanceof StaleBrand && ++stale <= MAX_STALE) {
         await ctx.refreshBrand();
+      } else if (cause instanceof Restart && ++restarts <= MAX_RESTARTS) {
+        await sleep(Math.random() * 10 * restarts);
       } else if (isConflict(cause) && ++conflicts <= MAX_CONFLICTS) {
         await sleep(Math.random() * 10 * 2 ** conflicts);
       } else {

@@ -25,9 +25,8 @@ const MOST_PERIODS = 200;
 
 /** By member; those that do not exist are left out, and everybody while no program is live. */
 export async function membershipsOf(ctx: Context, memberIds: readonly string[]): Promise<ReadonlyMap<string, Membership>> {
-  const program = (await programsOf(ctx)).live;
+  const [{ live: program }, rows] = await Promise.all([programsOf(ctx), ctx.sql(presentMemberships(memberIds))]);
   if (!program) return new Map();
-  const rows = await ctx.sql(presentMemberships(memberIds));
   return new Map(rows.map((row) => [row.member_id, membershipOf(program, row)]));
 }
 
