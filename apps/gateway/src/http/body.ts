@@ -25,7 +25,7 @@ export function readBody(request: IncomingMessage, maximum: number, deadline: nu
     request.once('error', reject);
     request.once('close', () => {
       clearTimeout(timer);
-      reject(badRequest('The body ended early'));
+      if (!request.complete) reject(badRequest('The body ended early'));
     });
   });
 }
