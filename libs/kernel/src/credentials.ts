@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Actor, type Audience, newUuid } from '@regulars/plugin-sdk';
+import { type Actor, actorOf, type Audience, newUuid } from '@regulars/plugin-sdk';
 import { Client, type Pool } from 'pg';
 import { NO_BRAND } from './brands';
 import type { Scope } from './runtime';
@@ -47,7 +47,7 @@ export class Credentials {
       const [row] = await transaction.sql<CredentialRow>({ name: 'platform.credential', text: FIND, values: [hash] });
       await transaction.commit();
       if (!row) return null;
-      const actor: Actor = { kind: row.kind, id: row.id, name: row.name, memberId: row.member_id, permissions: new Set(row.permissions) };
+      const actor = actorOf({ kind: row.kind, id: row.id, name: row.name, memberId: row.member_id, permissions: new Set(row.permissions) });
       return { brandId: row.brand_id, audience: row.audience, actor };
     } catch (error) {
       broken = error as Error;

@@ -1,4 +1,4 @@
-import { type Audience, type Brand, type Context, defineLoader, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition } from '@regulars/plugin-sdk';
+import { actorOf, type Audience, type Brand, type Context, defineLoader, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -34,7 +34,7 @@ export interface PlatformOptions {
 }
 
 const SIDE_POOL = 4;
-const SYSTEM_ACTOR = { kind: 'system', id: 'kernel', name: 'kernel', memberId: null, permissions: new Set<string>() } as const;
+const SYSTEM_ACTOR = actorOf({ kind: 'system', id: 'kernel', name: 'kernel' });
 
 const typesByOid: Readonly<Record<number, (text: string) => unknown>> = {
   20: BigInt, // int8

@@ -1,5 +1,5 @@
 import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, Reaction, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
-import { ANY_CALLER, newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
+import { newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
@@ -9,6 +9,7 @@ import { enqueueTask, insertDeferredReaction, insertEvents, type PendingEvent } 
 import type { PlatformRuntime } from './platform';
 import { inTheirOrder } from './reaction-order';
 import { type Owned, qualified } from './registry';
+import { mayCall } from './rights';
 import type { Scope } from './runtime';
 import { selectedFields } from './selection';
 import { repositoryOn } from './type-orm';
@@ -36,6 +37,8 @@ interface Session {
   deferred: Set<string>;
   /** Counts attempts to write: a context made for another one than this is over. */
   turn: number;
+  /** Fields of personal data the caller was shown, by the member's uuid. */
+  readonly accesses: Map<string, ReadonlySet<string>>;
   ended: boolean;
 }
 
@@ -53,7 +56,7 @@ export class RequestContext implements Context {
   constructor(readonly platform: PlatformRuntime, readonly scope: Scope, brandState: BrandState | null) {
     this.session = {
       brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
-      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(), turn: 0, ended: false,
+      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(), turn: 0, accesses: new Map(), ended: false,
     };
   }
 
@@ -62,7 +65,7 @@ export class RequestContext implements Context {
   }
 
   get brandState(): BrandState {
-    if (!this.session.brandState) throw new Error('There is no brand on the platform audience');
+    if (!this.session.brandState) throw new Error('There is no brand on the platform audience, nor for staff before they signed in');
     return this.session.brandState;
   }
 
@@ -99,7 +102,7 @@ export class RequestContext implements Context {
   }
 
   can(permission: Permission): boolean {
-    return permission === ANY_CALLER || this.scope.actor.permissions.has(permission);
+    return mayCall(this.scope.actor, permission);
   }
 
   use<T>(token: ServiceToken<T>): T {
@@ -141,6 +144,10 @@ export class RequestContext implements Context {
   private staleness(): Error {
     this.session.stale = true;
     return new StaleBrand();
+  }
+
+  accessed(memberIds: readonly string[], fields: readonly string[]): void {
+    for (const id of memberIds) this.session.accesses.set(id, new Set([...(this.session.accesses.get(id) ?? []), ...fields]));
   }
 
   load<K, V>(loader: Loader<K, V>, key: K): Promise<V> {
@@ -268,7 +275,7 @@ export class RequestContext implements Context {
     const { session } = this;
     if (!session.transaction) {
       session.lease ??= new Lease(this.platform.app, this.traffic);
-      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.brandId === null, readOnly: session.mode === 'read' };
+      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.audience === 'platform', readOnly: session.mode === 'read' };
       session.transaction = new Transaction(session.lease, entry, (entered, transaction) => this.entered(entered, transaction));
     }
     return session.transaction;

@@ -1,9 +1,10 @@
-import { ANY_CALLER, type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
+import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
 import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { writeOnce } from './idempotency';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
+import { mayCall } from './rights';
 import { rejectUnstorable } from './unstorable';
 import { write } from './write';
 
@@ -46,10 +47,26 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInputObjectType && isOneOf(type.name)) type.isOneOf = true;
   }
+  stateRights(schema, new Set(resolvers));
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, getNamedType(field.type) as GraphQLObjectType);
   }
   return schema;
+}
+
+/** Every root field says in its extensions which permission it asks for. */
+function stateRights(schema: GraphQLSchema, resolvers: ReadonlySet<unknown>): void {
+  const { queries, mutations, subscriptions, authorizedFields, authorizedResolver } = getMetadataStorage();
+  const state = (type: GraphQLObjectType | null | undefined, fields: readonly { readonly target: unknown; readonly methodName: string; readonly schemaName: string }[]): void => {
+    for (const { target, methodName, schemaName } of fields.filter((field) => resolvers.has(field.target))) {
+      const roles = authorizedFields.find((one) => one.target === target && one.fieldName === methodName)?.roles ?? authorizedResolver.find((one) => one.target === target)?.roles;
+      const field = type?.getFields()[schemaName];
+      if (field) field.extensions = { ...field.extensions, permission: roles?.[0] };
+    }
+  };
+  state(schema.getQueryType(), queries);
+  state(schema.getMutationType(), mutations);
+  state(schema.getSubscriptionType(), subscriptions);
 }
 
 const KEPT: ReadonlySet<string> = new Set(['inputTypes', 'argumentTypes']);
@@ -80,7 +97,7 @@ const isOneOf = (name: string): boolean =>
 
 /** An arrow function on purpose: type-graphql takes whatever has a prototype for a class to make an instance of. */
 const allows = ({ context }: { context: RequestContext }, permissions: readonly string[]): boolean => {
-  const missing = permissions.filter((permission) => permission !== ANY_CALLER && !context.scope.actor.permissions.has(permission));
+  const missing = permissions.filter((permission) => !mayCall(context.scope.actor, permission));
   if (missing.length > 0) throw new GraphQLError('Not allowed', { extensions: { code: 'FORBIDDEN', requiredScopes: missing } });
   return true;
 };

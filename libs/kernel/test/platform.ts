@@ -3,7 +3,7 @@
  * names, without GraphQL.
  */
 import { randomBytes } from 'node:crypto';
-import { type BrandPatch, type Context, type NewBrand, Platform, type PluginDefinition, statement } from '@regulars/plugin-sdk';
+import { actorOf, type BrandPatch, type Context, type NewBrand, Platform, type PluginDefinition, statement } from '@regulars/plugin-sdk';
 import { Client, Pool } from 'pg';
 import { pino } from 'pino';
 import { urlAs } from '../src/installation';
@@ -64,7 +64,7 @@ export async function createTestDatabase(modules: readonly PluginDefinition[]): 
 /** A Monday at noon in Taipei. */
 export const CLOCK_START = new Date('2026-01-05T04:00:00Z');
 
-const OPERATOR: Scope = { brandId: null, audience: 'platform', actor: { kind: 'platform', id: '00000000-0000-4000-8000-000000000001', name: 'operator', memberId: null, permissions: new Set() } };
+const OPERATOR: Scope = { brandId: null, audience: 'platform', actor: actorOf({ kind: 'platform', id: '00000000-0000-4000-8000-000000000001', name: 'operator' }) };
 const insertPlan = statement<never, [string, readonly string[]]>('spec.insert-plan', 'INSERT INTO platform.plan (code, name, plugins) VALUES ($1, $1, $2)');
 
 export interface BrandOptions extends Partial<Omit<NewBrand, 'planCode'>>, Pick<BrandPatch, 'locales'> {

@@ -18,14 +18,27 @@ export type JsonObject = { readonly [key: string]: Json };
 export type Audience = 'staff' | 'member' | 'platform';
 
 export interface Actor {
-  readonly kind: 'staff' | 'integration' | 'member' | 'platform' | 'system';
-  /** The credential's, member's or handler's id; part of the scope of an idempotency key. */
+  /** `anonymous`: nobody yet; may call only what is open to `ANYONE`. */
+  readonly kind: 'staff' | 'integration' | 'member' | 'platform' | 'system' | 'anonymous';
+  /** The staff member's, key's, member's or handler's id, the same in all its sessions; part of the scope of an idempotency key. */
   readonly id: string;
   readonly name: string;
   /** The member a `member` actor is, as a uuid. */
   readonly memberId: string | null;
   readonly permissions: ReadonlySet<string>;
+  /** The stores its rights are limited to, as uuids; null: all of the brand's. */
+  readonly storeIds: ReadonlySet<string> | null;
+  /** How it sees fields of personal data, by `Type.field`; what is not in it is shown. */
+  readonly masks: ReadonlyMap<string, MaskKind>;
+  /** The session it signed in with; null for keys and for work of the platform's own. */
+  readonly sessionId: string | null;
 }
+
+export type MaskKind = 'HIDE' | 'PARTIAL';
+
+/** An actor who may do what `permissions` say, in all stores and with nothing masked, unless said otherwise. */
+export const actorOf = (actor: Pick<Actor, 'kind' | 'id' | 'name'> & Partial<Actor>): Actor =>
+  Object.freeze({ memberId: null, permissions: new Set<string>(), storeIds: null, masks: new Map<string, MaskKind>(), sessionId: null, ...actor });
 
 /** The tenant. Everything here is fixed for the length of a unit of work. */
 export interface Brand {
@@ -77,6 +90,9 @@ export interface Context {
    * they stand in must be under `CALL platform.track_revision(...)`.
    */
   cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T>;
+
+  /** Records that the caller was shown personal data of these members (uuids): the audit row is there before the answer leaves. */
+  accessed(memberIds: readonly string[], fields: readonly string[]): void;
 
   load<K, V>(loader: Loader<K, V>, key: K): Promise<V>;
   /** Starts, without waiting, the loaders of those selected fields of `type` that are declared as prefetchable. */

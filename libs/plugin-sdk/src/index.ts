@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+export * from './callers';
+export * from './code-sender';
 export * from './condition';
 export * from './connection';
 export * from './context';
@@ -9,6 +11,7 @@ export * from './extension-point';
 export * from './graphql-types';
 export * from './ids';
 export * from './job';
+export * from './limits';
 export * from './list';
 export * from './loader';
 export * from './money';

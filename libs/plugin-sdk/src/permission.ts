@@ -23,3 +23,6 @@ export const describePermission = (permission: string): string | undefined => de
 
 /** States that a root field needs no right beyond a valid credential of its audience. */
 export const ANY_CALLER = 'any:caller' as const;
+
+/** States that a root field may be called by somebody who has not signed in. */
+export const ANYONE = 'any:one' as const;

@@ -60,9 +60,42 @@ export interface PluginDefinition {
   readonly extensions?: readonly Extension[];
   readonly jobs?: readonly JobDefinition[];
   readonly tasks?: readonly TaskDefinition<never>[];
+  /** Watched every minute, by every fault test, and by `npm run verify-books`. */
+  readonly invariants?: readonly Invariant[];
+  readonly personalData?: readonly PersonalColumn[];
+  readonly sealed?: readonly SealedTable[];
   readonly onEnable?: (ctx: Context) => Promise<void>;
   /** Disabling keeps the data. */
   readonly onDisable?: (ctx: Context) => Promise<void>;
+}
+
+/** A statement about the books that must never be false. */
+export interface Invariant {
+  /** As `domain.md` names it, e.g. `INV-2`, or the module's own. */
+  readonly id: string;
+  readonly description: string;
+  /**
+   * SQL that answers one row `(subject text, problem text)` for each violation in the current brand; none is right.
+   * Runs in one snapshot under the brand's row-level security.
+   */
+  readonly violations: string;
+}
+
+/** A column in which personal data stands. Columns that no module names hold none. */
+export interface PersonalColumn {
+  /** `schema.table` */
+  readonly table: string;
+  readonly column: string;
+  /** SEALED: ciphertext of the codec. INDEX: its blind index. CLEAR: as it is, because it is searched or computed with. */
+  readonly form: 'SEALED' | 'INDEX' | 'CLEAR';
+}
+
+/** An append-only table whose rows are chained afterwards, so that no later change of them goes unseen. */
+export interface SealedTable {
+  /** Unique in the installation, e.g. `audit`, `points`. */
+  readonly chain: string;
+  /** `schema.table`; has columns `brand_id`, `id uuid` and `xid xid8 DEFAULT pg_current_xact_id()`. */
+  readonly table: string;
 }
 
 export interface PlanLimit {

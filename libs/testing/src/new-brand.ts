@@ -1,5 +1,5 @@
 import type { PlatformRuntime, Scope } from '@regulars/kernel';
-import { type BrandPatch, type Context, type NewBrand, Platform, statement } from '@regulars/plugin-sdk';
+import { actorOf, type BrandPatch, type Context, type NewBrand, Platform, statement } from '@regulars/plugin-sdk';
 
 export interface BrandOptions extends Partial<Omit<NewBrand, 'planCode'>>, Pick<BrandPatch, 'locales'> {
   /** Plugins to enable; default none. */
@@ -19,7 +19,7 @@ export const CLOCK_START = new Date('2026-01-05T04:00:00Z');
 export const OPERATOR: Scope = {
   brandId: null,
   audience: 'platform',
-  actor: { kind: 'platform', id: '00000000-0000-4000-8000-000000000001', name: 'operator', memberId: null, permissions: new Set() },
+  actor: actorOf({ kind: 'platform', id: '00000000-0000-4000-8000-000000000001', name: 'operator' }),
 };
 
 const insertPlan = statement<never, [string, string, readonly string[], string]>('testing.insert-plan', `

@@ -1,5 +1,5 @@
 import { createCredential, type PlatformRuntime, type Scope } from '@regulars/kernel';
-import { type Actor, type Audience, type Context, Platform, type PluginDefinition, readId } from '@regulars/plugin-sdk';
+import { type Actor, actorOf, type Audience, type Context, Platform, type PluginDefinition, readId } from '@regulars/plugin-sdk';
 import { createHash } from 'node:crypto';
 import { TestCaller } from './caller';
 import { type Digest, digestOf } from './digest';
@@ -107,7 +107,7 @@ export class TestShop {
 
   private scopeOf({ audience = 'staff', permissions = [], memberId, name = 'till', kind = audience, language }: CallerOptions): Scope {
     const member = memberId?.includes('_') ? readId('mbr', memberId) : (memberId ?? null);
-    const actor: Actor = { kind, name, id: member ?? uuidOf(`${this.id}:${name}`), memberId: member, permissions: new Set(permissions) };
+    const actor = actorOf({ kind, name, id: member ?? uuidOf(`${this.id}:${name}`), memberId: member, permissions: new Set(permissions) });
     return { brandId: audience === 'platform' ? null : this.id, audience, actor, ...(language === undefined ? {} : { language }) };
   }
 }

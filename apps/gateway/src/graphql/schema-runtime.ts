@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import type { PlatformRuntime, RequestContext } from '@regulars/kernel';
-import type { Audience } from '@regulars/plugin-sdk';
-import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from 'graphql';
+import { ANYONE, type Audience } from '@regulars/plugin-sdk';
+import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { Lru } from '../lru';
 import { type ApolloContext, createApollo, type SharedDocuments } from './apollo';
 import { CompiledOperations } from './compiled';
@@ -47,9 +47,27 @@ export class SchemaRuntime {
     return document;
   }
 
+  /** Whether every root field of the operation may be called by somebody who has not signed in. */
+  isOpenToAnyone(text: string, operationName?: string): boolean {
+    const operation = getOperationAST(parseOrNull(text) ?? NO_DOCUMENT, operationName);
+    const fields = operation && this.schema.getRootType(operation.operation)?.getFields();
+    if (!operation || !fields) return false;
+    return operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && fields[selection.name.value]?.extensions.permission === ANYONE);
+  }
+
   /** The document with `userErrors` asked for everywhere. */
   raising(text: string, document: DocumentNode): DocumentNode {
     return this.raised.getOrMake(text, () => askForUserErrors(this.schema, document));
+  }
+}
+
+const NO_DOCUMENT: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
+
+function parseOrNull(text: string): DocumentNode | null {
+  try {
+    return parse(text, { maxTokens: MAX_TOKENS });
+  } catch {
+    return null;
   }
 }
 

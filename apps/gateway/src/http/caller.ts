@@ -1,5 +1,5 @@
 import type { PlatformRuntime, Scope } from '@regulars/kernel';
-import type { Audience } from '@regulars/plugin-sdk';
+import { actorOf, type Audience } from '@regulars/plugin-sdk';
 import type { Exchange } from './exchange';
 import { unauthenticated } from './problem';
 
@@ -9,9 +9,13 @@ export const bearerToken = (authorization: unknown): string | null => {
   return match?.[1] ?? null;
 };
 
-/** Who calls, or 401 with nothing else said. */
+const NOBODY = actorOf({ kind: 'anonymous', id: 'anonymous', name: 'anonymous' });
+
+/** Who calls, or 401 with nothing else said. Staff who sign in show nothing yet; members show their brand's publishable key. */
 export async function callerOf(platform: PlatformRuntime, exchange: Exchange, audience: Audience): Promise<Scope> {
-  const token = bearerToken(exchange.request.headers.authorization);
+  const { authorization } = exchange.request.headers;
+  if (authorization === undefined && audience === 'staff') return { brandId: null, audience, actor: NOBODY, language: exchange.language };
+  const token = bearerToken(authorization);
   const scope = token === null ? null : await platform.authenticate(token, audience);
   if (!scope) throw unauthenticated();
   Object.assign(exchange.notes, { audience, brand: scope.brandId, caller: scope.actor.id });

@@ -12,7 +12,7 @@ import type { Metrics } from '../metrics';
 import { readJson } from './body';
 import { callerOf } from './caller';
 import { type Exchange, GRAPHQL_RESPONSE } from './exchange';
-import { badRequest, HttpProblem } from './problem';
+import { badRequest, HttpProblem, unauthenticated } from './problem';
 
 const MAX_BODY = 100 * 1024;
 const BODY_DEADLINE = 10_000; // ms
@@ -32,6 +32,7 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
   const body = await readJson(exchange.request, MAX_BODY, BODY_DEADLINE);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
   refuseDearDocument(exchange, body);
+  if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, body);
   const started = performance.now();
   const answered = await runOnFreshBrand(options, exchange, scope, body);
   try {
@@ -50,6 +51,15 @@ function refuseDearDocument(exchange: Exchange, body: unknown): void {
   const exceeded = typeof query === 'string' ? exceededLimit(query) : null;
   if (!exceeded) return;
   throw new HttpProblem('COST_EXCEEDED', TOO_LARGE, { status: exchange.wantsGraphqlResponse ? STATUS_OF_CODE.COST_EXCEEDED : 200, extensions: exceeded });
+}
+
+/** Before sign-in the document must be of nothing but fields open to anyone, else nobody learns even what exists. */
+async function refuseNeedingCaller({ platform, runtimes }: GraphqlRouteOptions, scope: Scope, body: unknown): Promise<void> {
+  const ctx = await platform.open(scope);
+  const { query, operationName } = (body ?? {}) as { query?: unknown; operationName?: unknown };
+  const isOpen = typeof query === 'string' && runtimes.of(ctx).isOpenToAnyone(query, typeof operationName === 'string' ? operationName : undefined);
+  await ctx.end();
+  if (!isOpen) throw unauthenticated();
 }
 
 /** A query during which the brand's modules or settings changed is run again, on what they are now. */

@@ -66,7 +66,7 @@ async function admit({ platform, logger }: LiveServices, connection: Connection,
   try {
     const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
     if (scope) connection.rights = rightsOf(scope);
-    return scope !== null;
+    return scope !== null && scope.actor.kind !== 'anonymous';
   } catch {
     logger.warn('a socket could not be authenticated: no database');
     connection.socket.close(TRY_AGAIN, 'Try again later');

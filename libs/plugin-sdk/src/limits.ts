@@ -1,0 +1,24 @@
+import { defineService } from './service';
+
+/** At most `max` in any window of `seconds`. */
+export interface LimitRule {
+  readonly max: number;
+  readonly seconds: number;
+}
+
+/**
+ * Counts attempts at something that must not be tried too often, exactly and across all processes. Each `take` is
+ * a transaction of its own: what the caller's transaction becomes does not undo the count.
+ */
+export interface Limits {
+  /**
+   * @param name what is limited, e.g. `member.sign-in-code`
+   * @param subject by whom or at whom; stored as a keyed hash only
+   * @returns null when it may go on, else the seconds until it may
+   */
+  take(name: string, subject: string, rules: readonly LimitRule[]): Promise<number | null>;
+  /** Forgets what was counted, e.g. after a sign-in that succeeded. */
+  clear(name: string, subject: string): Promise<void>;
+}
+
+export const Limits = defineService<Limits>('platform', 'limits');
