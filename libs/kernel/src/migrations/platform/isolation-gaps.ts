@@ -5,7 +5,7 @@
  * Exceptions stand here by name, so that a new one is a change of this function.
  */
 export const isolationGaps = `
-CREATE FUNCTION platform.isolation_gaps() RETURNS TABLE (object text, gap text)
+CREATE OR REPLACE FUNCTION platform.isolation_gaps() RETURNS TABLE (object text, gap text)
 LANGUAGE sql STABLE SET search_path = pg_catalog
 AS $$
 WITH relation AS (
