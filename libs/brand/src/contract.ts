@@ -17,5 +17,7 @@ export {
   type ImportOptions,
   type ImportOutcome,
 } from './domain/import-kind';
+export { brandPermissionsOf, type BuiltInRole, builtInRoles, maskableFieldsOf, type RoleRights } from './domain/roles/built-in';
+export { composeRoles } from './domain/roles/compose';
 export { type StoreDirectory, type StoreRef, Stores } from './domain/stores';
 export { permissions as brandPermissions } from './permissions';

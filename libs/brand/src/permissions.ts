@@ -1,10 +1,10 @@
 import { definePermissions } from '@regulars/plugin-sdk';
 
 export const permissions = definePermissions('brand', {
-  read: 'See stores',
+  read: { description: 'See stores', roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'finance', 'integrator'] },
   manage: 'Change the brand and its stores, and move a sandbox clock',
   plugins: 'Switch plugins on and off and change their settings',
-  import: 'Send files, start and cancel imports, and read their error files',
-  jobs: 'Follow imports',
-  install: 'Create brands and see plans and installed plugins (platform)',
+  import: { description: 'Send files, start and cancel imports, and read their error files', roles: ['marketer', 'integrator'] },
+  jobs: { description: 'Follow imports', roles: ['marketer', 'integrator'] },
+  install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },
 });

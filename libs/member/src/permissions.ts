@@ -1,10 +1,13 @@
 import { definePermissions } from '@regulars/plugin-sdk';
 
 export const memberPermissions = definePermissions('member', {
-  read: 'See members, their identities and consents, and what happened to them',
-  join: 'Enrol members',
-  update: 'Change what is known about a member',
-  import: 'Import members from a file',
-  recruit: 'Make and close recruitment links',
-  events: 'Follow live events of members',
+  read: {
+    description: 'See members, their identities and consents, and what happened to them',
+    roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'integrator'],
+  },
+  join: { description: 'Enrol members', roles: ['store-manager', 'store-staff', 'support', 'integrator'] },
+  update: { description: 'Change what is known about a member', roles: ['store-manager', 'support', 'integrator'] },
+  import: { description: 'Import members from a file', roles: ['marketer', 'integrator'] },
+  recruit: { description: 'Make and close recruitment links', roles: ['marketer', 'store-manager'] },
+  events: { description: 'Follow live events of members', roles: ['marketer', 'support', 'integrator'] },
 });

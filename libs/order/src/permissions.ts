@@ -1,7 +1,10 @@
 import { definePermissions } from '@regulars/plugin-sdk';
 
 export const permissions = definePermissions('order', {
-  read: 'See orders, and preview what an order would give',
-  write: 'Record orders and their changes',
-  import: 'Import files of orders',
+  read: {
+    description: 'See orders, and preview what an order would give',
+    roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'finance', 'integrator'],
+  },
+  write: { description: 'Record orders and their changes', roles: ['store-manager', 'store-staff', 'integrator'] },
+  import: { description: 'Import files of orders', roles: ['integrator'] },
 });

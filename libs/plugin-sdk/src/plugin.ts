@@ -4,6 +4,7 @@ import type { Handler, Reaction } from './event';
 import type { Extension } from './extension-point';
 import type { JobDefinition } from './job';
 import type { Prefetch } from './loader';
+import type { MaskableField } from './mask';
 import type { Permission } from './permission';
 import type { ServiceProvider } from './service';
 import type { SettingsDefinition } from './settings';
@@ -49,6 +50,8 @@ export interface PluginDefinition {
   readonly entities?: readonly Class[];
   readonly migrations?: readonly (new () => MigrationInterface)[];
   readonly permissions?: Readonly<Record<string, Permission>>;
+  /** Fields of personal data that roles may see in part or not at all. */
+  readonly maskable?: readonly MaskableField[];
   readonly settings?: SettingsDefinition;
   /** Plan limits this module honours, with what each limits. */
   readonly limits?: Readonly<Record<string, PlanLimit>>;

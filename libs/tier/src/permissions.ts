@@ -1,7 +1,7 @@
 import { definePermissions } from '@regulars/plugin-sdk';
 
 export const tierPermissions = definePermissions('tier', {
-  read: 'See tiers and tier programs',
-  configure: 'Edit, preview and activate tier programs',
-  set: "Set a member's tier by hand, lock and unlock it",
+  read: { description: 'See tiers and tier programs', roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'finance', 'integrator'] },
+  configure: { description: 'Edit, preview and activate tier programs', roles: ['marketer'] },
+  set: { description: "Set a member's tier by hand, lock and unlock it", roles: ['support'] },
 });

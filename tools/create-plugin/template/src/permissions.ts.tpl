@@ -1,6 +1,6 @@
 import { definePermissions } from '@regulars/plugin-sdk';
 
 export const permissions = definePermissions('{{id}}', {
-  read: 'See notes about members',
-  write: 'Write notes about members',
+  read: { description: 'See notes about members', roles: ['store-manager', 'support'] },
+  write: { description: 'Write notes about members', roles: ['support'] },
 });
