@@ -6,7 +6,10 @@ export { memberById } from './api/member.loader';
 export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/member.payloads';
 export { Member } from './api/member.type';
 export { eventCursor, type EventPlace, readEventCursor } from './domain/event-cursor';
-export { eventNamesOfType, eventTypeName, MemberJoined, type MemberJoinedPayload, MemberUpdated, type MemberUpdatedPayload } from './domain/events';
+export {
+  ConsentChanged, type ConsentChangedPayload, eventNamesOfType, eventTypeName, IdentityVerified, type IdentityVerifiedPayload, MemberFrozen, MemberJoined,
+  type MemberJoinedPayload, type MemberMovedPayload, MemberRejoined, MemberUnfrozen, MemberUpdated, type MemberUpdatedPayload, MemberWithdrawn,
+} from './domain/events';
 export { MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts } from './domain/extension-points';
 export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
 export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';

@@ -2,9 +2,10 @@ import { type Context, definePlugin, extend, node, prefetch, provide } from '@re
 import { ImportKinds } from '@regulars/brand/contract';
 import { version } from '../package.json';
 import { MeResolver } from './api/me.resolver';
-import { MemberJoinedEvent, MemberUpdatedEvent } from './api/member-event.type';
+import { memberEventTypes } from './api/member-event.type';
 import { MemberEventsResolver } from './api/member-events.resolver';
 import { MemberFieldsResolver } from './api/member-fields.resolver';
+import { MemberLifeResolver } from './api/member-life.resolver';
 import { loadMembers } from './api/member.loader';
 import { MemberResolver } from './api/member.resolver';
 import { Member } from './api/member.type';
@@ -15,6 +16,7 @@ import { ConsentEntity } from './data/consent.entity';
 import { CreateMember1790000001000 } from './data/create-member.migration';
 import { IdentityEntity } from './data/identity.entity';
 import { MemberEntity } from './data/member.entity';
+import { MemberLife1790400000001 } from './data/member-life.migration';
 import { RecruitLinkEntity } from './data/recruit-link.entity';
 import { RecruitmentEntity } from './data/recruitment.entity';
 import { RewardReceiptEntity } from './data/reward-receipt.entity';
@@ -39,15 +41,15 @@ export const member = definePlugin({
   requires: { brand: '^1.0.0' },
   core: true,
   resolvers: {
-    staff: [MemberResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
+    staff: [MemberResolver, MemberLifeResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
     member: [MeResolver, MemberFieldsResolver],
   },
   types: {
-    staff: [MemberJoinedEvent, MemberUpdatedEvent, IdentityTakenError],
-    member: [MemberJoinedEvent, MemberUpdatedEvent],
+    staff: [...memberEventTypes, IdentityTakenError],
+    member: [...memberEventTypes],
   },
   entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity],
-  migrations: [CreateMember1790000001000],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001],
   permissions: memberPermissions,
   settings: memberSettings,
   limits: { openRecruitLinks: { description: 'How many recruitment links may be open', used: (ctx: Context) => openLinks(ctx) } },

@@ -117,7 +117,7 @@ describe('a second join', () => {
     await platform.rows("UPDATE member.member SET status = 'WITHDRAWN' WHERE brand_id = $1", [shop.id]);
     expect(await join({ phone: '0912345678' })).toMatchObject({ created: false, member: { id: first.id, status: 'ACTIVE' } });
     expect(await eventsOf('member.joined')).toHaveLength(1);
-    expect((await eventsOf('member.updated')).map(({ payload }) => payload)).toEqual([{ memberId: first.id, changed: ['status'] }]);
+    expect((await eventsOf('member.rejoined')).map(({ payload }) => payload)).toEqual([{ memberId: first.id }]);
   });
 
   it('in another brand is another member', async () => {

@@ -13,5 +13,5 @@ export {
 } from './domain/events';
 export { type EarnFactor, EarnFactors, type EarnFactorSource } from './domain/extension-points';
 export { Points, type PointsBurn, type PointsGrant, type PointsGranted, type PointsService } from './domain/points';
-export { InsufficientPointsError } from './errors';
+export { InsufficientPointsError, PointsHeldError } from './errors';
 export { permissions as pointsPermissions } from './permissions';

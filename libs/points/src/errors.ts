@@ -1,4 +1,4 @@
-import { type InputPath, UserError } from '@regulars/plugin-sdk';
+import { DateTimeScalar, type InputPath, UserError } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType } from 'type-graphql';
 
 @ObjectType({ implements: UserError, simpleResolvers: true })
@@ -13,5 +13,16 @@ export class InsufficientPointsError extends UserError {
     super({ en: `${required} points are needed, ${available} can be spent.`, 'zh-TW': `需要 ${required} 點，可用點數為 ${available} 點。` }, path);
     this.required = required;
     this.available = available;
+  }
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The member\'s phone was changed lately: points can be spent again from `until` on.' })
+export class PointsHeldError extends UserError {
+  @Field(() => DateTimeScalar)
+  until: Date;
+
+  constructor(until: Date, path?: InputPath) {
+    super({ en: 'The phone was changed lately: points cannot be spent yet.', 'zh-TW': '手機號碼剛變更，暫時無法使用點數。' }, path);
+    this.until = until;
   }
 }

@@ -32,7 +32,7 @@ import { Points } from './domain/points';
 import { pointsReward } from './domain/points-reward';
 import { LedgerPoints } from './domain/points-service';
 import { RULE_PREFIX } from './domain/rule-id';
-import { InsufficientPointsError } from './errors';
+import { InsufficientPointsError, PointsHeldError } from './errors';
 import { permissions } from './permissions';
 
 const events = [PointsEarnedEvent, PointsReversedEvent, PointsShortEvent, PointsBurnedEvent, PointsRestoredEvent, PointsExpiringEvent, PointsExpiredEvent];
@@ -51,7 +51,7 @@ export const points = definePlugin({
     member: [MemberPointsResolver],
   },
   types: {
-    staff: [...events, InsufficientPointsError],
+    staff: [...events, InsufficientPointsError, PointsHeldError],
     member: events,
   },
   entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],

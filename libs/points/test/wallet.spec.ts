@@ -9,6 +9,10 @@ import { Points } from '../src/contract';
 import { expectBooksBalance } from './audit';
 import { BURN, burn, GRANT, grant, join, line, liveRule, newKey, SETTINGS_UPDATE, upsert, walletOf } from './documents';
 
+const BURN_HELD = `mutation ($memberId: ID!, $key: String!) {
+  pointsBurn(memberId: $memberId, points: 1, reason: "x", idempotencyKey: $key) { userErrors { __typename code path ... on PointsHeldError { until } } }
+}`;
+
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
@@ -103,6 +107,21 @@ describe('pointsBurn', () => {
     await platform.owner.query(`UPDATE member.member SET status = 'FROZEN' WHERE brand_id = $1`, [shop.id]);
     expect(await refused()).toMatchObject([{ code: 'INVALID_INPUT', path: ['memberId'] }]);
     expect(await walletOf(staff, buyer)).toMatchObject({ balance: 10 });
+  });
+
+  it('refuses, for 24 hours, whose phone was changed, and says until when', async () => {
+    await grant(staff, buyer, 10);
+    const { memberUpdate } = await staff.ok('mutation ($id: ID!) { memberUpdate(id: $id, input: { phone: "0987654321" }) { member { phone } userErrors { message } } }', { id: buyer });
+    expect(memberUpdate.member.phone).toBe('+886987654321');
+    const held = async () => (await staff.run(BURN_HELD, { memberId: buyer, key: newKey() })).data.pointsBurn.userErrors;
+    const [error] = await held();
+    expect(error).toEqual({ __typename: 'PointsHeldError', code: 'POINTS_HELD', path: ['memberId'], until: expect.any(String) });
+    await shop.advanceTo(new Date(Date.parse(error.until) - 60_000));
+    expect(await held()).toEqual([error]);
+    expect(await walletOf(staff, buyer)).toMatchObject({ balance: 10 });
+    await shop.advanceTo(new Date(error.until));
+    expect(await held()).toEqual([]);
+    expect(await walletOf(staff, buyer)).toMatchObject({ balance: 9 });
   });
 });
 

@@ -64,6 +64,17 @@ it('stamps both programs with one order and says so', async () => {
   expect(await cards()).toEqual(['Spend OPEN 2', 'Visits OPEN 1']);
 });
 
+it('stamps nothing for who is frozen, and leaves what was stamped before', async () => {
+  await sell({ externalId: 'A', amount: 250, placedAt: MONDAY });
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "odd", idempotencyKey: "freeze") { userErrors { message } } }', { id: memberId });
+  await sell({ externalId: 'B', amount: 300, placedAt: '2026-01-04T03:00:00Z' });
+  expect(await cards()).toEqual(['Spend OPEN 2', 'Visits OPEN 1']);
+  await sell({ externalId: 'A', amount: 250, placedAt: MONDAY, revision: 2, updatedAt: MONDAY_LATER });
+  expect(await cards()).toEqual(['Spend OPEN 2', 'Visits OPEN 1']);
+  await sell({ externalId: 'A', amount: 250, placedAt: MONDAY, revision: 3, updatedAt: MONDAY_LATER, refunded: 10 });
+  expect(await cards()).toEqual(['Spend OPEN 0', 'Visits OPEN 0']);
+});
+
 it('goes on to the next card when one is full', async () => {
   await sell({ externalId: 'A', amount: 700, placedAt: MONDAY });
   expect(await cards()).toEqual(['Spend COMPLETED 5', 'Spend OPEN 2', 'Visits OPEN 1']);

@@ -47,3 +47,26 @@ export class MemberJoinedEvent extends MemberEvent {}
 
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
 export class MemberUpdatedEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberFrozenEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberUnfrozenEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberWithdrawnEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberRejoinedEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class ConsentChangedEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class IdentityVerifiedEvent extends MemberEvent {}
+
+/** Of this module; both audiences have them. */
+export const memberEventTypes = [
+  MemberJoinedEvent, MemberUpdatedEvent, MemberFrozenEvent, MemberUnfrozenEvent, MemberWithdrawnEvent, MemberRejoinedEvent, ConsentChangedEvent, IdentityVerifiedEvent,
+] as const;

@@ -49,6 +49,14 @@ export class MemberEntity {
   @Column({ type: 'int', default: 1 })
   version: number;
 
+  /** Since when, also of one who left frozen. */
+  @Column({ name: 'frozen_at', type: 'timestamptz', nullable: true })
+  frozenAt: Date | null;
+
+  /** After a change of phone: nothing is spent before. */
+  @Column({ name: 'spendable_from', type: 'timestamptz', nullable: true })
+  spendableFrom: Date | null;
+
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'platform.current_now()' })
   createdAt: Date;
 }

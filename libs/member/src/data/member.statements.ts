@@ -47,11 +47,12 @@ export interface StandingRow {
   readonly status: MemberStatus;
   readonly joined_at: Date;
   readonly phone_verified_at: Date | null;
+  readonly spendable_from: Date | null;
 }
 
 export const memberStandings = statement<StandingRow, [ids: readonly string[]]>(
   'member.standings',
-  `SELECT m.id, m.status, m.joined_at,
+  `SELECT m.id, m.status, m.joined_at, m.spendable_from,
      (SELECT i.verified_at FROM member.identity AS i WHERE i.member_id = m.id AND i.kind = 'PHONE' AND i.is_primary) AS phone_verified_at
    FROM member.member AS m WHERE m.id = ANY($1::uuid[])`,
 );
@@ -71,9 +72,4 @@ export const updateMembers = statement<never, [members: string]>(
    FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, number text, name text, gender text, birth_date date, birth_date_changed_at timestamptz,
      language text, join_store_id uuid, tags text[], attributes jsonb)
    WHERE m.id = r.id`,
-);
-
-export const reviveMember = statement<{ id: string }, [id: string]>(
-  'member.revive',
-  `UPDATE member.member SET status = 'ACTIVE', version = version + 1 WHERE id = $1 AND status IN ('PROSPECT', 'WITHDRAWN') RETURNING id`,
 );

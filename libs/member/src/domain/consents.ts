@@ -12,7 +12,7 @@ export interface ConsentAnswer {
 }
 
 /** Through what an answer reached us. */
-export type ConsentSource = 'JOIN' | 'IMPORT' | 'MERGE';
+export type ConsentSource = 'JOIN' | 'IMPORT' | 'MERGE' | 'MEMBER' | 'STAFF';
 
 const MAX_CHANNEL = 40;
 

@@ -17,8 +17,32 @@ export interface MemberUpdatedPayload {
   readonly changed: readonly string[];
 }
 
+/** A member's standing changed; why stands in the audit only, since members see their events. */
+export interface MemberMovedPayload {
+  readonly memberId: string;
+}
+
+/** New answers, each the one that counts now. */
+export interface ConsentChangedPayload {
+  readonly memberId: string;
+  readonly consents: readonly { readonly purpose: string; readonly channel: string; readonly granted: boolean; readonly source: string }[];
+}
+
+/** A member proved to hold what it is known by. */
+export interface IdentityVerifiedPayload {
+  readonly memberId: string;
+  readonly kind: string;
+}
+
 export const MemberJoined = defineEvent<MemberJoinedPayload>('member.joined');
 export const MemberUpdated = defineEvent<MemberUpdatedPayload>('member.updated');
+export const MemberFrozen = defineEvent<MemberMovedPayload>('member.frozen');
+export const MemberUnfrozen = defineEvent<MemberMovedPayload>('member.unfrozen');
+export const MemberWithdrawn = defineEvent<MemberMovedPayload>('member.withdrawn');
+/** Who had left, or was only a prospect, is a member again. */
+export const MemberRejoined = defineEvent<MemberMovedPayload>('member.rejoined');
+export const ConsentChanged = defineEvent<ConsentChangedPayload>('consent.changed');
+export const IdentityVerified = defineEvent<IdentityVerifiedPayload>('identity.verified');
 
 const pascal = (words: readonly string[]): string => words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 

@@ -1,10 +1,10 @@
 import { type Context, newUuid, Problems, publicId } from '@regulars/plugin-sdk';
-import { reviveMember } from '../data/member.statements';
+import { takeBack } from '../data/member-life.statements';
 import { Gender, IdentityKind } from '../enums';
 import { IdentityTakenError } from '../errors';
 import { type ConsentAnswer, readConsents } from './consents';
 import { enrol, takeNumbers } from './enrol';
-import { MemberUpdated } from './events';
+import { MemberRejoined } from './events';
 import { keyOfValue } from './identities';
 import type { IdentityValue } from './identity-value';
 import { Members, type MemberIdentifier } from './members';
@@ -95,7 +95,7 @@ function checkOwners(claims: readonly Claim[], owners: readonly (string | null)[
 
 /** Who had left, or was only a prospect, is a member again; the welcome is not repeated. */
 async function rejoin(ctx: Context, memberId: string): Promise<Joined> {
-  const revived = await ctx.sql(reviveMember(memberId));
-  if (revived.length > 0) ctx.emit(MemberUpdated, { memberId: publicId('mbr', memberId), changed: ['status'] }, memberId);
+  const takenBack = await ctx.sql(takeBack(memberId));
+  if (takenBack.length > 0) ctx.emit(MemberRejoined, { memberId: publicId('mbr', memberId) }, memberId);
   return { memberId, created: false };
 }

@@ -25,6 +25,8 @@ export interface MemberStanding {
   readonly joinedAt: Date;
   /** The time at which the phone was proved, null while it is not. */
   readonly phoneVerifiedAt: Date | null;
+  /** Nothing of the member's may be spent before; null: no such limit. */
+  readonly spendableFrom: Date | null;
 }
 
 /** What the member module offers others to call. */

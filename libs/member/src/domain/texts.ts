@@ -32,6 +32,8 @@ export const say = {
   notACode: text('A code has 2 to 32 letters, digits or hyphens.', '代碼須為 2 至 32 個英數字或連字號。'),
   codeTaken: text('Another link has this code.', '此代碼已被使用。'),
   notAUrl: text('The target is an http(s) address of at most 2,000 characters.', '目標須為不超過 2,000 字元的 http(s) 網址。'),
+  reason: text('Give a reason of 1 to 200 characters.', '請輸入 1 到 200 字的原因。'),
+  noSuchStep: text('The member\'s status does not allow this.', '會員目前的狀態無法執行此操作。'),
   notLiving: text('The member has left, was merged or was erased.', '此會員已退出、合併或刪除。'),
   notAGender: text('A gender is FEMALE, MALE, OTHER or UNKNOWN.', '性別須為 FEMALE、MALE、OTHER 或 UNKNOWN。'),
   notADate: text('This is no date in the format of the file.', '日期格式與檔案設定不符。'),

@@ -9,6 +9,7 @@ import { MemberUpdated } from './events';
 import { keyOfValue, type KnownIdentity, primaryOf, readIdentities, sealIdentity } from './identities';
 import { emailValue, type IdentityValue, phoneValue } from './identity-value';
 import { isLiving, memberState, type MemberState, stateRow } from './member-state';
+import { holdPoints } from './phone-hold';
 import { readAttributes, readBirthDate, readLanguage, readName } from './profile';
 import { changedTags, MAX_TAGS, readTag } from './tags';
 import { say } from './texts';
@@ -51,6 +52,8 @@ export async function updateMember(ctx: Context, id: string, input: UpdateInput)
   problems.throwIfAny();
 
   const replaced = await replaceIdentities(ctx, memberId, identities, wanted);
+  // Whoever talked staff into it gains nothing before the owner could notice.
+  if (replaced.includes('phone') && primaryOf(identities, 'PHONE')) holdPoints(ctx, memberId);
   const changed = [...changedFields(before, after), ...replaced];
   if (changed.length > 0) {
     void ctx.sql(updateMembers(JSON.stringify([stateRow(after)])));

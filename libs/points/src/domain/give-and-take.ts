@@ -1,7 +1,6 @@
 import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
-import { Members, MemberStatus, type MemberStanding } from '@regulars/member/contract';
+import { Members, MemberStatus } from '@regulars/member/contract';
 import { Points } from './points';
-import { settingsHistory } from './read-settings';
 import { say } from './texts';
 
 /** What `pointsGrant` and `pointsBurn` are asked for, as it comes. */
@@ -29,14 +28,13 @@ function checked(request: Request): { readonly memberId: string; readonly reason
   return { memberId, reason };
 }
 
-/** How the member stands, under the member's lock; the lock and the look travel together. */
-async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<MemberStanding> {
+/** Takes the member's lock, and rejects one who is not active; the lock and the look travel together. */
+async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<void> {
   const members = ctx.use(Members);
   const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
   const standing = standings.get(memberId);
   if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', publicId));
   if (standing.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'memberId'));
-  return standing;
 }
 
 export async function givePoints(ctx: Context, request: Request & { readonly expiresAt: Date | null }): Promise<EntryRef> {
@@ -51,8 +49,7 @@ export async function givePoints(ctx: Context, request: Request & { readonly exp
 
 export async function takePoints(ctx: Context, request: Request): Promise<EntryRef> {
   const { memberId, reason } = checked(request);
-  const [standing, { current }] = await Promise.all([lockActive(ctx, memberId, request.memberId), settingsHistory(ctx)]);
-  if (current.burnNeedsVerifiedPhone && standing.phoneVerifiedAt === null) reject(new InvalidInputError(say.phoneUnproved, 'memberId'));
+  await lockActive(ctx, memberId, request.memberId);
   const cause = { module: 'points', key: `burn/${newUuid()}` };
   const [entryId] = await ctx.use(Points).burn([{ memberId, points: request.points, cause, at: ctx.now, reason }]);
   return { entryId: entryId as string, memberId };

@@ -1,5 +1,5 @@
 import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, newUuid, reject } from '@regulars/plugin-sdk';
-import type { Cause } from '@regulars/member/contract';
+import { type Cause, Members } from '@regulars/member/contract';
 import { burnsByIds } from '../data/ledger.statements';
 import { walletBalances } from '../data/wallet.statements';
 import { InsufficientPointsError } from '../errors';
@@ -9,6 +9,7 @@ import { earn } from './earn';
 import { PointsEntryKind } from './enums';
 import { Ledger, type Need } from './ledger';
 import { endOfDay, lotTerms, lotTermsUntil } from './lot-terms';
+import { refuseBurn } from './may-burn';
 import type { PointsBurn, PointsGrant, PointsGranted, PointsService } from './points';
 import { settingsHistory } from './read-settings';
 import { outstanding, restore } from './restore';
@@ -43,8 +44,9 @@ export class LedgerPoints implements PointsService {
   async burn(burns: readonly PointsBurn[]): Promise<readonly string[]> {
     if (burns.length === 0) return [];
     const { ctx } = this;
-    const ledger = await Ledger.of(ctx);
-    const activity = await this.loadWithActivity(ledger, { whole: membersOf(burns) }, burns);
+    const [{ current }, ledger] = await Promise.all([settingsHistory(ctx), Ledger.of(ctx)]);
+    const [standings, activity] = await Promise.all([ctx.use(Members).standings(membersOf(burns)), this.loadWithActivity(ledger, { whole: membersOf(burns) }, burns)]);
+    for (const { memberId } of burns) refuseBurn(standings.get(memberId), current, ctx.now);
     const ids = burns.map(({ memberId, points, at, reason, orderId, cause }) => {
       const wallet = ledger.wallet(memberId);
       const note = { at, reason: reason ?? null, orderId: orderId ?? null, cause: causeOf(cause), explanation: { burned: points, by: cause.module, ...cause.detail } };

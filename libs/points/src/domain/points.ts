@@ -40,7 +40,8 @@ export interface PointsService {
   grant(grants: readonly PointsGrant[]): Promise<readonly PointsGranted[]>;
   /**
    * Takes points, earliest expiry first, and answers the uuid of each entry. Rejects with
-   * `InsufficientPointsError` when a balance does not suffice: then nothing of the unit of work takes place.
+   * `InsufficientPointsError` when a balance does not suffice, and otherwise when a member may not spend now (is not
+   * active, has to prove the phone, or changed it within the last 24 hours): then nothing of the unit of work takes place.
    */
   burn(burns: readonly PointsBurn[]): Promise<readonly string[]>;
   /** Undoes burns, by the uuids of their entries, as the brand's settings say; undoing one again does nothing. */

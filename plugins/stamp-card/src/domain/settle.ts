@@ -63,7 +63,9 @@ function firstOrders(program: Program, dayOrders: readonly DayOrderRow[]): Set<s
 
 /** Null when the order holds nothing and never did. */
 function entryOfChange(program: Program, { after, memberStatus }: OrderChange, visits: ReadonlySet<string>, currency: string, before: EntryRow | undefined): Entry | null {
-  const earns = after.memberId !== null && after.counts && memberStatus === 'ACTIVE' && isOpenAt(program, after.placedAt);
+  // What an order gave an active member it goes on giving: freezing takes nothing back.
+  const mayEarn = memberStatus === 'ACTIVE' || (before?.member_id === after.memberId && before.amount_stamps + before.visit_stamps > 0);
+  const earns = after.memberId !== null && after.counts && mayEarn && isOpenAt(program, after.placedAt);
   const memberId = after.memberId ?? before?.member_id;
   const amount = earns ? amountStamps(program, after, currency) : 0;
   const visit = earns && visits.has(after.id) ? visitStamps(program) : 0;
