@@ -1,5 +1,9 @@
 import { type Actor, ANY_CALLER, ANYONE } from '@regulars/plugin-sdk';
 
+/** Equal for two actors exactly if they may do and see the same. */
+export const rightsKey = ({ permissions, storeIds, masks }: Actor): string =>
+  JSON.stringify([[...permissions].sort(), storeIds && [...storeIds].sort(), [...masks].map(([field, mask]) => `${field} ${mask}`).sort()]);
+
 /** Whether the actor may call what asks for `permission`. Somebody who has not signed in may only what is open to anyone. */
 export function mayCall(actor: Actor, permission: string): boolean {
   if (permission === ANYONE) return true;

@@ -2,6 +2,7 @@ import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, 
 import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { writeOnce } from './idempotency';
+import { maskFields } from './masks';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
 import { mayCall } from './rights';
@@ -48,6 +49,7 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
     if (type instanceof GraphQLInputObjectType && isOneOf(type.name)) type.isOneOf = true;
   }
   stateRights(schema, new Set(resolvers));
+  maskFields(schema, modules);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, getNamedType(field.type) as GraphQLObjectType);
   }

@@ -30,6 +30,7 @@ import { MemberDirectory } from './domain/members-service';
 import { openLinks, Recruitments, recruitmentService } from './domain/recruit-links';
 import { recruitmentOf } from './domain/recruitment';
 import { IdentityTakenError } from './errors';
+import { memberMasks } from './masks';
 import { memberPermissions } from './permissions';
 import { memberSettings } from './settings';
 
@@ -51,6 +52,7 @@ export const member = definePlugin({
   entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity],
   migrations: [CreateMember1790000001000, MemberLife1790400000001],
   permissions: memberPermissions,
+  maskable: memberMasks,
   settings: memberSettings,
   limits: { openRecruitLinks: { description: 'How many recruitment links may be open', used: (ctx: Context) => openLinks(ctx) } },
   services: [provide(Members, (ctx) => new MemberDirectory(ctx)), provide(Recruitments, recruitmentService)],

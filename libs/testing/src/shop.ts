@@ -1,5 +1,5 @@
 import { createCredential, type PlatformRuntime, type Scope } from '@regulars/kernel';
-import { type Actor, actorOf, type Audience, type Context, Platform, type PluginDefinition, readId } from '@regulars/plugin-sdk';
+import { type Actor, actorOf, type Audience, type Context, type MaskKind, Platform, type PluginDefinition, readId } from '@regulars/plugin-sdk';
 import { createHash } from 'node:crypto';
 import { TestCaller } from './caller';
 import { type Digest, digestOf } from './digest';
@@ -15,6 +15,10 @@ export interface CallerOptions {
   /** Two callers of one name are one: their idempotency keys meet. Default `till`. */
   readonly name?: string;
   readonly kind?: Actor['kind'];
+  /** Uuids of the stores its rights are limited to; default all. */
+  readonly storeIds?: readonly string[];
+  /** How it sees fields of personal data, by `Type.field`; default as they are. */
+  readonly masks?: Readonly<Record<string, MaskKind>>;
   /** BCP 47; default `en`. */
   readonly language?: string;
 }
@@ -105,9 +109,9 @@ export class TestShop {
     for (const { id } of order.filter((module) => plugins.includes(module.id))) await this.context((ctx) => change(ctx, id));
   }
 
-  private scopeOf({ audience = 'staff', permissions = [], memberId, name = 'till', kind = audience, language }: CallerOptions): Scope {
+  private scopeOf({ audience = 'staff', permissions = [], memberId, name = 'till', kind = audience, storeIds, masks = {}, language }: CallerOptions): Scope {
     const member = memberId?.includes('_') ? readId('mbr', memberId) : (memberId ?? null);
-    const actor = actorOf({ kind, name, id: member ?? uuidOf(`${this.id}:${name}`), memberId: member, permissions: new Set(permissions) });
+    const actor = actorOf({ kind, name, id: member ?? uuidOf(`${this.id}:${name}`), memberId: member, permissions: new Set(permissions), storeIds: storeIds ? new Set(storeIds) : null, masks: new Map(Object.entries(masks)) });
     return { brandId: audience === 'platform' ? null : this.id, audience, actor, ...(language === undefined ? {} : { language }) };
   }
 }

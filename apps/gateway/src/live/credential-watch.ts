@@ -1,4 +1,4 @@
-import type { PlatformRuntime, Scope } from '@regulars/kernel';
+import { type PlatformRuntime, rightsKey, type Scope } from '@regulars/kernel';
 import type { Logger } from 'pino';
 import { describeFault } from '../graphql/errors';
 import type { Connection } from './connection';
@@ -7,7 +7,7 @@ const FORBIDDEN = 4403;
 const SERVICE_RESTART = 1012;
 const AT_ONCE = 32;
 
-export const rightsOf = (scope: Scope): string => [...scope.actor.permissions].sort().join(' ');
+export const rightsOf = (scope: Scope): string => rightsKey(scope.actor);
 
 /** Closes the sockets of credentials that were revoked or expired, and sends those with other rights now to connect anew. */
 export async function watchCredentials(platform: PlatformRuntime, connections: ReadonlySet<Connection>, logger: Logger): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EventCursor, parseCursor } from '@regulars/kernel';
+import { type EventCursor, parseCursor, rightsKey } from '@regulars/kernel';
 import {
   type DocumentNode, type FieldNode, getArgumentValues, getOperationAST, getVariableValues, GraphQLError, type GraphQLResolveInfo, Kind,
   type OperationDefinitionNode, print, type SelectionSetNode, visit,
@@ -105,10 +105,10 @@ function essenceOf(document: DocumentNode, node: FieldNode): Essence {
   return essence;
 }
 
-/** Holds everything an answer may depend on: schema, rights, language, member, document and variables. */
+/** Holds everything an answer may depend on: schema, rights (stores and masks too), language, member, document and variables. */
 function groupKey({ scope, variables, operationName }: SubscriptionRequest, runtime: SchemaRuntime, document: DocumentNode, node: FieldNode, { memberId }: EventFilter): string {
   const essence = essenceOf(document, node);
-  const scopeKey = [runtime.key, [...scope.actor.permissions].sort(), scope.language, memberId, scope.audience === 'member' ? scope.actor.memberId : null];
+  const scopeKey = [runtime.key, rightsKey(scope.actor), scope.language, memberId, scope.audience === 'member' ? scope.actor.memberId : null];
   const values = essence.variables.map((name) => [name, variables[name]]);
   return createHash('sha256').update(JSON.stringify([scopeKey, operationName, essence.text, values])).digest('base64');
 }

@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { consentsOf } from '../domain/consents';
 import { identitiesOf, type KnownIdentity, primaryOf } from '../domain/identities';
+import { seenIdentities } from '../domain/masked';
 import { timelineRequest } from '../domain/timeline';
 import { Consent, Identity } from './identity.type';
 import { MemberEvent, MemberEventConnection } from './member-event.type';
@@ -33,8 +34,8 @@ export class MemberFieldsResolver {
   }
 
   @FieldResolver(() => [Identity])
-  identities(@Root() member: Member, @Ctx() ctx: Context): Promise<readonly Identity[]> {
-    return ctx.load(identitiesOf, member.uuid);
+  async identities(@Root() member: Member, @Ctx() ctx: Context): Promise<readonly Identity[]> {
+    return seenIdentities(ctx, await ctx.load(identitiesOf, member.uuid));
   }
 
   @FieldResolver(() => [Consent])

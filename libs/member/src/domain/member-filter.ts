@@ -1,9 +1,10 @@
 import {
   allOf, anyOf, type Condition, condition, type Context, dateCondition, type DateFilter, dateTimeCondition, type DateTimeFilter, EVERYTHING,
-  type IdFilter, type IntFilter, InvalidInputError, not, NOTHING, readId, reject, type StringFilter, stringCondition, valueCondition,
+  type IdFilter, type IntFilter, InvalidInputError, maskOf, not, NOTHING, readId, reject, type StringFilter, stringCondition, valueCondition,
 } from '@regulars/plugin-sdk';
 import type { Gender, MemberStatus } from '../enums';
 import { type MemberFilter, MemberFilters } from './extension-points';
+import { masked } from './masked';
 import { say } from './texts';
 
 /** Everything given must hold. */
@@ -41,12 +42,18 @@ function fieldConditions(ctx: Context, where: MemberConditions, path: readonly s
   if (where.status) parts.push(valueCondition('m.status', where.status));
   if (where.gender) parts.push(valueCondition('m.gender', where.gender));
   if (where.joinedAt) parts.push(dateTimeCondition('m.joined_at', where.joinedAt));
-  if (where.birthDate) parts.push(dateCondition('m.birth_date', where.birthDate));
+  if (where.birthDate) parts.push(birthDateCondition(ctx, where.birthDate, path));
   if (where.tag) parts.push(tagCondition(where.tag));
   if (where.storeId) parts.push(storeCondition(where.storeId));
   if (where.tier) parts.push(contributed(ctx, 'tier', where.tier, path));
   if (where.points) parts.push(contributed(ctx, 'points', where.points, path));
   return parts;
+}
+
+/** A year that is not shown cannot be asked for either. */
+function birthDateCondition(ctx: Context, filter: DateFilter, path: readonly string[]): Condition {
+  if (maskOf(ctx, masked.birthDate) !== null) reject(new InvalidInputError(say.birthDateMasked, [...path, 'birthDate']));
+  return dateCondition('m.birth_date', filter);
 }
 
 /** What another module's filter says; which one may be switched off. */

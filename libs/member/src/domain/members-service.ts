@@ -2,6 +2,7 @@ import { type Context, type InputPath, NotFoundError, type Problems, readId } fr
 import { lockMembers, memberStandings, membersByKeys } from '../data/member.statements';
 import { keyOfValue } from './identities';
 import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
+import { mayFindBy } from './masked';
 import { readMemberNumber } from './member-number';
 import type { MemberIdentifier, MemberKey, MembersService, MemberStanding } from './members';
 import { say } from './texts';
@@ -38,6 +39,10 @@ export class MemberDirectory implements MembersService {
     const [field, ...more] = keysOf(by);
     if (field === undefined || more.length > 0) {
       problems.add(path, say.exactlyOneKey);
+      return null;
+    }
+    if (!mayFindBy(this.ctx, field)) {
+      problems.push(new NotFoundError(say.noSuchMember, path));
       return null;
     }
     if (field === 'id') {

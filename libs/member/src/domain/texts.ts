@@ -19,6 +19,7 @@ export const say = {
   nameTooLong: text('A name has at most 200 characters.', '姓名最多 200 個字元。'),
   notALanguage: text('This is no language tag such as zh-TW.', '語言代碼格式不正確,例如 zh-TW。'),
   birthDateOutOfRange: text('A birth date lies between 1900-01-01 and today.', '生日須介於 1900-01-01 與今天之間。'),
+  birthDateMasked: text('Birth dates are not shown to you whole: they cannot be searched.', '您無權查看完整生日,無法以此搜尋。'),
   birthDateLocked: text('The birth date was corrected once already and is locked.', '生日已更正過一次,不可再修改。'),
   attributesNoObject: text('Attributes are a JSON object of at most 16 kB.', '屬性須為不超過 16 kB 的 JSON 物件。'),
   notATag: text('A tag has 1 to 64 characters.', '標籤須為 1 至 64 個字元。'),
