@@ -1,5 +1,6 @@
 export { NO_BRAND } from './brands';
-export { createCredential, type NewCredential } from './credentials';
+export type { WaitingCode } from './callers/codes';
+export { createCredential, type NewCredential } from './callers/create-credential';
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export { ensurePlans, resetDatabase, urlAs } from './installation';

@@ -1,12 +1,15 @@
-import { actorOf, type Audience, type Brand, type Context, defineLoader, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition } from '@regulars/plugin-sdk';
+import { actorOf, type Audience, type Brand, CodeDelivery, type Context, defineLoader, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { Brands } from './brands';
+import { Brands, NO_BRAND } from './brands';
+import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
+import { Credentials } from './callers/credentials';
+import { LimitsOf, type LimitStore } from './callers/limits';
+import { SessionsOf } from './callers/sessions';
 import { DatabaseClock } from './clock';
 import { BrandCodec, SignedTokens } from './codec';
-import { Credentials } from './credentials';
 import { Operations } from './execute';
 import { ReactionFault, StaleBrand } from './failures';
 import type { MasterKey } from './keys';
@@ -34,6 +37,7 @@ export interface PlatformOptions {
 }
 
 const SIDE_POOL = 4;
+const LIMIT_POOL = 2; // attempts at one thing wait for each other: they must not hold up anything else
 const SYSTEM_ACTOR = actorOf({ kind: 'system', id: 'kernel', name: 'kernel' });
 
 const typesByOid: Readonly<Record<number, (text: string) => unknown>> = {
@@ -73,6 +77,7 @@ export class PlatformRuntime implements Runtime {
   /** For reads beside a unit of work, which may hold the last connection of the other pool. */
   private readonly side: Pool;
   private readonly rehearsals: Pool;
+  private readonly limits: LimitStore;
   private readonly codecs = new Map<string, PersonalDataCodec>();
   private readonly nodeLoaders = new Map<NodeDefinition, Loader<string, object | null>>();
   private readonly faultListeners: ((fault: ReactionFault) => void)[] = [];
@@ -84,15 +89,19 @@ export class PlatformRuntime implements Runtime {
     this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options.logger);
     this.side = createPool(options.appUrl, SIDE_POOL, true, options.logger);
     this.rehearsals = createPool(options.appUrl, SIDE_POOL, true, options.logger);
+    this.limits = { pool: createPool(options.appUrl, LIMIT_POOL, true, options.logger), key: options.masterKey.derive('limits') };
     this.relay = createPool(options.relayUrl, 6, false, options.logger);
     this.brands = new Brands(this.registry, this.side);
     this.tokens = new SignedTokens(options.masterKey);
-    this.credentials = new Credentials(this.side);
+    this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);
     this.schemas = new Schemas(this.registry);
     this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
     this.services = new Map<string, (ctx: RequestContext) => unknown>([
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
-      [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codec(ctx.brand.id)],
+      [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codecOf(ctx.brand.id)],
+      [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
+      [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx, this.limits)],
+      [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],
     ]);
   }
 
@@ -137,6 +146,18 @@ export class PlatformRuntime implements Runtime {
     }
   }
 
+  /** As `aside`, on the brand as it is now. */
+  private async asideFresh<T>(brandId: string, read: (ctx: Context) => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.aside(brandId, read);
+      } catch (error) {
+        if (!(error instanceof StaleBrand) || attempt >= 5) throw error;
+        this.brands.forget(brandId);
+      }
+    }
+  }
+
   async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T> {
     const answer = new (class extends Error { value?: T })();
     // Whoever rehearses may hold a connection already: were it the same pool, as many would wait for each other as it has.
@@ -176,13 +197,21 @@ export class PlatformRuntime implements Runtime {
 
   async stop(): Promise<void> {
     await (await this.entityMetadata?.catch(() => null))?.destroy();
-    await Promise.all([this.app.end(), this.side.end(), this.rehearsals.end(), this.relay.end()]);
+    await this.credentials.stop();
+    await Promise.all([this.app.end(), this.side.end(), this.rehearsals.end(), this.limits.pool.end(), this.relay.end()]);
   }
 
-  private codec(brandId: string): PersonalDataCodec {
-    let codec = this.codecs.get(brandId);
-    if (!codec) this.codecs.set(brandId, (codec = new BrandCodec(this.options.masterKey, brandId)));
+  /** Null: of what concerns no one brand. */
+  codecOf(brandId: string | null): PersonalDataCodec {
+    const id = brandId ?? NO_BRAND;
+    let codec = this.codecs.get(id);
+    if (!codec) this.codecs.set(id, (codec = new BrandCodec(this.options.masterKey, id)));
     return codec;
+  }
+
+  /** Codes that no sender has taken: what the development outbox shows, newest first. */
+  waitingCodes(): Promise<readonly WaitingCode[]> {
+    return waitingCodes(this.relay, (brandId) => this.codecOf(brandId));
   }
 }
 

@@ -21,6 +21,7 @@ const RELEASE = statement('platform.release', 'RELEASE SAVEPOINT attempt');
 
 /** What all contexts of one request share. */
 interface Session {
+  scope: Scope;
   brandState: BrandState | null;
   lease: Lease | null;
   transaction: Transaction | null;
@@ -37,6 +38,8 @@ interface Session {
   deferred: Set<string>;
   /** Counts attempts to write: a context made for another one than this is over. */
   turn: number;
+  /** What follows from the commit of this attempt, in this process. */
+  afterCommit: (() => Promise<void> | void)[];
   /** Fields of personal data the caller was shown, by the member's uuid. */
   readonly accesses: Map<string, ReadonlySet<string>>;
   ended: boolean;
@@ -53,11 +56,16 @@ export class RequestContext implements Context {
   private readonly turn: number | null = null;
   private readonly session: Session;
 
-  constructor(readonly platform: PlatformRuntime, readonly scope: Scope, brandState: BrandState | null) {
+  constructor(readonly platform: PlatformRuntime, scope: Scope, brandState: BrandState | null) {
     this.session = {
-      brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
-      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(), turn: 0, accesses: new Map(), ended: false,
+      scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
+      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(), turn: 0, afterCommit: [], accesses: new Map(), ended: false,
     };
+  }
+
+  /** Whose unit of work it is; after a sign-in, the subject's. */
+  get scope(): Scope {
+    return this.session.scope;
   }
 
   get brand(): Brand {
@@ -293,7 +301,7 @@ export class RequestContext implements Context {
   /** Begins an attempt to write, and answers its context: what was read before it is forgotten. */
   async beginWrite(deferred: ReadonlySet<string>): Promise<RequestContext> {
     await this.endTransaction();
-    Object.assign(this.session, { mode: 'write', events: [], onces: new Map(), deferred, stale: false, changesBrand: false });
+    Object.assign(this.session, { mode: 'write', events: [], onces: new Map(), deferred, stale: false, changesBrand: false, afterCommit: [] });
     this.session.now = this.scope.now ?? this.platform.clock.now(this.session.brandState?.clockOffset);
     this.forgetLoaded();
     return Object.create(this, { turn: { value: ++this.session.turn }, loaders: { value: new Map() }, services: { value: new Map() } }) as RequestContext;
@@ -310,6 +318,20 @@ export class RequestContext implements Context {
     this.afterWrite();
     session.hasWritten = true;
     if (session.changesBrand) await this.refreshBrand();
+    for (const follow of session.afterCommit.splice(0)) await follow();
+  }
+
+  /** Done once, and only if, this attempt is committed; in this process, and not at all when it stops in between. */
+  afterCommit(follow: () => Promise<void> | void): void {
+    this.session.afterCommit.push(follow);
+  }
+
+  /** What is left of the request is done as somebody else: whoever signed in with the write before. */
+  async become(scope: Scope): Promise<void> {
+    const { brandId } = scope;
+    const brandState = brandId === null ? null : await this.platform.brands.state(brandId);
+    const { language } = this.scope;
+    Object.assign(this.session, { scope: language === undefined ? scope : { ...scope, language }, brandState, now: this.platform.clock.now(brandState?.clockOffset) });
   }
 
   /** Answers why the attempt was condemned, if it was, and which statement failed first, if one did. */

@@ -1,4 +1,4 @@
-import type { Actor, Audience, Brand, Context } from '@regulars/plugin-sdk';
+import type { Actor, Audience, Brand, Context, PersonalDataCodec } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Registry } from './registry';
@@ -23,6 +23,8 @@ export interface Runtime {
   /** Connections of the role `regulars_relay`, which sees the platform's queues of every brand and no tenant table. */
   readonly relay: Pool;
   readonly logger: Logger;
+  /** What seals for a brand; null: what concerns no one brand. */
+  codecOf(brandId: string | null): PersonalDataCodec;
   /** The brand as of its newest known revision; throws when there is none. */
   brand(id: string): Promise<Brand>;
   /** One unit of work: committed when `work` ends, rolled back when it throws, retried as a whole on conflicts. */

@@ -28,12 +28,27 @@ describe('sweep', () => {
       await insert(`INSERT INTO platform.delivery (brand_id, event_id, handler, xid, state, created_at, finished_at) VALUES ($1, gen_random_uuid(), 'h', '1', $2, ${age}, ${finished})`, [state, days]);
       await insert(`INSERT INTO platform.deferred_reaction (brand_id, module, reaction, moment, batch, state, created_at, finished_at) VALUES ($1, 'm', 'r', 'm', '[]', $2, ${age}, ${finished})`, [state, days]);
     }
-    expect(await sweep(platform.runtime.relay)).toEqual({ idempotencyKeys: 1, files: 1, deliveries: 2, deferredReactions: 2 });
-    expect(await sweep(platform.runtime.relay)).toEqual({ idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0 });
+    const none = { idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0, accessTokens: 0, refreshTokens: 0, sessions: 0, attempts: 0, codes: 0 };
+    expect(await sweep(platform.runtime.relay)).toEqual({ ...none, idempotencyKeys: 1, files: 1, deliveries: 2, deferredReactions: 2 });
+    expect(await sweep(platform.runtime.relay)).toEqual(none);
     expect(await platform.rows('SELECT key FROM platform.idempotency')).toEqual([{ key: 'young' }]);
     expect(await platform.rows('SELECT name, (SELECT count(*)::int FROM platform.file_chunk) AS chunks FROM platform.file')).toEqual([{ name: 'kept', chunks: 3 }]);
     for (const table of ['delivery', 'deferred_reaction']) {
       expect(await platform.rows(`SELECT state FROM platform.${table} ORDER BY state`)).toEqual([{ state: 'DONE' }, { state: 'PARKED' }, { state: 'PENDING' }]);
     }
+  });
+
+  it('removes sessions, tokens, counted attempts and codes once they have ended', async () => {
+    for (const [id, left] of [['a', -1], ['b', 60]] as const) {
+      const soon = `now() + make_interval(secs => $3)`;
+      await insert(`WITH s AS (INSERT INTO platform.session (id, kind, brand_id, subject_id, expires_at) VALUES (gen_random_uuid(), 'member', $1, gen_random_uuid(), ${soon}) RETURNING id, subject_id),
+        c AS (INSERT INTO platform.credential (token_hash, audience, brand_id, kind, name, session_id, subject_id, expires_at) SELECT sha256($2::text::bytea), 'member', $1, 'member', '', s.id, s.subject_id, ${soon} FROM s),
+        a AS (INSERT INTO platform.attempts (key, taken, expires_at) VALUES ($2::text::bytea, '{}', ${soon})),
+        o AS (INSERT INTO platform.outgoing_code (id, brand_id, sealed, expires_at) VALUES (gen_random_uuid(), $1, '', ${soon}))
+        INSERT INTO platform.refresh_token (token_hash, session_id, expires_at) SELECT sha256($2::text::bytea), s.id, ${soon} FROM s`, [id, left]);
+    }
+    expect(await sweep(platform.runtime.relay)).toMatchObject({ accessTokens: 1, refreshTokens: 1, sessions: 1, attempts: 1, codes: 1 });
+    for (const table of ['session', 'refresh_token', 'attempts', 'outgoing_code']) expect(await platform.rows(`SELECT count(*)::int AS left FROM platform.${table}`)).toEqual([{ left: 1 }]);
+    expect(await platform.rows('SELECT count(*)::int AS left FROM platform.credential WHERE session_id IS NOT NULL')).toEqual([{ left: 1 }]);
   });
 });

@@ -5,13 +5,19 @@ export interface Swept {
   readonly files: number;
   readonly deliveries: number;
   readonly deferredReactions: number;
+  readonly accessTokens: number;
+  readonly refreshTokens: number;
+  readonly sessions: number;
+  readonly attempts: number;
+  readonly codes: number;
 }
 
 const BATCH = 5_000;
 
 /**
  * Removes what is no longer promised: idempotency keys after 30 days, files after their 7, finished deliveries and
- * deferred reactions after 7. What is parked stays until somebody looks.
+ * deferred reactions after 7; tokens, sessions, counted attempts and codes once they have ended. What is parked stays
+ * until somebody looks.
  */
 export async function sweep(relay: Queryable): Promise<Swept> {
   return {
@@ -20,7 +26,22 @@ export async function sweep(relay: Queryable): Promise<Swept> {
     files: await remove(relay, 'platform.file', 'expires_at < clock_timestamp()', 5),
     deliveries: await remove(relay, 'platform.delivery', `state IN ('DONE', 'SKIPPED') AND finished_at < clock_timestamp() - interval '7 days' AND created_at < clock_timestamp() - interval '7 days'`),
     deferredReactions: await remove(relay, 'platform.deferred_reaction', `state IN ('DONE', 'SKIPPED') AND finished_at < clock_timestamp() - interval '7 days'`),
+    ...(await sweepCallers(relay)),
   };
+}
+
+const CALLERS = 'SELECT access_tokens AS "accessTokens", refresh_tokens AS "refreshTokens", sessions, attempts, codes FROM platform.sweep_callers($1)';
+
+type SweptCallers = Pick<Swept, 'accessTokens' | 'refreshTokens' | 'sessions' | 'attempts' | 'codes'>;
+
+async function sweepCallers(relay: Queryable): Promise<SweptCallers> {
+  const swept = { accessTokens: 0, refreshTokens: 0, sessions: 0, attempts: 0, codes: 0 };
+  for (;;) {
+    const { rows: [round] } = await relay.query<SweptCallers>(CALLERS, [BATCH]);
+    const counts = Object.entries(round ?? {}) as [keyof SweptCallers, number][];
+    for (const [what, count] of counts) swept[what] += count;
+    if (counts.every(([, count]) => count < BATCH)) return swept;
+  }
 }
 
 /** In batches, so that no statement runs long or keeps many rows locked. */

@@ -1,5 +1,6 @@
 import type { Context } from './context';
 import { defineExtensionPoint } from './extension-point';
+import { defineService } from './service';
 
 /** A word to one person that the person asked for: a sign-in code, an invitation, a link to set a password. */
 export interface SentCode {
@@ -21,3 +22,11 @@ export interface CodeSender {
 }
 
 export const CodeSenders = defineExtensionPoint<CodeSender>('platform', 'code-senders');
+
+/** How a module sends a code. */
+export interface CodeDelivery {
+  /** Leaves once, and only if, this transaction commits. Until a sender has it, it stands sealed in the database; never in clear. */
+  deliver(code: SentCode): Promise<void>;
+}
+
+export const CodeDelivery = defineService<CodeDelivery>('platform', 'code-delivery');

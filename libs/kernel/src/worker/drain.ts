@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sendCodes } from '../callers/send-codes';
 import { claimDeferred, runDeferred } from '../events/deferred-reactions';
 import { claimDeliveries, deliver } from '../events/deliveries';
 import { dispatch, hasUndispatched } from '../events/dispatcher';
@@ -27,7 +28,7 @@ export async function drain(runtime: Runtime): Promise<Drained> {
   try {
     for (let busy = true; busy; ) {
       await dispatchAll(runtime);
-      busy = false;
+      busy = (await sendCodes(runtime)) > 0;
       for (let [next] = await claimDeliveries(runtime, presence.key, 1); next; [next] = await claimDeliveries(runtime, presence.key, 1)) {
         const outcome = await deliver(runtime, next, presence.key);
         if ('error' in outcome) failures.push({ what: next.handler, error: outcome.error });

@@ -6,6 +6,7 @@ import { dispatch } from '../events/dispatcher';
 import { JobSchedule, runDueJobs } from '../jobs/due-jobs';
 import { releaseOrphanedTasks, TaskWorker } from '../jobs/tasks';
 import type { Runtime } from '../runtime';
+import { sendCodes } from '../callers/send-codes';
 import { sweep } from '../sweep';
 import { Loop } from './loop';
 import { Presence } from './presence';
@@ -67,7 +68,9 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     return false;
   }, { idleMs: SWEEP_MS, logger });
 
-  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping];
+  const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
+
+  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping, sending];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();

@@ -39,10 +39,10 @@ UNION ALL SELECT name, format('policy %s writes more than the current brand', po
   WHERE polpermissive AND polcmd IN ('a', 'w', '*') AND "check" <> '(brand_id = ( SELECT platform.current_brand() AS current_brand))'
 UNION ALL SELECT t.name, 'brand_id may be null'
   FROM tenant_table t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attname = 'brand_id'
-  WHERE NOT a.attnotnull AND t.name <> 'platform.credential'
+  WHERE NOT a.attnotnull AND t.name NOT IN ('platform.credential', 'platform.outgoing_code')
 UNION ALL SELECT t.name, format('key %s is not led by brand_id', i.indexrelid::regclass)
   FROM tenant_table t JOIN pg_index i ON i.indrelid = t.oid
-  WHERE i.indisunique AND t.name <> 'platform.credential'
+  WHERE i.indisunique AND t.name NOT IN ('platform.credential', 'platform.session', 'platform.outgoing_code')
     AND COALESCE((SELECT a.attname FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = i.indkey[0]), '') <> 'brand_id'
 UNION ALL SELECT t.name, 'has no primary key' FROM tenant_table t
   WHERE t.relkind <> 'f' AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = t.oid AND i.indisprimary)
@@ -56,7 +56,11 @@ UNION ALL SELECT name, 'view reads with its owner''s rights' FROM relation
   WHERE relkind = 'v' AND NOT COALESCE(reloptions && ARRAY['security_invoker=true', 'security_invoker=on', 'security_invoker=1'], false)
 UNION ALL SELECT name, 'materialized view holds rows of every brand' FROM relation WHERE relkind = 'm'
 UNION ALL SELECT name, 'function runs with its owner''s rights' FROM routine
-  WHERE name NOT IN ('platform.credential_by_hash', 'platform.add_job')
+  WHERE name NOT IN (
+    'platform.credential_by_hash', 'platform.add_job',
+    'platform.open_session', 'platform.session_to_refresh', 'platform.refresh_session', 'platform.end_session', 'platform.end_sessions',
+    'platform.brand_keys', 'platform.create_key', 'platform.revoke_key', 'platform.note_key_use',
+    'platform.take_attempt', 'platform.clear_attempts', 'platform.send_code', 'platform.sweep_callers')
 UNION ALL SELECT name, 'the application reaches a table without brand_id' FROM relation
   WHERE relkind IN ('r', 'p', 'f') AND NOT tenant AND name NOT IN ('platform.plan', 'platform.brand')
     AND to_regrole('regulars_app') IS NOT NULL

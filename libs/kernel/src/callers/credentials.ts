@@ -1,0 +1,114 @@
+import { type Actor, actorOf, type Audience, type Context, CallerRights, type SessionSubject } from '@regulars/plugin-sdk';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Scope } from '../runtime';
+import { describeFault } from '../worker/faults';
+import { onItsOwn } from './on-its-own';
+import { Recent } from './recent';
+import { isWellFormed, tokenHash } from './tokens';
+
+const KNOWN_FOR = 2_000; // ms: how long a revoked credential may still be taken for good by this process
+const MAX_KNOWN = 10_000;
+const USE_NOTED_EVERY = 60_000; // ms
+const NOTE_AFTER = 500; // ms within which uses are gathered
+
+const FIND = 'SELECT id, audience, brand_id, kind, name, member_id, permissions, store_ids, session_id, subject_id FROM platform.credential_by_hash($1)';
+
+interface CredentialRow {
+  id: string; audience: Audience; brand_id: string | null; kind: Actor['kind']; name: string; member_id: string | null; permissions: string[];
+  store_ids: string[] | null; session_id: string | null; subject_id: string | null;
+}
+
+/** Reads in a brand beside any unit of work. */
+export type ReadAside = <T>(brandId: string, read: (ctx: Context) => Promise<T>) => Promise<T>;
+
+/** Whose a bearer token is: 256 random bits, of which only the SHA-256 is stored. */
+export class Credentials {
+  private readonly known = new Recent<Scope>(MAX_KNOWN, KNOWN_FOR);
+  /** Apart from those that are good: made-up tokens push out nobody but each other. */
+  private readonly refused = new Recent<true>(MAX_KNOWN, KNOWN_FOR);
+  private readonly reading = new Map<string, Promise<Scope | null>>();
+  private readonly noted = new Recent<true>(MAX_KNOWN, USE_NOTED_EVERY);
+  private readonly toNote = new Set<string>();
+  private noting: NodeJS.Timeout | null = null;
+
+  constructor(private readonly pool: Pool, private readonly aside: ReadAside, private readonly logger: Logger) {}
+
+  /** Whose token it is, or null: unknown, revoked, expired, malformed and of another audience are one answer. */
+  async find(token: string, audience: Audience): Promise<Scope | null> {
+    if (!isWellFormed(token)) return null;
+    const hash = tokenHash(token);
+    const key = hash.toString('base64');
+    if (this.refused.get(key)) return null;
+    const scope = this.known.get(key) ?? (await this.readOnce(key, hash));
+    if (scope?.audience !== audience) return null;
+    if (scope.actor.sessionId === null) this.noteUse(scope.actor.id);
+    return scope;
+  }
+
+  /** Whom a session acts for, as its module says now; null when it may not call any more. */
+  async ofSubject({ kind, id, brandId }: Pick<SessionSubject, 'kind' | 'id' | 'brandId'>, sessionId: string): Promise<Scope | null> {
+    const rights = await this.aside(brandId, async (ctx) => {
+      const source = ctx.extensions(CallerRights).find((one) => one.kind === kind);
+      return (await source?.rightsOf(ctx, id)) ?? null;
+    });
+    if (!rights) return null;
+    const { name, permissions, storeIds, masks } = rights;
+    return { brandId, audience: kind, actor: actorOf({ kind, id, name, memberId: kind === 'member' ? id : null, permissions, storeIds, masks, sessionId }) };
+  }
+
+  /** What is known of these callers is asked for again. */
+  forget(isEnded: (scope: Scope) => boolean): void {
+    this.known.remove(isEnded);
+  }
+
+  async stop(): Promise<void> {
+    if (this.noting) clearTimeout(this.noting);
+    await this.writeUses();
+  }
+
+  private readOnce(key: string, hash: Buffer): Promise<Scope | null> {
+    let reading = this.reading.get(key);
+    if (!reading) {
+      const asked = performance.now();
+      reading = this.read(hash)
+        .then((scope) => {
+          if (scope) this.known.set(key, scope, asked);
+          else this.refused.set(key, true, asked);
+          return scope;
+        })
+        .finally(() => this.reading.delete(key));
+      this.reading.set(key, reading);
+    }
+    return reading;
+  }
+
+  private async read(hash: Buffer): Promise<Scope | null> {
+    const [row] = await onItsOwn<CredentialRow>(this.pool, { readOnly: true }, { name: 'platform.credential', text: FIND, values: [hash] });
+    if (!row) return null;
+    const { session_id: sessionId, subject_id: subjectId, brand_id: brandId } = row;
+    if (sessionId !== null && subjectId !== null && brandId !== null) {
+      return this.ofSubject({ kind: row.kind as SessionSubject['kind'], id: subjectId, brandId }, sessionId);
+    }
+    const storeIds = row.store_ids && new Set(row.store_ids);
+    const actor = actorOf({ kind: row.kind, id: row.member_id ?? row.id, name: row.name, memberId: row.member_id, permissions: new Set(row.permissions), storeIds });
+    return { brandId, audience: row.audience, actor };
+  }
+
+  private noteUse(id: string): void {
+    if (this.noted.get(id)) return;
+    this.noted.set(id, true);
+    this.toNote.add(id);
+    this.noting ??= setTimeout(() => void this.writeUses(), NOTE_AFTER).unref();
+  }
+
+  /** Beside the requests: nobody waits for it, and one that is lost is noted with the next use. */
+  private async writeUses(): Promise<void> {
+    this.noting = null;
+    const ids = [...this.toNote];
+    this.toNote.clear();
+    if (ids.length === 0) return;
+    await onItsOwn(this.pool, {}, { name: 'platform.note-key-use', text: 'SELECT platform.note_key_use($1)', values: [ids] })
+      .catch((error: unknown) => this.logger.warn({ fault: describeFault(error) }, 'the use of keys could not be noted'));
+  }
+}

@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import { type LimitRule, type Limits, statement } from '@regulars/plugin-sdk';
+import type { Pool } from 'pg';
+import type { RequestContext } from '../request-context';
+import { onItsOwn } from './on-its-own';
+
+const take = statement<{ wait: number | null }, [Buffer, readonly number[], readonly number[], string | null]>('platform.take-attempt', `
+  SELECT platform.take_attempt($1, $2, $3, $4) AS wait`);
+
+const clear = statement<never, [Buffer]>('platform.clear-attempts', 'SELECT platform.clear_attempts($1)');
+
+/** What limits stand on: a pool of their own (whoever asks may hold a connection of another), and a key for subjects. */
+export interface LimitStore {
+  readonly pool: Pool;
+  readonly key: Buffer;
+}
+
+/** Exact across processes: attempts at one thing stand in one row, whose lock each of them takes in turn. */
+export class LimitsOf implements Limits {
+  constructor(private readonly ctx: RequestContext, private readonly store: LimitStore) {}
+
+  async take(name: string, subject: string, rules: readonly LimitRule[]): Promise<number | null> {
+    if (rules.length === 0) return null;
+    const [row] = await onItsOwn(this.store.pool, {}, take(this.keyOf(name, subject), rules.map(({ max }) => max), rules.map(({ seconds }) => seconds), this.ctx.scope.brandId));
+    return row?.wait ?? null;
+  }
+
+  async clear(name: string, subject: string): Promise<void> {
+    await onItsOwn(this.store.pool, {}, clear(this.keyOf(name, subject)));
+  }
+
+  /** One brand's subjects are not another's. */
+  private keyOf(name: string, subject: string): Buffer {
+    return createHmac('sha256', this.store.key).update(JSON.stringify([this.ctx.scope.brandId, name, subject])).digest();
+  }
+}

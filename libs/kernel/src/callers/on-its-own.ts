@@ -1,0 +1,21 @@
+import type { Statement } from '@regulars/plugin-sdk';
+import type { Pool } from 'pg';
+import { NO_BRAND } from '../brands';
+import { Lease, noTraffic, Transaction } from '../unit-of-work';
+
+/** One statement in a transaction of its own, of no brand: what becomes of the caller's does not touch it. */
+export async function onItsOwn<R>(pool: Pool, { readOnly = false }: { readonly readOnly?: boolean }, statement: Statement<R>): Promise<R[]> {
+  const lease = new Lease(pool, noTraffic());
+  let broken: Error | undefined;
+  try {
+    const transaction = new Transaction(lease, { brandId: NO_BRAND, now: null, operator: false, readOnly }, () => undefined);
+    const rows = await transaction.sql(statement);
+    await transaction.commit();
+    return rows;
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    await lease.release(broken);
+  }
+}
