@@ -5,10 +5,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
 import { type BrandState, NO_BRAND } from './brands';
 import { ReactionFault, rejectedAsOver, Restart, StaleBrand, UnitOfWorkOver } from './failures';
-import { enqueueTask, insertDeferredReaction, insertEvents, type PendingEvent } from './outbox.statements';
+import { enqueueTask, insertDeferredReaction, insertEvents } from './outbox.statements';
 import type { PlatformRuntime } from './platform';
 import { inTheirOrder } from './reaction-order';
 import { type Owned, qualified } from './registry';
+import { newSession, type Session } from './request-session';
 import { mayCall } from './rights';
 import type { Scope } from './runtime';
 import { selectedFields } from './selection';
@@ -18,32 +19,6 @@ import { type Entered, Lease, noTraffic, type Traffic, Transaction } from './uni
 const SAVEPOINT = statement('platform.savepoint', 'SAVEPOINT attempt');
 const ROLLBACK_TO = statement('platform.rollback-to', 'ROLLBACK TO SAVEPOINT attempt');
 const RELEASE = statement('platform.release', 'RELEASE SAVEPOINT attempt');
-
-/** What all contexts of one request share. */
-interface Session {
-  scope: Scope;
-  brandState: BrandState | null;
-  lease: Lease | null;
-  transaction: Transaction | null;
-  mode: 'read' | 'write';
-  /** Reads that follow a write of the same request take the brand as they find it. */
-  hasWritten: boolean;
-  stale: boolean;
-  /** This write changes the brand itself. */
-  changesBrand: boolean;
-  now: Date;
-  events: PendingEvent[];
-  onces: Map<string, Promise<unknown>>;
-  /** Plugin reactions that failed in an earlier attempt and are left for later. */
-  deferred: Set<string>;
-  /** Counts attempts to write: a context made for another one than this is over. */
-  turn: number;
-  /** What follows from the commit of this attempt, in this process. */
-  afterCommit: (() => Promise<void> | void)[];
-  /** Fields of personal data the caller was shown, by the member's uuid. */
-  readonly accesses: Map<string, ReadonlySet<string>>;
-  ended: boolean;
-}
 
 /** The context of one request: its reads share a snapshot, each of its writes is a transaction. */
 export class RequestContext implements Context {
@@ -57,10 +32,7 @@ export class RequestContext implements Context {
   private readonly session: Session;
 
   constructor(readonly platform: PlatformRuntime, scope: Scope, brandState: BrandState | null) {
-    this.session = {
-      scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
-      now: scope.now ?? platform.clock.now(brandState?.clockOffset), events: [], onces: new Map(), deferred: new Set(), turn: 0, afterCommit: [], accesses: new Map(), ended: false,
-    };
+    this.session = newSession(scope, brandState, platform.clock.now(brandState?.clockOffset));
   }
 
   /** Whose unit of work it is; after a sign-in, the subject's. */

@@ -6,7 +6,7 @@ import type { Handler } from '../http';
 import { mediaType, refuseLongBody } from '../http/body';
 import { callerOf } from '../http/caller';
 import type { Exchange } from '../http/exchange';
-import { badRequest, forbidden, notFound, tooLarge, wrongMediaType } from '../http/problem';
+import { badRequest, forbidden, notFound, tooLarge, unauthenticated, wrongMediaType } from '../http/problem';
 import { inChunks } from './chunks';
 import { completeFile, deleteFile, insertChunk, insertFile, selectChunk, selectFile } from './file.statements';
 
@@ -39,6 +39,7 @@ export const uploadRoute = (platform: PlatformRuntime): Handler => async (exchan
 
 async function importerOf(platform: PlatformRuntime, exchange: Exchange): Promise<Scope> {
   const scope = await callerOf(platform, exchange, 'staff');
+  if (scope.actor.kind === 'anonymous') throw unauthenticated();
   if (!scope.actor.permissions.has(PERMISSION)) throw forbidden(PERMISSION);
   return scope;
 }

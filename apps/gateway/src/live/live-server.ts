@@ -15,7 +15,7 @@ import { Slots } from './slots';
 
 const MAX_MESSAGE = 64 * 1024;
 const PING_EVERY = 12_000;
-const CREDENTIALS_EVERY = 3_000;
+const CREDENTIALS_EVERY = 2_000; // and what is known of one is up to 2 s old: closed within 5 s
 const MAX_EXECUTIONS = 6;
 /** Tells clients to come back: they do so at once, to another gateway or to the next of this one. */
 const SERVICE_RESTART = 1012;

@@ -1,0 +1,35 @@
+import type { BrandState } from './brands';
+import type { PendingEvent } from './outbox.statements';
+import type { Scope } from './runtime';
+import type { Lease, Transaction } from './unit-of-work';
+
+/** What all contexts of one request share. */
+export interface Session {
+  scope: Scope;
+  brandState: BrandState | null;
+  lease: Lease | null;
+  transaction: Transaction | null;
+  mode: 'read' | 'write';
+  /** Reads that follow a write of the same request take the brand as they find it. */
+  hasWritten: boolean;
+  stale: boolean;
+  /** This write changes the brand itself. */
+  changesBrand: boolean;
+  now: Date;
+  events: PendingEvent[];
+  onces: Map<string, Promise<unknown>>;
+  /** Plugin reactions that failed in an earlier attempt and are left for later. */
+  deferred: Set<string>;
+  /** Counts attempts to write: a context made for another one than this is over. */
+  turn: number;
+  /** What follows from the commit of this attempt, in this process. */
+  afterCommit: (() => Promise<void> | void)[];
+  /** Fields of personal data the caller was shown, by the member's uuid. */
+  readonly accesses: Map<string, ReadonlySet<string>>;
+  ended: boolean;
+}
+
+export const newSession = (scope: Scope, brandState: BrandState | null, now: Date): Session => ({
+  scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
+  now: scope.now ?? now, events: [], onces: new Map(), deferred: new Set(), turn: 0, afterCommit: [], accesses: new Map(), ended: false,
+});
