@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { downloadRoute, uploadRoute } from './files/file-routes';
 import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
+import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { graphqlRoute } from './http/graphql-route';
 import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
@@ -24,7 +25,7 @@ export interface GatewayOptions {
   readonly port: number;
   readonly host: string;
   readonly logger: Logger;
-  /** For GraphiQL's brand and role picker. Never given in production. */
+  /** For GraphiQL's brand and role picker; with it, `/dev/outbox` shows codes, too. Never given in production. */
   readonly development?: () => DevelopmentCredentials;
   /** Origins of browser pages, other than our own, that may call. */
   readonly origins?: readonly string[];
@@ -95,6 +96,7 @@ function routesOf({ platform, logger, development }: GatewayOptions, { runtimes,
     '/readyz': { GET: readyzRoute(() => look(platform, state.isDraining)) },
     '/metrics': { GET: metricsRoute(metrics) },
     '/': { GET: redirectRoute('/graphiql/') },
+    ...(development ? { '/dev/outbox': { GET: devOutboxRoute(platform) } } : {}),
     ...graphiqlRoutes(development),
   };
 }
