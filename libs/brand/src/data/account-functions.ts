@@ -53,13 +53,11 @@ AS $$
 $$;
 
 -- Only who has a password can have forgotten it; others hold an invitation.
-CREATE FUNCTION brand.account_begin_reset(p_index bytea, p_hash bytea, p_lives interval)
-RETURNS TABLE (id uuid, email_sealed bytea, expires_at timestamptz)
+CREATE FUNCTION brand.account_begin_reset(p_index bytea, p_hash bytea, p_seconds int) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
 AS $$
-  UPDATE brand.account a SET reset_hash = p_hash, reset_expires_at = date_trunc('milliseconds', clock_timestamp()) + p_lives
-   WHERE a.email_index = p_index AND a.password IS NOT NULL
-  RETURNING a.id, a.email_sealed, a.reset_expires_at
+  UPDATE brand.account a SET reset_hash = p_hash, reset_expires_at = clock_timestamp() + make_interval(secs => p_seconds)
+   WHERE a.email_index = p_index AND a.password IS NOT NULL RETURNING true
 $$;
 
 -- Uses the code up; the password is set next, in the same transaction.
@@ -125,22 +123,20 @@ AS $$
 $$;
 
 -- The first owner of a brand is invited by who runs the installation, who acts in no brand.
-CREATE FUNCTION brand.account_invite_owner(p_brand uuid, p_staff uuid, p_account uuid, p_name text, p_hash bytea, p_lives interval) RETURNS timestamptz
+CREATE FUNCTION brand.account_invite_owner(p_brand uuid, p_staff uuid, p_account uuid, p_name text, p_hash bytea, p_seconds int) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog
 AS $$
-DECLARE v_expires timestamptz;
 BEGIN
   IF NOT platform.is_operator() THEN
     RAISE EXCEPTION 'Only who runs the installation may do this' USING ERRCODE = 'insufficient_privilege';
   END IF;
   INSERT INTO brand.staff AS s (brand_id, id, account_id, name, roles, invitation_hash, invitation_expires_at)
-  VALUES (p_brand, p_staff, p_account, p_name, '{owner}', p_hash, date_trunc('milliseconds', clock_timestamp()) + p_lives)
+  VALUES (p_brand, p_staff, p_account, p_name, '{owner}', p_hash, clock_timestamp() + make_interval(secs => p_seconds))
   ON CONFLICT (brand_id, account_id) DO UPDATE
     SET state = 'INVITED', name = EXCLUDED.name, roles = '{owner}', store_ids = NULL,
         invitation_hash = EXCLUDED.invitation_hash, invitation_expires_at = EXCLUDED.invitation_expires_at
-    WHERE s.state <> 'ACTIVE'
-  RETURNING invitation_expires_at INTO v_expires;
-  RETURN v_expires;
+    WHERE s.state <> 'ACTIVE';
+  RETURN FOUND;
 END $$;
 `;
 

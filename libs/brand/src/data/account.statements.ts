@@ -52,10 +52,8 @@ interface Done {
 
 export const setPassword = statement<Done, [id: string, before: string | null, password: string]>('brand.account-set-password', 'SELECT brand.account_set_password($1, $2, $3) AS done');
 
-export const beginReset = statement<{ id: string; emailSealed: Buffer; expiresAt: Date }, [index: Buffer, hash: Buffer, lives: string]>(
-  'brand.account-begin-reset',
-  `SELECT id, email_sealed AS "emailSealed", expires_at AS "expiresAt" FROM brand.account_begin_reset($1, $2, $3::interval)`,
-);
+/** Not done where nobody has the address, or has no password yet. */
+export const beginReset = statement<Done, [index: Buffer, hash: Buffer, seconds: number]>('brand.account-begin-reset', 'SELECT brand.account_begin_reset($1, $2, $3) AS done');
 
 /** No row when the code is unknown, used or too old. */
 export const finishReset = statement<Pick<AccountRow, 'id' | 'password'>, [hash: Buffer]>('brand.account-finish-reset', 'SELECT id, password FROM brand.account_finish_reset($1)');
@@ -88,10 +86,10 @@ export const findInvited = statement<Invited, [hash: Buffer]>(
 
 export const acceptInvitation = statement<Done, [hash: Buffer]>('brand.account-accept', 'SELECT brand.account_accept($1) AS done');
 
-/** Null when the person is active staff of the brand already. */
-export const inviteOwner = statement<{ expiresAt: Date | null }, [brandId: string, staffId: string, accountId: string, name: string, hash: Buffer, lives: string]>(
+/** Not done when the person is active staff of the brand already. */
+export const inviteOwner = statement<Done, [brandId: string, staffId: string, accountId: string, name: string, hash: Buffer, seconds: number]>(
   'brand.account-invite-owner',
-  'SELECT brand.account_invite_owner($1, $2, $3, $4, $5, $6::interval) AS "expiresAt"',
+  'SELECT brand.account_invite_owner($1, $2, $3, $4, $5, $6) AS done',
 );
 
 /** The database's own, whatever a sandbox brand's clock says. */

@@ -26,21 +26,16 @@ export const lockStaff = statement<StaffRow, [id: string]>(
 
 export const lockStaffOfAccount = statement<StaffRow, [accountId: string]>('brand.staff-lock-account', `SELECT ${COLUMNS} FROM brand.staff WHERE account_id = $1 FOR UPDATE`);
 
-interface Invitation {
-  readonly id: string;
-  readonly expiresAt: Date;
-}
-
 /** Invites, or invites again who has not accepted or was deactivated; no row for who is active. */
-export const inviteStaff = statement<Invitation, [id: string, accountId: string, name: string, roles: readonly string[], storeIds: readonly string[] | null, hash: Buffer, lives: string]>(
+export const inviteStaff = statement<{ id: string }, [id: string, accountId: string, name: string, roles: readonly string[], storeIds: readonly string[] | null, hash: Buffer, seconds: number]>(
   'brand.staff-invite',
   `INSERT INTO brand.staff (id, account_id, name, roles, store_ids, invitation_hash, invitation_expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6, date_trunc('milliseconds', clock_timestamp()) + $7::interval)
+   VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7))
    ON CONFLICT ON CONSTRAINT staff_account_unique DO UPDATE
       SET state = 'INVITED', name = EXCLUDED.name, roles = EXCLUDED.roles, store_ids = EXCLUDED.store_ids,
           invitation_hash = EXCLUDED.invitation_hash, invitation_expires_at = EXCLUDED.invitation_expires_at
     WHERE staff.state <> 'ACTIVE'
-   RETURNING id, invitation_expires_at AS "expiresAt"`,
+   RETURNING id`,
 );
 
 export const updateStaff = statement<never, [id: string, name: string, roles: readonly string[], storeIds: readonly string[] | null]>(

@@ -3,14 +3,13 @@ import { type Context, Limits, NotFoundError, reject, Sessions, type SessionToke
 import { type AccountRow, beginReset, finishReset, setPassword } from '../../data/account.statements';
 import { selectStaff, type StaffRow } from '../../data/staff.statements';
 import { accountOf, addressOf, indexOf, readAddress } from '../staff/accounts';
-import { deliver, hashOfGiven, newCode } from '../staff/codes';
+import { deliver, hashOfGiven, LIVES, newCode } from '../staff/codes';
 import { countTry, forgetTries, unlessBusy } from './attempts';
 import { hashPassword, isFitPassword, isPassword } from './passwords';
 import { codeInvalid, failed, unfitPassword } from './refusals';
 import { isDone } from './second-factor';
 import { openSession } from './sign-in';
 
-const RESET_LIVES = '1 hour';
 const REQUESTS = [{ max: 3, seconds: 3_600 }];
 /** What there is to do for an address that somebody has hides in it. */
 const ANSWERS_AFTER = 150; // ms
@@ -51,8 +50,7 @@ export async function requestReset(ctx: Context, email: string): Promise<void> {
   const address = readAddress(email);
   if (address !== null && (await ctx.use(Limits).take('brand.staff-reset', address, REQUESTS)) === null) {
     const { code, hash } = newCode(ctx, 'reset');
-    const [begun] = await ctx.sql(beginReset(indexOf(ctx, address), hash, RESET_LIVES));
-    if (begun) await deliver(ctx, 'reset', code, address, begun.expiresAt);
+    if (isDone(await ctx.sql(beginReset(indexOf(ctx, address), hash, LIVES.reset)))) await deliver(ctx, 'reset', code, address);
   }
   await answers;
 }

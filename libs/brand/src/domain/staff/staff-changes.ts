@@ -8,10 +8,9 @@ import { pickRoles } from '../roles/roles';
 import { STORE_PREFIX } from '../store-changes';
 import { Stores } from '../stores';
 import { accountFor, readAddress } from './accounts';
-import { deliver, newCode } from './codes';
+import { deliver, LIVES, newCode } from './codes';
 
 export const STAFF_PREFIX = 'stf';
-export const INVITATION_LIVES = '7 days';
 const OWNER = 'owner';
 const MAX_NAME = 100;
 const MAX_ROLES = 20;
@@ -82,7 +81,8 @@ export async function invite(ctx: Context, input: InviteInputs): Promise<string>
   if (address === null) problems.add('input.email', { en: 'Give an e-mail address.', 'zh-TW': '請填電子郵件地址。' });
   checkName(input.name, problems);
   const codes = checkRoles(input.roles, problems);
-  const [storeIds, rights] = await Promise.all([readStores(ctx, input.storeIds ?? null, problems), rightsFor(ctx, codes, problems)]);
+  const storeIds = await readStores(ctx, input.storeIds ?? null, problems);
+  const rights = await rightsFor(ctx, codes, problems);
   problems.throwIfAny();
   await refuseBeyond(ctx, 'input.roles', codes, storeIds, rights);
   if (address === null || (await ctx.use(Limits).take('brand.staff-invite', address, INVITATIONS)) !== null) {
@@ -92,9 +92,9 @@ export async function invite(ctx: Context, input: InviteInputs): Promise<string>
   const [before] = await ctx.sql(lockStaffOfAccount(accountId));
   if (before) await refuseBeyond(ctx, 'input.email', before.roles, before.storeIds, await rightsFor(ctx, before.roles));
   const { code, hash } = newCode(ctx, 'invitation');
-  const [invited] = await ctx.sql(inviteStaff(newUuid(), accountId, input.name.trim(), codes, storeIds, hash, INVITATION_LIVES));
+  const [invited] = await ctx.sql(inviteStaff(newUuid(), accountId, input.name.trim(), codes, storeIds, hash, LIVES.invitation));
   if (!invited) return reject(new InvalidInputError({ en: 'This person works here already.', 'zh-TW': '此人員已在職。' }, 'input.email'));
-  await deliver(ctx, 'invitation', code, address, invited.expiresAt);
+  await deliver(ctx, 'invitation', code, address);
   return invited.id;
 }
 
