@@ -2,11 +2,9 @@ import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition, oneFo
 import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
 import { fileById, ImportFile } from './api/import-file.type';
 import { Job, jobById } from './api/job.type';
-import { Staff, staffById } from './api/staff.type';
 import { Store, storeObject } from './api/store.type';
 import { FILE_PREFIX } from './domain/files';
 import { JOB_PREFIX } from './domain/import/events';
-import { STAFF_PREFIX } from './domain/staff/staff-changes';
 import { findStores, STORE_PREFIX } from './domain/store-changes';
 import { permissions } from './permissions';
 
@@ -25,6 +23,5 @@ export const nodes: readonly NodeDefinition[] = [
   node(BRAND_PREFIX, Brand, ownBrand, ANY_CALLER),
   node(STORE_PREFIX, Store, storesAsTheyAre, permissions.read),
   node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
-  node(STAFF_PREFIX, Staff, loadedBy(staffById), permissions.staff),
   node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.import),
 ];

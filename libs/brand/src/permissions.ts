@@ -6,6 +6,5 @@ export const permissions = definePermissions('brand', {
   plugins: 'Switch plugins on and off and change their settings',
   import: { description: 'Send files, start and cancel imports, and read their error files', roles: ['marketer', 'integrator'] },
   jobs: { description: 'Follow imports', roles: ['marketer', 'integrator'] },
-  staff: 'See, invite, change and deactivate staff, and edit roles',
   install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },
 });

@@ -28,9 +28,7 @@ const common = {
   jit: 'off',
 };
 const settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // Left to itself the server plans a statement with an array among its values anew for every call, which takes
-  // longer than running it. What depends on its values says so: see `Transaction`.
-  [APP_ROLE]: { ...common, statement_timeout: '5s', plan_cache_mode: 'force_generic_plan' },
+  [APP_ROLE]: { ...common, statement_timeout: '5s' },
   [RELAY_ROLE]: { ...common, statement_timeout: '30s' },
 };
 

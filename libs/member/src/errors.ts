@@ -1,5 +1,5 @@
 import { type InputPath, type Text, UserError } from '@regulars/plugin-sdk';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { IdentityKind } from './enums';
 
 const NAMES: Readonly<Partial<Record<IdentityKind, Text & object>>> = {
@@ -23,5 +23,27 @@ export class IdentityTakenError extends UserError {
   constructor(kind: IdentityKind, path?: InputPath) {
     super(taken(kind), path);
     this.kind = kind;
+  }
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Wrong, used or expired: one answer. `triesLeft` 0 means: ask for a new code.' })
+export class SignInCodeInvalidError extends UserError {
+  @Field(() => Int)
+  triesLeft: number;
+
+  constructor(triesLeft: number, path?: InputPath) {
+    super({ en: 'The code is not valid.', 'zh-TW': '驗證碼無效。' }, path);
+    this.triesLeft = triesLeft;
+  }
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'It was asked for too often.' })
+export class RateLimitedError extends UserError {
+  @Field(() => Int)
+  retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number, path?: InputPath) {
+    super({ en: `Try again in ${retryAfterSeconds} seconds.`, 'zh-TW': `請於 ${retryAfterSeconds} 秒後再試。` }, path);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

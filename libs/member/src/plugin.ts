@@ -1,4 +1,4 @@
-import { type Context, definePlugin, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
+import { CallerRights, type Context, definePlugin, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
 import { ImportKinds } from '@regulars/brand/contract';
 import { version } from '../package.json';
 import { MeResolver } from './api/me.resolver';
@@ -9,17 +9,24 @@ import { MemberLifeResolver } from './api/member-life.resolver';
 import { loadMembers } from './api/member.loader';
 import { MemberResolver } from './api/member.resolver';
 import { Member } from './api/member.type';
+import { OwnEventsResolver } from './api/own-events.resolver';
 import { RecruitLinkResolver } from './api/recruit-link.resolver';
 import { loadRecruitLinks, RecruitLink } from './api/recruit-link.type';
+import { SelfResolver } from './api/self.resolver';
+import { SignInResolver } from './api/sign-in.resolver';
 import { StaffMemberFieldsResolver } from './api/staff-member-fields.resolver';
 import { ConsentEntity } from './data/consent.entity';
 import { CreateMember1790000001000 } from './data/create-member.migration';
 import { IdentityEntity } from './data/identity.entity';
 import { MemberEntity } from './data/member.entity';
 import { MemberLife1790400000001 } from './data/member-life.migration';
+import { MemberSignIn1790400000002 } from './data/member-sign-in.migration';
 import { RecruitLinkEntity } from './data/recruit-link.entity';
 import { RecruitmentEntity } from './data/recruitment.entity';
 import { RewardReceiptEntity } from './data/reward-receipt.entity';
+import { SignInChallengeEntity } from './data/sign-in-challenge.entity';
+import { UsedCardTokenEntity } from './data/used-card-token.entity';
+import { memberRights } from './domain/caller-rights';
 import { consentsOf } from './domain/consents';
 import { MemberData } from './domain/extension-points';
 import { identitiesOf } from './domain/identities';
@@ -29,28 +36,28 @@ import { Members } from './domain/members';
 import { MemberDirectory } from './domain/members-service';
 import { openLinks, Recruitments, recruitmentService } from './domain/recruit-links';
 import { recruitmentOf } from './domain/recruitment';
-import { IdentityTakenError } from './errors';
+import { IdentityTakenError, RateLimitedError, SignInCodeInvalidError } from './errors';
 import { memberMasks } from './masks';
 import { memberPermissions } from './permissions';
 import { memberSettings } from './settings';
 
 export const member = definePlugin({
   id: 'member',
-  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'DataQuality'],
+  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'DataQuality', 'SignInCode', 'RateLimited'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0' },
   core: true,
   resolvers: {
     staff: [MemberResolver, MemberLifeResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
-    member: [MeResolver, MemberFieldsResolver],
+    member: [MeResolver, MemberFieldsResolver, SignInResolver, SelfResolver, OwnEventsResolver],
   },
   types: {
     staff: [...memberEventTypes, IdentityTakenError],
-    member: [...memberEventTypes],
+    member: [...memberEventTypes, IdentityTakenError, SignInCodeInvalidError, RateLimitedError],
   },
-  entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001],
+  entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity, UsedCardTokenEntity],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002],
   permissions: memberPermissions,
   maskable: memberMasks,
   settings: memberSettings,
@@ -65,5 +72,5 @@ export const member = definePlugin({
     prefetch('Member.consents', consentsOf),
     prefetch('Member.recruitment', recruitmentOf),
   ],
-  extensions: [extend(ImportKinds, memberImport), extend(MemberData, ownMemberData)],
+  extensions: [extend(ImportKinds, memberImport), extend(MemberData, ownMemberData), extend(CallerRights, memberRights)],
 });

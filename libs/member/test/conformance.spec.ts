@@ -6,6 +6,20 @@ const STORE = 'mutation ($input: StoreInput!) { storeCreate(input: $input) { sto
 const LINK = 'mutation ($input: RecruitLinkInput!) { recruitLinkCreate(input: $input) { link { id } userErrors { message } } }';
 const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';
 const UPDATE = 'mutation ($id: ID!) { memberUpdate(id: $id, input: { addTags: ["vip"] }) { userErrors { message } } }';
+const STEP = (name: string) => `mutation ($id: ID!, $key: String!) { ${name}(id: $id, reason: "asked for", idempotencyKey: $key) { userErrors { message } } }`;
+const CONSENTS = 'mutation ($id: ID!) { memberConsentsSet(id: $id, consents: [{ purpose: PROFILING, channel: "EMAIL", granted: true }]) { userErrors { message } } }';
+
+/** Named after what they are about, not after the module. */
+const EVENTS = {
+  'identity.verified': [{ memberId: 'mbr_x', kind: 'PHONE' }],
+  'consent.changed': [{ memberId: 'mbr_x', consents: [{ purpose: 'MARKETING', channel: 'LINE', granted: true, source: 'STAFF' }] }],
+};
+
+/** Root fields of the member audience that need no sign-in, or no more than one. */
+const OF_MEMBERS = [
+  'me', 'memberSignInCodeRequest', 'memberSignInCodeVerify', 'memberSessionRefresh', 'memberSignOut', 'memberProfileUpdate', 'memberPhoneChange',
+  'memberConsentsSet', 'memberWithdraw', 'memberCardToken', 'memberEvents',
+].map((name) => `${name} (member)`);
 
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
@@ -17,6 +31,9 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   };
   const joined = await staff.one(JOIN, { input, key: `round-${round}` });
   await staff.one(UPDATE, { id: joined.member.id });
+  for (const step of ['memberFreeze', 'memberUnfreeze', 'memberWithdraw']) await staff.one(STEP(step), { id: joined.member.id, key: `${step}-${round}` });
+  await staff.one(JOIN, { input, key: `round-${round}-again` });
+  await staff.one(CONSENTS, { id: joined.member.id });
   // Joined without a trace of how.
   await staff.one(JOIN, { input: { phone: `091300000${round}` }, key: `round-${round}-plain` });
 }
@@ -28,4 +45,6 @@ const everything = `{ members(first: 50) { nodes {
   timeline(first: 5) { nodes { type cursor member { name } } }
 } } }`;
 
-describePlugin(member, [brand], { scenario, anyCaller: ['me (member)'], books: ['member.reward_receipt'], examples: [{ name: 'members with everything', document: everything }] });
+describePlugin(member, [brand], {
+  scenario, anyCaller: OF_MEMBERS, books: ['member.reward_receipt'], events: EVENTS, examples: [{ name: 'members with everything', document: everything }],
+});

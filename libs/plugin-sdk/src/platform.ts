@@ -1,6 +1,4 @@
 import type { Brand, JsonObject } from './context';
-import type { MaskableField } from './mask';
-import type { Permission } from './permission';
 import { defineService } from './service';
 
 export interface NewBrand {
@@ -42,8 +40,6 @@ export interface InstalledModule {
   readonly requires: Readonly<Record<string, string>>;
   /** Limit name to description. */
   readonly limits: Readonly<Record<string, string>>;
-  readonly permissions: Readonly<Record<string, Permission>>;
-  readonly maskable: readonly MaskableField[];
 }
 
 export interface PlanDetails {

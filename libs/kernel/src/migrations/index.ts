@@ -1,7 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { AddCallers1790200000000 } from './add-callers.migration';
-import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 
 /** The kernel's own migrations, which run before every module's. */
-export const platformMigrations: readonly (new () => MigrationInterface)[] = [CreatePlatform1790000000000, AddCallers1790200000000, AddOrganisations1790300000000];
+export const platformMigrations: readonly (new () => MigrationInterface)[] = [CreatePlatform1790000000000, AddCallers1790200000000];

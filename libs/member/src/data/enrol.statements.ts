@@ -19,9 +19,9 @@ export const enrolMembers = statement<EnrolledCounts, [members: string, identiti
        joined_at timestamptz, join_store_id uuid, tags text[], attributes jsonb)
      ON CONFLICT DO NOTHING RETURNING id
    ), identified AS (
-     INSERT INTO member.identity (id, member_id, kind, value_index, value_sealed)
-     SELECT r.id, r.member_id, r.kind, decode(r.value_index, 'hex'), decode(r.value_sealed, 'hex')
-     FROM jsonb_to_recordset($2::jsonb) AS r(id uuid, member_id uuid, kind text, value_index text, value_sealed text)
+     INSERT INTO member.identity (id, member_id, kind, value_index, value_sealed, verified_at)
+     SELECT r.id, r.member_id, r.kind, decode(r.value_index, 'hex'), decode(r.value_sealed, 'hex'), r.verified_at
+     FROM jsonb_to_recordset($2::jsonb) AS r(id uuid, member_id uuid, kind text, value_index text, value_sealed text, verified_at timestamptz)
      JOIN enrolled ON enrolled.id = r.member_id
      ON CONFLICT DO NOTHING RETURNING id
    ), consented AS (

@@ -21,9 +21,9 @@ export const identitiesOfMembers = statement<IdentityRow, [memberIds: readonly s
 /** JSON rows, blind index and ciphertext in hex. Answers those that were free. */
 export const insertIdentities = statement<{ id: string }, [identities: string]>(
   'member.insert-identities',
-  `INSERT INTO member.identity (id, member_id, kind, value_index, value_sealed)
-   SELECT r.id, r.member_id, r.kind, decode(r.value_index, 'hex'), decode(r.value_sealed, 'hex')
-   FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, member_id uuid, kind text, value_index text, value_sealed text)
+  `INSERT INTO member.identity (id, member_id, kind, value_index, value_sealed, verified_at)
+   SELECT r.id, r.member_id, r.kind, decode(r.value_index, 'hex'), decode(r.value_sealed, 'hex'), r.verified_at
+   FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, member_id uuid, kind text, value_index text, value_sealed text, verified_at timestamptz)
    ON CONFLICT DO NOTHING RETURNING id`,
 );
 

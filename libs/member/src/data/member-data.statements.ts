@@ -56,6 +56,12 @@ export const eraseProfile = statement<never, [memberId: string, newNumber: strin
    WHERE id = $1`,
 );
 
+/** Codes on their way to the member's phones. */
+export const eraseChallenges = statement<never, [memberId: string]>(
+  'member.erase-challenges',
+  `DELETE FROM member.sign_in_challenge WHERE phone_index IN (SELECT i.value_index FROM member.identity AS i WHERE i.member_id = $1 AND i.kind = 'PHONE')`,
+);
+
 export const eraseIdentities = statement<never, [memberId: string]>(
   'member.erase-identities',
   'DELETE FROM member.identity WHERE member_id = $1',

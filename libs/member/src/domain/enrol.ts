@@ -28,7 +28,8 @@ export interface NewMember {
   readonly joinStoreId: string | null;
   readonly tags: readonly string[];
   readonly attributes: JsonObject;
-  readonly identities: readonly { readonly value: IdentityValue; readonly index: string }[];
+  /** `verifiedAt`: the member has just proved to hold it. */
+  readonly identities: readonly { readonly value: IdentityValue; readonly index: string; readonly verifiedAt?: Date }[];
   readonly consents: readonly ConsentAnswer[];
   readonly recruitment: NewRecruitment | null;
 }
@@ -48,7 +49,7 @@ const byIndex = (a: { value_index: string }, b: { value_index: string }): number
 export async function enrol(ctx: Context, members: readonly NewMember[], source: ConsentSource): Promise<void> {
   if (members.length === 0) return;
   // In order of their index, so that two batches with the same identities never wait for each other.
-  const identities = members.flatMap((member) => member.identities.map(({ value, index }) => sealIdentity(ctx, member.id, value, index))).sort(byIndex);
+  const identities = members.flatMap((member) => member.identities.map(({ value, index, verifiedAt }) => sealIdentity(ctx, member.id, value, { index, verifiedAt }))).sort(byIndex);
   const consents = members.flatMap((member) => consentRows(member.id, member.consents, source));
   const recruitments = members.flatMap((member) => (member.recruitment ? [recruitmentRow(member.id, member.recruitment)] : []));
   const statement = enrolMembers(JSON.stringify(members.map(memberRow)), JSON.stringify(identities), JSON.stringify(consents), JSON.stringify(recruitments));

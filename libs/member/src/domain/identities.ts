@@ -22,6 +22,12 @@ export const indexOf = (ctx: Context, value: IdentityValue): string => ctx.use(P
 
 export const keyOfValue = (ctx: Context, value: IdentityValue): MemberKey => ({ kind: value.kind as MemberKey['kind'], value: indexOf(ctx, value) });
 
+interface SealOptions {
+  /** Its blind index, where it was made before. */
+  readonly index?: string | undefined;
+  readonly verifiedAt?: Date | null | undefined;
+}
+
 /** The row of a new identity, as the statements take it. */
 export interface SealedIdentity {
   readonly id: string;
@@ -29,12 +35,13 @@ export interface SealedIdentity {
   readonly kind: string;
   readonly value_index: string;
   readonly value_sealed: string;
+  readonly verified_at: Date | null;
 }
 
-export function sealIdentity(ctx: Context, memberId: string, value: IdentityValue, index: string = indexOf(ctx, value)): SealedIdentity {
+export function sealIdentity(ctx: Context, memberId: string, value: IdentityValue, { index = indexOf(ctx, value), verifiedAt = null }: SealOptions = {}): SealedIdentity {
   const id = newUuid();
   const sealed = ctx.use(PersonalData).seal(value.shown, placeOf(id));
-  return { id, member_id: memberId, kind: value.kind, value_index: index, value_sealed: sealed.toString('hex') };
+  return { id, member_id: memberId, kind: value.kind, value_index: index, value_sealed: sealed.toString('hex'), verified_at: verifiedAt };
 }
 
 function known(ctx: Context, row: IdentityRow): KnownIdentity {

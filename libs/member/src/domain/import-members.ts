@@ -75,7 +75,7 @@ async function write(ctx: Context, slots: readonly Slot[]): Promise<void> {
 }
 
 async function addIdentities(ctx: Context, slots: readonly Slot[]): Promise<void> {
-  const fresh = slots.flatMap((slot) => slot.identities.flatMap(({ claim }) => (claim ? [sealIdentity(ctx, slot.id, claim.value, claim.key.value)] : [])));
+  const fresh = slots.flatMap((slot) => slot.identities.flatMap(({ claim }) => (claim ? [sealIdentity(ctx, slot.id, claim.value, { index: claim.key.value })] : [])));
   if (fresh.length === 0) return;
   const written = await ctx.sql(insertIdentities(JSON.stringify(fresh)));
   if (written.length !== fresh.length) ctx.restart('An identity was taken meanwhile');

@@ -3,7 +3,7 @@ import { takeBack } from '../data/member-life.statements';
 import { Gender, IdentityKind } from '../enums';
 import { IdentityTakenError } from '../errors';
 import { type ConsentAnswer, readConsents } from './consents';
-import { enrol, takeNumbers } from './enrol';
+import { enrol, type NewMember, takeNumbers } from './enrol';
 import { MemberRejoined } from './events';
 import { keyOfValue } from './identities';
 import type { IdentityValue } from './identity-value';
@@ -41,13 +41,13 @@ interface Claim {
 export async function joinMember(ctx: Context, input: JoinInput): Promise<Joined> {
   const problems = new Problems();
   const claims = readClaims(ctx, input, problems);
-  const profile = readProfile(ctx, input, problems);
+  const profile = { ...readProfile(ctx, input, 'input', problems), attributes: input.attributes == null ? {} : readAttributes(input.attributes, 'input.attributes', problems) };
   const store = await readStore(ctx, input.storeId, 'input.storeId', problems);
   const keys = claims.map(({ value }) => keyOfValue(ctx, value));
   const [owners, numbers, { recruitment, storeId }] = await Promise.all([
     ctx.use(Members).find(keys),
     takeNumbers(ctx, 1),
-    readRecruitment(ctx, input, store?.id ?? null, problems),
+    readRecruitment(ctx, input, store?.id ?? null, 'input', problems),
   ]);
   const owner = checkOwners(claims, owners, problems);
   problems.throwIfAny();
@@ -72,14 +72,17 @@ function readClaims(ctx: Context, input: JoinInput, problems: Problems): Claim[]
   });
 }
 
-function readProfile(ctx: Context, input: JoinInput, problems: Problems) {
+/** What is known of a member from the beginning. */
+export type Profile = Pick<NewMember, 'name' | 'gender' | 'birthDate' | 'language' | 'consents'>;
+
+/** `at` is the argument the input came in, where problems are said to lie. */
+export function readProfile(ctx: Context, input: Pick<JoinInput, keyof Profile>, at: string, problems: Problems): Profile {
   return {
-    name: input.name == null ? null : readName(input.name, 'input.name', problems),
+    name: input.name == null ? null : readName(input.name, `${at}.name`, problems),
     gender: input.gender ?? Gender.UNKNOWN,
-    birthDate: input.birthDate == null ? null : readBirthDate(ctx, input.birthDate, 'input.birthDate', problems),
-    language: input.language == null ? null : readLanguage(input.language, 'input.language', problems),
-    attributes: input.attributes == null ? {} : readAttributes(input.attributes, 'input.attributes', problems),
-    consents: readConsents(input.consents, 'input.consents', problems),
+    birthDate: input.birthDate == null ? null : readBirthDate(ctx, input.birthDate, `${at}.birthDate`, problems),
+    language: input.language == null ? null : readLanguage(input.language, `${at}.language`, problems),
+    consents: readConsents(input.consents, `${at}.consents`, problems),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Context, type JsonObject, publicId } from '@regulars/plugin-sdk';
 import { consentHistory } from '../data/consent.statements';
-import { eraseIdentities, eraseProfile, mergeConsents, mergeProfile, moveIdentities, moveReceipts, receiptsOfMember } from '../data/member-data.statements';
+import { eraseChallenges, eraseIdentities, eraseProfile, mergeConsents, mergeProfile, moveIdentities, moveReceipts, receiptsOfMember } from '../data/member-data.statements';
 import { membersByIds } from '../data/member.statements';
 import { recruitmentsOfMembers } from '../data/recruitment.statements';
 import type { MemberDataOwner } from './extension-points';
@@ -18,6 +18,7 @@ export const ownMemberData: MemberDataOwner = {
   export: exportMember,
 
   async erase(ctx, memberId) {
+    await ctx.sql(eraseChallenges(memberId));
     await ctx.sql(eraseIdentities(memberId));
     await ctx.sql(eraseProfile(memberId, newMemberNumber()));
   },

@@ -1,4 +1,4 @@
-import { type Context, type EventType, InvalidTransitionError, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, type EventType, InvalidTransitionError, NotFoundError, Problems, publicId, readId, reject, Sessions } from '@regulars/plugin-sdk';
 import { setStatus } from '../data/member-life.statements';
 import { lockMembers } from '../data/member.statements';
 import { MemberStatus } from '../enums';
@@ -37,6 +37,7 @@ export async function move(ctx: Context, memberId: string, { from, to, event }: 
   if (!row?.status) return false;
   if (!from.includes(row.status)) reject(new InvalidTransitionError(say.noSuchStep, row.status, to, 'id'));
   void ctx.sql(setStatus(memberId, to));
+  if (to === WITHDRAWN) await ctx.use(Sessions).endAll({ id: memberId, accountId: null });
   ctx.emit(event, { memberId: publicId('mbr', memberId) }, memberId);
   return true;
 }

@@ -1,5 +1,6 @@
 import { type Context, type InputPath, NotFoundError, type Problems, readId } from '@regulars/plugin-sdk';
 import { lockMembers, memberStandings, membersByKeys } from '../data/member.statements';
+import { useCardToken } from './card-tokens';
 import { keyOfValue } from './identities';
 import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
 import { mayFindBy } from './masked';
@@ -67,6 +68,10 @@ export class MemberDirectory implements MembersService {
 
   async lock(memberIds: readonly string[]): Promise<void> {
     if (memberIds.length > 0) await this.ctx.sql(lockMembers('[]', memberIds));
+  }
+
+  useCardToken(token: string): Promise<string | null> {
+    return useCardToken(this.ctx, token);
   }
 
   async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {

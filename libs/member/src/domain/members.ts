@@ -37,6 +37,8 @@ export interface MembersService {
   find(keys: readonly MemberKey[]): Promise<readonly (string | null)[]>;
   /** `FOR NO KEY UPDATE`, in id order. Unknown ids are passed over. */
   lock(memberIds: readonly string[]): Promise<void>;
+  /** The uuid of the member who shows a `memberCardToken`; null when it is none, has expired, or was shown before. Writes that it was. */
+  useCardToken(token: string): Promise<string | null>;
   /** How the members stand; those that do not exist are left out. */
   standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>>;
 }

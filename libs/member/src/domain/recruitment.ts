@@ -14,13 +14,13 @@ export interface RecruitmentInput {
 const MAX_CHANNEL = 40;
 const MAX_CAMPAIGN = 100;
 
-/** How a member came, and the store it joined at: the caller's word before the link's. */
+/** How a member came, and the store it joined at: the caller's word before the link's. `at`: the argument. */
 export async function readRecruitment(
-  ctx: Context, input: RecruitmentInput, joinStoreId: string | null, problems: Problems,
+  ctx: Context, input: RecruitmentInput, joinStoreId: string | null, at: string, problems: Problems,
 ): Promise<{ readonly recruitment: NewRecruitment | null; readonly storeId: string | null }> {
-  const given = readText(input.recruitmentChannel, MAX_CHANNEL, say.notAChannel, 'input.recruitmentChannel', problems);
-  const campaign = readText(input.campaign, MAX_CAMPAIGN, say.notACampaign, 'input.campaign', problems);
-  const { first, last } = await readTouches(ctx, input.recruitmentLink, problems);
+  const given = readText(input.recruitmentChannel, MAX_CHANNEL, say.notAChannel, `${at}.recruitmentChannel`, problems);
+  const campaign = readText(input.campaign, MAX_CAMPAIGN, say.notACampaign, `${at}.campaign`, problems);
+  const { first, last } = await readTouches(ctx, input.recruitmentLink, `${at}.recruitmentLink`, problems);
   const storeId = joinStoreId ?? last?.store_id ?? null;
   if (given === null && campaign === null && last === null && storeId === null) return { recruitment: null, storeId };
   const recruitment: NewRecruitment = {
@@ -33,13 +33,15 @@ export async function readRecruitment(
   return { recruitment, storeId };
 }
 
-async function readTouches(ctx: Context, text: string | null | undefined, problems: Problems): Promise<{ first: RecruitLinkRow | null; last: RecruitLinkRow | null }> {
+async function readTouches(
+  ctx: Context, text: string | null | undefined, at: string, problems: Problems,
+): Promise<{ first: RecruitLinkRow | null; last: RecruitLinkRow | null }> {
   const codes = text?.trim().split('.') ?? [];
   if (codes.length === 0) return { first: null, last: null };
   const links = new Map((await ctx.sql(linksByCodes(codes))).map((link) => [link.code, link]));
   const last = links.get(codes.at(-1) ?? '') ?? null;
-  if (last === null) problems.push(new NotFoundError(say.noSuchLink, 'input.recruitmentLink', text ?? undefined));
-  else if (last.closed_at !== null) problems.add('input.recruitmentLink', say.linkIsClosed);
+  if (last === null) problems.push(new NotFoundError(say.noSuchLink, at, text ?? undefined));
+  else if (last.closed_at !== null) problems.add(at, say.linkIsClosed);
   return { first: links.get(codes[0] ?? '') ?? last, last };
 }
 

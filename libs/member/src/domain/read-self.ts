@@ -1,0 +1,19 @@
+import { type Context, Problems } from '@regulars/plugin-sdk';
+import { type Profile, readProfile } from './join-member';
+import { type NewRecruitment } from './enrol';
+import { readRecruitment } from './recruitment';
+import type { SelfJoinInput } from './sign-in';
+
+export interface SelfJoin extends Profile {
+  readonly recruitment: NewRecruitment | null;
+  readonly storeId: string | null;
+}
+
+/** Rejects with everything that is wrong with what somebody says of themselves. */
+export async function readSelf(ctx: Context, join: SelfJoinInput): Promise<SelfJoin> {
+  const problems = new Problems();
+  const profile = readProfile(ctx, join, 'join', problems);
+  const came = await readRecruitment(ctx, { recruitmentLink: join.recruitmentLink }, null, 'join', problems);
+  problems.throwIfAny();
+  return { ...profile, ...came };
+}
