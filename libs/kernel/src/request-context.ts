@@ -1,8 +1,10 @@
 import type { Actor, Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, Reaction, ServiceToken, SettingsDefinition, Statement, TaskDefinition } from '@regulars/plugin-sdk';
-import { newUuid, PlanLimitExceededError, prefixOf, readId, reject, Rejection, statement } from '@regulars/plugin-sdk';
+import { newUuid, PlanLimitExceededError, prefixOf, readId, reject, type Rejection } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
+import { insertAudit } from './audit/audit.statements';
+import type { AuditTrail } from './audit/audit-trail';
 import { type BrandState, NO_BRAND } from './brands';
 import { ReactionFault, rejectedAsOver, Restart, StaleBrand, UnitOfWorkOver } from './failures';
 import { enqueueTask, insertDeferredReaction, insertEvents } from './outbox.statements';
@@ -13,12 +15,9 @@ import { newSession, type Session } from './request-session';
 import { mayCall } from './rights';
 import type { Scope } from './runtime';
 import { selectedFields } from './selection';
+import { undoable } from './undoable';
 import { repositoryOn } from './type-orm';
 import { type Entered, Lease, noTraffic, type Traffic, Transaction } from './unit-of-work';
-
-const SAVEPOINT = statement('platform.savepoint', 'SAVEPOINT attempt');
-const ROLLBACK_TO = statement('platform.rollback-to', 'ROLLBACK TO SAVEPOINT attempt');
-const RELEASE = statement('platform.release', 'RELEASE SAVEPOINT attempt');
 
 /** The context of one request: its reads share a snapshot, each of its writes is a transaction. */
 export class RequestContext implements Context {
@@ -92,8 +91,7 @@ export class RequestContext implements Context {
   }
 
   private provided(key: string): unknown {
-    const own = this.platform.services.get(key);
-    if (own) return own(this);
+    if (this.platform.services.has(key)) return this.platform.services.get(key)?.(this);
     const provider = this.platform.registry.services.get(key);
     if (!provider) throw new Error(`No installed module provides ${key}`);
     if (!this.isEnabled(provider.module.id)) throw new Error(`${provider.module.id} is not enabled for this brand`);
@@ -126,8 +124,12 @@ export class RequestContext implements Context {
     return new StaleBrand();
   }
 
+  about(id: string): void {
+    this.session.audit.about(id);
+  }
+
   accessed(memberIds: readonly string[], fields: readonly string[]): void {
-    for (const id of memberIds) this.session.accesses.set(id, new Set([...(this.session.accesses.get(id) ?? []), ...fields]));
+    this.session.audit.accessed(memberIds, fields);
   }
 
   load<K, V>(loader: Loader<K, V>, key: K): Promise<V> {
@@ -201,23 +203,13 @@ export class RequestContext implements Context {
     return value;
   }
 
-  async attempt<T>(work: () => Promise<T>): Promise<T | Rejection> {
-    const { session } = this;
-    const events = [...session.events];
-    void this.sql(SAVEPOINT());
-    try {
-      const result = await work();
-      void this.sql(RELEASE());
-      return result;
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      void this.sql(ROLLBACK_TO());
-      void this.sql(RELEASE());
+  attempt<T>(work: () => Promise<T>): Promise<T | Rejection> {
+    const events = [...this.session.events];
+    return undoable(this, work, () => {
       // What was made before may have been changed since (a ledger in memory): it is made anew, from what is left.
-      Object.assign(session, { events, onces: new Map() });
+      Object.assign(this.session, { events, onces: new Map() });
       this.forgetLoaded();
-      return error;
-    }
+    });
   }
 
   seal(purpose: string, value: Json): string {
@@ -267,6 +259,8 @@ export class RequestContext implements Context {
     if (this.scope.brandId === null) return;
     if (revision === session.brandState?.brand.revision) return this.platform.brands.confirm(this.scope.brandId, revision);
     this.platform.brands.forget(this.scope.brandId);
+    // What moved a clock, in transactions of its own, begins this one only to leave its audit row.
+    if (session.changesBrand) return;
     if (session.mode === 'write' || !session.hasWritten) transaction.condemn(this.staleness());
   }
 
@@ -279,12 +273,19 @@ export class RequestContext implements Context {
     return Object.create(this, { turn: { value: ++this.session.turn }, loaders: { value: new Map() }, services: { value: new Map() } }) as RequestContext;
   }
 
-  /** Sends what is left (events, and `last`) and COMMIT in one go. */
+  /** What the request leaves to be audited. */
+  get audit(): AuditTrail {
+    return this.session.audit;
+  }
+
+  /** Sends what is left (events, the audit row, and `last`) and COMMIT in one go. */
   async commitWrite(last: () => void): Promise<void> {
     const { session } = this;
-    if (session.events.length > 0) this.open();
+    if (session.events.length > 0 || session.audit.hasRow) this.open();
     await session.transaction?.commit(() => {
       if (session.events.length > 0) void this.sql(insertEvents(session.events, this.actor.id));
+      const audit = session.audit.takeRow();
+      if (audit) void this.sql(insertAudit(audit, this.actor));
       last();
     });
     this.afterWrite();
@@ -318,6 +319,7 @@ export class RequestContext implements Context {
 
   private afterWrite(): void {
     Object.assign(this.session, { transaction: null, mode: 'read', events: [], onces: new Map(), turn: this.session.turn + 1 });
+    this.session.audit.takeRow();
     this.forgetLoaded();
   }
 

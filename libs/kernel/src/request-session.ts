@@ -1,3 +1,4 @@
+import { AuditTrail } from './audit/audit-trail';
 import type { BrandState } from './brands';
 import type { PendingEvent } from './outbox.statements';
 import type { Scope } from './runtime';
@@ -24,12 +25,11 @@ export interface Session {
   turn: number;
   /** What follows from the commit of this attempt, in this process. */
   afterCommit: (() => Promise<void> | void)[];
-  /** Fields of personal data the caller was shown, by the member's uuid. */
-  readonly accesses: Map<string, ReadonlySet<string>>;
+  readonly audit: AuditTrail;
   ended: boolean;
 }
 
 export const newSession = (scope: Scope, brandState: BrandState | null, now: Date): Session => ({
   scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
-  now: scope.now ?? now, events: [], onces: new Map(), deferred: new Set(), turn: 0, afterCommit: [], accesses: new Map(), ended: false,
+  now: scope.now ?? now, events: [], onces: new Map(), deferred: new Set(), turn: 0, afterCommit: [], audit: new AuditTrail(), ended: false,
 });

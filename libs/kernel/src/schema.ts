@@ -1,6 +1,7 @@
 import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
 import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
+import { mutationAudit, type RecordMutation } from './audit/mutation-audit';
 import { writeOnce } from './idempotency';
 import { maskFields } from './masks';
 import type { Registry } from './registry';
@@ -50,8 +51,10 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   }
   stateRights(schema, new Set(resolvers));
   maskFields(schema, modules);
+  const auditOf = mutationAudit(modules);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
-    field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, getNamedType(field.type) as GraphQLObjectType);
+    const payload = getNamedType(field.type) as GraphQLObjectType;
+    field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, payload, auditOf(name, payload));
   }
   return schema;
 }
@@ -111,10 +114,14 @@ function emptyPayload(payload: GraphQLObjectType): Readonly<Record<string, unkno
 }
 
 /** One mutation field is one unit of work; what it refuses is answered as `userErrors`. */
-function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, RequestContext>, payload: GraphQLObjectType): GraphQLFieldResolver<unknown, RequestContext> {
+function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, RequestContext>, payload: GraphQLObjectType, record: RecordMutation): GraphQLFieldResolver<unknown, RequestContext> {
   const refused = emptyPayload(payload);
   return async (source, args: Record<string, unknown>, ctx, info) => {
-    const work = async (attempt: RequestContext): Promise<object> => (await resolve(source, args, attempt, info)) as object;
+    const work = async (attempt: RequestContext): Promise<object> => {
+      const result = (await resolve(source, args, attempt, info)) as object;
+      record(attempt, args, result);
+      return result;
+    };
     try {
       const key = args.idempotencyKey;
       const once = typeof key === 'string' ? writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : write(ctx, work);

@@ -91,6 +91,8 @@ export interface Context {
    */
   cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T>;
 
+  /** Names, by its public id, something a mutation concerns that neither its arguments nor the references it answers with tell: for the audit row. */
+  about(id: string): void;
   /** Records that the caller was shown personal data of these members (uuids): the audit row is there before the answer leaves. */
   accessed(memberIds: readonly string[], fields: readonly string[]): void;
 

@@ -1,6 +1,11 @@
 import type { MigrationInterface } from 'typeorm';
+import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 
 /** The kernel's own migrations, which run before every module's. */
-export const platformMigrations: readonly (new () => MigrationInterface)[] = [CreatePlatform1790000000000, AddCallers1790200000000];
+export const platformMigrations: readonly (new () => MigrationInterface)[] = [
+  CreatePlatform1790000000000,
+  AddCallers1790200000000,
+  AddAudit1790800000000,
+];
