@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startGateway } from '@regulars/gateway';
+import { limitsFrom, startGateway } from '@regulars/gateway';
 import { modules, plans } from '@regulars/gateway/installation';
 import { createCredential, createPlatform, ensureKeyFile, ensurePlans, ensureRoles, keyFromFile, migrate, type PlatformRuntime, resetDatabase, startWorker, urlAs } from '@regulars/kernel';
 import { pino } from 'pino';
@@ -61,7 +61,7 @@ async function run(begin: Begin): Promise<void> {
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' });
   const runtime = createPlatform({ modules, ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger });
   let dev = await developmentTokens(begin, runtime);
-  const gateway = await startGateway({ platform: runtime, port: options.port, host: '127.0.0.1', logger, development: () => dev });
+  const gateway = await startGateway({ platform: runtime, port: options.port, host: '127.0.0.1', logger, development: () => dev, ...limitsFrom(process.env) });
   const worker = await startWorker(runtime);
   dev = { ...dev, url: gateway.url };
   writeDevFile(dev);

@@ -6,6 +6,8 @@ import { type EventFeed, type PlatformRuntime, PollingEventFeed, workFigures } f
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import { downloadRoute, uploadRoute } from './files/file-routes';
+import { CostBudgets } from './graphql/cost/budget';
+import { BUDGETS, type BudgetSizes, QueryGuard } from './graphql/query-guard';
 import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
 import { devOutboxRoute } from './http/dev-outbox-route';
@@ -31,6 +33,10 @@ export interface GatewayOptions {
   readonly origins?: readonly string[];
   /** How long `stop` says "not ready" before it refuses connections, in ms: time for load balancers to notice. Default 0. */
   readonly drainDelay?: number;
+  /** What callers may spend; `BUDGETS` unless told otherwise. */
+  readonly budgets?: Partial<BudgetSizes>;
+  /** Proxies of ours that every request passes, each of which adds to `X-Forwarded-For`. Default 0. */
+  readonly proxies?: number;
 }
 
 export interface Gateway {
@@ -46,13 +52,14 @@ const PATHS: Readonly<Record<string, Audience>> = { '/graphql': 'staff', '/membe
 
 /** Serves the API; resolves once it listens. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { platform, logger, origins = [] } = options;
+  const { platform, logger, origins = [], proxies = 0 } = options;
   const runtimes = new SchemaRuntimes(platform);
+  const guard = new QueryGuard(new CostBudgets(platform.relay, platform.options.masterKey.derive('cost-budget')), { ...BUDGETS, ...options.budgets });
   const metrics = measured(platform);
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
-  const live = new LiveServer({ platform, runtimes, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins) });
+  const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins) });
   const state = { isDraining: false };
-  const server = createHttpServer(routesOf(options, { runtimes, metrics, onWrite: wakeSoon(feed), state }), { logger, origins, isDraining: () => state.isDraining });
+  const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), state }), { logger, origins, proxies, isDraining: () => state.isDraining });
   live.attach(server);
   server.listen(options.port, options.host);
   await once(server, 'listening');
@@ -78,14 +85,15 @@ function measured(platform: PlatformRuntime): Metrics {
 
 interface Parts {
   readonly runtimes: SchemaRuntimes;
+  readonly guard: QueryGuard;
   readonly metrics: Metrics;
   readonly onWrite: () => void;
   readonly state: { readonly isDraining: boolean };
 }
 
-function routesOf({ platform, logger, development }: GatewayOptions, { runtimes, metrics, onWrite, state }: Parts): Routes {
+function routesOf({ platform, logger, development }: GatewayOptions, { runtimes, guard, metrics, onWrite, state }: Parts): Routes {
   const api = Object.entries(PATHS).flatMap(([path, audience]) => [
-    [path, { POST: graphqlRoute({ platform, runtimes, metrics, logger, onWrite }, audience) }],
+    [path, { POST: graphqlRoute({ platform, runtimes, guard, metrics, logger, onWrite }, audience) }],
     [path.replace('graphql', 'schema.graphql'), { GET: schemaRoute(platform, runtimes, audience) }],
   ]);
   return {

@@ -12,6 +12,8 @@ export interface HttpOptions {
   readonly origins: readonly string[];
   /** Whether callers should take their next request elsewhere. */
   readonly isDraining: () => boolean;
+  /** Proxies of ours that every request passes. */
+  readonly proxies: number;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void> | void;
@@ -25,11 +27,11 @@ const REQUEST_TIMEOUT = 900_000; // an upload of 256 MiB over 3 Mbit/s; other bo
 const MAX_HEADER_BYTES = 16_384;
 
 /** Bare node:http: a table of paths, and one place where faults become answers. */
-export function createHttpServer(routes: Routes, { logger, origins, isDraining }: HttpOptions): Server {
+export function createHttpServer(routes: Routes, { logger, origins, isDraining, proxies }: HttpOptions): Server {
   const welcome = crossOrigin(origins);
   const limits = { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 };
   return createServer(limits, (request, response) => {
-    const exchange = new Exchange(request, response);
+    const exchange = new Exchange(request, response, proxies);
     const route = routeOf(routes, exchange.url.pathname);
     logWhenDone(exchange, route, logger);
     if (isDraining()) response.setHeader('connection', 'close');

@@ -2,6 +2,7 @@ import { createPlatform, keyFromFile } from '@regulars/kernel';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startGateway } from './gateway';
+import { limitOptions, limitVariables } from './limits-environment';
 import { modules } from './plugins';
 
 const environment = z.object({
@@ -16,6 +17,7 @@ const environment = z.object({
   ORIGINS: z.string().default('').transform((text) => text.split(/\s+/).filter(Boolean)),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+  ...limitVariables,
   /** ms between "not ready" and refusing connections. */
   DRAIN_DELAY: z.coerce.number().int().min(0).max(2_000).default(1_500),
 });
@@ -29,7 +31,9 @@ async function main(): Promise<void> {
   const platform = createPlatform({
     modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, poolSize: env.POOL_SIZE,
   });
-  const gateway = await startGateway({ platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY });
+  const gateway = await startGateway({
+    platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY, ...limitOptions(env),
+  });
   logger.info({ url: gateway.url }, 'the gateway listens');
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'the gateway drains');

@@ -1,6 +1,7 @@
 import { createTestPlatform, type TestPlatform } from '@regulars/testing';
 import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { pino } from 'pino';
+import type { CostReport } from '../src/graphql/query-guard';
 import { type Gateway, type GatewayOptions, startGateway } from '../src/gateway';
 
 /** `REGULARS_TEST_LOG=debug npx jest …` shows what the gateway logs. */
@@ -11,6 +12,8 @@ export interface Answer {
   readonly headers: Headers;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a spec asserts the whole answer, types would only repeat the document
   readonly body: any;
+  /** `extensions.cost`, which is left out of `body`: it is of no interest to most specs. */
+  readonly cost: CostReport | undefined;
 }
 
 /** A gateway over a test platform, called as anybody calls it. */
@@ -42,7 +45,13 @@ export async function send(url: string, token: string | null, query: string, var
 export async function call(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { method: init.body === undefined ? 'GET' : 'POST', redirect: 'manual', ...init });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+  const { body, cost } = response.headers.get('content-type')?.includes('json') ? withoutCost(JSON.parse(text)) : { body: text, cost: undefined };
+  return { status: response.status, headers: response.headers, body, cost };
+}
+
+function withoutCost(body: { extensions?: { cost?: CostReport } }): { body: object; cost: CostReport | undefined } {
+  const { extensions: { cost, ...others } = {}, ...rest } = body;
+  return { body: Object.keys(others).length > 0 ? { ...rest, extensions: others } : rest, cost };
 }
 
 export const bearer = (token: string | null): Readonly<Record<string, string>> => (token === null ? {} : { authorization: `Bearer ${token}` });

@@ -28,10 +28,12 @@ describe('sweep', () => {
       await insert(`INSERT INTO platform.delivery (brand_id, event_id, handler, xid, state, created_at, finished_at) VALUES ($1, gen_random_uuid(), 'h', '1', $2, ${age}, ${finished})`, [state, days]);
       await insert(`INSERT INTO platform.deferred_reaction (brand_id, module, reaction, moment, batch, state, created_at, finished_at) VALUES ($1, 'm', 'r', 'm', '[]', $2, ${age}, ${finished})`, [state, days]);
     }
-    const none = { idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0, accessTokens: 0, refreshTokens: 0, sessions: 0, attempts: 0, codes: 0 };
-    expect(await sweep(platform.runtime.relay)).toEqual({ ...none, idempotencyKeys: 1, files: 1, deliveries: 2, deferredReactions: 2 });
+    for (const minutes of [61, 59]) await platform.owner.query(`INSERT INTO platform.cost_budget VALUES (int4send($1), 0, now() - make_interval(mins => $1))`, [minutes]);
+    const none = { idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0, accessTokens: 0, refreshTokens: 0, sessions: 0, attempts: 0, codes: 0, costBudgets: 0 };
+    expect(await sweep(platform.runtime.relay)).toEqual({ ...none, idempotencyKeys: 1, files: 1, deliveries: 2, deferredReactions: 2, costBudgets: 1 });
     expect(await sweep(platform.runtime.relay)).toEqual(none);
     expect(await platform.rows('SELECT key FROM platform.idempotency')).toEqual([{ key: 'young' }]);
+    expect(await platform.rows('SELECT caller FROM platform.cost_budget')).toEqual([{ caller: Buffer.from([0, 0, 0, 59]) }]);
     expect(await platform.rows('SELECT name, (SELECT count(*)::int FROM platform.file_chunk) AS chunks FROM platform.file')).toEqual([{ name: 'kept', chunks: 3 }]);
     for (const table of ['delivery', 'deferred_reaction']) {
       expect(await platform.rows(`SELECT state FROM platform.${table} ORDER BY state`)).toEqual([{ state: 'DONE' }, { state: 'PARKED' }, { state: 'PENDING' }]);

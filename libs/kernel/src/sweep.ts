@@ -10,14 +10,15 @@ export interface Swept {
   readonly sessions: number;
   readonly attempts: number;
   readonly codes: number;
+  readonly costBudgets: number;
 }
 
 const BATCH = 5_000;
 
 /**
  * Removes what is no longer promised: idempotency keys after 30 days, files after their 7, finished deliveries and
- * deferred reactions after 7; tokens, sessions, counted attempts and codes once they have ended. What is parked stays
- * until somebody looks.
+ * deferred reactions after 7; tokens, sessions, counted attempts and codes once they have ended; budgets nobody spent
+ * from for an hour, which are full again. What is parked stays until somebody looks.
  */
 export async function sweep(relay: Queryable): Promise<Swept> {
   return {
@@ -27,6 +28,7 @@ export async function sweep(relay: Queryable): Promise<Swept> {
     deliveries: await remove(relay, 'platform.delivery', `state IN ('DONE', 'SKIPPED') AND finished_at < clock_timestamp() - interval '7 days' AND created_at < clock_timestamp() - interval '7 days'`),
     deferredReactions: await remove(relay, 'platform.deferred_reaction', `state IN ('DONE', 'SKIPPED') AND finished_at < clock_timestamp() - interval '7 days'`),
     ...(await sweepCallers(relay)),
+    costBudgets: await remove(relay, 'platform.cost_budget', `filled_at < clock_timestamp() - interval '1 hour'`),
   };
 }
 

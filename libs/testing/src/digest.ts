@@ -1,13 +1,13 @@
 import type { Pool } from 'pg';
 
-/** Every row of every table, summed up: equal before and after when nothing was written. */
+/** Every row of every table that outlives a crash, summed up: equal before and after when nothing was written. */
 export type Digest = Readonly<Record<string, string>>;
 
 const TABLES = `
   SELECT format('%I.%I', n.nspname, c.relname) AS name,
          EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'brand_id' AND NOT a.attisdropped) AS tenant
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+   WHERE c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
      AND c.relname NOT IN ('_migration', 'migrations')
    ORDER BY name`;
 

@@ -4,9 +4,9 @@ import type { RequestContext } from '@regulars/kernel';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { Lru } from '../lru';
 import type { Call } from './call';
+import type { Payer } from './cost/budget';
 import { formatError } from './errors';
-import { exceededExpansion } from './expansion';
-import { TOO_LARGE } from './guard';
+import type { QueryGuard } from './query-guard';
 import { runOperation } from './run-operation';
 import { MAX_TOKENS, MAX_VALIDATION_ERRORS, type SchemaRuntime } from './schema-runtime';
 
@@ -17,20 +17,29 @@ export type SharedDocuments = Lru<string, DocumentNode>;
 export interface ApolloContext {
   readonly ctx: RequestContext;
   readonly call: Call;
+  readonly guard: QueryGuard;
+  readonly payer: Payer;
+  /** Raised for an operation on the manifest of the caller's credential. */
+  readonly maxCost: number | null;
+  /** Whether the answer says what each of its fields cost. */
+  readonly showsCosts: boolean;
 }
 
 /** Where Apollo's request pipeline hands over: execution, and the form of every error, are ours. */
 function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<ApolloContext> {
   const hooks = {
-    async didResolveOperation({ document, operation }: Pick<ResolvedRequest, 'document'> & Partial<Pick<ResolvedRequest, 'operation'>>): Promise<void> {
-      const exceeded = operation && exceededExpansion(document, operation);
-      if (exceeded) throw new GraphQLError(TOO_LARGE, { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
-      if (operation?.operation === 'subscription') throw new GraphQLError('Subscriptions are served over WebSocket', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+    async didResolveOperation({ document, operation, request, contextValue }: Pick<ResolvedRequest, 'document' | 'request' | 'contextValue'> & Partial<Pick<ResolvedRequest, 'operation'>>): Promise<void> {
+      if (!operation) return; // an unknown operationName: Apollo says so
+      if (operation.operation === 'subscription') throw new GraphQLError('Subscriptions are served over WebSocket', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
+      const { call, ctx, guard, payer, maxCost } = contextValue;
+      call.admission = await guard.admit({ runtime, document, definition: operation, variables: request.variables ?? {}, payer, scope: ctx.scope, maxCost });
     },
     async responseForOperation({ source, document, operation, request, contextValue }: ResolvedRequest) {
-      if (!operation) return null; // an unknown operationName: Apollo says so
-      const result = await runOperation(runtime, { text: source, document, definition: operation, variables: request.variables ?? {} }, contextValue.ctx, contextValue.call);
-      return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: result } };
+      if (!operation) return null;
+      const { call, ctx, showsCosts } = contextValue;
+      const result = await runOperation(runtime, { text: source, document, definition: operation, variables: request.variables ?? {} }, ctx, call);
+      const cost = call.admission?.settle(result, showsCosts);
+      return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: { ...result, extensions: { cost } } } };
     },
     async willSendResponse({ errors, response, contextValue }: AnsweredRequest): Promise<void> {
       if (errors && response.body.kind === 'single') response.body.singleResult.errors = contextValue.call.format(errors);

@@ -1,6 +1,7 @@
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { codeOf, describeFault, type ErrorCode, formatError, type Recipient } from './errors';
+import type { Admission } from './query-guard';
 
 /** One operation on its way through the gateway: whom it answers, and what became of it. */
 export class Call implements Recipient {
@@ -12,6 +13,10 @@ export class Call implements Recipient {
   hasData = false;
   /** Whether something may have been written: such a call is never run again. */
   isMutation = false;
+  /** What was paid for it; null until it may run. */
+  admission: Admission | null = null;
+  /** When it makes sense to try again, in ms; null unless the caller's budget is spent. */
+  retryAfterMs: number | null = null;
 
   constructor(recipient: Recipient, readonly raisesUserErrors: boolean, private readonly logger: Logger) {
     this.requestId = recipient.requestId;
@@ -29,6 +34,7 @@ export class Call implements Recipient {
     for (const error of errors) {
       const code = codeOf(error);
       this.outcome ??= code;
+      if (code === 'RATE_LIMITED' && typeof error.extensions.retryAfterMs === 'number') this.retryAfterMs = error.extensions.retryAfterMs;
       if (code === 'INTERNAL' || code === 'UNAVAILABLE') this.logger.error({ requestId: this.requestId, field: error.path?.[0], ...describeFault(error) }, 'an operation failed');
     }
     return errors.map((error) => formatError(error, this));

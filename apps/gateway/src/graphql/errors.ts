@@ -20,6 +20,12 @@ export const STATUS_OF_CODE = {
 
 export type ErrorCode = keyof typeof STATUS_OF_CODE;
 
+/** The same request may succeed when it is sent again. */
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['CONFLICT', 'RATE_LIMITED', 'SLOW_CONSUMER', 'INTERNAL', 'UNAVAILABLE']);
+
+/** What every error says of its code. */
+export const extensionsOf = (code: ErrorCode): Readonly<Record<string, unknown>> => (RETRYABLE.has(code) ? { code, retryable: true } : { code });
+
 const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(STATUS_OF_CODE, code);
 
 /** What other libraries call these. */
@@ -87,7 +93,7 @@ export interface Recipient {
 
 function publicExtensions(error: GraphQLError, code: ErrorCode, { requestId, language }: Recipient): Record<string, unknown> {
   const given = error.extensions ?? {};
-  const extensions: Record<string, unknown> = { code };
+  const extensions: Record<string, unknown> = { ...extensionsOf(code) };
   for (const name of PUBLIC_EXTENSIONS) if (given[name] !== undefined) extensions[name] = given[name];
   const cause = causeOf(error);
   if (cause instanceof Rejection) {

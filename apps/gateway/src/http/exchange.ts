@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { languageFrom } from '../language';
 import type { Recipient } from '../graphql/errors';
+import { addressOf } from './address';
 import type { HttpProblem } from './problem';
 
 export const GRAPHQL_RESPONSE = 'application/graphql-response+json';
@@ -16,12 +17,18 @@ export class Exchange implements Recipient {
   /** What the log may say of it beside route, status and time. No personal data. */
   readonly notes: Record<string, string | number | null> = {};
 
-  constructor(readonly request: IncomingMessage, readonly response: ServerResponse) {
+  /** @param proxies how many proxies of ours each request passes, each of which adds to `X-Forwarded-For` */
+  constructor(readonly request: IncomingMessage, readonly response: ServerResponse, private readonly proxies = 0) {
     const given = this.header('x-request-id');
     this.requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
     this.language = languageFrom(this.header('accept-language'));
     this.url = new URL(`http://localhost${request.url?.startsWith('/') ? request.url : '/'}`);
     response.setHeader('x-request-id', this.requestId);
+  }
+
+  /** Where the caller is; of IPv6 the network, of which everybody has plenty of addresses. */
+  get address(): string {
+    return addressOf(this.request, this.proxies);
   }
 
   header(name: string): string | undefined {

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
 import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
-import { exceededLimit, TOO_LARGE } from '../graphql/guard';
+import { TOO_LARGE } from '../graphql/guard';
+import type { QueryGuard } from '../graphql/query-guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Handler } from '../http';
 import type { Metrics } from '../metrics';
@@ -20,6 +21,7 @@ const BODY_DEADLINE = 10_000; // ms
 export interface GraphqlRouteOptions {
   readonly platform: PlatformRuntime;
   readonly runtimes: SchemaRuntimes;
+  readonly guard: QueryGuard;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** Called when something may have been written. */
@@ -31,7 +33,7 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
   const scope = await callerOf(options.platform, exchange, audience);
   const body = await readJson(exchange.request, MAX_BODY, BODY_DEADLINE);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
-  refuseDearDocument(exchange, body);
+  refuseDearDocument(options.guard, exchange, body);
   if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, body);
   const started = performance.now();
   const answered = await runOnFreshBrand(options, exchange, scope, body);
@@ -46,9 +48,9 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
   }
 };
 
-function refuseDearDocument(exchange: Exchange, body: unknown): void {
+function refuseDearDocument(guard: QueryGuard, exchange: Exchange, body: unknown): void {
   const query = (body as { query?: unknown } | null)?.query;
-  const exceeded = typeof query === 'string' ? exceededLimit(query) : null;
+  const exceeded = typeof query === 'string' ? guard.screen(query) : null;
   if (!exceeded) return;
   throw new HttpProblem('COST_EXCEEDED', TOO_LARGE, { status: exchange.wantsGraphqlResponse ? STATUS_OF_CODE.COST_EXCEEDED : 200, extensions: exceeded });
 }
@@ -64,12 +66,14 @@ async function refuseNeedingCaller({ platform, runtimes }: GraphqlRouteOptions, 
 
 /** A query during which the brand's modules or settings changed is run again, on what they are now. */
 async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange, scope: Scope, body: unknown) {
+  const payer = options.guard.payerOf(scope, exchange.address);
   for (let run = 1; ; run++) {
     const ctx = await options.platform.open(scope);
     const call = new Call(exchange, exchange.header('x-user-errors') === 'raise', options.logger);
     try {
       const apollo = await options.runtimes.of(ctx).apollo();
-      const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => ({ ctx, call }) });
+      const context = { ctx, call, guard: options.guard, payer, maxCost: null, showsCosts: exchange.header('x-cost-debug') === '1' };
+      const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => context });
       if (run === MAX_RUNS || !(await isOutdated(options.platform, ctx, call))) return { call, response, traffic: ctx.traffic, end: () => ctx.end() };
     } catch (error) {
       await ctx.end();
@@ -91,8 +95,13 @@ function writeAnswer(exchange: Exchange, call: Call, response: HTTPGraphQLRespon
   exchange.send(statusOf(call, response.status, type), response.body.string, {
     ...Object.fromEntries(response.headers),
     'content-type': type,
-    ...(call.outcome === 'UNAVAILABLE' ? { 'retry-after': '1' } : {}),
+    ...retryAfter(call),
   });
+}
+
+function retryAfter({ outcome, retryAfterMs }: Call): { readonly 'retry-after'?: string } {
+  if (retryAfterMs !== null) return { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) };
+  return outcome === 'UNAVAILABLE' ? { 'retry-after': '1' } : {};
 }
 
 /** Statuses that mean the same whatever the media type. */

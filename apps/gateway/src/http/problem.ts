@@ -1,4 +1,4 @@
-import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
+import { type ErrorCode, extensionsOf, STATUS_OF_CODE } from '../graphql/errors';
 
 /** A request that is answered with an error before, or instead of, GraphQL. */
 export class HttpProblem extends Error {
@@ -19,7 +19,7 @@ export class HttpProblem extends Error {
 
   /** The same shape as a GraphQL answer's errors, so that clients need one way to read them. */
   get body(): string {
-    return JSON.stringify({ errors: [{ message: this.message, extensions: { code: this.code, ...this.extensions } }] });
+    return JSON.stringify({ errors: [{ message: this.message, extensions: { ...extensionsOf(this.code), ...this.extensions } }] });
   }
 }
 

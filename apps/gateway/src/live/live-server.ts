@@ -5,6 +5,7 @@ import type { Audience } from '@regulars/plugin-sdk';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { QueryGuard } from '../graphql/query-guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Metrics } from '../metrics';
 import { Connection } from './connection';
@@ -23,6 +24,7 @@ const SERVICE_RESTART = 1012;
 export interface LiveOptions {
   readonly platform: PlatformRuntime;
   readonly runtimes: SchemaRuntimes;
+  readonly guard: QueryGuard;
   readonly feed: EventFeed;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -43,9 +45,9 @@ export class LiveServer {
   private isDraining = false;
 
   constructor(private readonly options: LiveOptions) {
-    const { platform, runtimes, feed, metrics, logger } = options;
+    const { platform, runtimes, guard, feed, metrics, logger } = options;
     this.hub = new LiveHub(feed, logger);
-    this.services = { platform, runtimes, metrics, logger, hub: this.hub, slots: new Slots(MAX_EXECUTIONS), onExecuted: () => void metrics.live.executions++ };
+    this.services = { platform, runtimes, guard, metrics, logger, hub: this.hub, slots: new Slots(MAX_EXECUTIONS), onExecuted: () => void metrics.live.executions++ };
     this.protocol = createProtocol(this.services);
     this.timers = [
       setInterval(() => this.pingAll(), PING_EVERY),

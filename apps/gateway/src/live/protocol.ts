@@ -3,9 +3,8 @@ import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperati
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
-import { exceededExpansion } from '../graphql/expansion';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
-import { type ExceededLimit, exceededLimit, TOO_LARGE } from '../graphql/guard';
+import { type QueryGuard, tooLarge } from '../graphql/query-guard';
 import { runOperation } from '../graphql/run-operation';
 import type { SchemaRuntime } from '../graphql/schema-runtime';
 import { bearerToken } from '../http/caller';
@@ -27,6 +26,7 @@ export interface LiveServices extends Installation {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly hub: LiveHub;
+  readonly guard: QueryGuard;
 }
 
 /** What an operation needs on its way through graphql-ws. */
@@ -47,7 +47,7 @@ export function createProtocol(services: LiveServices): Server<Connection> {
     onConnect: (ctx) => admit(services, ctx.extra, ctx.connectionParams ?? {}),
     onSubscribe: async (ctx, id, payload) => {
       const { extra: connection } = ctx;
-      const refusal = refusalOf(connection, Object.keys(ctx.subscriptions).length, payload);
+      const refusal = refusalOf(services.guard, connection, Object.keys(ctx.subscriptions).length, payload);
       if (refusal) return [refusal];
       const scope = await scopeOf(services.platform, connection);
       if (!scope) return [new GraphQLError('Unauthenticated', { extensions: { code: 'UNAUTHENTICATED' } })];
@@ -81,14 +81,14 @@ async function scopeOf(platform: PlatformRuntime, connection: Connection): Promi
   return scope && { ...scope, language: connection.language };
 }
 
-function refusalOf(connection: Connection, operations: number, { query }: SubscribePayload): GraphQLError | null {
+function refusalOf(guard: QueryGuard, connection: Connection, operations: number, { query }: SubscribePayload): GraphQLError | null {
   if (connection.isRefusing) return new GraphQLError('', { extensions: { code: 'UNAVAILABLE' } });
   if (operations > MAX_OPERATIONS) return new GraphQLError(`At most ${MAX_OPERATIONS} operations run on one socket`, { extensions: { code: 'RATE_LIMITED', maximum: MAX_OPERATIONS } });
-  const exceeded = exceededLimit(query);
+  const exceeded = guard.screen(query);
   return exceeded && tooLarge(exceeded);
 }
 
-/** Parses and validates against the brand's schema of this moment. */
+/** Parses and validates against the brand's schema of this moment, and takes what it costs. */
 async function prepare(services: LiveServices, operation: Operation): Promise<ExecutionArgs | readonly GraphQLError[]> {
   const { payload, scope, call } = operation;
   for (let run = 1; ; run++) {
@@ -96,19 +96,24 @@ async function prepare(services: LiveServices, operation: Operation): Promise<Ex
     const runtime = services.runtimes.of(ctx);
     const document = readOrRefuse(runtime, payload.query);
     if ('definitions' in document) {
-      const exceeded = expansionOf(document, payload);
-      if (exceeded) return [tooLarge(exceeded)];
+      const refusal = await pay(services, operation, runtime, document);
+      if (refusal) return [refusal];
       return { schema: runtime.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operation, rootValue: undefined };
     }
     if (run === MAX_RUNS || !(await isOutdated(services.platform, ctx, call))) return document;
   }
 }
 
-const tooLarge = (exceeded: ExceededLimit): GraphQLError => new GraphQLError(TOO_LARGE, { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
-
-function expansionOf(document: DocumentNode, { operationName }: SubscribePayload): ExceededLimit | null {
-  const definition = getOperationAST(document, operationName);
-  return definition ? exceededExpansion(document, definition) : null;
+async function pay({ guard }: LiveServices, { payload, scope, call }: Operation, runtime: SchemaRuntime, document: DocumentNode): Promise<GraphQLError | null> {
+  const definition = getOperationAST(document, payload.operationName);
+  if (!definition) return null; // graphql-ws says so
+  try {
+    call.admission = await guard.admit({ runtime, document, definition, variables: payload.variables ?? {}, payer: guard.payerOf(scope, ''), scope });
+    return null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }
 
 function readOrRefuse(runtime: SchemaRuntime, text: string): DocumentNode | readonly GraphQLError[] {
@@ -146,12 +151,14 @@ async function runOnFreshBrand(services: LiveServices, operation: Operation) {
   }
 }
 
-function executeOn(services: LiveServices, { payload, call }: Operation, ctx: RequestContext) {
+async function executeOn(services: LiveServices, { payload, call }: Operation, ctx: RequestContext) {
   const runtime = services.runtimes.of(ctx);
   const document = runtime.read(payload.query) as DocumentNode;
   const definition = 'definitions' in document ? getOperationAST(document, payload.operationName) : null;
   if (!definition) return { errors: call.format([new GraphQLError('The schema changed: send it again')]) };
-  return runOperation(runtime, { text: payload.query, document, definition, variables: payload.variables ?? {} }, ctx, call);
+  const result = await runOperation(runtime, { text: payload.query, document, definition, variables: payload.variables ?? {} }, ctx, call);
+  call.admission?.settle(result, false);
+  return result;
 }
 
 // ------------------------------------------------------------------ subscriptions

@@ -1,11 +1,13 @@
 import type { MigrationInterface } from 'typeorm';
 import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
+import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 
 /** The kernel's own migrations, which run before every module's. */
 export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   CreatePlatform1790000000000,
   AddCallers1790200000000,
+  CreateCostBudget1790700000000,
   AddAudit1790800000000,
 ];

@@ -1,0 +1,112 @@
+import type { Scope } from '@regulars/kernel';
+import type { Audience } from '@regulars/plugin-sdk';
+import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import type { BudgetSize, CostBudgets, Payer } from './cost/budget';
+import type { Variables } from './cost/amount';
+import { COSTS, type PathCost } from './cost/cost-tree';
+import { countObjects, type OperationCost, operationCost } from './cost/operation-cost';
+import { exceededExpansion } from './expansion';
+import { type ExceededLimit, exceededLimit, TOO_LARGE } from './guard';
+import type { SchemaRuntime } from './schema-runtime';
+
+/** What callers of each kind may spend. */
+export interface BudgetSizes {
+  /** Of a staff member or an API key; the platform's operators, too. */
+  readonly staff: BudgetSize;
+  readonly member: BudgetSize;
+  /** Of all who have not signed in, from one address. */
+  readonly anonymous: BudgetSize;
+}
+
+export const BUDGETS: BudgetSizes = {
+  staff: { capacity: 500_000, rate: 100_000 },
+  member: { capacity: 20_000, rate: 1_000 },
+  anonymous: { capacity: 10_000, rate: 500 },
+};
+
+/** Points one operation may cost. */
+const MAX_COST: Readonly<Record<Audience, number>> = { staff: 2_000, member: 400, platform: 2_000 };
+const PATHS_SHOWN = 3;
+const PATHS_ASKED_FOR = 50;
+
+/** An operation that was parsed and is valid, and who sent it. */
+export interface Candidate {
+  readonly runtime: SchemaRuntime;
+  readonly document: DocumentNode;
+  readonly definition: OperationDefinitionNode;
+  readonly variables: Variables;
+  readonly payer: Payer;
+  readonly scope: Scope;
+  /** Raises the limit of this one operation: it is on the manifest of the caller's credential. */
+  readonly maxCost?: number | null;
+}
+
+/** As `extensions.cost` says it. */
+export interface CostReport {
+  readonly requested: number;
+  readonly actual: number;
+  readonly throttle: { readonly maximum: number; readonly available: number; readonly restoreRate: number };
+  readonly fields?: readonly PathCost[];
+}
+
+/** An operation that may run, and was paid for. */
+export class Admission {
+  private isSettled = false;
+
+  constructor(private readonly budgets: CostBudgets, private readonly candidate: Candidate, private readonly cost: OperationCost, readonly requested: number) {}
+
+  /** Settles what it turned out to be, and reports it. An operation that failed is paid in full: its work was done. */
+  settle({ data, errors }: FormattedExecutionResult, showsFields: boolean): CostReport {
+    const { payer, variables } = this.candidate;
+    const actual = errors || this.cost.introspects ? this.requested : this.answered(data);
+    if (!this.isSettled) this.budgets.settle(payer, this.requested - actual);
+    this.isSettled = true;
+    const throttle = { maximum: payer.size.capacity, available: this.budgets.available(payer), restoreRate: payer.size.rate };
+    return { requested: this.requested, actual, throttle, ...(showsFields ? { fields: this.cost.paths(variables).slice(0, PATHS_ASKED_FOR) } : {}) };
+  }
+
+  private answered(data: unknown): number {
+    const { operation, selectionSet } = this.candidate.definition;
+    const objects = countObjects(data, this.cost.objectKeys) - 1; // the root is no object of anybody's
+    return operation === OperationTypeNode.MUTATION ? objects + (COSTS.mutation - COSTS.object) * selectionSet.selections.length : objects;
+  }
+}
+
+/** The one guard of everything that is executed, however it came in. */
+export class QueryGuard {
+  constructor(private readonly budgets: CostBudgets, private readonly sizes: BudgetSizes) {}
+
+  /** Before anything is parsed. */
+  screen(text: string): ExceededLimit | null {
+    return exceededLimit(text);
+  }
+
+  /** @param address where somebody who has not signed in calls from */
+  payerOf({ actor, audience, brandId }: Scope, address: string): Payer {
+    const name = `${audience}|${brandId ?? ''}|`;
+    if (actor.kind === 'anonymous') return { key: `${name}from ${address}`, size: this.sizes.anonymous };
+    return { key: `${name}${actor.id}`, size: audience === 'member' ? this.sizes.member : this.sizes.staff };
+  }
+
+  /**
+   * With the variables of this request, each time: a document that was let through once is not good for others.
+   *
+   * @throws GraphQLError COST_EXCEEDED, FORBIDDEN or RATE_LIMITED; then nothing was paid
+   */
+  async admit(candidate: Candidate): Promise<Admission> {
+    const { runtime, document, definition, variables, payer, scope } = candidate;
+    const exceeded = exceededExpansion(document, definition);
+    if (exceeded) throw tooLarge(exceeded);
+    const cost = operationCost(runtime.schema, document, definition);
+    if (cost.introspects && scope.actor.kind === 'anonymous') throw new GraphQLError('Introspection needs a credential', { extensions: { code: 'FORBIDDEN' } });
+    const maximum = Math.max(MAX_COST[scope.audience], candidate.maxCost ?? 0);
+    const points = cost.limited(variables);
+    if (!(points <= maximum)) throw new GraphQLError('The operation costs too much: ask for less at once', { extensions: { code: 'COST_EXCEEDED', cost: points, maximum, topPaths: cost.paths(variables).slice(0, PATHS_SHOWN) } });
+    const requested = Math.max(1, cost.requested(variables));
+    const retryAfterMs = await this.budgets.spend(payer, requested);
+    if (retryAfterMs !== null) throw new GraphQLError('Too much was asked for in a short time', { extensions: { code: 'RATE_LIMITED', retryAfterMs, cost: requested, maximum: payer.size.capacity } });
+    return new Admission(this.budgets, candidate, cost, requested);
+  }
+}
+
+export const tooLarge = (exceeded: ExceededLimit): GraphQLError => new GraphQLError(TOO_LARGE, { extensions: { code: 'COST_EXCEEDED', ...exceeded } });
