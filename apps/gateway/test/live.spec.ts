@@ -320,7 +320,7 @@ describe('sockets', () => {
     const socket = await new RawSocket(at()).open(token);
     for (let i = 1; i <= 21; i++) socket.subscribe(`s${i}`, EVENTS);
     await eventually(() => expect(socket.messages).toEqual([
-      { id: 's21', type: 'error', payload: [{ message: 'At most 20 operations run on one socket', extensions: { code: 'RATE_LIMITED', maximum: 20 } }] },
+      { id: 's21', type: 'error', payload: [{ message: 'At most 20 operations run on one socket', extensions: { code: 'RATE_LIMITED', retryable: true, maximum: 20 } }] },
     ]));
     socket.send({ id: 's1', type: 'complete' });
     socket.subscribe('again', '{ brand { code } }');

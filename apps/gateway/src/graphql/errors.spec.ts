@@ -34,7 +34,7 @@ describe('codes of top-level errors', () => {
 describe('what leaves the gateway', () => {
   it('says of an unknown fault only the request it belongs to', () => {
     const answer = formatError(thrown(databaseError('23505')), recipient);
-    expect(answer).toEqual({ message: 'Something went wrong on our side.', path: ['member'], extensions: { code: 'INTERNAL', requestId: 'req-1' } });
+    expect(answer).toEqual({ message: 'Something went wrong on our side.', path: ['member'], extensions: { code: 'INTERNAL', retryable: true, requestId: 'req-1' } });
   });
 
   it('drops every extension that is not for callers', () => {
