@@ -1,8 +1,10 @@
 import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition, oneForEach } from '@regulars/plugin-sdk';
+import { ApiKey, apiKeyById } from './api/api-key.type';
 import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
 import { fileById, ImportFile } from './api/import-file.type';
 import { Job, jobById } from './api/job.type';
 import { Store, storeObject } from './api/store.type';
+import { KEY_PREFIX } from './domain/api-keys';
 import { FILE_PREFIX } from './domain/files';
 import { JOB_PREFIX } from './domain/import/events';
 import { findStores, STORE_PREFIX } from './domain/store-changes';
@@ -23,5 +25,6 @@ export const nodes: readonly NodeDefinition[] = [
   node(BRAND_PREFIX, Brand, ownBrand, ANY_CALLER),
   node(STORE_PREFIX, Store, storesAsTheyAre, permissions.read),
   node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
+  node(KEY_PREFIX, ApiKey, loadedBy(apiKeyById), permissions.keys),
   node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.import),
 ];

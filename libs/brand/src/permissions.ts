@@ -6,5 +6,6 @@ export const permissions = definePermissions('brand', {
   plugins: 'Switch plugins on and off and change their settings',
   import: { description: 'Send files, start and cancel imports, and read their error files', roles: ['marketer', 'integrator'] },
   jobs: { description: 'Follow imports', roles: ['marketer', 'integrator'] },
+  keys: 'See, make and revoke API keys',
   install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },
 });

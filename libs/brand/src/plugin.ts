@@ -1,5 +1,7 @@
 import { definePlugin, provide } from '@regulars/plugin-sdk';
 import packageJson from '../package.json';
+import { ApiKeyCreatePayloadResolver, ApiKeyPayloadResolver } from './api/api-key.payloads';
+import { ApiKeyResolver } from './api/api-key.resolver';
 import { BrandPayloadResolver } from './api/brand.payloads';
 import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/brand.resolver';
 import { ImportFile } from './api/import-file.type';
@@ -23,14 +25,14 @@ import { permissions } from './permissions';
 /** Core: the brand itself, its stores, plugin switches, and imports; for the platform, brands and plans. */
 export const brand = definePlugin({
   id: 'brand',
-  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ColumnMapping', 'OnExisting'],
+  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'ColumnMapping', 'OnExisting'],
   version: packageJson.version,
   sdk: '^1.0.0',
   core: true,
   resolvers: {
     staff: [
       NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
-      StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver,
+      StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver,
     ],
     member: [OwnBrandResolver],
     platform: [PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver],

@@ -10,6 +10,7 @@ const insertJob = statement<never, [string, string]>('spec.job', `INSERT INTO br
 
 async function scenario(shop: TestShop, round: number): Promise<void> {
   await shop.everything().one('mutation ($input: StoreInput!) { storeCreate(input: $input) { userErrors { message } } }', { input: { code: `S${round}`, name: `Store ${round}`, city: 'Taipei' } });
+  await shop.everything().one('mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { userErrors { message } } }', { input: { name: `Till ${round}`, scopes: ['brand:read'] } });
   const fileId = newUuid();
   await shop.context(async (ctx) => {
     await ctx.sql(insertFile(fileId, createHash('sha256').update(CONTENT).digest()));

@@ -1,9 +1,10 @@
-import { actorOf, type Audience, type Brand, CodeDelivery, type Context, defineLoader, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, type Audience, type Brand, CodeDelivery, type Context, defineLoader, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { Brands, NO_BRAND } from './brands';
+import { ApiKeysOf } from './callers/api-keys';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
 import { LimitsOf, type LimitStore } from './callers/limits';
@@ -99,6 +100,7 @@ export class PlatformRuntime implements Runtime {
     this.services = new Map<string, (ctx: RequestContext) => unknown>([
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
       [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codecOf(ctx.brand.id)],
+      [`${ApiKeys.module}/${ApiKeys.name}`, (ctx) => new ApiKeysOf(ctx)],
       [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx, this.limits)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+export * from './api-keys';
 export * from './callers';
 export * from './code-sender';
 export * from './condition';

@@ -11,8 +11,11 @@ const TABLES = `
      AND c.relname NOT IN ('_migration', 'migrations')
    ORDER BY name`;
 
+/** When a key was last used is noted beside the request that used it, some time later. */
+const rowText = (name: string): string => (name === 'platform.credential' ? `(to_jsonb(t) - 'last_used_at')::text` : 't::text');
+
 const OF_TABLE = (name: string, where: string): string =>
-  `SELECT '${name.replaceAll("'", "''")}' AS name, count(*) || ' rows, ' || coalesce(md5(string_agg(row_text, ',' ORDER BY row_text)), '') AS sum FROM (SELECT t::text AS row_text FROM ${name} t WHERE ${where}) r`;
+  `SELECT '${name.replaceAll("'", "''")}' AS name, count(*) || ' rows, ' || coalesce(md5(string_agg(row_text, ',' ORDER BY row_text)), '') AS sum FROM (SELECT ${rowText(name)} AS row_text FROM ${name} t WHERE ${where}) r`;
 
 /**
  * @param owner a superuser's connections: row-level security must not hide what a faulty statement wrote elsewhere

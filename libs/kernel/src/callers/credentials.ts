@@ -1,4 +1,4 @@
-import { type Actor, actorOf, type Audience, type Context, CallerRights, type SessionSubject } from '@regulars/plugin-sdk';
+import { type Actor, actorOf, type Audience, CallerRights, type Context, type MaskKind, type SessionSubject } from '@regulars/plugin-sdk';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Scope } from '../runtime';
@@ -12,12 +12,16 @@ const MAX_KNOWN = 10_000;
 const USE_NOTED_EVERY = 60_000; // ms
 const NOTE_AFTER = 500; // ms within which uses are gathered
 
-const FIND = 'SELECT id, audience, brand_id, kind, name, member_id, permissions, store_ids, session_id, subject_id FROM platform.credential_by_hash($1)';
+const FIND = 'SELECT id, audience, brand_id, kind, name, member_id, permissions, store_ids, session_id, subject_id, masks FROM platform.credential_by_hash($1)';
 
 interface CredentialRow {
   id: string; audience: Audience; brand_id: string | null; kind: Actor['kind']; name: string; member_id: string | null; permissions: string[];
   store_ids: string[] | null; session_id: string | null; subject_id: string | null;
+  masks: Readonly<Record<string, MaskKind>>;
 }
+
+const keyActor = ({ id, kind, name, member_id: memberId, permissions, store_ids: storeIds, masks }: CredentialRow): Actor =>
+  actorOf({ kind, id: memberId ?? id, name, memberId, permissions: new Set(permissions), storeIds: storeIds && new Set(storeIds), masks: new Map(Object.entries(masks)) });
 
 /** Reads in a brand beside any unit of work. */
 export type ReadAside = <T>(brandId: string, read: (ctx: Context) => Promise<T>) => Promise<T>;
@@ -90,9 +94,7 @@ export class Credentials {
     if (sessionId !== null && subjectId !== null && brandId !== null) {
       return this.ofSubject({ kind: row.kind as SessionSubject['kind'], id: subjectId, brandId }, sessionId);
     }
-    const storeIds = row.store_ids && new Set(row.store_ids);
-    const actor = actorOf({ kind: row.kind, id: row.member_id ?? row.id, name: row.name, memberId: row.member_id, permissions: new Set(row.permissions), storeIds });
-    return { brandId, audience: row.audience, actor };
+    return { brandId, audience: row.audience, actor: keyActor(row) };
   }
 
   private noteUse(id: string): void {

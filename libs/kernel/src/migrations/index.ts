@@ -3,11 +3,13 @@ import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
+import { MaskKeys1790200000001 } from './mask-keys.migration';
 
 /** The kernel's own migrations, which run before every module's. */
 export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   CreatePlatform1790000000000,
   AddCallers1790200000000,
+  MaskKeys1790200000001,
   CreateCostBudget1790700000000,
   AddAudit1790800000000,
 ];

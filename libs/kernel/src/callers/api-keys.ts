@@ -1,0 +1,48 @@
+import { type ApiKeyDetails, type ApiKeys, newUuid, type NewApiKey, publicId, statement } from '@regulars/plugin-sdk';
+import type { RequestContext } from '../request-context';
+import { newToken, TOKEN_PREFIX, tokenHash } from './tokens';
+
+type KeyKind = 'integration' | 'anonymous';
+
+interface KeyRow {
+  id: string; kind: KeyKind; name: string; permissions: string[]; created_at: Date; expires_at: Date | null; last_used_at: Date | null; revoked_at: Date | null;
+}
+
+const brandKeys = statement<KeyRow>('platform.brand-keys', `
+  SELECT id, kind, name, permissions, created_at, expires_at, last_used_at, revoked_at FROM platform.brand_keys() ORDER BY created_at DESC, id DESC`);
+
+const createKey = statement<{ made: boolean }, [string, Buffer, KeyKind, string, readonly string[], readonly string[] | null, string, Date | null]>('platform.create-key', `
+  SELECT platform.create_key($1, $2, $3, $4, $5, $6, $7::jsonb, $8) AS made`);
+
+const revokeKey = statement<{ revoked: boolean | null }, [string]>('platform.revoke-key', 'SELECT platform.revoke_key($1) AS revoked');
+
+const prefixOf = (kind: KeyKind): string => (kind === 'anonymous' ? TOKEN_PREFIX.publishableKey : TOKEN_PREFIX.secretKey);
+
+const detailsOf = ({ id, kind, name, permissions, created_at, expires_at, last_used_at, revoked_at }: KeyRow): ApiKeyDetails => ({
+  id, kind: kind === 'anonymous' ? 'PUBLISHABLE' : 'SECRET', name, prefix: publicId(prefixOf(kind), id), scopes: permissions,
+  createdAt: created_at, expiresAt: expires_at, lastUsedAt: last_used_at, revokedAt: revoked_at,
+});
+
+/** Keys of the brand a unit of work is about. */
+export class ApiKeysOf implements ApiKeys {
+  constructor(private readonly ctx: RequestContext) {}
+
+  async all(): Promise<readonly ApiKeyDetails[]> {
+    return (await this.ctx.sql(brandKeys())).map(detailsOf);
+  }
+
+  async create({ kind, name, scopes, storeIds, masks, expiresAt }: NewApiKey): Promise<{ readonly id: string; readonly secret: string } | null> {
+    const id = newUuid();
+    const stored: KeyKind = kind === 'PUBLISHABLE' ? 'anonymous' : 'integration';
+    const secret = newToken(prefixOf(stored), id);
+    const [row] = await this.ctx.sql(createKey(id, tokenHash(secret), stored, name, scopes, storeIds, JSON.stringify(Object.fromEntries(masks)), expiresAt));
+    return row?.made ? { id, secret } : null;
+  }
+
+  async revoke(id: string): Promise<boolean> {
+    const [row] = await this.ctx.sql(revokeKey(id));
+    const { credentials } = this.ctx.platform;
+    this.ctx.afterCommit(() => credentials.forget(({ actor }) => actor.id === id));
+    return row?.revoked ?? false;
+  }
+}
