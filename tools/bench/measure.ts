@@ -21,10 +21,10 @@ export interface Measured {
 }
 
 const WARM_UP = 2_000; // ms
-/** An engine compiles what is hot after some thousand calls: on a busy machine that takes longer. */
-const WARM_REQUESTS = 2_000;
+/** An engine compiles what is hot after some thousand calls: a server does so in its first minute, and runs for weeks. */
+const WARM_REQUESTS = 4_000;
 /** At most. */
-export const WARM_UPS = 3;
+export const WARM_UPS = 12;
 
 /** Lets the contenders run by turns, so that whatever else the machine does falls on all of them. Answers them in their order. */
 export async function interleave(contenders: readonly Contender[], { rounds, milliseconds }: Effort): Promise<readonly Measured[]> {

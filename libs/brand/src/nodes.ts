@@ -3,10 +3,12 @@ import { ApiKey, apiKeyById } from './api/api-key.type';
 import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
 import { fileById, ImportFile } from './api/import-file.type';
 import { Job, jobById } from './api/job.type';
+import { Staff, staffById } from './api/staff.type';
 import { Store, storeObject } from './api/store.type';
 import { KEY_PREFIX } from './domain/api-keys';
 import { FILE_PREFIX } from './domain/files';
 import { JOB_PREFIX } from './domain/import/events';
+import { STAFF_PREFIX } from './domain/staff/staff-changes';
 import { findStores, STORE_PREFIX } from './domain/store-changes';
 import { permissions } from './permissions';
 
@@ -26,5 +28,6 @@ export const nodes: readonly NodeDefinition[] = [
   node(STORE_PREFIX, Store, storesAsTheyAre, permissions.read),
   node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
   node(KEY_PREFIX, ApiKey, loadedBy(apiKeyById), permissions.keys),
+  node(STAFF_PREFIX, Staff, loadedBy(staffById), permissions.staff),
   node(FILE_PREFIX, ImportFile, loadedBy(fileById), permissions.import),
 ];

@@ -7,5 +7,6 @@ export const permissions = definePermissions('brand', {
   import: { description: 'Send files, start and cancel imports, and read their error files', roles: ['marketer', 'integrator'] },
   jobs: { description: 'Follow imports', roles: ['marketer', 'integrator'] },
   keys: 'See, make and revoke API keys',
+  staff: 'See, invite, change and deactivate staff, and edit roles',
   install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },
 });

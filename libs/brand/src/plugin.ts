@@ -1,5 +1,6 @@
-import { definePlugin, provide } from '@regulars/plugin-sdk';
+import { CallerRights, definePlugin, extend, provide } from '@regulars/plugin-sdk';
 import packageJson from '../package.json';
+import { AccountResolver } from './api/account.resolver';
 import { ApiKeyCreatePayloadResolver, ApiKeyPayloadResolver } from './api/api-key.payloads';
 import { ApiKeyResolver } from './api/api-key.resolver';
 import { BrandPayloadResolver } from './api/brand.payloads';
@@ -10,22 +11,35 @@ import { NodeResolver } from './api/node.resolver';
 import { BrandPlanResolver } from './api/plan.resolver';
 import { BrandCreatePayloadResolver, PlatformResolver } from './api/platform.resolver';
 import { PluginResolver } from './api/plugin.resolver';
+import { RolePayloadResolver, RoleResolver } from './api/role.resolver';
+import { SessionResolver } from './api/session.resolver';
+import { SessionPayloadResolver } from './api/session.types';
+import { StaffPayloadResolver, StaffResolver } from './api/staff.resolver';
+import { StaffFieldsResolver } from './api/staff.type';
 import { StorePayloadResolver } from './api/store.payloads';
 import { StoreResolver } from './api/store.resolver';
+import { ViewerFieldsResolver } from './api/viewer.type';
+import { AccountEntity } from './data/account.entity';
+import { AddStaff1790300000100 } from './data/add-staff.migration';
 import { CreateBrand1790000000000 } from './data/create-brand.migration';
 import { ImportFailureEntity } from './data/import-failure.entity';
 import { ImportPieceEntity } from './data/import-piece.entity';
 import { JobEntity } from './data/job.entity';
+import { RoleEntity } from './data/role.entity';
+import { StaffEntity } from './data/staff.entity';
 import { StoreEntity } from './data/store.entity';
 import { ImportTask } from './domain/import/run';
+import { staffRights } from './domain/staff/rights';
 import { storeDirectory, Stores } from './domain/stores';
+import { RoleBeyondRightsError, SignInFailedError, StaffBrandRequiredError, StaffCodeInvalidError, StaffLastOwnerError, StaffTotpRequiredError } from './errors';
 import { nodes } from './nodes';
 import { permissions } from './permissions';
+import { brandSettings } from './settings';
 
 /** Core: the brand itself, its stores, plugin switches, and imports; for the platform, brands and plans. */
 export const brand = definePlugin({
   id: 'brand',
-  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'ColumnMapping', 'OnExisting'],
+  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'ColumnMapping', 'OnExisting', 'Staff', 'Role', 'FieldMask', 'MaskKind', 'Permission', 'Session', 'SignIn'],
   version: packageJson.version,
   sdk: '^1.0.0',
   core: true,
@@ -33,15 +47,19 @@ export const brand = definePlugin({
     staff: [
       NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
       StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver,
+      StaffResolver, StaffPayloadResolver, StaffFieldsResolver, RoleResolver, RolePayloadResolver, ViewerFieldsResolver,
+      SessionResolver, SessionPayloadResolver, AccountResolver,
     ],
     member: [OwnBrandResolver],
     platform: [PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver],
   },
-  types: { staff: [ImportFile] },
-  entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity],
-  migrations: [CreateBrand1790000000000],
+  types: { staff: [ImportFile, SignInFailedError, StaffTotpRequiredError, StaffBrandRequiredError, StaffLastOwnerError, RoleBeyondRightsError, StaffCodeInvalidError] },
+  entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity, AccountEntity, StaffEntity, RoleEntity],
+  migrations: [CreateBrand1790000000000, AddStaff1790300000100],
   permissions,
+  settings: brandSettings,
   services: [provide(Stores, storeDirectory)],
   nodes,
+  extensions: [extend(CallerRights, staffRights)],
   tasks: [ImportTask],
 });

@@ -11,6 +11,9 @@ const insertJob = statement<never, [string, string]>('spec.job', `INSERT INTO br
 async function scenario(shop: TestShop, round: number): Promise<void> {
   await shop.everything().one('mutation ($input: StoreInput!) { storeCreate(input: $input) { userErrors { message } } }', { input: { code: `S${round}`, name: `Store ${round}`, city: 'Taipei' } });
   await shop.everything().one('mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { userErrors { message } } }', { input: { name: `Till ${round}`, scopes: ['brand:read'] } });
+  await shop.everything().one('mutation ($input: StaffInviteInput!) { staffInvite(input: $input) { userErrors { message } } }', {
+    input: { email: `${shop.id}-${round}@example.com`, name: `Somebody ${round}`, roles: ['store-staff'] },
+  });
   const fileId = newUuid();
   await shop.context(async (ctx) => {
     await ctx.sql(insertFile(fileId, createHash('sha256').update(CONTENT).digest()));
@@ -18,4 +21,13 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   });
 }
 
-describePlugin(brand, [], { scenario, anyCaller: ['brand (member)', 'node', 'nodes', 'brand', 'viewer'], events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] } });
+/** Open to anyone, or about the caller's own account. */
+const ACCOUNT = [
+  'staffSignIn', 'staffSessionRefresh', 'staffSignOut', 'staffInvitationAccept', 'staffPasswordResetRequest', 'staffPasswordResetConfirm',
+  'staffPasswordChange', 'staffTotpEnrol', 'staffTotpConfirm', 'staffTotpRemove', 'staffRecoveryCodesRenew',
+];
+
+describePlugin(brand, [], {
+  scenario, anyCaller: ['brand (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
+  events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] },
+});

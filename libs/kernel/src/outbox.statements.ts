@@ -15,7 +15,13 @@ const INSERT_EVENTS = statement<never, [string, string]>('platform.insert-events
     FROM jsonb_to_recordset($1::jsonb) AS event (id uuid, name text, version int, member_id uuid, payload jsonb, at timestamptz)`);
 
 /** JSON of what may hold bigints: as strings, for `jsonb_to_recordset` and for the outbox. */
-export const toJson = (value: unknown): string => JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+export function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value); // several times as fast as with a replacer, which few values need
+  } catch {
+    return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+  }
+}
 
 export const insertEvents = (events: readonly PendingEvent[], actor: string): Statement<never> =>
   INSERT_EVENTS(toJson(events.map(({ memberId, ...event }) => ({ ...event, member_id: memberId }))), actor);

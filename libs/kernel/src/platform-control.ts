@@ -108,8 +108,8 @@ export class PlatformControlOf implements PlatformControl {
   }
 
   installed(): readonly InstalledModule[] {
-    return this.registry.modules.map(({ id, version, sdk, core, requires, limits }) => ({
-      id, version, sdk, core: core ?? false, requires: requires ?? {},
+    return this.registry.modules.map(({ id, version, sdk, core, requires, limits, permissions, maskable }) => ({
+      id, version, sdk, core: core ?? false, requires: requires ?? {}, permissions: permissions ?? {}, maskable: maskable ?? [],
       limits: Object.fromEntries(Object.entries(limits ?? {}).map(([limit, { description }]) => [limit, description])),
     }));
   }

@@ -37,6 +37,7 @@ export class Registry {
   readonly jobs: readonly Owned<JobDefinition>[];
   readonly tasks: ReadonlyMap<string, Owned<TaskDefinition<never>>>;
   private readonly byId: ReadonlyMap<string, PluginDefinition>;
+  private readonly extensionsByPoint: ReadonlyMap<string, readonly Owned<Extension>[]>;
 
   /** Throws one error that lists everything that keeps the modules from working together, naming the culprits. */
   constructor(modules: readonly PluginDefinition[]) {
@@ -52,6 +53,7 @@ export class Registry {
     this.reactions = groupedBy(reactions, (owned) => owned.value.moment.name);
     this.handlers = groupedBy(this.owned((module) => module.handlers), (owned) => owned.value.event.name);
     this.jobs = this.owned((module) => module.jobs);
+    this.extensionsByPoint = groupedBy(this.owned((module) => module.extensions), ({ value }) => `${value.point.module}/${value.point.name}`);
     this.tasks = new Map(this.owned((module) => module.tasks).map((owned) => [owned.value.id, owned]));
   }
 
@@ -71,7 +73,7 @@ export class Registry {
   }
 
   extensions(module: string, name: string): readonly Owned<Extension>[] {
-    return this.owned((definition) => definition.extensions).filter(({ value }) => value.point.module === module && value.point.name === name);
+    return this.extensionsByPoint.get(`${module}/${name}`) ?? [];
   }
 
   private owned<T>(of: (module: PluginDefinition) => readonly T[] | undefined): Owned<T>[] {

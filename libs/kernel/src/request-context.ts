@@ -108,7 +108,8 @@ export class RequestContext implements Context {
 
   async cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T> {
     const { transaction, mode, hasWritten } = this.session;
-    const revision = (transaction ? (await transaction.entered).revision : null) ?? this.brand.revision;
+    // An attempt to write is condemned, and made again, when the brand turns out to be another: it need not wait to know.
+    const revision = (transaction && mode === 'read' ? (await transaction.entered).revision : null) ?? this.brand.revision;
     const value = await this.platform.brands.cached(this.brand.id, revision, key, async () => ({ value: await this.platform.aside(this.brand.id, read) })).catch((error: unknown) => {
       if (error instanceof StaleBrand) return null;
       throw error;
@@ -247,7 +248,7 @@ export class RequestContext implements Context {
     const { session } = this;
     if (!session.transaction) {
       session.lease ??= new Lease(this.platform.app, this.traffic);
-      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.audience === 'platform', readOnly: session.mode === 'read' };
+      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.audience === 'platform', readOnly: session.mode === 'read', batch: this.scope.actor.kind === 'system' };
       session.transaction = new Transaction(session.lease, entry, (entered, transaction) => this.entered(entered, transaction));
     }
     return session.transaction;

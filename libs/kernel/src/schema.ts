@@ -15,11 +15,14 @@ const MAX_SCHEMAS = 200;
 /** Schemas by audience and set of modules: built when first asked for, never per brand. */
 export class Schemas {
   private readonly built = new Map<string, GraphQLSchema>();
+  /** A brand's set stays the same object until the brand changes. */
+  private readonly closures = new WeakMap<ReadonlySet<string>, readonly PluginDefinition[]>();
 
   constructor(private readonly registry: Registry) {}
 
   for(audience: Audience, modules: ReadonlySet<string>): { readonly schema: GraphQLSchema; readonly key: string } {
-    const enabled = this.registry.closure(modules);
+    const enabled = this.closures.get(modules) ?? this.registry.closure(modules);
+    this.closures.set(modules, enabled);
     const key = `${audience}:${enabled.map(({ id }) => id).join('+')}`;
     let schema = this.built.get(key);
     if (!schema) {

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Statement } from '@regulars/plugin-sdk';
 import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
 
@@ -8,6 +9,8 @@ export interface Entry {
   readonly now: Date | null;
   readonly operator: boolean;
   readonly readOnly: boolean;
+  /** Work in large batches: planning costs nothing beside it, and tables may grow by much while a plan is kept. */
+  readonly batch?: boolean;
 }
 
 export interface Entered {
@@ -28,6 +31,20 @@ export interface Traffic {
 
 export const noTraffic = (): Traffic => ({ flushes: 0, statements: 0, names: [] });
 
+const gathering = new WeakSet<PoolClient>();
+
+/** What is sent at once leaves at once: one system call, and one waking of the server, for all of it. */
+function gather(client: PoolClient): void {
+  if (gathering.has(client)) return;
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
+  gathering.add(client);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(client);
+    stream.uncork();
+  });
+}
+
 /** One pipelined connection, borrowed for one request. */
 export class Lease {
   private readonly client: Promise<PoolClient>;
@@ -40,6 +57,7 @@ export class Lease {
 
   async send(query: QueryConfig): Promise<QueryResult> {
     const client = await this.client;
+    gather(client);
     if (this.inFlight++ === 0) this.traffic.flushes++;
     this.traffic.statements++;
     this.traffic.names.push(query.name ?? query.text);
@@ -56,6 +74,12 @@ export class Lease {
     client?.release(broken);
   }
 }
+
+/** From here to the end of the transaction each statement is planned for its values, where that seems worth it. */
+const PLAN_BY_VALUES = { text: 'SET LOCAL plan_cache_mode = auto' };
+
+/** The best plan depends on how many rows are asked for, or on what a pattern looks like. */
+const needsItsValues = (text: string): boolean => text.includes('LIMIT $') || text.includes('LIKE');
 
 const ABORTED = '25P02'; // "current transaction is aborted": the consequence of another statement's failure
 
@@ -74,9 +98,11 @@ export class Transaction {
   private readonly conditions: Promise<unknown>[] = [];
   private over = false;
   private doom: Error | null = null;
+  private plansByValues = false;
 
   constructor(private readonly lease: Lease, entry: Entry, onEntered: (entered: Entered, transaction: Transaction) => void) {
     void this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN' }));
+    if (entry.batch) this.planByValues();
     const started = performance.now();
     const enter = lease
       .send({ name: 'platform.enter', text: 'SELECT database_now, revision FROM platform.enter($1, $2, $3)', values: [entry.brandId, entry.now, entry.operator] })
@@ -113,6 +139,7 @@ export class Transaction {
   query(query: QueryConfig, blame?: string): Promise<QueryResult> {
     if (this.over) return Promise.reject(new Error('The unit of work is over: nothing can be sent any more'));
     if (this.doom) return Promise.reject(this.doom);
+    if (!this.plansByValues && needsItsValues(query.text)) this.planByValues();
     return this.track(
       this.lease.send(query).then(
         (result) => {
@@ -154,6 +181,11 @@ export class Transaction {
   firstFailure(): { readonly error: unknown } | undefined {
     const failures = this.sent.flatMap(({ failure }) => failure ?? []);
     return failures.find(({ error }) => (error as { code?: string }).code !== ABORTED) ?? failures[0];
+  }
+
+  private planByValues(): void {
+    this.plansByValues = true;
+    void this.track(this.lease.send(PLAN_BY_VALUES));
   }
 
   private track<T>(outcome: Promise<T>): Promise<T> {

@@ -96,8 +96,9 @@ function connectionFrom<Row, Item>(
   const more = rows.length > window.size;
   const shown = rows.slice(0, window.size);
   if (window.backwards) shown.reverse();
+  const cursorOf = (row: KeyedRow): string => ctx.seal(`list:${list.name}`, Array.from({ length: keys }, (_, index) => row[`_key_${index}`] as Json));
   const edges = shown.map((row) => ({
-    cursor: ctx.seal(`list:${list.name}`, Array.from({ length: keys }, (_, index) => row[`_key_${index}`] as Json)),
+    get cursor() { return cursorOf(row); }, // sealing is dear, and most are never looked at
     node: list.toItem(row as Row, ctx),
   }));
   const hasStart = window.cursor !== null || window.offset > 0;
@@ -107,8 +108,8 @@ function connectionFrom<Row, Item>(
     pageInfo: {
       hasNextPage: window.backwards ? hasStart : more,
       hasPreviousPage: window.backwards ? more : hasStart,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() { return edges[0]?.cursor ?? null; },
+      get endCursor() { return edges.at(-1)?.cursor ?? null; },
     },
     count,
   };

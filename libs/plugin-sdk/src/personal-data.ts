@@ -19,4 +19,10 @@ export interface PersonalDataCodec {
   blindIndex(kind: string, normalised: string): Buffer;
 }
 
+/**
+ * The same under a key of the installation's own, for the people who work for several brands: their accounts stand
+ * above brands. Available without a brand, too.
+ */
+export const InstallationData = defineService<PersonalDataCodec>('platform', 'installation-data');
+
 export const PersonalData = defineService<PersonalDataCodec>('platform', 'personal-data');

@@ -1,4 +1,6 @@
 import type { Brand, JsonObject } from './context';
+import type { MaskableField } from './mask';
+import type { Permission } from './permission';
 import { defineService } from './service';
 
 export interface NewBrand {
@@ -40,6 +42,8 @@ export interface InstalledModule {
   readonly requires: Readonly<Record<string, string>>;
   /** Limit name to description. */
   readonly limits: Readonly<Record<string, string>>;
+  readonly permissions: Readonly<Record<string, Permission>>;
+  readonly maskable: readonly MaskableField[];
 }
 
 export interface PlanDetails {

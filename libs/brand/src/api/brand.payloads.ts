@@ -18,7 +18,12 @@ export class BrandPayloadResolver {
 @ObjectType({ simpleResolvers: true })
 export class BrandCreatePayload extends Payload {
   brandId?: string;
+  /** Sealed: the answer is kept for who repeats the call. */
+  ownerInvitation?: string;
+}
 
-  @Field(() => String, { nullable: true, description: 'Null as long as people cannot sign in.' })
-  ownerInvitationUrl?: string | null;
+@ObjectType({ simpleResolvers: true })
+export class BrandOwnerInvitePayload extends Payload {
+  @Field(() => String, { nullable: true, description: 'The page that takes the code behind `#`; the code was sent to the address, too.' })
+  invitationUrl?: string | null;
 }

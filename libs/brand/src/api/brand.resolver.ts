@@ -7,7 +7,7 @@ import { BrandUpdateInput } from './brand.inputs';
 import { BrandPayload } from './brand.payloads';
 import { Brand, brandObject, BrandPlugin, PlanLimitUse } from './brand.type';
 import { StoreConnection, storeObject } from './store.type';
-import { Viewer } from './viewer.type';
+import { Viewer, viewerOf } from './viewer.type';
 
 const stores = storeList(storeObject);
 
@@ -26,8 +26,7 @@ export class BrandResolver {
   @Authorized(ANY_CALLER)
   @Query(() => Viewer, { description: 'Whose credential the request carries.' })
   viewer(@Ctx() ctx: Context): Viewer {
-    const { kind, id, name, permissions: granted } = ctx.actor;
-    return Object.assign(new Viewer(), { kind, id, name, permissions: [...granted].sort(), brand: brandObject(ctx.brand) });
+    return viewerOf(ctx);
   }
 
   @Authorized(permissions.manage)

@@ -1,10 +1,11 @@
-import { type Context, defineLoader, JsonScalar, type JsonObject, listPage, Platform, connectionOf, condition, oneForEach, type PlanDetails } from '@regulars/plugin-sdk';
-import { Arg, Authorized, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { type Context, defineLoader, JsonScalar, type JsonObject, listPage, Platform, connectionOf, condition, NotFoundError, oneForEach, type PlanDetails, readId, reject } from '@regulars/plugin-sdk';
+import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { brandList, brandsMatching, createBrand } from '../domain/brand-creation';
+import { inviteTheOwner, openUrl, sealUrl } from '../domain/staff/owners';
 import { permissions } from '../permissions';
 import { BrandCreateInput } from './brand.inputs';
-import { BrandCreatePayload } from './brand.payloads';
-import { Brand, brandObject, Plan } from './brand.type';
+import { BrandCreatePayload, BrandOwnerInvitePayload } from './brand.payloads';
+import { Brand, BRAND_PREFIX, brandObject, Plan } from './brand.type';
 
 @ObjectType({ simpleResolvers: true, description: 'A module that brands can switch on, if their plan grants it.' })
 export class InstalledPlugin {
@@ -66,7 +67,22 @@ export class PlatformResolver {
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
   ): Promise<object> {
-    return { brandId: await createBrand(ctx, input) };
+    const brandId = await createBrand(ctx, input);
+    const url = await inviteTheOwner(ctx, brandId, input.ownerEmail, null, 'input.ownerEmail');
+    return { brandId, ownerInvitation: sealUrl(ctx, brandId, url) };
+  }
+
+  @Authorized(permissions.install)
+  @Mutation(() => BrandOwnerInvitePayload, { description: 'For a brand that has no owner, or none who can still be reached.' })
+  async brandOwnerInvite(
+    @Arg('brandId', () => ID) brandId: string,
+    @Arg('email', () => String) email: string,
+    @Arg('name', () => String, { nullable: true, description: 'What stands before the @, when left out.' }) name: string | null,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    const brand = await ctx.load(brandById, readId(BRAND_PREFIX, brandId) ?? '00000000-0000-0000-0000-000000000000');
+    if (!brand) return reject(new NotFoundError({ en: 'There is no such brand.', 'zh-TW': '找不到此品牌。' }, 'brandId', brandId));
+    return { invitationUrl: await inviteTheOwner(ctx, brand.uuid, email, name, 'email') };
   }
 }
 
@@ -75,5 +91,10 @@ export class BrandCreatePayloadResolver {
   @FieldResolver(() => Brand, { nullable: true })
   async brand(@Root() { brandId }: BrandCreatePayload, @Ctx() ctx: Context): Promise<Brand | null> {
     return brandId === undefined ? null : ctx.load(brandById, brandId);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The page that takes the code behind `#`; the code was sent to the owner, too.' })
+  ownerInvitationUrl(@Root() { brandId, ownerInvitation }: BrandCreatePayload, @Ctx() ctx: Context): string | null {
+    return brandId === undefined || ownerInvitation === undefined ? null : openUrl(ctx, brandId, ownerInvitation);
   }
 }

@@ -1,5 +1,6 @@
 import { anyOf, type Condition, type Context, EVERYTHING, NotFoundError, Platform, Problems, stringCondition } from '@regulars/plugin-sdk';
 import { readBrandPatch } from './brand-changes';
+import { readAddress } from './staff/accounts';
 
 export { type BrandRow, brandList } from '../data/brand.statements';
 
@@ -18,7 +19,6 @@ export interface NewBrandInput {
 }
 
 const CODE = /^[a-z][a-z0-9-]{1,39}$/;
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Answers the new brand's uuid. */
 export async function createBrand(ctx: Context, input: NewBrandInput): Promise<string> {
@@ -26,7 +26,7 @@ export async function createBrand(ctx: Context, input: NewBrandInput): Promise<s
   const { code, name, timeZone, currency, region, dayStartsAt, planCode, sandbox } = input;
   readBrandPatch({ name, timeZone, currency, region, dayStartsAt }, problems);
   if (!CODE.test(code)) problems.add('input.code', 'Give 2 to 40 lower-case letters, digits or dashes, and begin with a letter.');
-  if (!EMAIL.test(input.ownerEmail)) problems.add('input.ownerEmail', 'Give an e-mail address.');
+  if (readAddress(input.ownerEmail) === null) problems.add('input.ownerEmail', 'Give an e-mail address.');
   const clockStartsAt = input.clockStartsAt ?? null;
   if (clockStartsAt !== null && !sandbox) problems.add('input.clockStartsAt', 'Only a sandbox brand has a clock of its own.');
   if (input.organisationId != null) problems.push(new NotFoundError('There is no such organisation.', 'input.organisationId', input.organisationId));

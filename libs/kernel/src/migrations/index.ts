@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
+import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
@@ -10,6 +11,7 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   CreatePlatform1790000000000,
   AddCallers1790200000000,
   MaskKeys1790200000001,
+  AddOrganisations1790300000000,
   CreateCostBudget1790700000000,
   AddAudit1790800000000,
 ];

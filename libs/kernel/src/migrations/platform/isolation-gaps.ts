@@ -60,9 +60,14 @@ UNION ALL SELECT name, 'function runs with its owner''s rights' FROM routine
     'platform.credential_by_hash', 'platform.add_job',
     'platform.open_session', 'platform.session_to_refresh', 'platform.refresh_session', 'platform.end_session', 'platform.end_sessions',
     'platform.brand_keys', 'platform.create_key', 'platform.revoke_key', 'platform.note_key_use',
-    'platform.take_attempt', 'platform.clear_attempts', 'platform.send_code', 'platform.sweep_callers')
+    'platform.take_attempt', 'platform.clear_attempts', 'platform.send_code', 'platform.sweep_callers',
+    'brand.account_find', 'brand.account_ensure', 'brand.account_staff', 'brand.account_seen', 'brand.account_of_staff',
+    'brand.account_set_password', 'brand.account_begin_reset', 'brand.account_finish_reset',
+    'brand.account_begin_totp', 'brand.account_set_totp', 'brand.account_use_totp', 'brand.account_remove_totp',
+    'brand.account_use_recovery_code', 'brand.account_set_recovery_codes',
+    'brand.account_invited', 'brand.account_accept', 'brand.account_invite_owner')
 UNION ALL SELECT name, 'the application reaches a table without brand_id' FROM relation
-  WHERE relkind IN ('r', 'p', 'f') AND NOT tenant AND name NOT IN ('platform.plan', 'platform.brand')
+  WHERE relkind IN ('r', 'p', 'f') AND NOT tenant AND name NOT IN ('platform.plan', 'platform.brand', 'platform.organisation')
     AND to_regrole('regulars_app') IS NOT NULL
     AND (has_table_privilege('regulars_app', oid, 'DELETE') OR has_any_column_privilege('regulars_app', oid, 'SELECT, INSERT, UPDATE'))
 UNION ALL SELECT name, 'the application may truncate it or set triggers on it' FROM relation
