@@ -25,6 +25,7 @@ import { CreateBrand1790000000000 } from './data/create-brand.migration';
 import { ImportFailureEntity } from './data/import-failure.entity';
 import { ImportPieceEntity } from './data/import-piece.entity';
 import { JobEntity } from './data/job.entity';
+import { NarrowBrandStores1790600001000 } from './data/narrow-stores.migration';
 import { RoleEntity } from './data/role.entity';
 import { StaffEntity } from './data/staff.entity';
 import { StoreEntity } from './data/store.entity';
@@ -55,7 +56,7 @@ export const brand = definePlugin({
   },
   types: { staff: [ImportFile, SignInFailedError, StaffTotpRequiredError, StaffBrandRequiredError, StaffLastOwnerError, RoleBeyondRightsError, StaffCodeInvalidError] },
   entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity, AccountEntity, StaffEntity, RoleEntity],
-  migrations: [CreateBrand1790000000000, AddStaff1790300000100],
+  migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000],
   permissions,
   settings: brandSettings,
   services: [provide(Stores, storeDirectory)],

@@ -248,10 +248,16 @@ export class RequestContext implements Context {
     const { session } = this;
     if (!session.transaction) {
       session.lease ??= new Lease(this.platform.app, this.traffic);
-      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.audience === 'platform', readOnly: session.mode === 'read', batch: this.scope.actor.kind === 'system' };
+      const entry = { brandId: this.scope.brandId ?? NO_BRAND, now: session.now, operator: this.scope.audience === 'platform', readOnly: session.mode === 'read', batch: this.scope.actor.kind === 'system', stores: session.mode === 'read' ? this.storesSeen() : null };
       session.transaction = new Transaction(session.lease, entry, (entered, transaction) => this.entered(entered, transaction));
     }
     return session.transaction;
+  }
+
+  /** A write computes with whatever concerns it, and checks by itself what it was asked to change. */
+  private storesSeen(): readonly string[] | null {
+    const { storeIds } = this.actor;
+    return storeIds && [...storeIds].sort();
   }
 
   private entered({ databaseNow, revision, took }: Entered, transaction: Transaction): void {

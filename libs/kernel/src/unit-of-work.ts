@@ -11,6 +11,8 @@ export interface Entry {
   readonly readOnly: boolean;
   /** Work in large batches: planning costs nothing beside it, and tables may grow by much while a plan is kept. */
   readonly batch?: boolean;
+  /** Uuids of the stores whose rows are seen; null: of all. */
+  readonly stores?: readonly string[] | null;
 }
 
 export interface Entered {
@@ -80,6 +82,16 @@ const PLAN_BY_VALUES = { text: 'SET LOCAL plan_cache_mode = auto' };
 
 /** The best plan depends on how many rows are asked for, or on what a pattern looks like. */
 const needsItsValues = (text: string): boolean => text.includes('LIMIT $') || text.includes('LIKE');
+function enterAs({ brandId, now, operator, stores = null }: Entry): QueryConfig {
+  const values = [brandId, now, operator];
+  // In two statements of their own: nobody whose rights are not limited pays for those whose are.
+  return stores === null
+    ? { name: 'platform.enter', text: 'SELECT database_now, revision FROM platform.enter($1, $2, $3)', values }
+    : { name: 'platform.enter-stores', text: 'SELECT database_now, revision FROM platform.enter($1, $2, $3, $4::uuid[])', values: [...values, stores] };
+}
+
+const seeStores = (stores: readonly string[]): QueryConfig => ({ name: 'platform.see-stores', text: 'SELECT platform.see_stores($1::uuid[])', values: [stores] });
+const SEE_ALL: QueryConfig = { name: 'platform.see-all-stores', text: 'SELECT platform.see_stores(NULL)' };
 
 const ABORTED = '25P02'; // "current transaction is aborted": the consequence of another statement's failure
 
@@ -100,12 +112,12 @@ export class Transaction {
   private doom: Error | null = null;
   private plansByValues = false;
 
-  constructor(private readonly lease: Lease, entry: Entry, onEntered: (entered: Entered, transaction: Transaction) => void) {
+  constructor(private readonly lease: Lease, private readonly entry: Entry, onEntered: (entered: Entered, transaction: Transaction) => void) {
     void this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN' }));
     if (entry.batch) this.planByValues();
     const started = performance.now();
     const enter = lease
-      .send({ name: 'platform.enter', text: 'SELECT database_now, revision FROM platform.enter($1, $2, $3)', values: [entry.brandId, entry.now, entry.operator] })
+      .send(enterAs(entry))
       .then(({ rows: [row] }) => {
         const entered = { databaseNow: row.database_now, revision: row.revision, took: performance.now() - started };
         onEntered(entered, this);
@@ -131,7 +143,12 @@ export class Transaction {
 
   /** Sends at once. `blame` stands on the error, should this be the statement that fails. */
   sql<R>(statement: Statement<R>, blame?: string): Promise<R[]> {
+    // The three travel together, in this order: nothing else is sent between them.
+    const { stores = null } = this.entry;
+    const across = stores !== null && statement.acrossStores === true;
+    if (across) this.query(SEE_ALL).catch(() => undefined);
     const rows = this.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] }, blame).then((result) => result.rows as R[]);
+    if (across) this.query(seeStores(stores)).catch(() => undefined);
     rows.catch(() => undefined); // a write may be left to the commit, which fails with it
     return rows;
   }

@@ -21,6 +21,7 @@ import { IdentityEntity } from './data/identity.entity';
 import { MemberEntity } from './data/member.entity';
 import { MemberLife1790400000001 } from './data/member-life.migration';
 import { MemberSignIn1790400000002 } from './data/member-sign-in.migration';
+import { NarrowRecruitLinks1790600002000 } from './data/narrow-recruit-links.migration';
 import { RecruitLinkEntity } from './data/recruit-link.entity';
 import { RecruitmentEntity } from './data/recruitment.entity';
 import { RewardReceiptEntity } from './data/reward-receipt.entity';
@@ -57,7 +58,7 @@ export const member = definePlugin({
     member: [...memberEventTypes, IdentityTakenError, SignInCodeInvalidError, RateLimitedError],
   },
   entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity, UsedCardTokenEntity],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, NarrowRecruitLinks1790600002000],
   permissions: memberPermissions,
   maskable: memberMasks,
   settings: memberSettings,

@@ -14,6 +14,7 @@ import { orderById } from './api/order.loader';
 import { Order, ORDER_PREFIX } from './api/order.type';
 import { CreateOrder1790000002000 } from './data/create-order.migration';
 import { LineEntity } from './data/line.entity';
+import { NarrowOrders1790600003000 } from './data/narrow-orders.migration';
 import { OrderEntity } from './data/order.entity';
 import { orderBrandLocks } from './domain/brand-locks';
 import { orderMemberData } from './domain/member-data';
@@ -38,7 +39,7 @@ export const order = definePlugin({
     member: [OrderPaidEvent, OrderRefundedEvent],
   },
   entities: [OrderEntity, LineEntity],
-  migrations: [CreateOrder1790000002000],
+  migrations: [CreateOrder1790000002000, NarrowOrders1790600003000],
   permissions,
   nodes: [node(ORDER_PREFIX, Order, loadOrders, permissions.read)],
   prefetches: [prefetch('Order.lines', orderLines), prefetch('Order.effects', orderEffects), prefetch('Order.tierAtOrder', tierAtOrder)],

@@ -27,4 +27,5 @@ export * from './scalars';
 export * from './service';
 export * from './settings';
 export * from './statement';
+export * from './store-scope';
 export * from './task';

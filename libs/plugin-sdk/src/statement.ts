@@ -5,6 +5,16 @@ export interface Statement<R = unknown> {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly row?: R;
+  /** See `StatementOptions`. */
+  readonly acrossStores?: boolean;
+}
+
+export interface StatementOptions {
+  /**
+   * Reads rows of every store, even for a caller whose rights are limited to some: for what is computed from all of
+   * them (a tier's progress), never for rows that are shown.
+   */
+  readonly acrossStores?: true;
 }
 
 /**
@@ -14,5 +24,5 @@ export interface Statement<R = unknown> {
  * `platform.current_brand()` on every insert.
  */
 export const statement =
-  <R, P extends readonly unknown[] = []>(name: string, text: string) =>
-  (...values: P): Statement<R> => ({ name, text, values });
+  <R, P extends readonly unknown[] = []>(name: string, text: string, options: StatementOptions = {}) =>
+  (...values: P): Statement<R> => ({ name, text, values, ...options });

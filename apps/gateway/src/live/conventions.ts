@@ -7,6 +7,8 @@ import type { EventFilter } from './brand-log';
 export interface LiveConvention {
   /** `'member'`: events about members; the field takes `types`, `memberId` and `after`. */
   readonly liveEvents?: 'member';
+  /** Which of the events the caller may see; null: every one. */
+  readonly liveSees?: (ctx: Context) => Promise<((event: StoredEvent<JsonObject>) => boolean) | null>;
   /** Name of the event that says that the object named by the argument `liveArgument` changed. */
   readonly liveEvent?: string;
   readonly liveArgument?: string;
@@ -60,8 +62,9 @@ export async function memberEventFilter(schema: GraphQLSchema, field: LiveField,
   const types = Array.isArray(args.types) ? (args.types as string[]) : null;
   const wanted = types && new Set(types);
   const isKnown = knownTypes(schema, field);
+  const sees = (await conventionOf(field).liveSees?.(ctx)) ?? null;
   const matches = (event: LoggedEvent): boolean =>
-    event.memberId !== null && (memberId === null || event.memberId === memberId) && (wanted === null || wanted.has(event.name)) && isKnown(event.name);
+    event.memberId !== null && (memberId === null || event.memberId === memberId) && (wanted === null || wanted.has(event.name)) && isKnown(event.name) && (sees === null || sees(event));
   return { memberId, types, matches };
 }
 

@@ -1,4 +1,4 @@
-import { connectionOf, DateTimeScalar, defineLoader, Node, publicId } from '@regulars/plugin-sdk';
+import { connectionOf, DateTimeScalar, defineLoader, Node, publicId, seesStore } from '@regulars/plugin-sdk';
 import { Field, ObjectType } from 'type-graphql';
 import { STORE_PREFIX } from '../domain/store-changes';
 import { Stores, type StoreRef } from '../domain/stores';
@@ -34,12 +34,12 @@ export const storeObject = (ref: StoreRef): Store =>
     closedAt: ref.closedAt,
   });
 
-/** By uuid; null when the brand has no such store. */
+/** By uuid; null when the brand has no such store, or the caller's rights do not reach it. */
 export const storeById = defineLoader<string, Store | null>(async (ctx, ids) => {
   const found = await ctx.use(Stores).byIds(ids);
   return ids.map((id) => {
     const ref = found.get(id);
-    return ref ? storeObject(ref) : null;
+    return ref && seesStore(ctx, id) ? storeObject(ref) : null;
   });
 });
 

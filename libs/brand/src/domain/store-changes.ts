@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
 import { closeStore, insertStore, lockStores, selectStore, selectStoresByIds, type StoreRef, updateStore } from '../data/store.statements';
 
 export { storeList } from '../data/store.statements';
@@ -28,6 +28,12 @@ function checkStore(input: StoreInputs): void {
   problems.throwIfAny();
 }
 
+/** The store a change is about; one beyond the caller's rights is as absent as any. */
+function storeToChange(ctx: Context, id: string): string {
+  const uuid = readId(STORE_PREFIX, id);
+  return uuid !== null && seesStore(ctx, uuid) ? uuid : noSuchStore(id);
+}
+
 const text = (value: string | null | undefined): string | null => value?.trim() || null;
 const codeTaken = (): never => reject(new InvalidInputError({ en: 'Another store has this code.', 'zh-TW': '此門市代碼已被使用。' }, 'input.code'));
 const noSuchStore = (id: string): never => reject(new NotFoundError({ en: 'There is no such store.', 'zh-TW': '找不到此門市。' }, 'id', id));
@@ -41,7 +47,7 @@ export async function createStore(ctx: Context, input: StoreInputs): Promise<str
 
 export async function changeStore(ctx: Context, id: string, input: StoreInputs): Promise<string> {
   checkStore(input);
-  const uuid = readId(STORE_PREFIX, id) ?? noSuchStore(id);
+  const uuid = storeToChange(ctx, id);
   const locked = await ctx.sql(lockStores(uuid, input.code));
   const store = locked.find((one) => one.id === uuid) ?? noSuchStore(id);
   if (locked.some((one) => one.id !== uuid)) codeTaken();
@@ -52,7 +58,7 @@ export async function changeStore(ctx: Context, id: string, input: StoreInputs):
 }
 
 export async function closeTheStore(ctx: Context, id: string): Promise<string> {
-  const uuid = readId(STORE_PREFIX, id) ?? noSuchStore(id);
+  const uuid = storeToChange(ctx, id);
   const [closed] = await ctx.sql(closeStore(uuid));
   return closed?.id ?? noSuchStore(id);
 }

@@ -5,6 +5,7 @@ import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
+import { NarrowStores1790600000000 } from './narrow-stores.migration';
 
 /** The kernel's own migrations, which run before every module's. */
 export const platformMigrations: readonly (new () => MigrationInterface)[] = [
@@ -12,6 +13,7 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   AddCallers1790200000000,
   MaskKeys1790200000001,
   AddOrganisations1790300000000,
+  NarrowStores1790600000000,
   CreateCostBudget1790700000000,
   AddAudit1790800000000,
 ];

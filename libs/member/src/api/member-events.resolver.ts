@@ -1,4 +1,5 @@
 import { Arg, Authorized, Extensions, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { eventsSeen } from '../domain/timeline';
 import { memberPermissions } from '../permissions';
 import { type LiveEvent, MemberEvent } from './member-event.type';
 import { memberEventObject } from './member-events';
@@ -7,7 +8,7 @@ import { memberEventObject } from './member-events';
 @Resolver()
 export class MemberEventsResolver {
   @Authorized(memberPermissions.events)
-  @Extensions({ liveEvents: 'member' })
+  @Extensions({ liveEvents: 'member', liveSees: eventsSeen })
   @Subscription(() => MemberEvent, {
     topics: 'member-events',
     description:

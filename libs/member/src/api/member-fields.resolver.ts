@@ -4,7 +4,7 @@ import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql
 import { consentsOf } from '../domain/consents';
 import { identitiesOf, type KnownIdentity, primaryOf } from '../domain/identities';
 import { seenIdentities } from '../domain/masked';
-import { timelineRequest } from '../domain/timeline';
+import { storeCodesSeen, timelineRequest } from '../domain/timeline';
 import { Consent, Identity } from './identity.type';
 import { MemberEvent, MemberEventConnection } from './member-event.type';
 import { eventNamesIn, timelineEvents } from './member-events';
@@ -44,7 +44,7 @@ export class MemberFieldsResolver {
   }
 
   @FieldResolver(() => MemberEventConnection, { description: 'Everything that happened to the member, newest first.' })
-  timeline(
+  async timeline(
     @Root() member: Member,
     @Ctx() ctx: Context,
     @Info() info: GraphQLResolveInfo,
@@ -52,6 +52,6 @@ export class MemberFieldsResolver {
     @Arg('after', () => String, { nullable: true }) after?: string,
     @Arg('types', () => [String], { nullable: true, description: 'Event names, e.g. order.paid.' }) types?: string[],
   ): Promise<Connection<MemberEvent>> {
-    return ctx.load(timelines, timelineRequest(member.uuid, eventNamesIn(info.schema), types ?? null, { first: first ?? 20, after }));
+    return ctx.load(timelines, timelineRequest(member.uuid, eventNamesIn(info.schema), types ?? null, { first: first ?? 20, after }, await storeCodesSeen(ctx)));
   }
 }

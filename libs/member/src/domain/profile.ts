@@ -1,4 +1,4 @@
-import { type Context, type InputPath, type JsonObject, type LocalDate, NotFoundError, type Problems, readId, wallClock } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, type JsonObject, type LocalDate, NotFoundError, type Problems, readId, seesStore, wallClock } from '@regulars/plugin-sdk';
 import { type StoreRef, Stores } from '@regulars/brand/contract';
 import { isBirthDate } from './birth-date';
 import { say } from './texts';
@@ -51,7 +51,7 @@ export async function readStore(ctx: Context, id: string | null | undefined, pat
   if (id == null) return null;
   const uuid = readId('str', id);
   const store = uuid === null ? undefined : (await ctx.use(Stores).byIds([uuid])).get(uuid);
-  if (!store) problems.push(new NotFoundError(say.noSuchStore, path, id));
+  if (!store || !seesStore(ctx, store.id)) problems.push(new NotFoundError(say.noSuchStore, path, id));
   else if (store.closedAt !== null) problems.add(path, say.storeIsClosed);
   return store ?? null;
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Context, defineLoader, defineService, newUuid, NotFoundError, oneForEach, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineLoader, defineService, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
 import { closeLink, countOpenLinks, insertLink, joinsByLinks, linksByIds, type RecruitLinkRow, visitLink } from '../data/recruitment.statements';
 import { memberSettings } from '../settings';
 import { readStore, readText } from './profile';
@@ -29,6 +29,7 @@ export async function createLink(ctx: Context, draft: RecruitLinkDraft): Promise
   if (draft.code != null && !CODE.test(draft.code)) problems.add('input.code', say.notACode);
   if (!isWebAddress(draft.target)) problems.add('input.target', say.notAUrl);
   const store = await readStore(ctx, draft.storeId, 'input.storeId', problems);
+  if (draft.storeId == null && !seesStore(ctx, null)) problems.add('input.storeId', say.nameYourStore);
   problems.throwIfAny();
 
   const linkId = newUuid();
@@ -49,7 +50,8 @@ function isWebAddress(text: string): boolean {
 /** Nobody joins through a closed link any more; what it brought stays. */
 export async function closeRecruitLink(ctx: Context, id: string): Promise<{ readonly linkId: string }> {
   const uuid = readId('lnk', id);
-  const [closed] = uuid === null ? [] : await ctx.sql(closeLink(uuid));
+  const [link] = uuid === null ? [] : await ctx.sql(linksByIds([uuid]));
+  const [closed] = link && seesStore(ctx, link.store_id) ? await ctx.sql(closeLink(link.id)) : [];
   return closed ? { linkId: closed.id } : reject(new NotFoundError(say.noSuchLink, 'id', id));
 }
 

@@ -6,6 +6,7 @@ const text = (en: string, zhTW: string): Text => ({ en, 'zh-TW': zhTW });
 export const say = {
   exactlyOneKey: text('Give exactly one way to name the member.', '請只提供一種會員識別方式。'),
   noSuchMember: text('There is no such member.', '查無此會員。'),
+  nameYourStore: text('Your rights are limited to some stores: name one of them.', '您的權限僅限部分門市:請指定其中一家。'),
   noSuchStore: text('There is no such store.', '查無此門市。'),
   storeIsClosed: text('The store is closed.', '此門市已結束營業。'),
   malformed: {

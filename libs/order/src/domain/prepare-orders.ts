@@ -1,6 +1,6 @@
-import { Stores } from '@regulars/brand/contract';
+import { type StoreRef, Stores } from '@regulars/brand/contract';
 import { type MemberKey, Members } from '@regulars/member/contract';
-import { type Context, Problems, type UserError } from '@regulars/plugin-sdk';
+import { type Context, Problems, seesStore, type UserError } from '@regulars/plugin-sdk';
 import type { OrderDraft } from './order-draft';
 import { type OrderContent, type OrderTerms, readOrder } from './read-order';
 
@@ -27,6 +27,8 @@ export interface PreparedBatch {
   readonly refused: ReadonlyMap<number, readonly UserError[]>;
 }
 
+const NAME_YOUR_STORE = { en: 'Your rights are limited to some stores: name one of them.', 'zh-TW': '您的權限僅限部分門市:請指定其中一家。' };
+
 /** Reads what can be read without looking at orders or members; asks the database nothing while stores are cached. */
 export async function prepareOrders(ctx: Context, upserts: readonly OrderUpsert[]): Promise<PreparedBatch> {
   const terms = await termsFor(ctx, upserts);
@@ -36,6 +38,8 @@ export async function prepareOrders(ctx: Context, upserts: readonly OrderUpsert[
     const problems = new Problems();
     const memberKey = draft.member ? ctx.use(Members).keyOf(draft.member, [...path, 'member'], problems) : null;
     const content = readOrder(draft, terms, path, problems);
+    // Only of callers whose rights are limited to some stores.
+    if (content && !seesStore(ctx, content.storeId)) problems.add([...path, 'storeCode'], NAME_YOUR_STORE);
     if (problems.any || !content) refused.set(index, problems.list);
     else prepared.push({ index, path, content, memberKey, memberId: draft.member?.id ?? undefined });
   });
@@ -44,7 +48,8 @@ export async function prepareOrders(ctx: Context, upserts: readonly OrderUpsert[
 
 async function termsFor(ctx: Context, upserts: readonly OrderUpsert[]): Promise<OrderTerms> {
   const codes = [...new Set(upserts.flatMap(({ draft }) => draft.storeCode?.trim() || []))];
-  const stores = codes.length > 0 ? await ctx.use(Stores).byCode(codes) : new Map();
+  const found = codes.length > 0 ? await ctx.use(Stores).byCode(codes) : new Map<string, StoreRef>();
+  const stores = new Map([...found].filter(([, store]) => seesStore(ctx, store.id)));
   const { currency, timeZone, dayStartsAt } = ctx.brand;
   return { currency, timeZone, dayStartsAt, now: ctx.now, stores };
 }

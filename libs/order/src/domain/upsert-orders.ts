@@ -1,8 +1,8 @@
-import { type Context, newUuid, NotFoundError, type UserError } from '@regulars/plugin-sdk';
+import { type Context, newUuid, NotFoundError, seesStore, type UserError } from '@regulars/plugin-sdk';
 import { announce } from './announce';
 import { OrderUpserted } from './events';
 import { lockBatch, type LockedBatch } from './lock-batch';
-import { compareKeys, compareTexts } from './order-key';
+import { compareKeys, compareTexts, orderKey } from './order-key';
 import type { OrderChange } from './order-state';
 import { type OrderUpsert, prepareOrders, type PreparedOrder } from './prepare-orders';
 import { type IncomingOrder, type SettledOrder, settleBatch, type Settlement } from './settle-batch';
@@ -29,7 +29,8 @@ export async function upsertOrders(ctx: Context, upserts: readonly OrderUpsert[]
   const outcomes = new Map<number, UpsertOutcome>([...refused].map(([index, errors]) => [index, { result: 'REFUSED', errors }]));
   if (prepared.length > 0) {
     const locked = await lockBatch(ctx, prepared);
-    const incoming = withMembers(prepared, locked, outcomes);
+    const reachable = withinStores(ctx, prepared, locked, outcomes);
+    const incoming = withMembers(reachable, locked, outcomes);
     const { settlements, changes } = settleBatch(incoming, locked.known, { skipExisting: options.skipExisting ?? false, newId: newUuid });
     const undone = options.each ? await applyEach(ctx, changes, locked) : await applyAll(ctx, changes, locked);
     for (const [index, settlement] of settlements) outcomes.set(index, standing(settlement, undone, upserts[index]?.path ?? []));
@@ -48,6 +49,18 @@ function standing(settlement: Settlement, undone: Undone, path: OrderUpsert['pat
 /** The error of an order that the refusing module called `input`, at the order's own place. */
 const relocated = (error: UserError, path: OrderUpsert['path']): UserError =>
   Object.assign(Object.create(Object.getPrototypeOf(error) as object) as UserError, error, { path: [...path, ...(error.path?.slice(1) ?? [])].map(String) });
+
+/** Orders that are new, or known at a store the caller's rights reach; the others are refused. */
+function withinStores(ctx: Context, prepared: readonly PreparedOrder[], { known }: LockedBatch, outcomes: Map<number, UpsertOutcome>): readonly PreparedOrder[] {
+  if (ctx.actor.storeIds === null) return prepared;
+  return prepared.filter(({ index, path, content }) => {
+    const before = known.get(orderKey(content));
+    if (!before || seesStore(ctx, before.state.storeId)) return true;
+    const elsewhere = new NotFoundError({ en: 'There is no such order at your stores.', 'zh-TW': '您的門市沒有這筆訂單。' }, [...path, 'externalId']);
+    outcomes.set(index, { result: 'REFUSED', errors: [elsewhere] });
+    return false;
+  });
+}
 
 /** Orders whose member is found; the others are refused. */
 function withMembers(prepared: readonly PreparedOrder[], locked: LockedBatch, outcomes: Map<number, UpsertOutcome>): IncomingOrder[] {

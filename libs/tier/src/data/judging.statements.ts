@@ -171,6 +171,6 @@ const variants = new Map<string, (...values: Values) => Statement<CaseRow>>();
 export function casesOf(wanted: FactsWanted): (...values: Values) => Statement<CaseRow> {
   const key = ['tier.cases', ...Object.entries(wanted).flatMap(([name, isWanted]) => (isWanted ? [name] : []))].join('-');
   let found = variants.get(key);
-  if (!found) variants.set(key, (found = statement<CaseRow, Values>(key, caseText(wanted))));
+  if (!found) variants.set(key, (found = statement<CaseRow, Values>(key, caseText(wanted), { acrossStores: true })));
   return found;
 }

@@ -8,6 +8,7 @@ export const livingMembersToJudge = statement<{ id: string }, [after: string, li
    WHERE m.id > $1 AND ${LIVING} AND (
      EXISTS (SELECT 1 FROM "order".order_fact AS o WHERE o.member_id = m.id) OR EXISTS (SELECT 1 FROM tier.membership AS t WHERE t.member_id = m.id))
    ORDER BY m.id LIMIT $2`,
+  { acrossStores: true },
 );
 
 export const countLivingMembers = statement<{ n: number }>(

@@ -46,6 +46,10 @@ export async function createImport(ctx: Context, input: NewImport): Promise<stri
 
 function kindAsked(ctx: Context, name: string, problems: Problems): ImportKind | null {
   const offered = ctx.extensions(ImportKinds);
+  if (ctx.actor.storeIds !== null) {
+    problems.add('input.kind', { en: 'A file is about every store: your rights are limited to some.', 'zh-TW': '匯入涉及所有門市,您的權限僅限部分門市。' });
+    return null;
+  }
   const kind = offered.find((one) => one.kind === name);
   if (kind && ctx.can(kind.permission)) return kind;
   const names = offered.filter((one) => ctx.can(one.permission)).map((one) => one.kind).sort();
