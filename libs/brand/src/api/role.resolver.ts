@@ -1,7 +1,7 @@
 import { type Context, Payload } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, InputType, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { changeRole, createRole, removeRole } from '../domain/roles/role-changes';
-import { permissionsOf, rolesOf } from '../domain/roles/roles';
+import { findRole, permissionsOf, rolesOf } from '../domain/roles/roles';
 import { permissions } from '../permissions';
 import { MaskKind, Permission, permissionObject, Role, roleObject } from './role.type';
 
@@ -62,7 +62,7 @@ export class RoleResolver {
 export class RolePayloadResolver {
   @FieldResolver(() => Role, { nullable: true })
   async role(@Root() { code }: RolePayload, @Ctx() ctx: Context): Promise<Role | null> {
-    const found = (await rolesOf(ctx)).find((role) => role.code === code);
+    const found = code === undefined ? null : await findRole(ctx, code);
     return found ? roleObject(found) : null;
   }
 }

@@ -27,6 +27,12 @@ export async function rolesOf(ctx: Context): Promise<readonly Role[]> {
   return [...builtInsOf(ctx).map((role) => fromBuiltIn(role, ctx.language)), ...own.map(fromRow)];
 }
 
+/** One of the brand's own, as the database has it now: for the answer of a change. */
+export async function findRole(ctx: Context, code: string): Promise<Role | null> {
+  const row = (await ctx.sql(selectRoles())).find((role) => role.code === code);
+  return row ? fromRow(row) : null;
+}
+
 /** As the database has the brand's own now, not as they are kept. Codes that name no role are left out. */
 export function pickRoles(ctx: Context, codes: readonly string[], own: readonly RoleRow[]): readonly Role[] {
   const wanted = new Set(codes);
