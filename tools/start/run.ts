@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limitsFrom, startGateway } from '@regulars/gateway';
-import { modules, plans } from '@regulars/gateway/installation';
-import { createCredential, createPlatform, ensureKeyFile, ensurePlans, ensureRoles, keyFromFile, migrate, type PlatformRuntime, resetDatabase, startWorker, urlAs } from '@regulars/kernel';
+import { modules } from '@regulars/gateway/installation';
+import { createCredential, createPlatform, ensureKeyFile, keyFromFile, type PlatformRuntime, resetDatabase, startWorker } from '@regulars/kernel';
 import { pino } from 'pino';
+import { type Addresses, addressesOf, setUpDatabase } from './database';
 import type { DevFile } from './dev-file';
 import { loadDemo } from './demo';
 import { buildGraphiQL } from './graphiql';
@@ -40,14 +41,12 @@ function writeDevFile(file: DevFile): void {
   chmodSync(devFile, 0o600);
 }
 
-async function prepareDatabase(begin: Begin): Promise<{ appUrl: string; relayUrl: string }> {
-  ensureKeyFile(join(options.data, 'key'));
-  const passwords = keyFromFile(join(options.data, 'key')).derive('database-roles').toString('hex');
+async function prepareDatabase(begin: Begin): Promise<Addresses> {
+  const key = join(options.data, 'key');
+  ensureKeyFile(key);
   if (begin.resetDatabase) await resetDatabase(begin.databaseUrl);
-  await ensureRoles(begin.databaseUrl, { app: passwords, relay: passwords });
-  await migrate(begin.databaseUrl, modules);
-  await ensurePlans(begin.databaseUrl, plans);
-  return { appUrl: urlAs(begin.databaseUrl, 'regulars_app', passwords), relayUrl: urlAs(begin.databaseUrl, 'regulars_relay', passwords) };
+  await setUpDatabase(begin.databaseUrl, key);
+  return addressesOf(begin.databaseUrl, key);
 }
 
 async function run(begin: Begin): Promise<void> {

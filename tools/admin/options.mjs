@@ -1,0 +1,34 @@
+// @ts-check
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const COMMANDS = /** @type {const} */ (['create-owner', 'create-credential', 'migrate', 'parked', 'retry-parked']);
+
+/** @typedef {(typeof COMMANDS)[number]} CommandName */
+/** @typedef {{ name: CommandName, data: string, brand?: string, email?: string, person?: string, audience: 'staff' | 'platform', permissions?: string }} Command */
+
+export const USAGE = `Usage: npm run admin -- COMMAND [options]
+  create-owner       --brand CODE --email E [--name N]   invites an owner: prints a code that is good once, or asks for a password
+  create-credential  --brand CODE [--name N] [--permissions a:b,c:d]    a secret key of a brand; all permissions unless told
+  create-credential  --audience platform [--name N]      a secret key of who runs the installation
+  migrate                                                brings the database up to date, and serves nothing
+  parked                                                 work that was given up, newest first
+  retry-parked       [--brand CODE]                      tries it again, from the beginning
+Options for all: --data DIR (default .data). With DATABASE_URL (the owner's) and KEY_FILE it works on that installation.`;
+
+/** @param {string[]} args @param {string} root @returns {Command | { problem: string }} */
+export function readCommand(args, root) {
+  try {
+    const text = /** @type {const} */ ({ type: 'string' });
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { data: text, brand: text, email: text, name: text, audience: text, permissions: text } });
+    const name = COMMANDS.find((one) => one === positionals[0]);
+    if (!name || positionals.length > 1) return { problem: positionals[0] ? `There is no command ${positionals.join(' ')}.` : 'Name a command.' };
+    const { brand, email, name: person, permissions, audience = 'staff' } = values;
+    if (audience !== 'staff' && audience !== 'platform') return { problem: `--audience must be staff or platform, not ${audience}.` };
+    if (name === 'create-owner' && (!brand || !email)) return { problem: 'create-owner needs --brand and --email.' };
+    if (name === 'create-credential' && (brand === undefined) === (audience === 'staff')) return { problem: 'create-credential needs --brand, or --audience platform.' };
+    return { name, data: resolve(values.data ?? join(root, '.data')), brand, email, person, audience, permissions };
+  } catch (error) {
+    return { problem: `${error instanceof Error ? error.message : error}.` };
+  }
+}

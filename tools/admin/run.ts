@@ -1,0 +1,49 @@
+import { modules } from '@regulars/gateway/installation';
+import { createPlatform, ensureKeyFile, keyFromFile } from '@regulars/kernel';
+import { pino } from 'pino';
+import { addressesOf, setUpDatabase } from '../start/database';
+import { askSecret } from './ask-secret';
+import { acceptInvitation, createKey, createOwner, type Installation, parked, Refused, retry } from './commands';
+import type { Command } from './options.mjs';
+
+type SetUp = Command & { readonly databaseUrl: string; readonly keyFile: string };
+
+const say = (...lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+
+/** At a terminal the owner may choose a password at once; else, or with none given, there is a code to hand over. */
+async function owner(installation: Installation, { brand = '', email = '', person }: SetUp): Promise<void> {
+  const { page, code } = await createOwner(installation, { brand, email, ...(person === undefined ? {} : { name: person }) });
+  const password = process.stdin.isTTY ? await askSecret(`Password for ${email} (Enter: print a code instead): `) : '';
+  if (password === '') return say(`Good once, for 7 days, with staffInvitationAccept: ${code}`, ...(page.startsWith('http') ? [`On the console's page: ${page}`] : []));
+  await acceptInvitation(installation, code, password);
+  say(`${email} is an owner of ${brand} and can sign in.`);
+}
+
+async function carryOut(installation: Installation, setUp: SetUp): Promise<void> {
+  const { name, brand, person, permissions } = setUp;
+  if (name === 'create-owner') return owner(installation, setUp);
+  if (name === 'create-credential') return say(await createKey(installation, { brand, name: person, permissions: permissions?.split(',') }));
+  if (name === 'retry-parked') return say(`${await retry(installation, brand)} to be tried again.`);
+  const lines = await parked(installation);
+  say(...(lines.length > 0 ? lines : ['Nothing is parked.']));
+}
+
+async function main(setUp: SetUp): Promise<void> {
+  const { databaseUrl, keyFile } = setUp;
+  if (setUp.name === 'migrate') {
+    ensureKeyFile(keyFile);
+    const ran = await setUpDatabase(databaseUrl, keyFile);
+    return say(...(ran.length > 0 ? ran : ['The database is up to date.']));
+  }
+  const runtime = createPlatform({ modules, ...addressesOf(databaseUrl, keyFile), masterKey: keyFromFile(keyFile), logger: pino({ level: 'error' }), poolSize: 4 });
+  try {
+    await carryOut({ ownerUrl: databaseUrl, runtime }, setUp);
+  } finally {
+    await runtime.stop();
+  }
+}
+
+main(JSON.parse(process.env.REGULARS_ADMIN ?? '{}') as SetUp).catch((error: Error) => {
+  process.stderr.write(`${error instanceof Refused || !process.env.DEBUG ? error.message : String(error.stack)}\n`);
+  process.exitCode = 1;
+});
