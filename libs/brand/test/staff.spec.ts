@@ -47,7 +47,7 @@ describe('staff and roles', () => {
         { email: 'mia@example.com', name: 'mia', state: 'ACTIVE', allStores: false, hasTotp: false, roles: [{ code: 'marketer', builtIn: true }, { code: 'analyst', builtIn: true }], stores: [{ code: 'B' }] },
       ],
     });
-    expect((await owner.caller.one('{ permissions { id module } }')).map(({ id }: { id: string }) => id)).toEqual(['brand:import', 'brand:jobs', 'brand:manage', 'brand:plugins', 'brand:read', 'brand:staff'].sort());
+    expect((await owner.caller.one('{ permissions { id module } }')).map(({ id }: { id: string }) => id)).toEqual(['brand:import', 'brand:jobs', 'brand:keys', 'brand:manage', 'brand:plugins', 'brand:read', 'brand:staff']);
     expect((await owner.caller.one('{ roles { code } }')).map(({ code }: { code: string }) => code).slice(0, 9)).toEqual(['owner', 'admin', 'marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'finance', 'integrator']);
   });
 
@@ -77,7 +77,7 @@ describe('staff and roles', () => {
     await expectRefused(admin, UPDATE, { id: admin.id, input: { roles: ['owner'] } }, 'ROLE_BEYOND_RIGHTS input.roles');
     await expectRefused(admin, DEACTIVATE, { id: owner.id }, 'ROLE_BEYOND_RIGHTS id');
     const { data } = await lead.caller.run(INVITE, invite(['admin']));
-    expect(data.staffInvite.userErrors[0].missing).toEqual(['brand:import', 'brand:manage', 'brand:plugins']);
+    expect(data.staffInvite.userErrors[0].missing).toEqual(['brand:import', 'brand:keys', 'brand:manage', 'brand:plugins']);
     await lead.caller.ok(INVITE, invite(['store-staff']));
   });
 
