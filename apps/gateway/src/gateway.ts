@@ -12,7 +12,7 @@ import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
 import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
-import { graphqlRoute } from './http/graphql-route';
+import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
 import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
 import { redirectRoute } from './http/static-route';
 import { LiveServer } from './live/live-server';
@@ -37,6 +37,8 @@ export interface GatewayOptions {
   readonly budgets?: Partial<BudgetSizes>;
   /** Proxies of ours that every request passes, each of which adds to `X-Forwarded-For`. Default 0. */
   readonly proxies?: number;
+  /** ms within which the body of an operation has to be here. Default 10,000. */
+  readonly bodyDeadline?: number;
 }
 
 export interface Gateway {
@@ -91,9 +93,9 @@ interface Parts {
   readonly state: { readonly isDraining: boolean };
 }
 
-function routesOf({ platform, logger, development }: GatewayOptions, { runtimes, guard, metrics, onWrite, state }: Parts): Routes {
+function routesOf({ platform, logger, development, bodyDeadline = BODY_DEADLINE }: GatewayOptions, { runtimes, guard, metrics, onWrite, state }: Parts): Routes {
   const api = Object.entries(PATHS).flatMap(([path, audience]) => [
-    [path, { POST: graphqlRoute({ platform, runtimes, guard, metrics, logger, onWrite }, audience) }],
+    [path, { POST: graphqlRoute({ platform, runtimes, guard, metrics, logger, onWrite, bodyDeadline }, audience) }],
     [path.replace('graphql', 'schema.graphql'), { GET: schemaRoute(platform, runtimes, audience) }],
   ]);
   return {

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { GraphQLError } from 'graphql';
 import { describeFault, formatError } from './graphql/errors';
 import { Exchange } from './http/exchange';
-import { HttpProblem, notFound } from './http/problem';
+import { forbiddenOrigin, HttpProblem, notFound } from './http/problem';
+import { originGate } from './origins';
 
 /** What a server needs beside its routes. */
 export interface HttpOptions {
@@ -29,6 +30,7 @@ const MAX_HEADER_BYTES = 16_384;
 /** Bare node:http: a table of paths, and one place where faults become answers. */
 export function createHttpServer(routes: Routes, { logger, origins, isDraining, proxies }: HttpOptions): Server {
   const welcome = crossOrigin(origins);
+  const allowsOrigin = originGate(origins);
   const limits = { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 };
   return createServer(limits, (request, response) => {
     const exchange = new Exchange(request, response, proxies);
@@ -36,7 +38,7 @@ export function createHttpServer(routes: Routes, { logger, origins, isDraining, 
     logWhenDone(exchange, route, logger);
     if (isDraining()) response.setHeader('connection', 'close');
     if (welcome(exchange)) return;
-    void answer(routes, route, exchange, logger).finally(() => discardRest(request));
+    void answer(routes, route, exchange, { logger, allowsOrigin }).finally(() => discardRest(request));
   });
 }
 
@@ -51,7 +53,7 @@ const crossOrigin = (origins: readonly string[]) => {
     if (exchange.request.method !== 'OPTIONS') return false;
     exchange.send(204, '', {
       'access-control-allow-methods': 'GET, POST', 'access-control-max-age': '3600',
-      'access-control-allow-headers': 'authorization, content-type, accept-language, x-request-id, x-user-errors',
+      'access-control-allow-headers': 'authorization, content-type, accept-language, x-request-id, x-user-errors, x-cost-debug',
     });
     return true;
   };
@@ -64,13 +66,20 @@ function routeOf(routes: Routes, path: string): string {
   return routes[folder] ? folder : 'unknown';
 }
 
-async function answer(routes: Routes, route: string, exchange: Exchange, logger: Logger): Promise<void> {
+interface Answering {
+  readonly logger: Logger;
+  readonly allowsOrigin: ReturnType<typeof originGate>;
+}
+
+async function answer(routes: Routes, route: string, exchange: Exchange, { logger, allowsOrigin }: Answering): Promise<void> {
   try {
     const methods = routes[route];
     if (!methods) throw notFound();
     const method = exchange.request.method === 'HEAD' ? 'GET' : exchange.request.method;
     const handler = methods[method as 'GET' | 'POST'];
     if (!handler) throw new HttpProblem('BAD_REQUEST', 'Method not allowed', { status: 405, headers: { allow: Object.keys(methods).join(', ') } });
+    // Pages of others could not read the answer; nothing they send is done either.
+    if (method !== 'GET' && !allowsOrigin(exchange.request)) throw forbiddenOrigin();
     await handler(exchange);
   } catch (error) {
     refuse(exchange, error, logger);

@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { DOCUMENT_LIMITS, exceededLimit } from './guard';
+import { DOCUMENT_LIMITS, exceededDepth, exceededLimit } from './guard';
 
 const repeat = (text: string, times: number): string => Array.from({ length: times }, () => text).join(' ');
 const nested = (depth: number): string => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
@@ -36,5 +36,14 @@ describe('the document guard', () => {
 
   it('stops at the first token that is too many', () => {
     expect(exceededLimit(`{ ${repeat('a', 11)} "never read to its end`)).toEqual({ limit: 'duplicates', maximum: 10 });
+  });
+});
+
+describe('the guard of variables', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : levels % 2 ? [deep(levels - 1)] : { and: deep(levels - 1) });
+
+  it('lets fifty levels through, and no more', () => {
+    expect([exceededDepth(deep(50)), exceededDepth(deep(51)), exceededDepth(deep(5_000))]).toEqual([null, ...Array(2).fill({ limit: 'variables', maximum: 50 })]);
+    expect([exceededDepth(undefined), exceededDepth(null), exceededDepth({ list: Array(10_000).fill({ a: [] }) })]).toEqual([null, null, null]);
   });
 });

@@ -20,7 +20,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 
 /** A limit that a document goes over. */
 export interface ExceededLimit {
-  readonly limit: keyof DocumentLimits | 'fields';
+  readonly limit: keyof DocumentLimits | 'fields' | 'variables';
   readonly maximum: number;
 }
 
@@ -106,3 +106,14 @@ export function exceededLimit(text: string, limits = DOCUMENT_LIMITS): ExceededL
   }
   return null;
 }
+
+/** Lists and objects within one another in variables: coercing them calls itself for each level. */
+const MAX_VARIABLE_DEPTH = 50;
+
+const isDeeper = (value: unknown, left: number): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some((inner) => isDeeper(inner, left - 1));
+};
+
+/** Null when the variables may be looked at. */
+export const exceededDepth = (variables: unknown): ExceededLimit | null => (isDeeper(variables, MAX_VARIABLE_DEPTH) ? { limit: 'variables', maximum: MAX_VARIABLE_DEPTH } : null);

@@ -6,7 +6,7 @@ import type { Variables } from './cost/amount';
 import { COSTS, type PathCost } from './cost/cost-tree';
 import { countObjects, type OperationCost, operationCost } from './cost/operation-cost';
 import { exceededExpansion } from './expansion';
-import { type ExceededLimit, exceededLimit, TOO_LARGE } from './guard';
+import { type ExceededLimit, exceededDepth, exceededLimit, TOO_LARGE } from './guard';
 import type { SchemaRuntime } from './schema-runtime';
 
 /** What callers of each kind may spend. */
@@ -26,6 +26,8 @@ export const BUDGETS: BudgetSizes = {
 
 /** Points one operation may cost. */
 const MAX_COST: Readonly<Record<Audience, number>> = { staff: 2_000, member: 400, platform: 2_000 };
+/** The standard introspection query costs 110: none that asks for the schema's types more than twice, or for lists within lists of them. */
+const MAX_INTROSPECTION = 250;
 const PATHS_SHOWN = 3;
 const PATHS_ASKED_FOR = 50;
 
@@ -77,8 +79,8 @@ export class QueryGuard {
   constructor(private readonly budgets: CostBudgets, private readonly sizes: BudgetSizes) {}
 
   /** Before anything is parsed. */
-  screen(text: string): ExceededLimit | null {
-    return exceededLimit(text);
+  screen(text: string, variables: unknown): ExceededLimit | null {
+    return exceededLimit(text) ?? exceededDepth(variables);
   }
 
   /** @param address where somebody who has not signed in calls from */
@@ -100,13 +102,19 @@ export class QueryGuard {
     const cost = operationCost(runtime.schema, document, definition);
     if (cost.introspects && scope.actor.kind === 'anonymous') throw new GraphQLError('Introspection needs a credential', { extensions: { code: 'FORBIDDEN' } });
     const maximum = Math.max(MAX_COST[scope.audience], candidate.maxCost ?? 0);
-    const points = cost.limited(variables);
-    if (!(points <= maximum)) throw new GraphQLError('The operation costs too much: ask for less at once', { extensions: { code: 'COST_EXCEEDED', cost: points, maximum, topPaths: cost.paths(variables).slice(0, PATHS_SHOWN) } });
+    holdTo(maximum, cost.limited(variables), cost, variables);
+    holdTo(MAX_INTROSPECTION, cost.introspected(variables), cost, variables);
     const requested = Math.max(1, cost.requested(variables));
     const retryAfterMs = await this.budgets.spend(payer, requested);
     if (retryAfterMs !== null) throw new GraphQLError('Too much was asked for in a short time', { extensions: { code: 'RATE_LIMITED', retryAfterMs, cost: requested, maximum: payer.size.capacity } });
     return new Admission(this.budgets, candidate, cost, requested);
   }
+}
+
+function holdTo(maximum: number, points: number, cost: OperationCost, variables: Variables): void {
+  if (points <= maximum) return;
+  const topPaths = cost.paths(variables).slice(0, PATHS_SHOWN);
+  throw new GraphQLError('The operation costs too much: ask for less at once', { extensions: { code: 'COST_EXCEEDED', cost: points, maximum, topPaths } });
 }
 
 export const tooLarge = (exceeded: ExceededLimit): GraphQLError => new GraphQLError(TOO_LARGE, { extensions: { code: 'COST_EXCEEDED', ...exceeded } });

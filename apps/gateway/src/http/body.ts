@@ -30,7 +30,7 @@ export function readBody(request: IncomingMessage, maximum: number, deadline: nu
   });
 }
 
-const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*(utf-8|"utf-8")\s*)?$/i;
 
 export async function readJson(request: IncomingMessage, maximum: number, deadline: number): Promise<unknown> {
   if (!JSON_TYPE.test(request.headers['content-type'] ?? '')) throw wrongMediaType('application/json in UTF-8');

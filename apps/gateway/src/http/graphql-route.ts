@@ -16,7 +16,7 @@ import { type Exchange, GRAPHQL_RESPONSE } from './exchange';
 import { badRequest, HttpProblem, unauthenticated } from './problem';
 
 const MAX_BODY = 100 * 1024;
-const BODY_DEADLINE = 10_000; // ms
+export const BODY_DEADLINE = 10_000; // ms
 
 export interface GraphqlRouteOptions {
   readonly platform: PlatformRuntime;
@@ -24,6 +24,8 @@ export interface GraphqlRouteOptions {
   readonly guard: QueryGuard;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** ms within which a whole body has to be here. */
+  readonly bodyDeadline: number;
   /** Called when something may have been written. */
   readonly onWrite: () => void;
 }
@@ -31,7 +33,7 @@ export interface GraphqlRouteOptions {
 /** `POST` of one operation as JSON. */
 export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => async (exchange) => {
   const scope = await callerOf(options.platform, exchange, audience);
-  const body = await readJson(exchange.request, MAX_BODY, BODY_DEADLINE);
+  const body = await readJson(exchange.request, MAX_BODY, options.bodyDeadline);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
   refuseDearDocument(options.guard, exchange, body);
   if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, body);
@@ -49,8 +51,8 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
 };
 
 function refuseDearDocument(guard: QueryGuard, exchange: Exchange, body: unknown): void {
-  const query = (body as { query?: unknown } | null)?.query;
-  const exceeded = typeof query === 'string' ? guard.screen(query) : null;
+  const { query, variables } = (body ?? {}) as { query?: unknown; variables?: unknown };
+  const exceeded = typeof query === 'string' ? guard.screen(query, variables) : null;
   if (!exceeded) return;
   throw new HttpProblem('COST_EXCEEDED', TOO_LARGE, { status: exchange.wantsGraphqlResponse ? STATUS_OF_CODE.COST_EXCEEDED : 200, extensions: exceeded });
 }

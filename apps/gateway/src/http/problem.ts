@@ -38,3 +38,5 @@ export const wrongMediaType = (expected: string): HttpProblem => new HttpProblem
 export const badRequest = (message: string): HttpProblem => new HttpProblem('BAD_REQUEST', message);
 
 export const forbiddenHost = (): HttpProblem => new HttpProblem('FORBIDDEN', 'Not under this name');
+
+export const forbiddenOrigin = (): HttpProblem => new HttpProblem('FORBIDDEN', 'Not from this origin');

@@ -81,10 +81,10 @@ async function scopeOf(platform: PlatformRuntime, connection: Connection): Promi
   return scope && { ...scope, language: connection.language };
 }
 
-function refusalOf(guard: QueryGuard, connection: Connection, operations: number, { query }: SubscribePayload): GraphQLError | null {
+function refusalOf(guard: QueryGuard, connection: Connection, operations: number, { query, variables }: SubscribePayload): GraphQLError | null {
   if (connection.isRefusing) return new GraphQLError('', { extensions: { code: 'UNAVAILABLE' } });
   if (operations > MAX_OPERATIONS) return new GraphQLError(`At most ${MAX_OPERATIONS} operations run on one socket`, { extensions: { code: 'RATE_LIMITED', maximum: MAX_OPERATIONS } });
-  const exceeded = guard.screen(query);
+  const exceeded = guard.screen(query, variables);
   return exceeded && tooLarge(exceeded);
 }
 

@@ -4,9 +4,10 @@ import {
 } from 'graphql';
 import { type Amount, larger, plus, times, valueOf, type Variables } from './amount';
 import { ArgumentReader } from './arguments';
+import { introspectionCost } from './introspection-cost';
 
 /** Points of each kind of thing an answer is made of. */
-export const COSTS = { object: 1, connection: 2, mutation: 10, totalCount: 5, search: 5, inputItem: 5, schema: 100, type: 10 } as const;
+export const COSTS = { object: 1, connection: 2, mutation: 10, totalCount: 5, search: 5, inputItem: 5 } as const;
 
 /** What a list without pages is taken to hold, unless its field says otherwise (`@Extensions({ listSize: 30 })`). */
 const LIST_SIZE = 10;
@@ -78,7 +79,7 @@ class TreeBuilder {
   private field(node: FieldNode, parent: GraphQLNamedType, page: Amount): CostNode | null {
     const name = node.name.value;
     const shape = { key: node.alias?.value ?? name, children: [], alternatives: new Map(), times: 1, isIntrospection: false };
-    if (name.startsWith('__')) return name === '__typename' ? null : { ...shape, own: name === '__schema' ? COSTS.schema : COSTS.type, isIntrospection: true };
+    if (name.startsWith('__')) return name === '__typename' ? null : { ...shape, own: introspectionCost(node, this.fragments), isIntrospection: true };
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field) return null;
     const type = getNamedType(field.type);

@@ -92,8 +92,9 @@ describe('the cost of an operation', () => {
 
   it('counts introspection apart', () => {
     const cost = costOf(getIntrospectionQuery());
-    expect([cost.limited({}), cost.requested({}), cost.introspects]).toEqual([0, 100, true]);
-    expect(costOf('{ __type(name: "Member") { name } node { id } }').requested({})).toBe(11);
+    expect([cost.limited({}), cost.requested({}), cost.introspects]).toEqual([0, 110, true]);
+    expect(costOf('{ __type(name: "Member") { name fields { name } } node { id } }').requested({})).toBe(11);
+    expect(costOf('{ __schema { a: types { name } b: types { ...T } } } fragment T on __Type { fields { type { fields { name } } } }').introspected({})).toBe(10 + 100 + 100 + 1_000);
   });
 
   it('names the dearest paths first', () => {

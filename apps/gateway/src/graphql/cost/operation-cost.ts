@@ -5,7 +5,7 @@ import { costTree, type PathCost, pathCosts, total } from './cost-tree';
 /** What an operation costs, whatever its variables turn out to be. Found once for each document that is kept. */
 export class OperationCost {
   private readonly points: Amount;
-  /** Introspection is free of the limit, but not of the budget. */
+  /** Introspection is free of the limit on what is executed; it has one of its own. */
   private readonly introspection: Amount;
   private keys: ReadonlySet<string> | null = null;
 
@@ -20,9 +20,14 @@ export class OperationCost {
     return valueOf(this.points, variables);
   }
 
+  /** Points of what is asked about the schema. */
+  introspected(variables: Variables): number {
+    return valueOf(this.introspection, variables);
+  }
+
   /** Points the caller's budget pays. */
   requested(variables: Variables): number {
-    return valueOf(this.points, variables) + valueOf(this.introspection, variables);
+    return this.limited(variables) + this.introspected(variables);
   }
 
   get introspects(): boolean {
