@@ -7,4 +7,6 @@ export { type CallerOptions, type Step, TestShop } from './shop';
 export { describePlugin } from './conformance/describe-plugin';
 export { type ConformanceOptions, type Example } from './conformance/subject';
 export { addedSdl } from './schema/added-sdl';
+export { type ArgumentPath, argumentsFor } from './schema/arguments';
+export { operationFor, type RootKind } from './schema/operation';
 export { schemaOf, sdlOf } from './schema/schema-of';
