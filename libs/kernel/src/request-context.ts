@@ -99,7 +99,7 @@ export class RequestContext implements Context {
   }
 
   extensions<T>(point: ExtensionPoint<T>): readonly T[] {
-    return this.platform.registry.extensions(point.module, point.name).filter(({ module }) => this.isEnabled(module.id)).map(({ value }) => value.value as T);
+    return this.platform.registry.extensions(point.module, point.name).filter(({ module }) => point.always === true || this.isEnabled(module.id)).map(({ value }) => value.value as T);
   }
 
   async settings<S>(definition: SettingsDefinition<S>): Promise<S> {

@@ -7,10 +7,14 @@ export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/mem
 export { Member } from './api/member.type';
 export { eventCursor, type EventPlace, readEventCursor } from './domain/event-cursor';
 export {
-  ConsentChanged, type ConsentChangedPayload, eventNamesOfType, eventTypeName, IdentityVerified, type IdentityVerifiedPayload, MemberFrozen, MemberJoined,
-  type MemberJoinedPayload, type MemberMovedPayload, MemberRejoined, MemberUnfrozen, MemberUpdated, type MemberUpdatedPayload, MemberWithdrawn,
+  ConsentChanged, type ConsentChangedPayload, eventNamesOfType, eventTypeName, IdentityVerified, type IdentityVerifiedPayload, MemberErased, MemberFrozen,
+  MemberJoined, type MemberJoinedPayload, MemberMerged, type MemberMergedPayload, type MemberMovedPayload, MemberRejoined, MemberUnfrozen, MemberUnmerged,
+  MemberUpdated, type MemberUpdatedPayload, MemberWithdrawn,
 } from './domain/events';
-export { MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts } from './domain/extension-points';
+export {
+  type ErasureBlock, ErasureBlocks, MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts, type MergedPair,
+  type MergeRemainder,
+} from './domain/extension-points';
 export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
 export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';
 export {

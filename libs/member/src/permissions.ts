@@ -12,5 +12,9 @@ export const memberPermissions = definePermissions('member', {
   consents: { description: 'Record what members agree to', roles: ['store-manager', 'support', 'integrator'] },
   import: { description: 'Import members from a file', roles: ['marketer', 'integrator'] },
   recruit: { description: 'Make and close recruitment links', roles: ['marketer', 'store-manager'] },
+  merge: { description: 'Merge members who are one person, undo it, and decide on suggestions', roles: ['support'] },
+  erase: { description: 'Erase what is known about a member', roles: [] },
+  export: { description: 'Export everything held about a member', roles: ['support'] },
+  requests: { description: 'Receive and answer what members ask by law: access, correction, erasure', roles: ['support'] },
   events: { description: 'Follow live events of members', roles: ['marketer', 'support', 'integrator'] },
 });

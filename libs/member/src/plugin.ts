@@ -7,6 +7,7 @@ import { MemberEventsResolver } from './api/member-events.resolver';
 import { MemberFieldsResolver } from './api/member-fields.resolver';
 import { MemberLifeResolver } from './api/member-life.resolver';
 import { loadMembers } from './api/member.loader';
+import { MemberMergeResolver } from './api/member-merge.resolver';
 import { MemberResolver } from './api/member.resolver';
 import { Member } from './api/member.type';
 import { OwnEventsResolver } from './api/own-events.resolver';
@@ -17,10 +18,16 @@ import { SignInResolver } from './api/sign-in.resolver';
 import { StaffMemberFieldsResolver } from './api/staff-member-fields.resolver';
 import { ConsentEntity } from './data/consent.entity';
 import { CreateMember1790000001000 } from './data/create-member.migration';
+import { DataRequestEntity } from './data/data-request.entity';
+import { ErasureEntity } from './data/erasure.entity';
 import { IdentityEntity } from './data/identity.entity';
+import { MatchKeyEntity } from './data/match-key.entity';
 import { MemberEntity } from './data/member.entity';
 import { MemberLife1790400000001 } from './data/member-life.migration';
 import { MemberSignIn1790400000002 } from './data/member-sign-in.migration';
+import { MergeAndErase1790500000001 } from './data/merge-and-erase.migration';
+import { MergeOperationEntity } from './data/merge-operation.entity';
+import { MergeSuggestionEntity } from './data/merge-suggestion.entity';
 import { NarrowRecruitLinks1790600002000 } from './data/narrow-recruit-links.migration';
 import { RecruitLinkEntity } from './data/recruit-link.entity';
 import { RecruitmentEntity } from './data/recruitment.entity';
@@ -50,15 +57,18 @@ export const member = definePlugin({
   requires: { brand: '^1.0.0' },
   core: true,
   resolvers: {
-    staff: [MemberResolver, MemberLifeResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
+    staff: [MemberResolver, MemberLifeResolver, MemberMergeResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
     member: [MeResolver, MemberFieldsResolver, SignInResolver, SelfResolver, OwnEventsResolver],
   },
   types: {
     staff: [...memberEventTypes, IdentityTakenError],
     member: [...memberEventTypes, IdentityTakenError, SignInCodeInvalidError, RateLimitedError],
   },
-  entities: [MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity, UsedCardTokenEntity],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, NarrowRecruitLinks1790600002000],
+  entities: [
+    MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
+    UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity,
+  ],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000],
   permissions: memberPermissions,
   maskable: memberMasks,
   settings: memberSettings,

@@ -45,7 +45,6 @@ describe('a membership', () => {
     ['WITHDRAWN', 'memberUnfreeze', 'ACTIVE'],
     ['WITHDRAWN', 'memberWithdraw', 'WITHDRAWN'],
     ['PROSPECT', 'memberFreeze', 'FROZEN'],
-    ['MERGED', 'memberWithdraw', 'WITHDRAWN'],
     ['ERASED', 'memberUnfreeze', 'ACTIVE'],
   ])('of one who is %s refuses %s', async (from, name, to) => {
     await platform.rows('UPDATE member.member SET status = $2 WHERE brand_id = $1', [shop.id, from]);

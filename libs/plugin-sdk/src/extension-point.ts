@@ -3,10 +3,12 @@ export interface ExtensionPoint<T> {
   readonly module: string;
   readonly name: string;
   readonly type?: T;
+  /** What concerns data that stays while a module is off: modules that are not enabled are in the list, too. */
+  readonly always?: boolean;
 }
 
-export const defineExtensionPoint = <T>(module: string, name: string): ExtensionPoint<T> =>
-  Object.freeze({ module, name });
+export const defineExtensionPoint = <T>(module: string, name: string, options: Pick<ExtensionPoint<T>, 'always'> = {}): ExtensionPoint<T> =>
+  Object.freeze({ module, name, ...options });
 
 export interface Extension<T = unknown> {
   readonly point: ExtensionPoint<T>;

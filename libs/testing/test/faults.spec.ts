@@ -46,6 +46,10 @@ const FAULTS: readonly [id: string, fault: NoteFault, promise: Promised, problem
     'rhyme.greeting keeps 1 rows about a member who was merged into another; if they are books, say so in options.books',
     'rhyme.note keeps 2 rows about a member who was merged into another; if they are books, say so in options.books',
   ]],
+  ['refrain', 'merge that stays', 'gives back what it moved when a merge is undone', [
+    'the rows in refrain.greeting of the loser are not those from before the merge',
+    'the rows in refrain.note of the loser are not those from before the merge',
+  ]],
   ['story', 'settings without defaults', 'has a default for every setting', [expect.stringContaining('settings.greeting has no default')]],
   // Last, since what it does to another module's class cannot be undone in this process.
   ['tale', 'field on a foreign class', 'leaves no trace in the schema of a brand without it', ['staff: the schema of a brand without tale depends on what was built before']],

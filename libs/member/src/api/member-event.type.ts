@@ -66,7 +66,17 @@ export class ConsentChangedEvent extends MemberEvent {}
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
 export class IdentityVerifiedEvent extends MemberEvent {}
 
+@ObjectType({ implements: MemberEvent, simpleResolvers: true, description: 'Another member was merged into this one: `data.mergedId` answers with it from now on.' })
+export class MemberMergedEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class MemberUnmergedEvent extends MemberEvent {}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true, description: 'Nothing tells any more who the member was.' })
+export class MemberErasedEvent extends MemberEvent {}
+
 /** Of this module; both audiences have them. */
 export const memberEventTypes = [
   MemberJoinedEvent, MemberUpdatedEvent, MemberFrozenEvent, MemberUnfrozenEvent, MemberWithdrawnEvent, MemberRejoinedEvent, ConsentChangedEvent, IdentityVerifiedEvent,
+  MemberMergedEvent, MemberUnmergedEvent, MemberErasedEvent,
 ] as const;

@@ -3,7 +3,7 @@ import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { eventCursor } from '../domain/event-cursor';
 import { eventNamesOfType, eventTypeName } from '../domain/events';
-import { type EventRow, timelineList } from '../domain/timeline';
+import { type EventRow, mergedTimelineList, timelineList } from '../domain/timeline';
 import { type LiveEvent, MemberEvent } from './member-event.type';
 
 type EventClass = new () => MemberEvent;
@@ -43,8 +43,8 @@ export function eventNamesIn(schema: GraphQLSchema): readonly string[] {
   return names;
 }
 
-export const timelineEvents: ListDefinition<EventRow, MemberEvent> = {
-  ...timelineList,
-  toItem: (row: EventRow, ctx: Context) =>
-    memberEventObject({ id: row.id, name: row.name, version: row.version, at: row.at, memberId: row.member_id, payload: row.payload, cursor: eventCursor(ctx, row) }),
-};
+const toItem = (row: EventRow, ctx: Context): MemberEvent =>
+  memberEventObject({ id: row.id, name: row.name, version: row.version, at: row.at, memberId: row.member_id, payload: row.payload, cursor: eventCursor(ctx, row) });
+
+export const timelineEvents: ListDefinition<EventRow, MemberEvent> = { ...timelineList, toItem };
+export const mergedTimelineEvents: ListDefinition<EventRow, MemberEvent> = { ...mergedTimelineList, toItem };

@@ -7,10 +7,11 @@ import { seenIdentities } from '../domain/masked';
 import { storeCodesSeen, timelineRequest } from '../domain/timeline';
 import { Consent, Identity } from './identity.type';
 import { MemberEvent, MemberEventConnection } from './member-event.type';
-import { eventNamesIn, timelineEvents } from './member-events';
+import { eventNamesIn, mergedTimelineEvents, timelineEvents } from './member-events';
 import { Member } from './member.type';
 
 const timelines = nestedListLoader(timelineEvents);
+const mergedTimelines = nestedListLoader(mergedTimelineEvents);
 
 const primary = async (ctx: Context, member: Member, kind: 'PHONE' | 'EMAIL'): Promise<KnownIdentity | null> =>
   primaryOf(await ctx.load(identitiesOf, member.uuid), kind);
@@ -52,6 +53,6 @@ export class MemberFieldsResolver {
     @Arg('after', () => String, { nullable: true }) after?: string,
     @Arg('types', () => [String], { nullable: true, description: 'Event names, e.g. order.paid.' }) types?: string[],
   ): Promise<Connection<MemberEvent>> {
-    return ctx.load(timelines, timelineRequest(member.uuid, eventNamesIn(info.schema), types ?? null, { first: first ?? 20, after }, await storeCodesSeen(ctx)));
+    return ctx.load(member.hasAbsorbed ? mergedTimelines : timelines, timelineRequest(member.uuid, eventNamesIn(info.schema), types ?? null, { first: first ?? 20, after }, await storeCodesSeen(ctx)));
   }
 }

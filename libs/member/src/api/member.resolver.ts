@@ -2,7 +2,7 @@ import { allOf, type Connection, connectionOf, type Context, InvalidInputError, 
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Authorized, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { joinMember, type Joined } from '../domain/join-member';
-import { memberCondition } from '../domain/member-filter';
+import { memberCondition, notMerged } from '../domain/member-filter';
 import { memberOrder } from '../domain/member-order';
 import { searchCondition } from '../domain/member-search';
 import { Members } from '../domain/members';
@@ -39,7 +39,7 @@ export class MemberResolver {
   @Authorized(memberPermissions.read)
   @Query(() => MemberConnection)
   members(@Args(() => MembersArgs) { where, search, orderBy, ...page }: MembersArgs, @Ctx() ctx: Context): Promise<Connection<Member>> {
-    return listPage(ctx, members, { where: allOf([memberCondition(ctx, where), searchCondition(ctx, search)]), orderBy: memberOrder(ctx, orderBy), page });
+    return listPage(ctx, members, { where: allOf([notMerged, memberCondition(ctx, where), searchCondition(ctx, search)]), orderBy: memberOrder(ctx, orderBy), page });
   }
 
   @Authorized(memberPermissions.join)

@@ -29,6 +29,9 @@ export class Member extends Node {
   @Field(() => DateTimeScalar)
   joinedAt: Date;
 
+  /** Others were merged into it. */
+  readonly hasAbsorbed: boolean;
+
   /** The uuid behind `joinStore`. */
   readonly joinStoreUuid: string | null;
 }
@@ -44,6 +47,7 @@ export const memberObject = (row: MemberRow): Member =>
     birthDate: row.birth_date,
     language: row.language,
     joinedAt: row.joined_at,
+    hasAbsorbed: row.has_absorbed,
     joinStoreUuid: row.join_store_id,
     tags: row.tags,
     attributes: row.attributes,

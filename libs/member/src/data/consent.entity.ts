@@ -26,4 +26,8 @@ export class ConsentEntity {
 
   @Column({ type: 'text' })
   source: string;
+
+  /** Takes back the answer a merge brought. */
+  @Column({ name: 'is_void', type: 'boolean', default: false })
+  isVoid: boolean;
 }

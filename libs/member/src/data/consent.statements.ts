@@ -13,14 +13,17 @@ export interface ConsentRow {
 /** The latest answer of each purpose and channel. */
 export const consentsOfMembers = statement<ConsentRow, [memberIds: readonly string[]]>(
   'member.consents',
-  `SELECT DISTINCT ON (c.member_id, c.purpose, c.channel) c.member_id, c.purpose, c.channel, c.granted, c.at, c.source
-   FROM member.consent AS c WHERE c.member_id = ANY($1::uuid[])
-   ORDER BY c.member_id, c.purpose, c.channel, c.at DESC, c.id DESC`,
+  `SELECT latest.* FROM (
+     SELECT DISTINCT ON (c.member_id, c.purpose, c.channel) c.member_id, c.purpose, c.channel, c.granted, c.at, c.source, c.is_void
+     FROM member.consent AS c WHERE c.member_id = ANY($1::uuid[])
+     ORDER BY c.member_id, c.purpose, c.channel, c.at DESC, c.id DESC
+   ) AS latest WHERE NOT latest.is_void`,
 );
 
-export const consentHistory = statement<ConsentRow, [memberId: string]>(
+/** Of several members in one: who was merged keeps the answers it gave. */
+export const consentHistory = statement<ConsentRow, [memberIds: readonly string[]]>(
   'member.consent-history',
-  'SELECT c.member_id, c.purpose, c.channel, c.granted, c.at, c.source FROM member.consent AS c WHERE c.member_id = $1 ORDER BY c.at, c.id',
+  'SELECT c.member_id, c.purpose, c.channel, c.granted, c.at, c.source FROM member.consent AS c WHERE c.member_id = ANY($1::uuid[]) AND NOT c.is_void ORDER BY c.at, c.id',
 );
 
 export const insertConsents = statement<never, [consents: string]>(

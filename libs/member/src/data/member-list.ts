@@ -41,4 +41,13 @@ export const timelineList = {
   id: { expression: 'e.id', type: 'uuid', direction: Direction.DESC },
 } as const;
 
+/** The same of one whom others were merged into: what happened to them is its own, too. */
+export const mergedTimelineList = {
+  ...timelineList,
+  name: 'member.merged-timeline',
+  from: `(SELECT id AS survivor_id, id FROM member.member UNION ALL SELECT merged_into, id FROM member.member WHERE merged_into IS NOT NULL) AS a
+    JOIN platform.event AS e ON e.member_id = a.id`,
+  parent: 'a.survivor_id',
+} as const;
+
 export const timelineOrder: readonly SortKey[] = [{ expression: 'e.xid', type: 'xid8', direction: Direction.DESC }];

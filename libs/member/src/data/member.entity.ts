@@ -59,4 +59,14 @@ export class MemberEntity {
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'platform.current_now()' })
   createdAt: Date;
+
+  /** Of one who was merged: who goes on. */
+  @Column({ name: 'merged_into', type: 'uuid', nullable: true })
+  mergedInto: string | null;
+
+  @Column({ name: 'has_absorbed', type: 'boolean', default: false })
+  hasAbsorbed: boolean;
+
+  @Column({ name: 'matched_version', type: 'int', default: 0 })
+  matchedVersion: number;
 }

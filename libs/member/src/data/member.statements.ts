@@ -14,10 +14,13 @@ export interface MemberRow {
   readonly join_store_id: string | null;
   readonly tags: readonly string[];
   readonly attributes: JsonObject;
+  /** Of one who was merged: who goes on. */
+  readonly merged_into: string | null;
+  readonly has_absorbed: boolean;
 }
 
 export const MEMBER_COLUMNS =
-  'm.id, m.number, m.status, m.name, m.gender, m.birth_date, m.birth_date_changed_at, m.language, m.joined_at, m.join_store_id, m.tags, m.attributes';
+  'm.id, m.number, m.status, m.name, m.gender, m.birth_date, m.birth_date_changed_at, m.language, m.joined_at, m.join_store_id, m.tags, m.attributes, m.merged_into, m.has_absorbed';
 
 export const membersByIds = statement<MemberRow, [ids: readonly string[]]>(
   'member.by-ids',
@@ -48,11 +51,12 @@ export interface StandingRow {
   readonly joined_at: Date;
   readonly phone_verified_at: Date | null;
   readonly spendable_from: Date | null;
+  readonly merged_into: string | null;
 }
 
 export const memberStandings = statement<StandingRow, [ids: readonly string[]]>(
   'member.standings',
-  `SELECT m.id, m.status, m.joined_at, m.spendable_from,
+  `SELECT m.id, m.status, m.joined_at, m.spendable_from, m.merged_into,
      (SELECT i.verified_at FROM member.identity AS i WHERE i.member_id = m.id AND i.kind = 'PHONE' AND i.is_primary) AS phone_verified_at
    FROM member.member AS m WHERE m.id = ANY($1::uuid[])`,
 );

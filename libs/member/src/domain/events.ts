@@ -34,6 +34,30 @@ export interface IdentityVerifiedPayload {
   readonly kind: string;
 }
 
+/** Two members became one. */
+export interface MemberMergedPayload {
+  readonly memberId: string;
+  /** Whose id answers with `memberId` from now on. */
+  readonly mergedId: string;
+  readonly operationId: string;
+  readonly cause: string;
+}
+
+/** They are two again. */
+export interface MemberUnmergedPayload {
+  readonly memberId: string;
+  readonly restoredId: string;
+  readonly operationId: string;
+}
+
+/** Nothing tells any more who the member was. */
+export interface MemberErasedPayload {
+  readonly memberId: string;
+}
+
+export const MemberMerged = defineEvent<MemberMergedPayload>('member.merged');
+export const MemberUnmerged = defineEvent<MemberUnmergedPayload>('member.unmerged');
+export const MemberErased = defineEvent<MemberErasedPayload>('member.erased');
 export const MemberJoined = defineEvent<MemberJoinedPayload>('member.joined');
 export const MemberUpdated = defineEvent<MemberUpdatedPayload>('member.updated');
 export const MemberFrozen = defineEvent<MemberMovedPayload>('member.frozen');

@@ -19,14 +19,44 @@ export interface MemberSort {
 }
 export const MemberSorts = defineExtensionPoint<MemberSort>('member', 'sorts');
 
+/** Two members who become one: the survivor keeps its id. */
+export interface MergedPair {
+  readonly survivorId: string;
+  readonly loserId: string;
+}
+
+/** Something that could not be told apart again. */
+export interface MergeRemainder {
+  /** e.g. `POINTS_SPENT_SINCE`. */
+  readonly what: string;
+  readonly count: number;
+}
+
 /** What becomes of a module's rows about a member. Required of every module that has a `member_id` column. */
 export interface MemberDataOwner {
   readonly module: string;
-  /** Moves the loser's rows to the survivor. Both members are locked; runs in the merge's transaction. */
-  readonly merge: (ctx: Context, members: { readonly survivorId: string; readonly loserId: string }) => Promise<void>;
+  /**
+   * Moves the loser's rows to the survivor, and answers all that `unmerge` needs to know. Both members are locked;
+   * runs in the merge's transaction, behind the modules it requires.
+   */
+  readonly merge: (ctx: Context, pair: MergedPair) => Promise<JsonObject>;
+  /**
+   * Gives the loser its own again. What came after the merge stays with the survivor unless it is plainly the loser's;
+   * answers what could not be told apart. Both are locked; the modules it requires have done it before.
+   */
+  readonly unmerge: (ctx: Context, pair: MergedPair, journal: JsonObject) => Promise<readonly MergeRemainder[]>;
   /** Everything the module holds about the member, personal data in clear. */
   readonly export: (ctx: Context, memberId: string) => Promise<JsonObject>;
   /** Leaves nothing by which the person could be told; books stay. */
   readonly erase: (ctx: Context, memberId: string) => Promise<void>;
 }
-export const MemberData = defineExtensionPoint<MemberDataOwner>('member', 'member-data');
+
+/** Asked of modules that are switched off, too: what they hold about a member stays while they are. */
+export const MemberData = defineExtensionPoint<MemberDataOwner>('member', 'member-data', { always: true });
+
+/** Says why a member cannot be erased yet, e.g. `OPEN_HOLD`; null when nothing stands against it. */
+export interface ErasureBlock {
+  readonly module: string;
+  readonly blockedBy: (ctx: Context, memberId: string) => Promise<string | null>;
+}
+export const ErasureBlocks = defineExtensionPoint<ErasureBlock>('member', 'erasure-blocks', { always: true });

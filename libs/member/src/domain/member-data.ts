@@ -1,20 +1,34 @@
 import { type Context, type JsonObject, publicId } from '@regulars/plugin-sdk';
 import { consentHistory } from '../data/consent.statements';
-import { eraseChallenges, eraseIdentities, eraseProfile, mergeConsents, mergeProfile, moveIdentities, moveReceipts, receiptsOfMember } from '../data/member-data.statements';
+import { eraseChallenges, eraseIdentities, eraseProfile, receiptsOfMember } from '../data/member-data.statements';
 import { membersByIds } from '../data/member.statements';
+import { absorbedBy } from '../data/merge-operation.statements';
+import {
+  mergeConsents, mergeProfile, type MovedIdentity, moveIdentities, moveReceipts, pointBack, pointToSurvivor, profileOf, type ProfileRow, restoreProfile,
+  type RestrictedConsent, returnConsents, returnIdentities, returnReceipts, statusOf,
+} from '../data/merge.statements';
 import { recruitmentsOfMembers } from '../data/recruitment.statements';
-import type { MemberDataOwner } from './extension-points';
+import type { MemberDataOwner, MergedPair, MergeRemainder } from './extension-points';
 import { readIdentities } from './identities';
 import { newMemberNumber } from './member-number';
+import { withoutMerge } from './merge-profile';
+
+/** What undoing the merge of this module's rows takes. The loser's own row stays as it was, and is no one's to change. */
+interface Journal {
+  readonly status: string;
+  readonly absorbed: readonly string[];
+  readonly before: ProfileRow;
+  readonly after: ProfileRow;
+  readonly identities: readonly MovedIdentity[];
+  readonly consents: readonly RestrictedConsent[];
+  readonly receipts: readonly string[];
+}
 
 /** What becomes of this module's own rows about a member. How a member came stays with the one who came. */
 export const ownMemberData: MemberDataOwner = {
   module: 'member',
-
-  async merge(ctx, { survivorId, loserId }) {
-    for (const statement of [mergeProfile, mergeConsents, moveIdentities, moveReceipts]) await ctx.sql(statement(survivorId, loserId));
-  },
-
+  merge: mergeMember,
+  unmerge: unmergeMember,
   export: exportMember,
 
   async erase(ctx, memberId) {
@@ -24,18 +38,54 @@ export const ownMemberData: MemberDataOwner = {
   },
 };
 
+async function mergeMember(ctx: Context, { survivorId, loserId }: MergedPair): Promise<JsonObject> {
+  const [[before], [loser]] = await Promise.all([ctx.sql(profileOf(survivorId)), ctx.sql(statusOf(loserId))]);
+  const [[after], consents, identities, receipts, absorbed] = await Promise.all([
+    ctx.sql(mergeProfile(survivorId, loserId)), ctx.sql(mergeConsents(survivorId, loserId)), ctx.sql(moveIdentities(survivorId, loserId)),
+    ctx.sql(moveReceipts(survivorId, loserId)), ctx.sql(pointToSurvivor(survivorId, loserId)),
+  ]);
+  if (!before || !after || !loser) throw new Error('A member who is locked is not there');
+  const journal: Journal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id) };
+  return journal as unknown as JsonObject;
+}
+
+async function unmergeMember(ctx: Context, { survivorId, loserId }: MergedPair, written: JsonObject): Promise<readonly MergeRemainder[]> {
+  const journal = written as unknown as Journal;
+  const [now] = await ctx.sql(profileOf(survivorId));
+  if (!now) throw new Error('A member who is locked is not there');
+  const [returned, [consents]] = await Promise.all([
+    ctx.sql(returnIdentities(survivorId, loserId, JSON.stringify(journal.identities))),
+    ctx.sql(returnConsents(survivorId, JSON.stringify(journal.consents))),
+    ctx.sql(returnReceipts(survivorId, loserId, journal.receipts)),
+    ctx.sql(pointBack(loserId, journal.status, journal.absorbed)),
+  ]);
+  await ctx.sql(restoreProfile(JSON.stringify(withoutMerge(journal.before, journal.after, now))));
+  return [
+    { what: 'IDENTITIES_GIVEN_UP_SINCE', count: journal.identities.length - returned.length },
+    { what: 'CONSENTS_ANSWERED_SINCE', count: consents?.answered ?? 0 },
+  ];
+}
+
 async function exportMember(ctx: Context, memberId: string): Promise<JsonObject> {
-  const [[row], identities, consents, [recruitment], receipts] = await Promise.all([
-    ctx.sql(membersByIds([memberId])),
-    readIdentities(ctx, [memberId]),
-    ctx.sql(consentHistory(memberId)),
-    ctx.sql(recruitmentsOfMembers([memberId])),
+  const absorbed = (await ctx.sql(absorbedBy(memberId))).map(({ id }) => id);
+  const ids = [memberId, ...absorbed];
+  const [rows, identities, consents, recruitments, receipts] = await Promise.all([
+    ctx.sql(membersByIds(ids)),
+    readIdentities(ctx, ids),
+    ctx.sql(consentHistory(ids)),
+    ctx.sql(recruitmentsOfMembers(ids)),
     ctx.sql(receiptsOfMember(memberId)),
   ]);
-  if (!row) return {};
-  return {
+  const profiles = rows.map((row) => ({
     id: publicId('mbr', row.id), number: row.number, status: row.status, name: row.name, gender: row.gender, birthDate: row.birth_date,
     language: row.language, joinedAt: row.joined_at.toISOString(), tags: row.tags, attributes: row.attributes,
+  }));
+  const own = profiles.find(({ id }) => id === publicId('mbr', memberId));
+  if (!own) return {};
+  const [recruitment] = recruitments.filter(({ member_id }) => member_id === memberId);
+  return {
+    ...own,
+    mergedMembers: profiles.filter((profile) => profile !== own),
     identities: identities.map(({ kind, value, verifiedAt }) => ({ kind, value, verifiedAt: verifiedAt?.toISOString() ?? null })),
     consents: consents.map(({ purpose, channel, granted, at, source }) => ({ purpose, channel, granted, at: at.toISOString(), source })),
     recruitment: recruitment ? { channel: recruitment.channel, campaign: recruitment.campaign, at: recruitment.at.toISOString() } : null,

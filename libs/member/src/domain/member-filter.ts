@@ -24,6 +24,9 @@ export interface MemberConditions {
 
 const MAX_DEPTH = 3;
 
+/** Who was merged is found as the one who goes on, and stands in no list. */
+export const notMerged: Condition = condition("m.status <> 'MERGED'");
+
 /** SQL of a filter over `member.member AS m`. Rejects at `where…` what cannot be asked. */
 export function memberCondition(ctx: Context, where: MemberConditions | null | undefined, path: readonly string[] = ['where']): Condition {
   if (!where) return EVERYTHING;

@@ -31,10 +31,11 @@ export async function moveByStaff(ctx: Context, id: string, reason: string, step
   return { memberId };
 }
 
-/** False when there is no such member; rejects where the step is not open to one of this status. */
-export async function move(ctx: Context, memberId: string, { from, to, event }: Step): Promise<boolean> {
-  const [row] = await ctx.sql(lockMembers('[]', [memberId]));
-  if (!row?.status) return false;
+/** Of one who was merged, who goes on is meant. False when there is no such member; rejects where the step is not open to one of this status. */
+export async function move(ctx: Context, named: string, { from, to, event }: Step): Promise<boolean> {
+  const [row] = await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: named }]), []));
+  const memberId = row?.member_id;
+  if (!memberId || !row.status) return false;
   if (!from.includes(row.status)) reject(new InvalidTransitionError(say.noSuchStep, row.status, to, 'id'));
   void ctx.sql(setStatus(memberId, to));
   if (to === WITHDRAWN) await ctx.use(Sessions).endAll({ id: memberId, accountId: null });

@@ -77,6 +77,6 @@ export class MemberDirectory implements MembersService {
   async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {
     if (memberIds.length === 0) return new Map();
     const rows = await this.ctx.sql(memberStandings(memberIds));
-    return new Map(rows.map((row) => [row.id, { id: row.id, status: row.status, joinedAt: row.joined_at, phoneVerifiedAt: row.phone_verified_at, spendableFrom: row.spendable_from }]));
+    return new Map(rows.map((row) => [row.id, { id: row.id, status: row.status, joinedAt: row.joined_at, phoneVerifiedAt: row.phone_verified_at, spendableFrom: row.spendable_from, mergedInto: row.merged_into }]));
   }
 }

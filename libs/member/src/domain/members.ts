@@ -27,13 +27,15 @@ export interface MemberStanding {
   readonly phoneVerifiedAt: Date | null;
   /** Nothing of the member's may be spent before; null: no such limit. */
   readonly spendableFrom: Date | null;
+  /** Of one who was merged: who goes on. */
+  readonly mergedInto: string | null;
 }
 
 /** What the member module offers others to call. */
 export interface MembersService {
   /** Reads an identifier; null with a problem at `path` when it is not exactly one key, or that key can be nobody's. */
   keyOf(by: MemberIdentifier, path: InputPath, problems: Problems): MemberKey | null;
-  /** The uuids the keys stand for, in their order; null where nobody is. Locks nothing. */
+  /** The uuids the keys stand for, in their order; null where nobody is. Who was merged is the one who goes on. Locks nothing. */
   find(keys: readonly MemberKey[]): Promise<readonly (string | null)[]>;
   /** `FOR NO KEY UPDATE`, in id order. Unknown ids are passed over. */
   lock(memberIds: readonly string[]): Promise<void>;

@@ -7,12 +7,13 @@ import { isLiving } from './member-state';
 import { say } from './texts';
 
 /** Records what a member answers; an answer that stands already is not written again. */
-export async function setConsents(ctx: Context, memberId: string | null, answers: readonly ConsentAnswer[], source: ConsentSource, id?: string): Promise<{ readonly memberId: string }> {
+export async function setConsents(ctx: Context, named: string | null, answers: readonly ConsentAnswer[], source: ConsentSource, id?: string): Promise<{ readonly memberId: string }> {
   const problems = new Problems();
   const read = readConsents(answers, 'consents', problems);
   problems.throwIfAny();
-  const [row] = memberId === null ? [] : await ctx.sql(lockMembers('[]', [memberId]));
-  if (memberId === null || !row?.status) return reject(new NotFoundError(say.noSuchMember, 'id', id));
+  const [row] = named === null ? [] : await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: named }]), []));
+  const memberId = row?.member_id;
+  if (!memberId || !row.status) return reject(new NotFoundError(say.noSuchMember, 'id', id));
   if (!isLiving(row.status)) reject(new InvalidInputError(say.notLiving, 'id'));
   await recordConsents(ctx, memberId, read, source);
   return { memberId };

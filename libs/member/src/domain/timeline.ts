@@ -2,7 +2,7 @@ import { Stores } from '@regulars/brand/contract';
 import { allOf, type Condition, condition, type Context, type NestedRequest, type PageArgs, seesStore, type StoredEvent } from '@regulars/plugin-sdk';
 import { timelineOrder } from '../data/member-list';
 
-export { type EventRow, timelineList } from '../data/member-list';
+export { type EventRow, mergedTimelineList, timelineList } from '../data/member-list';
 
 /** What happened at a store says so in its payload, as `storeCode`; who sees some stores only does not see the rest. */
 const atStores = (codes: readonly string[]): Condition =>

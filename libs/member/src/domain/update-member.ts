@@ -48,6 +48,7 @@ export async function changeMember(ctx: Context, memberId: string, input: Update
   const wanted = readWanted(ctx, input, change.at, problems);
   const { member, identities, owners } = await lockAndRead(ctx, memberId, wanted);
   if (!member) return reject(new NotFoundError(say.noSuchMember, 'id', change.id));
+  if (member.merged_into !== null) return changeMember(ctx, member.merged_into, input, change);
   if (change.bySelf && member.status !== MemberStatus.ACTIVE) problems.add(change.at, say.notActive);
   else if (!isLiving(member.status)) problems.add('id', say.notLiving);
   for (const [index, { field, kind }] of wanted.entries()) {

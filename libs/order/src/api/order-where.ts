@@ -12,14 +12,17 @@ export async function orderCondition(ctx: Context, where: OrderWhere | null | un
   return allOf(parts);
 }
 
+/** Who was merged stands for the one who goes on. */
+const survivorsOf = 'SELECT COALESCE(m.merged_into, m.id) FROM member.member_public AS m WHERE m.id';
+
 /** An id that cannot be a member's names nobody. */
 function memberCondition(filter: IdFilter): Condition {
   const parts: Condition[] = [];
   if (filter.eq != null) {
     const uuid = readId('mbr', filter.eq);
-    parts.push(uuid === null ? NOTHING : condition('o.member_id = ?::uuid', uuid));
+    parts.push(uuid === null ? NOTHING : condition(`o.member_id = (${survivorsOf} = ?::uuid)`, uuid));
   }
-  if (filter.in != null) parts.push(condition('o.member_id = ANY(?::uuid[])', filter.in.flatMap((id) => readId('mbr', id) ?? [])));
+  if (filter.in != null) parts.push(condition(`o.member_id = ANY(ARRAY(${survivorsOf} = ANY(?::uuid[])))`, filter.in.flatMap((id) => readId('mbr', id) ?? [])));
   return allOf(parts);
 }
 

@@ -36,11 +36,6 @@ export const orderIdByKey = statement<{ id: string }, [source: string, externalI
 
 export const hasOrders = statement<{ found: boolean }>('order.has-orders', 'SELECT EXISTS (SELECT FROM "order"."order") AS found');
 
-export const moveOrders = statement<never, [survivorId: string, loserId: string]>(
-  'order.move-orders',
-  'UPDATE "order"."order" SET member_id = $1 WHERE member_id = $2',
-);
-
 export const ordersOfMemberForExport = statement<OrderRow, [memberId: string]>(
   'order.of-member-for-export',
   `SELECT ${ORDER_COLUMNS} FROM "order"."order" AS o WHERE o.member_id = $1 ORDER BY o.business_date, o.placed_at, o.id`,

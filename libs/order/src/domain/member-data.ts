@@ -1,12 +1,17 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
 import { type Context, formatDecimal, type JsonObject, publicId, scaleOf } from '@regulars/plugin-sdk';
-import { linesOfOrders, moveOrders, type OrderLineRow, ordersOfMemberForExport, type OrderRow } from '../data/order.statements';
+import { moveOrders, returnOrders } from '../data/member-data.statements';
+import { linesOfOrders, type OrderLineRow, ordersOfMemberForExport, type OrderRow } from '../data/order.statements';
 
 /** What becomes of a member's orders. */
 export const orderMemberData: MemberDataOwner = {
   module: 'order',
-  merge: async (ctx, { survivorId, loserId }) => {
-    await ctx.sql(moveOrders(survivorId, loserId));
+  merge: async (ctx, { survivorId, loserId }) => ({ orders: (await ctx.sql(moveOrders(survivorId, loserId))).map(({ id }) => id) }),
+  // Whatever was bought since, in whichever name, was bought by the survivor.
+  unmerge: async (ctx, { survivorId, loserId }, { orders }) => {
+    const moved = orders as readonly string[];
+    const returned = await ctx.sql(returnOrders(survivorId, loserId, moved));
+    return [{ what: 'ORDERS_MOVED_SINCE', count: moved.length - returned.length }];
   },
   export: exportOrders,
   // Orders are the brand's books and hold nothing about a person but whose they are, which after the erasure is nobody.

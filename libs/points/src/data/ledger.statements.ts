@@ -36,7 +36,7 @@ export interface LotRow {
   readonly kept_until: Date | null;
 }
 
-const LOT_FIELDS = `id, member_id, order_id, quantity, reversed, spent, claimed, expired, written_off, claim_limit,
+export const LOT_FIELDS = `id, member_id, order_id, quantity, reversed, spent, claimed, expired, written_off, claim_limit,
   earned_at, active_at, expires_at, expires_on, inactivity_months, kept_until`;
 const IN_USE = 'remaining > 0';
 const BEARS_CLAIMS = '(claimed > 0 OR claim_limit > 0 OR written_off > 0)';
@@ -87,6 +87,8 @@ export interface BurnRow {
   readonly order_id: string | null;
   readonly allocations: readonly (readonly [string, number])[];
   readonly restored: readonly (readonly [string, number])[];
+  /** Whose the lots are now: members may have been merged since. */
+  readonly owners: Readonly<Record<string, string>>;
 }
 
 /** Burns with what was restored of them before. */
@@ -94,6 +96,8 @@ export const burnsByIds = statement<BurnRow, [entryIds: readonly string[]]>(
   'points.burns-by-ids',
   `SELECT entry.id, entry.member_id, entry.order_id, entry.allocations,
      coalesce((SELECT jsonb_agg(part) FROM points.entry AS back, jsonb_array_elements(back.allocations) AS part
-               WHERE back.restores_id = entry.id), '[]') AS restored
+               WHERE back.restores_id = entry.id), '[]') AS restored,
+     (SELECT coalesce(jsonb_object_agg(lot.id, lot.member_id), '{}') FROM jsonb_array_elements(entry.allocations) AS part
+      JOIN points.lot ON lot.id = (part ->> 0)::uuid) AS owners
    FROM points.entry WHERE entry.id = ANY($1) AND entry.kind = 'BURN'`,
 );

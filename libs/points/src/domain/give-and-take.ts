@@ -28,19 +28,21 @@ function checked(request: Request): { readonly memberId: string; readonly reason
   return { memberId, reason };
 }
 
-/** Takes the member's lock, and rejects one who is not active; the lock and the look travel together. */
-async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<void> {
+/** Takes the member's lock, and rejects one who is not active; the lock and the look travel together. Answers who it is: of one who was merged, who goes on. */
+async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<string> {
   const members = ctx.use(Members);
   const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
   const standing = standings.get(memberId);
   if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', publicId));
+  if (standing.mergedInto !== null) return lockActive(ctx, standing.mergedInto, publicId);
   if (standing.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'memberId'));
+  return memberId;
 }
 
 export async function givePoints(ctx: Context, request: Request & { readonly expiresAt: Date | null }): Promise<EntryRef> {
-  const { memberId, reason } = checked(request);
+  const { memberId: named, reason } = checked(request);
   if (request.expiresAt && request.expiresAt <= ctx.now) reject(new InvalidInputError(say.future, 'expiresAt'));
-  await lockActive(ctx, memberId, request.memberId);
+  const memberId = await lockActive(ctx, named, request.memberId);
   const expiry = request.expiresAt ? { expiresAt: request.expiresAt } : {};
   const cause = { module: 'points', key: `grant/${newUuid()}` };
   const [granted] = await ctx.use(Points).grant([{ memberId, points: request.points, cause, at: ctx.now, reason, ...expiry }]);
@@ -48,8 +50,8 @@ export async function givePoints(ctx: Context, request: Request & { readonly exp
 }
 
 export async function takePoints(ctx: Context, request: Request): Promise<EntryRef> {
-  const { memberId, reason } = checked(request);
-  await lockActive(ctx, memberId, request.memberId);
+  const { memberId: named, reason } = checked(request);
+  const memberId = await lockActive(ctx, named, request.memberId);
   const cause = { module: 'points', key: `burn/${newUuid()}` };
   const [entryId] = await ctx.use(Points).burn([{ memberId, points: request.points, cause, at: ctx.now, reason }]);
   return { entryId: entryId as string, memberId };

@@ -1,6 +1,6 @@
 import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, newUuid, reject } from '@regulars/plugin-sdk';
 import { type Cause, Members } from '@regulars/member/contract';
-import { burnsByIds } from '../data/ledger.statements';
+import { type BurnRow, burnsByIds } from '../data/ledger.statements';
 import { walletBalances } from '../data/wallet.statements';
 import { InsufficientPointsError } from '../errors';
 import { type Activity, keepAlive, readActivity } from './activity';
@@ -14,7 +14,7 @@ import type { PointsBurn, PointsGrant, PointsGranted, PointsService } from './po
 import { settingsHistory } from './read-settings';
 import { outstanding, restore } from './restore';
 import { reverse } from './reverse';
-import { balanceOf, type Posting } from './wallet';
+import { type Allocation, balanceOf, type Posting } from './wallet';
 
 const causeOf = ({ module, key, orderId, detail }: Cause): JsonObject => ({ module, key, ...(orderId ? { orderId } : {}), ...(detail ? { detail } : {}) });
 
@@ -62,7 +62,7 @@ export class LedgerPoints implements PointsService {
     if (burnEntryIds.length === 0) return;
     const { ctx } = this;
     const [{ current }, ledger, burned] = await Promise.all([settingsHistory(ctx), Ledger.of(ctx), ctx.sql(burnsByIds(burnEntryIds))]);
-    const due = burned.map((row) => ({ ...row, memberId: row.member_id, open: outstanding(row.allocations, row.restored) })).filter(({ open }) => open.length > 0);
+    const due = burned.flatMap((row) => [...byOwner(row, outstanding(row.allocations, row.restored))].map(([memberId, open]) => ({ ...row, memberId, open })));
     await ledger.load(ctx, { whole: membersOf(due), lotIds: due.flatMap(({ open }) => open.map(([lotId]) => lotId)) });
     const expiresOn = addDays(businessDateOf(ctx.now, ctx.brand), current.restoreGraceDays);
     const grace = { expiresOn, expiresAt: endOfDay(expiresOn, ctx.brand) };
@@ -107,6 +107,16 @@ export class LedgerPoints implements PointsService {
     if (activity) keepAlive(this.ctx, ledger, memberIds, activity, this.ctx.now);
     ledger.send(this.ctx);
   }
+}
+
+/** What is to be given back to whom: to those who have the lots now. */
+function byOwner(burn: BurnRow, open: readonly Allocation[]): ReadonlyMap<string, readonly Allocation[]> {
+  const owners = new Map<string, Allocation[]>();
+  for (const allocation of open) {
+    const owner = burn.owners[allocation[0]] ?? burn.member_id;
+    owners.set(owner, [...(owners.get(owner) ?? []), allocation]);
+  }
+  return owners;
 }
 
 const idOf = (ledger: Ledger, posting: Posting, kind: PointsEntryKind): string => ledger.take(posting).find((entry) => entry.kind === kind)?.id as string;

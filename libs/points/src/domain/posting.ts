@@ -29,7 +29,7 @@ export function withLots(lots: readonly Lot[], changed: readonly Lot[]): readonl
 }
 
 /** What the lot adds to what is owed: overdrawn, and not the brand's loss. */
-const claimOf = (lot: Lot): number => overdrawnOf(lot) - lot.writtenOff;
+export const claimOf = (lot: Lot): number => overdrawnOf(lot) - lot.writtenOff;
 
 /** Takes over changed lots and says anew who pays what is owed. Posts nothing. */
 export function rebalance(wallet: Wallet, changed: readonly Lot[]): Wallet {
@@ -45,7 +45,7 @@ export function rebalance(wallet: Wallet, changed: readonly Lot[]): Wallet {
 }
 
 /** A loss that turns out to have been none: what was taken back and written off was given again elsewhere. */
-function recoverLoss(lots: readonly Lot[], points: number): readonly Lot[] {
+export function recoverLoss(lots: readonly Lot[], points: number): readonly Lot[] {
   let left = points;
   return left === 0 ? lots : lots.map((lot) => {
     const recovered = Math.min(left, lot.writtenOff);
@@ -58,7 +58,7 @@ function recoverLoss(lots: readonly Lot[], points: number): readonly Lot[] {
  * What changed of each lot besides the command's own effect, as lines. Undone expiry stands ahead of the command's
  * own line, everything else behind it, so that no balance in between says what never was.
  */
-export function sideLines(before: Wallet, after: Wallet, note: Note): { readonly ahead: readonly Line[]; readonly behind: readonly Line[] } {
+export function sideLines(before: Pick<Wallet, 'lots'>, after: Pick<Wallet, 'lots'>, note: Note): { readonly ahead: readonly Line[]; readonly behind: readonly Line[] } {
   const old = new Map(before.lots.map((lot) => [lot.id, lot]));
   const lines = after.lots.flatMap((lot) => {
     const was = old.get(lot.id);

@@ -3,7 +3,7 @@ import { keepsBrandsApart } from './brands.check';
 import { entitiesEqualTables } from './entities.check';
 import { handlersAreIdempotent } from './handlers.check';
 import { tablesIsolated } from './isolation.check';
-import { erasesMembers, exportsMembers, mergesMembers } from './member-data.checks';
+import { erasesMembers, exportsMembers, mergesMembers, unmergesMembers } from './member-data.checks';
 import { migratesTwice } from './migrations.check';
 import { deniesWithoutPermission } from './permissions.check';
 import { scenarioIsComplete } from './scenario.check';
@@ -31,6 +31,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'exports what it knows about a member': exportsMembers,
   'forgets a member who is erased': erasesMembers,
   'moves what it knows when members are merged': mergesMembers,
+  'gives back what it moved when a merge is undone': unmergesMembers,
   'has a default for every setting': settingsHaveDefaults,
   'adds to the schema what was committed': sdlIsCommitted,
   'emits payloads of the committed shape': eventShapesAreCommitted,

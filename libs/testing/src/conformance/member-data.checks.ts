@@ -1,12 +1,13 @@
 import type { Context, Json, JsonObject } from '@regulars/plugin-sdk';
 import type { TestShop } from '../shop';
-import { memberTables, rowsAbout } from './rows';
+import { keysAbout, memberTables, rowsAbout } from './rows';
 import { type Check, shopWith, type Subject } from './subject';
 
 /** As the member module declares it. */
 interface MemberDataOwner {
   readonly module: string;
-  readonly merge: (ctx: Context, members: { readonly survivorId: string; readonly loserId: string }) => Promise<void>;
+  readonly merge: (ctx: Context, pair: { readonly survivorId: string; readonly loserId: string }) => Promise<JsonObject>;
+  readonly unmerge: (ctx: Context, pair: { readonly survivorId: string; readonly loserId: string }, journal: JsonObject) => Promise<readonly unknown[]>;
   readonly export: (ctx: Context, memberId: string) => Promise<JsonObject>;
   readonly erase: (ctx: Context, memberId: string) => Promise<void>;
 }
@@ -79,6 +80,30 @@ export const mergesMembers: Check = checkOf(async (subject, shop, { owner, loose
   await shop.context((ctx) => owner.merge(ctx, { survivorId, loserId }));
   const left = await countRows(subject, shop, loose, loserId);
   return [...left].filter(([, count]) => count > 0).map(([table, count]) => `${table} keeps ${count} rows about a member who was merged into another; if they are books, say so in options.books`);
+});
+
+/**
+ * What was merged and parted again has what it had, books included; only history that nobody may change grows. The
+ * modules it requires take part, since their rows say whose is what; journals go through JSON, as they do in the database.
+ */
+export const unmergesMembers: Check = checkOf(async (subject, shop, { tables }, [survivorId, loserId]) => {
+  const history = await appendOnly(subject);
+  const rows = async (): Promise<[string, readonly string[]][]> => {
+    const kept = tables.filter((table) => !history.includes(table)).flatMap((table) => [{ table, id: survivorId, whose: 'survivor' }, { table, id: loserId, whose: 'loser' }]);
+    return Promise.all(kept.map(async ({ table, id, whose }) => [`${table} of the ${whose}`, await keysAbout(subject, table, shop, id)]));
+  };
+  const owners = subject.platform.runtime.registry.extensions('member', 'member-data').filter(({ module }) => subject.modules.includes(module)).map(({ value }) => value.value as MemberDataOwner);
+  const before = await rows();
+  const journals = await shop.context(async (ctx) => {
+    const written: string[] = [];
+    for (const owner of owners) written.push(JSON.stringify(await owner.merge(ctx, { survivorId, loserId })));
+    return written;
+  });
+  await shop.context(async (ctx) => {
+    for (const [index, owner] of owners.entries()) await owner.unmerge(ctx, { survivorId, loserId }, JSON.parse(journals[index] ?? '{}') as JsonObject);
+  });
+  const after = new Map(await rows());
+  return before.filter(([table, keys]) => JSON.stringify(after.get(table)) !== JSON.stringify(keys)).map(([table]) => `the rows in ${table} are not those from before the merge`);
 });
 
 async function countRows(subject: Subject, shop: TestShop, tables: readonly string[], memberId: string): Promise<ReadonlyMap<string, number>> {

@@ -26,6 +26,17 @@ export async function rowsOf(subject: Subject, shop: TestShop): Promise<Rows> {
 export const rowsAbout = (subject: Subject, table: string, shop: TestShop, memberId: string): Promise<readonly string[]> =>
   read(subject, `SELECT t::text AS row FROM ${table} t WHERE brand_id = $1 AND member_id = $2`, [shop.id, memberId]);
 
+/** The same by their primary keys, but for whose they are: what tells that a row is the same one, whatever counts in it. */
+export async function keysAbout(subject: Subject, table: string, shop: TestShop, memberId: string): Promise<readonly string[]> {
+  const columns = await subject.platform.rows<{ name: string }>(
+    `SELECT quote_ident(a.attname) AS name FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)
+      WHERE i.indrelid = $1::regclass AND i.indisprimary AND a.attname NOT IN ('brand_id', 'member_id') ORDER BY a.attnum`,
+    [table],
+  );
+  const key = columns.length === 0 ? "''" : `concat_ws('/', ${columns.map(({ name }) => `t.${name}`).join(', ')})`;
+  return read(subject, `SELECT ${key} AS row FROM ${table} t WHERE brand_id = $1 AND member_id = $2 ORDER BY 1`, [shop.id, memberId]);
+}
+
 async function read({ platform }: Subject, sql: string, values: readonly unknown[]): Promise<readonly string[]> {
   return (await platform.rows<{ row: string }>(sql, values)).map(({ row }) => row);
 }

@@ -26,7 +26,7 @@ export const membershipAt = statement<MembershipRow, [memberId: string, at: Date
    LEFT JOIN LATERAL (
      SELECT * FROM tier.membership AS t WHERE t.member_id = m.id AND t.from_at <= $2 ORDER BY t.from_at DESC LIMIT 1
    ) AS t ON true
-   WHERE m.id = $1`,
+   WHERE m.id = (SELECT COALESCE(named.merged_into, named.id) FROM member.member_public AS named WHERE named.id = $1)`,
 );
 
 export interface PeriodRow {

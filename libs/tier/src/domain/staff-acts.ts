@@ -54,8 +54,15 @@ async function lockMember(ctx: Context, id: string): Promise<string> {
   const uuid = readId('mbr', id);
   const unknown = new NotFoundError({ en: 'There is no such member.', 'zh-TW': '查無此會員。' }, 'memberId', id);
   if (uuid === null) return reject(unknown);
+  return lockSurvivor(ctx, uuid, unknown);
+}
+
+/** Who was merged stands for the one who goes on. */
+async function lockSurvivor(ctx: Context, uuid: string, unknown: NotFoundError): Promise<string> {
   await ctx.use(Members).lock([uuid]);
-  return (await ctx.use(Members).standings([uuid])).has(uuid) ? uuid : reject(unknown);
+  const standing = (await ctx.use(Members).standings([uuid])).get(uuid);
+  if (!standing) return reject(unknown);
+  return standing.mergedInto === null ? uuid : lockSurvivor(ctx, standing.mergedInto, unknown);
 }
 
 async function liveProgram(ctx: Context): Promise<TierProgram> {

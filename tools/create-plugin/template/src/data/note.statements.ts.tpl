@@ -21,8 +21,11 @@ export const noteCount = statement<{ notes: number }>('{{id}}.note-count', `SELE
 export const notesOfMember = statement<NoteRow, [string]>('{{id}}.notes-of-member', `
   SELECT ${NOTE_COLUMNS} FROM ${NOTES} WHERE n.member_id = $1 ORDER BY n.id`);
 
-export const moveNotes = statement<never, [string, string]>('{{id}}.move-notes', `
-  UPDATE "{{schema}}".note SET member_id = $1 WHERE member_id = $2`);
+export const moveNotes = statement<{ id: string }, [survivorId: string, loserId: string]>('{{id}}.move-notes', `
+  UPDATE "{{schema}}".note SET member_id = $1 WHERE member_id = $2 RETURNING id`);
+
+export const returnNotes = statement<never, [loserId: string, ids: readonly string[]]>('{{id}}.return-notes', `
+  UPDATE "{{schema}}".note SET member_id = $1 WHERE id = ANY($2::uuid[])`);
 
 export const deleteNotesOfMember = statement<never, [string]>('{{id}}.delete-notes-of-member', `
   DELETE FROM "{{schema}}".note WHERE member_id = $1`);

@@ -1,11 +1,15 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
-import { deleteNotesOfMember, moveNotes, notesOfMember } from '../data/note.statements';
+import { deleteNotesOfMember, moveNotes, notesOfMember, returnNotes } from '../data/note.statements';
 
 /** What becomes of notes when their members are merged, ask for their data, or are erased. */
 export const noteMemberData: MemberDataOwner = {
   module: '{{id}}',
   async merge(ctx, { survivorId, loserId }) {
-    await ctx.sql(moveNotes(survivorId, loserId));
+    return { notes: (await ctx.sql(moveNotes(survivorId, loserId))).map(({ id }) => id) };
+  },
+  async unmerge(ctx, { loserId }, { notes }) {
+    await ctx.sql(returnNotes(loserId, notes as readonly string[]));
+    return [];
   },
   async export(ctx, memberId) {
     const notes = await ctx.sql(notesOfMember(memberId));

@@ -1,0 +1,110 @@
+import { type Context, InvalidInputError, InvalidTransitionError, type JsonObject, newUuid, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { closeSuggestions } from '../data/merge-suggestion.statements';
+import { insertOperation, journalOf, markUndone, type MergeOperationRow, operationsByIds } from '../data/merge-operation.statements';
+import { lockMembers, type LockedRow } from '../data/member.statements';
+import { MemberStatus } from '../enums';
+import { MemberMerged, MemberUnmerged } from './events';
+import { MemberData, type MergedPair } from './extension-points';
+import { say } from './texts';
+
+export const OPERATION_PREFIX = 'mop';
+
+/** How long a merge can be undone. */
+export const UNDO_DAYS = 30;
+
+/** Uuids. */
+export interface MergeRef {
+  readonly memberId: string;
+  readonly operationId: string;
+}
+
+export type MergeCause = 'STAFF' | 'VERIFIED_IDENTITY';
+
+/** A state machine's edge of its own: a frozen member would else escape by being merged. */
+const MERGEABLE: ReadonlySet<string> = new Set([MemberStatus.ACTIVE, MemberStatus.PROSPECT]);
+const GOES_ON: ReadonlySet<string> = new Set([...MERGEABLE, MemberStatus.FROZEN]);
+
+/** What staff ask for, with public ids. Whoever was merged before stands for the one who goes on. */
+export async function mergeMembers(ctx: Context, survivor: string, loser: string, reason: string | null): Promise<MergeRef> {
+  const problems = new Problems();
+  const uuidOf = (id: string, path: string): string | null => {
+    const uuid = readId('mbr', id);
+    if (uuid === null) problems.push(new NotFoundError(say.noSuchMember, path, id));
+    return uuid;
+  };
+  const [survivorUuid, loserUuid] = [uuidOf(survivor, 'survivorId'), uuidOf(loser, 'loserId')];
+  problems.throwIfAny();
+  const keys = [survivorUuid, loserUuid].map((value) => ({ kind: 'ID', value }));
+  const rows = await ctx.sql(lockMembers(JSON.stringify(keys), []));
+  const found = (index: number): LockedRow | undefined => rows.find((row) => row.key_index === index && row.member_id !== null);
+  const [to, from] = [found(0), found(1)];
+  if (!to) problems.push(new NotFoundError(say.noSuchMember, 'survivorId', survivor));
+  if (!from) problems.push(new NotFoundError(say.noSuchMember, 'loserId', loser));
+  problems.throwIfAny();
+  checkPair(to as LockedRow, from as LockedRow, problems);
+  problems.throwIfAny();
+  return merge(ctx, { survivorId: (to as LockedRow).member_id as string, loserId: (from as LockedRow).member_id as string }, 'STAFF', reason);
+}
+
+function checkPair(to: LockedRow, from: LockedRow, problems: Problems): void {
+  if (to.member_id === from.member_id) return problems.add('loserId', say.oneMember);
+  const [toStatus, fromStatus] = [to.status as string, from.status as string];
+  if (!GOES_ON.has(toStatus)) problems.add('survivorId', say.notLiving);
+  if (!MERGEABLE.has(fromStatus)) problems.push(new InvalidTransitionError(say.cannotBeMerged, fromStatus, MemberStatus.MERGED, 'loserId'));
+}
+
+/**
+ * One person was taken for two and has proved to be both: the same verified identity. Both are locked. Answers null
+ * when one of them may not be merged; staff decide then.
+ */
+export async function mergeVerified(ctx: Context, pair: MergedPair): Promise<MergeRef | null> {
+  const rows = await ctx.sql(lockMembers('[]', [pair.survivorId, pair.loserId]));
+  const status = (id: string): string => rows.find((row) => row.member_id === id)?.status ?? MemberStatus.ERASED;
+  if (!GOES_ON.has(status(pair.survivorId)) || !MERGEABLE.has(status(pair.loserId))) return null;
+  return merge(ctx, pair, 'VERIFIED_IDENTITY', null);
+}
+
+/** Both are locked and may be merged. One module after the other: each builds on what those it requires have moved. */
+async function merge(ctx: Context, pair: MergedPair, cause: MergeCause, reason: string | null): Promise<MergeRef> {
+  const operationId = newUuid();
+  const journal: Record<string, JsonObject> = {};
+  for (const owner of ctx.extensions(MemberData)) journal[owner.module] = await owner.merge(ctx, pair);
+  const { survivorId, loserId } = pair;
+  await Promise.all([
+    ctx.sql(insertOperation(operationId, survivorId, loserId, cause, reason, ctx.actor.kind, ctx.actor.id, JSON.stringify(journal))),
+    ctx.sql(closeSuggestions([loserId])),
+  ]);
+  ctx.emit(MemberMerged, { memberId: publicId('mbr', survivorId), mergedId: publicId('mbr', loserId), operationId: publicId(OPERATION_PREFIX, operationId), cause }, survivorId);
+  return { memberId: survivorId, operationId };
+}
+
+/** Gives both back what was theirs; what cannot be told apart any more is kept with the operation. */
+export async function unmergeMembers(ctx: Context, id: string): Promise<MergeRef> {
+  const operationId = readId(OPERATION_PREFIX, id);
+  const [operation] = operationId === null ? [] : await ctx.sql(operationsByIds([operationId]));
+  if (!operation) return reject(new NotFoundError(say.noSuchMerge, 'operationId', id));
+  const pair = { survivorId: operation.survivor_id, loserId: operation.loser_id };
+  const rows = await ctx.sql(lockMembers('[]', [pair.survivorId, pair.loserId]));
+  const [[locked], [written]] = await Promise.all([ctx.sql(operationsByIds([operation.id])), ctx.sql(journalOf(operation.id))]);
+  checkUndo(ctx, locked ?? operation, rows);
+  const remainders: { module: string; what: string; count: number }[] = [];
+  for (const { module, unmerge } of ctx.extensions(MemberData)) {
+    const journal = written?.journal[module];
+    // A module that was installed since has nothing of the merge.
+    const left = journal ? await unmerge(ctx, pair, journal) : [];
+    remainders.push(...left.filter(({ count }) => count > 0).map((one) => ({ module, ...one })));
+  }
+  if ((await ctx.sql(markUndone(operation.id, JSON.stringify(remainders)))).length === 0) ctx.restart('The merge was undone meanwhile');
+  ctx.emit(MemberUnmerged, { memberId: publicId('mbr', pair.survivorId), restoredId: publicId('mbr', pair.loserId), operationId: id }, pair.survivorId);
+  return { memberId: pair.survivorId, operationId: operation.id };
+}
+
+function checkUndo(ctx: Context, operation: MergeOperationRow, rows: readonly LockedRow[]): void {
+  const statusOf = (memberId: string): string => rows.find((row) => row.member_id === memberId)?.status ?? MemberStatus.ERASED;
+  if (operation.undone_at !== null) reject(new InvalidTransitionError(say.alreadyUndone, 'UNDONE', 'UNDONE', 'operationId'));
+  if (ctx.now.getTime() > operation.at.getTime() + UNDO_DAYS * 86_400_000) reject(new InvalidInputError(say.tooLateToUndo, 'operationId'));
+  const survivor = statusOf(operation.survivor_id);
+  // Who was merged on, or erased, no longer holds what would have to be given back.
+  if (survivor === MemberStatus.MERGED || survivor === MemberStatus.ERASED) reject(new InvalidTransitionError(say.survivorIsGone, survivor, MemberStatus.ACTIVE, 'operationId'));
+  if (statusOf(operation.loser_id) !== MemberStatus.MERGED) reject(new InvalidTransitionError(say.alreadyUndone, statusOf(operation.loser_id), MemberStatus.ACTIVE, 'operationId'));
+}
