@@ -15,6 +15,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => platform.stop());
 
+const byText = (a: string, b: string): number => a.localeCompare(b);
 const uuid = (id: string): string => readId('mbr', id) as string;
 const newMember = (): Promise<string> => join(staff, `m-${++made}`);
 
@@ -38,7 +39,7 @@ describe('a merge', () => {
     expect([member.id, remainders]).toEqual([a, []]);
     const now = await stateOf(staff, a);
     for (const field of ['balance', 'pending', 'debt', 'lifetimeEarned']) expect([field, now.points[field]]).toEqual([field, was.points[field] + other.points[field]]);
-    expect(now.orders.nodes.map((order: Data) => order.id).sort()).toEqual([...was.orders.nodes, ...other.orders.nodes].map((order: Data) => order.id).sort());
+    expect(now.orders.nodes.map((order: Data) => order.id as string).sort(byText)).toEqual([...was.orders.nodes, ...other.orders.nodes].map((order: Data) => order.id as string).sort(byText));
     expect(now.identities).toHaveLength(2);
     expect(now.points.lots.filter((lot: Data) => lot.remaining > 0).map((lot: Data) => lot.expiresAt).filter(Boolean)).toEqual(['2026-01-31T16:00:00.000Z']);
     // 800, 950 and 330 within a year: neither had been silver by 1,000 on its own but the second.
@@ -145,7 +146,7 @@ describe('an unmerge', () => {
     const [now, back] = [await stateOf(staff, a), await stateOf(staff, b)];
     expect(now.points.balance - now.points.debt + back.points.balance - back.points.debt).toBe(total.balance - total.debt);
     expect(now.points.lifetimeEarned + back.points.lifetimeEarned).toBe(total.lifetimeEarned);
-    expect([now, back].map((state) => state.orders.nodes.map((order: Data) => order.externalId).sort())).toEqual([[`${a}-1`, `${a}-since`].sort(), [`${b}-1`, `${b}-2`].sort()]);
+    expect([now, back].map((state) => state.orders.nodes.map((order: Data) => order.externalId as string).sort(byText))).toEqual([[`${a}-1`, `${a}-since`].sort(byText), [`${b}-1`, `${b}-2`].sort(byText)]);
     expect([now.identities, back.identities]).toEqual([was.identities, other.identities]);
     expect(back.tier.tier.code).toBe('BASE');
   });
