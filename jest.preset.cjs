@@ -5,7 +5,7 @@ const { join } = require('node:path');
 const swcOptions = JSON.parse(readFileSync(join(__dirname, '.swcrc'), 'utf8'));
 
 /** Packages published as ES modules only, which Jest cannot require on Node 20 unless they are transformed. */
-const esModuleOnly = ['uuid', '@scure/base', '@noble/hashes'];
+const esModuleOnly = ['uuid', 'jose', '@scure/base', '@noble/hashes'];
 
 module.exports = {
   testEnvironment: 'node',

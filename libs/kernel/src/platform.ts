@@ -1,10 +1,11 @@
-import { actorOf, ApiKeys, type Audience, type Brand, CodeDelivery, type Context, defineLoader, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, type Audience, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { Brands, NO_BRAND } from './brands';
 import { ApiKeysOf } from './callers/api-keys';
+import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
 import { LimitsOf, type LimitStore } from './callers/limits';
@@ -33,6 +34,8 @@ export interface PlatformOptions {
   readonly logger: Logger;
   /** Connections for units of work; default 16. */
   readonly poolSize?: number;
+  /** Identity providers on this machine, over http, are taken as well. Never in production. */
+  readonly allowsLocalProviders?: boolean;
   /** Told of every plugin reaction that failed and was left for later. */
   readonly onReactionFault?: (fault: ReactionFault) => void;
 }
@@ -97,11 +100,13 @@ export class PlatformRuntime implements Runtime {
     this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);
     this.schemas = new Schemas(this.registry);
     this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
+    const identityTokens = new IdentityTokenVerifier({ logger: options.logger, now: () => this.clock.now(), allowsLoopback: options.allowsLocalProviders ?? false });
     this.services = new Map<string, (ctx: RequestContext) => unknown>([
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
       [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codecOf(ctx.brand.id)],
       [`${ApiKeys.module}/${ApiKeys.name}`, (ctx) => new ApiKeysOf(ctx)],
       [`${InstallationData.module}/${InstallationData.name}`, () => this.codecOf(null)],
+      [`${IdentityTokens.module}/${IdentityTokens.name}`, () => identityTokens],
       [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx, this.limits)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],

@@ -10,6 +10,7 @@ export * from './errors';
 export * from './event';
 export * from './extension-point';
 export * from './graphql-types';
+export * from './identity-tokens';
 export * from './ids';
 export * from './job';
 export * from './limits';

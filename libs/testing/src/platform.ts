@@ -41,7 +41,7 @@ export class TestPlatform {
   /** One more process on the same database, with caches of its own; `caller.via(node)` calls it. */
   node(modules: readonly PluginDefinition[] = this.modules): PlatformRuntime {
     const node = createPlatform({
-      modules, appUrl: this.database.appUrl, relayUrl: this.database.relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger,
+      modules, appUrl: this.database.appUrl, relayUrl: this.database.relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger, allowsLocalProviders: true,
       ...(this.options.poolSize === undefined ? {} : { poolSize: this.options.poolSize }),
       onReactionFault: (fault) => this.reactionFaults.push(fault),
     });
