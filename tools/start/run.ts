@@ -58,10 +58,11 @@ async function run(begin: Begin): Promise<void> {
 
   const started = steps.begin('Gateway and worker');
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' });
-  const runtime = createPlatform({ modules, ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger, allowsLocalProviders: true });
+  const anchorFile = join(options.data, 'anchors.jsonl');
+  const runtime = createPlatform({ modules, ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger, anchorFile, allowsLocalProviders: true });
   let dev = await developmentTokens(begin, runtime);
   const gateway = await startGateway({ platform: runtime, port: options.port, host: '127.0.0.1', logger, development: () => dev, ...limitsFrom(process.env) });
-  const worker = await startWorker(runtime);
+  const worker = await startWorker(runtime, { anchorFile });
   dev = { ...dev, url: gateway.url };
   writeDevFile(dev);
   started();

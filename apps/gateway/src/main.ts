@@ -11,6 +11,8 @@ const environment = z.object({
   /** The same database as `regulars_relay`. */
   RELAY_DATABASE_URL: z.url(),
   KEY_FILE: z.string().min(1),
+  /** Where workers write down each hour how far the audit and the ledgers are sealed; the gateway holds them against it. */
+  ANCHOR_FILE: z.string().min(1).optional(),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000),
   HOST: z.string().default('0.0.0.0'),
   /** Origins of browser pages that may call, separated by spaces. */
@@ -27,9 +29,10 @@ async function main(): Promise<void> {
   const read = environment.safeParse(process.env);
   if (!read.success) throw new Error(`The environment does not say what a gateway needs:\n${z.prettifyError(read.error)}`);
   const env = read.data;
+  const anchored = env.ANCHOR_FILE === undefined ? {} : { anchorFile: env.ANCHOR_FILE };
   const logger = pino({ level: env.LOG_LEVEL });
   const platform = createPlatform({
-    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, poolSize: env.POOL_SIZE,
+    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.POOL_SIZE,
   });
   const gateway = await startGateway({
     platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY, ...limitOptions(env),

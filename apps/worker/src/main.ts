@@ -9,6 +9,8 @@ const environment = z.object({
   /** The same database as `regulars_relay`. */
   RELAY_DATABASE_URL: z.url(),
   KEY_FILE: z.string().min(1),
+  /** Where workers write down each hour how far the audit and the ledgers are sealed; the gateway holds them against it. */
+  ANCHOR_FILE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Event handlers that run at once. */
   HANDLERS: z.coerce.number().int().min(1).max(64).default(4),
@@ -21,11 +23,12 @@ async function main(): Promise<void> {
   const read = environment.safeParse(process.env);
   if (!read.success) throw new Error(`The environment does not say what a worker needs:\n${z.prettifyError(read.error)}`);
   const env = read.data;
+  const anchored = env.ANCHOR_FILE === undefined ? {} : { anchorFile: env.ANCHOR_FILE };
   const logger = pino({ level: env.LOG_LEVEL });
   const runtime = createPlatform({
-    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, poolSize: env.HANDLERS + env.TASKS + 4,
+    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.HANDLERS + env.TASKS + 4,
   });
-  const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS });
+  const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS, ...anchored });
   logger.info('the worker runs');
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'the worker finishes what it is doing');

@@ -1,5 +1,6 @@
 import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition, oneForEach } from '@regulars/plugin-sdk';
 import { ApiKey, apiKeyById } from './api/api-key.type';
+import { AUDIT_PREFIX, AuditEntry, auditEntryById } from './api/audit.type';
 import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
 import { fileById, ImportFile } from './api/import-file.type';
 import { Job, jobById } from './api/job.type';
@@ -25,6 +26,7 @@ const storesAsTheyAre = async (ctx: Context, ids: readonly string[]): Promise<(S
 
 export const nodes: readonly NodeDefinition[] = [
   node(BRAND_PREFIX, Brand, ownBrand, ANY_CALLER),
+  node(AUDIT_PREFIX, AuditEntry, loadedBy(auditEntryById), permissions.audit),
   node(STORE_PREFIX, Store, storesAsTheyAre, permissions.read),
   node(JOB_PREFIX, Job, loadedBy(jobById), permissions.jobs),
   node(KEY_PREFIX, ApiKey, loadedBy(apiKeyById), permissions.keys),

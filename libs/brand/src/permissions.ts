@@ -6,6 +6,7 @@ export const permissions = definePermissions('brand', {
   plugins: 'Switch plugins on and off and change their settings',
   import: { description: 'Send files, start and cancel imports, and read their error files', roles: ['marketer', 'integrator'] },
   jobs: { description: 'Follow imports', roles: ['marketer', 'integrator'] },
+  audit: 'Read who did what and who was shown whom, and verify that none of it was changed',
   keys: 'See, make and revoke API keys',
   staff: 'See, invite, change and deactivate staff, and edit roles',
   install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },

@@ -3,6 +3,7 @@ import packageJson from '../package.json';
 import { AccountResolver } from './api/account.resolver';
 import { ApiKeyCreatePayloadResolver, ApiKeyPayloadResolver } from './api/api-key.payloads';
 import { ApiKeyResolver } from './api/api-key.resolver';
+import { AuditResolver } from './api/audit.resolver';
 import { BrandPayloadResolver } from './api/brand.payloads';
 import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/brand.resolver';
 import { ImportFile } from './api/import-file.type';
@@ -40,7 +41,7 @@ import { brandSettings } from './settings';
 /** Core: the brand itself, its stores, plugin switches, and imports; for the platform, brands and plans. */
 export const brand = definePlugin({
   id: 'brand',
-  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'ColumnMapping', 'OnExisting', 'Staff', 'Role', 'FieldMask', 'MaskKind', 'Permission', 'Session', 'SignIn'],
+  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'Audit', 'ColumnMapping', 'OnExisting', 'Staff', 'Role', 'FieldMask', 'MaskKind', 'Permission', 'Session', 'SignIn'],
   version: packageJson.version,
   sdk: '^1.0.0',
   core: true,
@@ -49,7 +50,7 @@ export const brand = definePlugin({
       NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
       StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver,
       StaffResolver, StaffPayloadResolver, StaffFieldsResolver, RoleResolver, RolePayloadResolver, ViewerFieldsResolver,
-      SessionResolver, SessionPayloadResolver, AccountResolver,
+      SessionResolver, SessionPayloadResolver, AccountResolver, AuditResolver,
     ],
     member: [OwnBrandResolver],
     platform: [PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver],

@@ -1,4 +1,4 @@
-import { actorOf, ApiKeys, type Audience, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, type Audience, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -20,6 +20,8 @@ import { Registry } from './registry';
 import { RequestContext } from './request-context';
 import type { Runtime, Scope } from './runtime';
 import { Schemas } from './schema';
+import { chainsOf } from './seals/chain';
+import { verifySeals } from './seals/verify';
 import { createDataSource } from './type-orm';
 import { describeFault } from './worker/faults';
 import { write } from './write';
@@ -32,6 +34,8 @@ export interface PlatformOptions {
   readonly relayUrl: string;
   readonly masterKey: MasterKey;
   readonly logger: Logger;
+  /** Where workers write down the ends of chains: what `auditVerify` holds them against. */
+  readonly anchorFile?: string;
   /** Connections for units of work; default 16. */
   readonly poolSize?: number;
   /** Identity providers on this machine, over http, are taken as well. Never in production. */
@@ -107,6 +111,7 @@ export class PlatformRuntime implements Runtime {
       [`${ApiKeys.module}/${ApiKeys.name}`, (ctx) => new ApiKeysOf(ctx)],
       [`${InstallationData.module}/${InstallationData.name}`, () => this.codecOf(null)],
       [`${IdentityTokens.module}/${IdentityTokens.name}`, () => identityTokens],
+      [`${Seals.module}/${Seals.name}`, (ctx) => ({ verify: (from: Date | null) => verifySeals(ctx, chainsOf(this.registry), ctx.brand.id, options.anchorFile ?? null, from) })],
       [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx, this.limits)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],

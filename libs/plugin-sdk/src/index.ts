@@ -25,6 +25,7 @@ export * from './platform';
 export * from './plugin';
 export * from './roles';
 export * from './scalars';
+export * from './seals';
 export * from './service';
 export * from './settings';
 export * from './statement';

@@ -15,6 +15,7 @@ import { lotsOfMember, nextExpiryOfMember } from './api/points-lot.loader';
 import { walletOfMember } from './api/points-wallet.loader';
 import { PointsResolver } from './api/points.resolver';
 import { AccrualEntity } from './data/accrual.entity';
+import { IndexEntriesToSeal1790800000003, SealEntries1790800000002 } from './data/seal-entries.migration';
 import { CreatePoints1790000003000 } from './data/create-points.migration';
 import { EarnRuleEntity } from './data/earn-rule.entity';
 import { EarnRuleVersionEntity } from './data/earn-rule-version.entity';
@@ -55,8 +56,9 @@ export const points = definePlugin({
     member: events,
   },
   entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],
-  migrations: [CreatePoints1790000003000],
+  migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003],
   permissions,
+  sealed: [{ chain: 'points', table: 'points.entry' }],
   services: [provide(Points, (ctx) => new LedgerPoints(ctx))],
   nodes: [
     node(ENTRY_PREFIX, PointsEntry, (ctx: Context, uuids) => each((uuid) => ctx.load(entryById, uuid), uuids), permissions.read),

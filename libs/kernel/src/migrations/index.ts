@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
 import { AddOrganisations1790300000000 } from './add-organisations.migration';
+import { AddSeals1790800000001 } from './add-seals.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
@@ -16,4 +17,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   NarrowStores1790600000000,
   CreateCostBudget1790700000000,
   AddAudit1790800000000,
+  AddSeals1790800000001,
 ];

@@ -7,6 +7,7 @@ import { JobSchedule, runDueJobs } from '../jobs/due-jobs';
 import { releaseOrphanedTasks, TaskWorker } from '../jobs/tasks';
 import type { Runtime } from '../runtime';
 import { sendCodes } from '../callers/send-codes';
+import { createSealer } from '../seals/sealer';
 import { sweep } from '../sweep';
 import { Loop } from './loop';
 import { Presence } from './presence';
@@ -17,6 +18,8 @@ export interface WorkerOptions {
   readonly handlers?: number;
   /** Tasks that run at once; default 2. */
   readonly tasks?: number;
+  /** Where the ends of chains are written down each hour, and when the worker stops. */
+  readonly anchorFile?: string;
 }
 
 export interface Worker {
@@ -63,14 +66,11 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     await releaseOrphanedTasks(runtime);
     return false;
   }, { idleMs: ORPHANS_MS, logger });
-  const sweeping = new Loop('sweep', async () => {
-    await sweep(relay);
-    return false;
-  }, { idleMs: SWEEP_MS, logger });
+  const sweeping = new Loop('sweep', () => sweep(relay).then(() => false), { idleMs: SWEEP_MS, logger });
 
   const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
-
-  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping, sending];
+  const sealer = createSealer(runtime, options.anchorFile);
+  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping, sending, ...sealer.loops];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();
@@ -81,6 +81,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
       await Promise.race([Promise.all([deliveries.settled(), reactions.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
       await returnClaims(relay, DELIVERIES, presence.key);
       await returnClaims(relay, DEFERRED_REACTIONS, presence.key);
+      await sealer.end();
       await presence.end();
     },
   };
