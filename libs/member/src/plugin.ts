@@ -15,6 +15,7 @@ import { RecruitLinkResolver } from './api/recruit-link.resolver';
 import { loadRecruitLinks, RecruitLink } from './api/recruit-link.type';
 import { SelfResolver } from './api/self.resolver';
 import { SignInResolver } from './api/sign-in.resolver';
+import { SignInTokenResolver } from './api/sign-in-token.resolver';
 import { StaffMemberFieldsResolver } from './api/staff-member-fields.resolver';
 import { ConsentEntity } from './data/consent.entity';
 import { CreateMember1790000001000 } from './data/create-member.migration';
@@ -58,7 +59,7 @@ export const member = definePlugin({
   core: true,
   resolvers: {
     staff: [MemberResolver, MemberLifeResolver, MemberMergeResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
-    member: [MeResolver, MemberFieldsResolver, SignInResolver, SelfResolver, OwnEventsResolver],
+    member: [MeResolver, MemberFieldsResolver, SignInResolver, SignInTokenResolver, SelfResolver, OwnEventsResolver],
   },
   types: {
     staff: [...memberEventTypes, IdentityTakenError],

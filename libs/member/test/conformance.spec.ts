@@ -17,7 +17,7 @@ const EVENTS = {
 
 /** Root fields of the member audience that need no sign-in, or no more than one. */
 const OF_MEMBERS = [
-  'me', 'memberSignInCodeRequest', 'memberSignInCodeVerify', 'memberSessionRefresh', 'memberSignOut', 'memberProfileUpdate', 'memberPhoneChange',
+  'me', 'memberSignInCodeRequest', 'memberSignInCodeVerify', 'memberSignInLine', 'memberSignInOidc', 'memberSessionRefresh', 'memberSignOut', 'memberProfileUpdate', 'memberPhoneChange',
   'memberConsentsSet', 'memberWithdraw', 'memberCardToken', 'memberEvents',
 ].map((name) => `${name} (member)`);
 

@@ -1,0 +1,84 @@
+import { brand } from '@regulars/brand';
+import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createSign, generateKeyPairSync } from 'node:crypto';
+import { member } from '../src';
+import { JOIN, postOffice, Visitor } from './support/sign-in';
+
+const OIDC = `mutation ($idToken: String!, $join: MemberSelfJoinInput) { memberSignInOidc(idToken: $idToken, join: $join) {
+  accessToken created me { id name phone identities { kind value verifiedAt } } userErrors { code path } } }`;
+const LINE = 'mutation { memberSignInLine(idToken: "a.b.c", join: {}) { accessToken userErrors { code path } } }';
+const CONFIGURE = 'mutation ($settings: JSON!) { pluginConfigure(id: "member", settings: $settings) { userErrors { code message } } }';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const issuer = 'https://id.example.com';
+const provider = { issuer, clientId: 'shop', keys: { jwks: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256' }] } };
+
+const { plugin: post, sent } = postOffice();
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, post]);
+});
+afterAll(() => platform?.stop());
+beforeEach(async () => {
+  // The provider's clock is the real one, so the brand's is, too.
+  shop = await platform.brand({ plugins: ['post'], sandbox: false });
+  staff = shop.everything();
+  visitor = new Visitor(platform, shop, sent);
+  await staff.ok(CONFIGURE, { settings: { oidc: provider } });
+});
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** An id token as the provider makes it. */
+function idToken(claims: object = {}): string {
+  const now = Math.floor(Date.now() / 1_000);
+  const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'one' })}.${part({ iss: issuer, aud: 'shop', sub: 'P-1', iat: now, exp: now + 600, ...claims })}`;
+  return `${text}.${createSign('RSA-SHA256').update(text).sign(privateKey, 'base64url')}`;
+}
+
+const signIn = async (token: string, join?: object) => (await visitor.nobody().run(OIDC, { idToken: token, join })).data.memberSignInOidc;
+const NOTHING = (code: string, path: string) => ({ accessToken: null, created: false, me: null, userErrors: [{ code, path: [path] }] });
+
+it('joins and signs in who is known to the brand\'s own provider', async () => {
+  const before = await shop.digest();
+  expect(await signIn(idToken())).toEqual(NOTHING('NOT_FOUND', 'join'));
+  expect(await shop.digest()).toEqual(before);
+  const joined = await signIn(idToken(), { name: 'Ann' });
+  expect(joined).toMatchObject({ created: true, me: { name: 'Ann', phone: null, identities: [{ kind: 'EXTERNAL', value: 'oidc:P-1', verifiedAt: expect.any(String) }] } });
+  expect(await signIn(idToken(), { name: 'Bob' })).toMatchObject({ created: false, me: { id: joined.me.id, name: 'Ann' } });
+  expect(await signIn(idToken({ sub: 'P-2' }), {})).toMatchObject({ created: true });
+  const caller = await visitor.holder(joined.accessToken);
+  const code = await visitor.codeFor('0912345678');
+  expect(await caller?.one('mutation ($code: String!) { memberPhoneChange(phone: "0912345678", code: $code) { member { phone } userErrors { code } } }', { code })).toEqual({ member: { phone: '+886912345678' }, userErrors: [] });
+  // Who had no phone had nothing that could have been taken over: nothing is held.
+  expect(await platform.rows('SELECT 1 FROM member.member WHERE brand_id = $1 AND spendable_from IS NOT NULL', [shop.id])).toEqual([]);
+});
+
+it('recognises whom the brand brought along under the provider\'s ids', async () => {
+  const { id } = (await staff.one(JOIN, { input: { externalId: { source: 'oidc', id: 'P-7' } }, key: 'import' })).member;
+  expect(await signIn(idToken({ sub: 'P-7' }))).toMatchObject({ created: false, me: { id, identities: [{ verifiedAt: expect.any(String) }] } });
+});
+
+it.each([
+  ['another issuer', () => idToken({ iss: 'https://evil.example.com' })],
+  ['another client', () => idToken({ aud: 'other' })],
+  ['a time that is over', () => idToken({ iat: Math.floor(Date.now() / 1_000) - 7_200 })],
+  ['no subject', () => idToken({ sub: undefined })],
+  ['other words under the same signature', () => idToken().replace(/\.[^.]+\./, `.${part({ iss: issuer, aud: 'shop', sub: 'P-9', iat: Math.floor(Date.now() / 1_000), exp: 4_000_000_000 })}.`)],
+  ['no signature', () => `${part({ alg: 'none', typ: 'JWT' })}.${idToken().split('.')[1]}.`],
+  ['nothing', () => ''],
+])('takes no token of %s, and writes nothing', async (_, made) => {
+  const before = await shop.digest();
+  expect(await signIn(made(), {})).toEqual(NOTHING('INVALID_INPUT', 'idToken'));
+  expect(await shop.digest()).toEqual(before);
+});
+
+it('is not there where the brand has not set it up', async () => {
+  expect((await visitor.nobody().run(LINE)).data.memberSignInLine).toEqual({ accessToken: null, userErrors: [{ code: 'INVALID_INPUT', path: ['idToken'] }] });
+  const other = await platform.brand({ plugins: ['post'] });
+  expect((await new Visitor(platform, other, sent).nobody().run(OIDC, { idToken: idToken(), join: {} })).data.memberSignInOidc).toEqual(NOTHING('INVALID_INPUT', 'idToken'));
+});
