@@ -1,6 +1,8 @@
 import { brand } from '@regulars/brand';
+import { readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { member } from '../src';
+import { ownMemberData } from '../src/domain/member-data';
 import { JOIN, otherCode, postOffice, REQUEST, VERIFY, Visitor } from './support/sign-in';
 
 const PHONE = '0912-345-678';
@@ -188,6 +190,17 @@ describe('a membership and its sessions', () => {
     expect(await visitor.signIn(PHONE, {})).toMatchObject({ me: { id, status: 'FROZEN' } });
     await step('memberWithdraw', id);
     expect(await staff.one(JOIN, { input: { phone: PHONE }, key: 'back' })).toMatchObject({ created: false, member: { id, status: 'ACTIVE' } });
+  });
+
+  it('merged into another, is the other\'s: sessions from before end, the phone signs in to the survivor', async () => {
+    const { accessToken, id: loserId } = await visitor.member(PHONE);
+    const { id: survivorId } = await visitor.member('0911111111');
+    const [survivor, loser] = [readId('mbr', survivorId) as string, readId('mbr', loserId) as string];
+    await shop.context((ctx) => ownMemberData.merge(ctx, { survivorId: survivor, loserId: loser }));
+    await platform.rows(`UPDATE member.member SET status = 'MERGED' WHERE id = $1`, [loser]);
+    expect(await visitor.holder(accessToken, platform.node())).toBeNull();
+    await shop.advance({ minutes: 1 });
+    expect(await visitor.signIn(PHONE)).toMatchObject({ created: false, me: { id: survivorId } });
   });
 
   it.each([['memberWithdraw by staff', (id: string) => step('memberWithdraw', id)], ['erasure', (id: string) => platform.rows(`UPDATE member.member SET status = 'ERASED' WHERE brand_id = $1 AND $2 <> ''`, [shop.id, id])]])(
