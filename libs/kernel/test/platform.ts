@@ -86,7 +86,7 @@ export class TestPlatform {
   /** One more process on the same database. */
   node(modules: readonly PluginDefinition[] = this.modules): PlatformRuntime {
     const logger = pino({ level: process.env.REGULARS_TEST_LOG ?? 'silent' });
-    const node = createPlatform({ modules, appUrl: this.database.appUrl, relayUrl: this.database.relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger });
+    const node = createPlatform({ modules, appUrl: this.database.appUrl, relayUrl: this.database.relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger, allowsLocalProviders: true });
     this.nodes.push(node);
     return node;
   }

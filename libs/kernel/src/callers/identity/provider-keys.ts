@@ -13,7 +13,7 @@ export interface KeyPatience {
   readonly cooldown: number;
 }
 
-export const PATIENCE: KeyPatience = { freshFor: 10 * 60_000, trustedFor: 24 * 3_600_000, burst: 4, cooldown: 10_000 };
+export const PATIENCE: KeyPatience = { freshFor: 10 * 60_000, trustedFor: 24 * 3_600_000, burst: 6, cooldown: 10_000 };
 
 /** The published keys of one provider: fetched when needed, kept while it is down. Times are in ms. */
 export class ProviderKeys {
