@@ -39,6 +39,8 @@ export interface GatewayOptions {
   readonly proxies?: number;
   /** ms within which the body of an operation has to be here. Default 10,000. */
   readonly bodyDeadline?: number;
+  /** ms between pings of sockets. Default 12,000. */
+  readonly pingEvery?: number;
 }
 
 export interface Gateway {
@@ -59,7 +61,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const guard = new QueryGuard(new CostBudgets(platform.relay, platform.options.masterKey.derive('cost-budget')), { ...BUDGETS, ...options.budgets });
   const metrics = measured(platform);
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
-  const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins) });
+  const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins), ...(options.pingEvery === undefined ? {} : { pingEvery: options.pingEvery }) });
   const state = { isDraining: false };
   const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), state }), { logger, origins, proxies, isDraining: () => state.isDraining });
   live.attach(server);

@@ -19,6 +19,8 @@ export class Connection {
   token: string | null = null;
   /** The rights the token had when it was last looked at. */
   rights = '';
+  /** Whose seat it takes; null until then. */
+  holder: string | null = null;
   language: string;
   isRefusing = false;
   /** Queries and mutations that are being answered. */

@@ -12,6 +12,7 @@ import { Connection } from './connection';
 import { watchCredentials } from './credential-watch';
 import { LiveHub } from './hub';
 import { createProtocol, type LiveServices } from './protocol';
+import { Seats } from './seats';
 import { Slots } from './slots';
 
 const MAX_MESSAGE = 64 * 1024;
@@ -30,6 +31,8 @@ export interface LiveOptions {
   readonly logger: Logger;
   /** Audience by path. */
   readonly paths: Readonly<Record<string, Audience>>;
+  /** ms between pings; who has not answered the last one is gone. Default 12,000. */
+  readonly pingEvery?: number;
   /** Whether pages of this origin may connect. */
   readonly allowsOrigin: (request: IncomingMessage) => boolean;
 }
@@ -42,15 +45,16 @@ export class LiveServer {
   private readonly hub: LiveHub;
   private readonly protocol: ReturnType<typeof createProtocol>;
   private readonly timers: NodeJS.Timeout[];
+  private readonly seats = new Seats();
   private isDraining = false;
 
   constructor(private readonly options: LiveOptions) {
     const { platform, runtimes, guard, feed, metrics, logger } = options;
     this.hub = new LiveHub(feed, logger);
-    this.services = { platform, runtimes, guard, metrics, logger, hub: this.hub, slots: new Slots(MAX_EXECUTIONS), onExecuted: () => void metrics.live.executions++ };
+    this.services = { platform, runtimes, guard, seats: this.seats, metrics, logger, hub: this.hub, slots: new Slots(MAX_EXECUTIONS), onExecuted: () => void metrics.live.executions++ };
     this.protocol = createProtocol(this.services);
     this.timers = [
-      setInterval(() => this.pingAll(), PING_EVERY),
+      setInterval(() => this.pingAll(), options.pingEvery ?? PING_EVERY),
       setInterval(() => void watchCredentials(platform, this.connections, logger), CREDENTIALS_EVERY),
     ];
     for (const timer of this.timers) timer.unref();
@@ -86,6 +90,7 @@ export class LiveServer {
     socket.on('error', (error) => this.options.logger.debug({ code: (error as { code?: string }).code }, 'a socket failed'));
     socket.once('close', (code, reason) => {
       this.connections.delete(connection);
+      if (connection.holder !== null) this.seats.leave(connection.holder);
       closed(code, String(reason)).catch(() => undefined);
     });
   }

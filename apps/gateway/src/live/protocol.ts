@@ -15,9 +15,13 @@ import { rightsOf } from './credential-watch';
 import { type Installation, Refusal, type SubscriptionRequest } from './execution';
 import type { GroupPlan, LiveHub } from './hub';
 import { Subscriber } from './subscriber';
+import type { Seats } from './seats';
 import { planSubscription } from './subscription-plan';
 
 const INIT_TIMEOUT = 3_000;
+/** Sockets of one credential on one gateway: a server of an integrator has many, a member some devices. */
+export const MAX_SOCKETS = { staff: 2_000, platform: 2_000, member: 50 } as const;
+const TOO_MANY = 4429;
 const MAX_OPERATIONS = 20;
 const FORBIDDEN = 4403;
 const TRY_AGAIN = 1013;
@@ -27,6 +31,7 @@ export interface LiveServices extends Installation {
   readonly logger: Logger;
   readonly hub: LiveHub;
   readonly guard: QueryGuard;
+  readonly seats: Seats;
 }
 
 /** What an operation needs on its way through graphql-ws. */
@@ -60,18 +65,27 @@ export function createProtocol(services: LiveServices): Server<Connection> {
   });
 }
 
-async function admit({ platform, logger }: LiveServices, connection: Connection, params: Readonly<Record<string, unknown>>): Promise<boolean> {
+async function admit({ platform, logger, seats }: LiveServices, connection: Connection, params: Readonly<Record<string, unknown>>): Promise<boolean> {
   connection.token = bearerToken(params.authorization ?? params.Authorization);
   if (typeof params.language === 'string') connection.language = languageFrom(params.language);
   try {
     const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
-    if (scope) connection.rights = rightsOf(scope);
-    return scope !== null && scope.actor.kind !== 'anonymous';
+    if (!scope || scope.actor.kind === 'anonymous') return false;
+    connection.rights = rightsOf(scope);
+    return seat(connection, scope, seats);
   } catch {
     logger.warn('a socket could not be authenticated: no database');
     connection.socket.close(TRY_AGAIN, 'Try again later');
     return true; // it is closing, and not for lack of rights
   }
+}
+
+function seat(connection: Connection, { actor, audience, brandId }: Scope, seats: Seats): true {
+  const holder = `${audience}|${brandId ?? ''}|${actor.id}`;
+  if (connection.socket.readyState !== connection.socket.OPEN) return true; // gone while it was looked at
+  if (seats.take(holder, MAX_SOCKETS[audience])) connection.holder = holder;
+  else connection.socket.close(TOO_MANY, 'Too many sockets');
+  return true; // whoever is one too many has a good credential
 }
 
 /** Rights are looked up for every operation anew. */
