@@ -37,6 +37,11 @@ describe('what leaves the gateway', () => {
     expect(answer).toEqual({ message: 'Something went wrong on our side.', path: ['member'], extensions: { code: 'INTERNAL', retryable: true, requestId: 'req-1' } });
   });
 
+  it('says of a text that cannot be kept that it is the caller\'s to mend', () => {
+    const answer = formatError(thrown(databaseError('22021')), recipient);
+    expect(answer).toEqual({ message: 'A text holds a character that cannot be kept.', path: ['member'], extensions: { code: 'BAD_REQUEST' } });
+  });
+
   it('drops every extension that is not for callers', () => {
     const error = new GraphQLError('Argument Validation Error', {
       extensions: { code: 'BAD_USER_INPUT', validationErrors: [{ target: { phone: '+886912345678' } }], stacktrace: ['at x'], exception: { sql: 'SELECT 1' } },

@@ -70,6 +70,10 @@ const isFromResolver = (error: GraphQLError): boolean => error.path !== undefine
 
 const LOCK_TIMEOUT = '55P03'; // somebody else holds what this needs: trying again is the answer
 const STATEMENT_TIMEOUT = '57014';
+/** A text holds NUL, which PostgreSQL keeps nowhere: only callers send that. In mutations it is a userError. */
+const UNSTORABLE: readonly string[] = ['22021', '22P05'];
+const UNSTORABLE_TEXT = { en: 'A text holds a character that cannot be kept.', 'zh-TW': '文字含有無法儲存的字元。' };
+const isUnstorable = (cause: unknown): boolean => UNSTORABLE.includes(String((cause as { code?: unknown } | null)?.code));
 const hasState = (cause: unknown, state: string): boolean => (cause as { code?: unknown } | null)?.code === state;
 
 /** What a caller is told of an error, and goes by. */
@@ -79,7 +83,7 @@ export function codeOf(error: GraphQLError): ErrorCode {
   const synonym = typeof code === 'string' ? SYNONYMS[code] : undefined;
   if (synonym) return synonym;
   const cause = causeOf(error);
-  if (cause instanceof Rejection) return 'BAD_REQUEST';
+  if (cause instanceof Rejection || isUnstorable(cause)) return 'BAD_REQUEST';
   if (isConflict(cause) || hasState(cause, LOCK_TIMEOUT)) return 'CONFLICT';
   if (isUnreachable(cause) || hasState(cause, STATEMENT_TIMEOUT)) return 'UNAVAILABLE';
   return isFromResolver(error) ? 'INTERNAL' : 'VALIDATION';
@@ -111,6 +115,7 @@ function publicMessage(message: string): string {
 
 const messageOf = (error: GraphQLError, { language }: Recipient): string => {
   const cause = causeOf(error);
+  if (isUnstorable(cause)) return textIn(UNSTORABLE_TEXT, language);
   return cause instanceof Rejection ? cause.errors.map(({ text }) => textIn(text, language)).join(' ') : error.message;
 };
 
