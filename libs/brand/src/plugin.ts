@@ -9,6 +9,8 @@ import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/bran
 import { ImportFile } from './api/import-file.type';
 import { JobPayloadResolver, JobResolver } from './api/job.resolver';
 import { NodeResolver } from './api/node.resolver';
+import { OrganisationFieldsResolver, OrganisationPayloadResolver, OrganisationResolver } from './api/organisation.resolver';
+import { BrandOrganisationResolver } from './api/organisation.type';
 import { BrandPlanResolver } from './api/plan.resolver';
 import { BrandCreatePayloadResolver, PlatformResolver } from './api/platform.resolver';
 import { PluginResolver } from './api/plugin.resolver';
@@ -50,10 +52,13 @@ export const brand = definePlugin({
       NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
       StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver,
       StaffResolver, StaffPayloadResolver, StaffFieldsResolver, RoleResolver, RolePayloadResolver, ViewerFieldsResolver,
-      SessionResolver, SessionPayloadResolver, AccountResolver, AuditResolver,
+      SessionResolver, SessionPayloadResolver, AccountResolver, AuditResolver, BrandOrganisationResolver, OrganisationFieldsResolver,
     ],
     member: [OwnBrandResolver],
-    platform: [PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver],
+    platform: [
+      PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver,
+      OrganisationResolver, OrganisationFieldsResolver, OrganisationPayloadResolver, BrandOrganisationResolver,
+    ],
   },
   types: { staff: [ImportFile, SignInFailedError, StaffTotpRequiredError, StaffBrandRequiredError, StaffLastOwnerError, RoleBeyondRightsError, StaffCodeInvalidError] },
   entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity, AccountEntity, StaffEntity, RoleEntity],

@@ -197,6 +197,6 @@ describe('the platform audience', () => {
 
   it('has no field that only a brand\'s own people may see', async () => {
     const [type] = [await platform.operator().one('{ __type(name: "Brand") { fields { name } } }')];
-    expect(type.fields.map(({ name }: { name: string }) => name).sort()).toEqual(['code', 'currency', 'dayStartsAt', 'id', 'locales', 'name', 'plan', 'region', 'sandbox', 'timeZone', 'version']);
+    expect(type.fields.map(({ name }: { name: string }) => name).sort()).toEqual(['code', 'currency', 'dayStartsAt', 'id', 'locales', 'name', 'organisation', 'plan', 'region', 'sandbox', 'timeZone', 'version']);
   });
 });

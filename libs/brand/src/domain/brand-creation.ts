@@ -1,8 +1,13 @@
-import { anyOf, type Condition, type Context, EVERYTHING, NotFoundError, Platform, Problems, stringCondition } from '@regulars/plugin-sdk';
+import { anyOf, type Condition, type Context, EVERYTHING, Platform, Problems, stringCondition } from '@regulars/plugin-sdk';
+import { type BrandRow, brandList, selectBrandsOfOrganisations } from '../data/brand.statements';
 import { readBrandPatch } from './brand-changes';
+import { addBrand, findOrganisation, noSuchOrganisation } from './organisations';
 import { readAddress } from './staff/accounts';
 
-export { type BrandRow, brandList } from '../data/brand.statements';
+export { type BrandRow, brandList };
+
+/** By code. */
+export const brandsOfOrganisations = (ctx: Context, ids: readonly string[]) => ctx.sql(selectBrandsOfOrganisations(ids));
 
 export interface NewBrandInput {
   readonly code: string;
@@ -29,9 +34,12 @@ export async function createBrand(ctx: Context, input: NewBrandInput): Promise<s
   if (readAddress(input.ownerEmail) === null) problems.add('input.ownerEmail', 'Give an e-mail address.');
   const clockStartsAt = input.clockStartsAt ?? null;
   if (clockStartsAt !== null && !sandbox) problems.add('input.clockStartsAt', 'Only a sandbox brand has a clock of its own.');
-  if (input.organisationId != null) problems.push(new NotFoundError('There is no such organisation.', 'input.organisationId', input.organisationId));
+  const organisationId = input.organisationId == null ? null : await findOrganisation(ctx, input.organisationId);
+  if (input.organisationId != null && organisationId === null) problems.push(noSuchOrganisation('input.organisationId', input.organisationId));
   problems.throwIfAny();
-  return ctx.use(Platform).createBrand({ code, name: name.trim(), timeZone, currency, region, dayStartsAt, planCode, sandbox, clockStartsAt });
+  const brandId = await ctx.use(Platform).createBrand({ code, name: name.trim(), timeZone, currency, region, dayStartsAt, planCode, sandbox, clockStartsAt });
+  if (organisationId !== null) await addBrand(ctx, organisationId, brandId);
+  return brandId;
 }
 
 /** In code or name. */
