@@ -7,7 +7,7 @@ import { readAddress } from './staff/accounts';
 export { type BrandRow, brandList };
 
 /** By code. */
-export const brandsOfOrganisations = (ctx: Context, ids: readonly string[]) => ctx.sql(selectBrandsOfOrganisations(ids));
+export const brandsOfOrganisations = (ctx: Context, ids: readonly string[]): Promise<(BrandRow & { organisationId: string })[]> => ctx.sql(selectBrandsOfOrganisations(ids));
 
 export interface NewBrandInput {
   readonly code: string;

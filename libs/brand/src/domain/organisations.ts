@@ -13,7 +13,7 @@ export const organisationRow = defineLoader<string, OrganisationRow | null>(asyn
 /** By the brand's uuid; null when it belongs to none. */
 export const organisationOfBrand = defineLoader<string, OrganisationRow | null>(async (ctx, brandIds) => {
   const of = new Map((await ctx.sql(organisationsOfBrands(brandIds))).map(({ brandId, organisationId }) => [brandId, organisationId]));
-  return Promise.all(brandIds.map((id) => {
+  return Promise.all(brandIds.map(async (id) => {
     const organisationId = of.get(id);
     return organisationId ? ctx.load(organisationRow, organisationId) : null;
   }));
