@@ -13,6 +13,8 @@ const REQUEST = 'mutation ($phone: String!) { memberSignInCodeRequest(phone: $ph
 const ANSWER = '{ accessToken refreshToken me { id } userErrors { code ... on SignInCodeInvalidError { triesLeft } } }';
 const VERIFY = `mutation ($phone: String!, $code: String!, $join: MemberSelfJoinInput) { memberSignInCodeVerify(phone: $phone, code: $code, join: $join) ${ANSWER} }`;
 
+const PAGE_KEY = 'mutation { apiKeyCreate(input: { name: "page", kind: PUBLISHABLE, scopes: [] }) { secret userErrors { message } } }';
+
 const sent: SentCode[] = [];
 const post = definePlugin({
   id: 'post', version: '1.0.0', sdk: '^1.0.0', requires: { member: '^1.0.0' },
@@ -31,7 +33,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   shop = await stage.platform.brand({ plugins: ['post'] });
-  page = await shop.token({ audience: 'member', kind: 'anonymous', name: 'page' });
+  page = (await shop.everything().one(PAGE_KEY)).secret;
 });
 afterAll(async () => {
   for (const client of clients) await client.dispose();
