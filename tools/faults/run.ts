@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { modules, plans } from '@regulars/gateway/installation';
-import { createCredential, ensurePlans, ensureRoles, migrate, urlAs } from '@regulars/kernel';
+import { createCredential, createPlatform, ensurePlans, ensureRoles, masterKey, migrate, urlAs } from '@regulars/kernel';
 import { readId } from '@regulars/plugin-sdk';
-import { auditBooks } from './books';
+import { pino } from 'pino';
+import { auditInvariants, auditOrders } from './books';
 import { GatewayProcess } from './gateway-process';
 import { Tills } from './tills';
 
@@ -63,7 +64,9 @@ async function main({ databaseUrl, kills }: Setup): Promise<boolean> {
   }
   tills.stop();
   await selling;
-  const findings = await auditBooks(databaseUrl, tills.acknowledged);
+  const platform = createPlatform({ modules, ...setup, masterKey: masterKey(Buffer.alloc(32, 7)), logger: pino({ level: 'fatal' }) });
+  const findings = [...await auditOrders(databaseUrl, tills.acknowledged), ...await auditInvariants(platform)];
+  await platform.stop();
   await Promise.all(gateways.map((gateway) => gateway.kill()));
 
   process.stdout.write(`${kills} kills of 2 gateways, ${TILLS} tills: ${tills.acknowledged.length} orders acknowledged, ${tills.resent} sent again for want of an answer\n`);

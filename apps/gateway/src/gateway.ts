@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventFeed, type PlatformRuntime, PollingEventFeed, workFigures } from '@regulars/kernel';
+import { type EventFeed, type PlatformRuntime, PollingEventFeed, violationFigures, workFigures } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import { downloadRoute, uploadRoute } from './files/file-routes';
@@ -10,7 +10,6 @@ import { CostBudgets } from './graphql/cost/budget';
 import { BUDGETS, type BudgetSizes, QueryGuard } from './graphql/query-guard';
 import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
-import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
 import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
@@ -27,7 +26,7 @@ export interface GatewayOptions {
   readonly port: number;
   readonly host: string;
   readonly logger: Logger;
-  /** For GraphiQL's brand and role picker; with it, `/dev/outbox` shows codes, too. Never given in production. */
+  /** For GraphiQL's brand and role picker. Never given in production. */
   readonly development?: () => DevelopmentCredentials;
   /** Origins of browser pages, other than our own, that may call. */
   readonly origins?: readonly string[];
@@ -83,6 +82,9 @@ function measured(platform: PlatformRuntime): Metrics {
   const metrics = new Metrics();
   const lag = async (): Promise<number> => (await workFigures(platform.relay).catch(() => null))?.dispatchLagSeconds ?? Number.NaN;
   metrics.gauge('regulars_outbox_lag_seconds', 'Age of the oldest event that background work has not taken up', lag);
+  // A database that does not answer has its own figures to tell of it.
+  const violations = () => violationFigures(platform.registry, platform.relay).catch(() => new Map<string, number>());
+  metrics.gauges('regulars_invariant_violations', 'Things that break an invariant of the books, over all brands; 0 is right', 'invariant', violations);
   platform.onReactionFault(({ reaction }) => metrics.reactionFaults.inc({ reaction }));
   return metrics;
 }
@@ -108,7 +110,6 @@ function routesOf({ platform, logger, development, bodyDeadline = BODY_DEADLINE 
     '/readyz': { GET: readyzRoute(() => look(platform, state.isDraining)) },
     '/metrics': { GET: metricsRoute(metrics) },
     '/': { GET: redirectRoute('/graphiql/') },
-    ...(development ? { '/dev/outbox': { GET: devOutboxRoute(platform) } } : {}),
     ...graphiqlRoutes(development),
   };
 }

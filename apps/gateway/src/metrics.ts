@@ -41,6 +41,17 @@ export class Metrics {
     });
   }
 
+  /** Figures that are looked up together when somebody asks, one for each value of `label`. */
+  gauges<L extends string>(name: string, help: string, label: L, read: () => Promise<ReadonlyMap<string, number>>): void {
+    new Gauge({
+      name, help, labelNames: [label], registers: [this.registry],
+      async collect() {
+        this.reset();
+        for (const [key, value] of await read()) this.set({ [label]: key } as Record<L, string>, value);
+      },
+    });
+  }
+
   private total(name: string, help: string, read: () => number): void {
     new Counter({
       name, help, registers: [this.registry],

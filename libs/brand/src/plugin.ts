@@ -6,6 +6,7 @@ import { ApiKeyResolver } from './api/api-key.resolver';
 import { AuditResolver } from './api/audit.resolver';
 import { BrandPayloadResolver } from './api/brand.payloads';
 import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/brand.resolver';
+import { DataQualityResolver } from './api/data-quality.resolver';
 import { ImportFile } from './api/import-file.type';
 import { JobPayloadResolver, JobResolver } from './api/job.resolver';
 import { NodeResolver } from './api/node.resolver';
@@ -24,6 +25,7 @@ import { StoreResolver } from './api/store.resolver';
 import { ViewerFieldsResolver } from './api/viewer.type';
 import { AccountEntity } from './data/account.entity';
 import { AddStaff1790300000100 } from './data/add-staff.migration';
+import { invariants } from './data/brand.invariants';
 import { CreateBrand1790000000000 } from './data/create-brand.migration';
 import { ImportFailureEntity } from './data/import-failure.entity';
 import { ImportPieceEntity } from './data/import-piece.entity';
@@ -43,14 +45,14 @@ import { brandSettings } from './settings';
 /** Core: the brand itself, its stores, plugin switches, and imports; for the platform, brands and plans. */
 export const brand = definePlugin({
   id: 'brand',
-  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'Audit', 'ColumnMapping', 'OnExisting', 'Staff', 'Role', 'FieldMask', 'MaskKind', 'Permission', 'Session', 'SignIn'],
+  nouns: ['Brand', 'Store', 'Plan', 'Plugin', 'Viewer', 'Job', 'Import', 'Node', 'Installed', 'Organisation', 'ApiKey', 'Audit', 'ColumnMapping', 'OnExisting', 'Staff', 'Role', 'FieldMask', 'MaskKind', 'Permission', 'Session', 'SignIn', 'DataQuality'],
   version: packageJson.version,
   sdk: '^1.0.0',
   core: true,
   resolvers: {
     staff: [
       NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
-      StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver,
+      StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver, DataQualityResolver,
       StaffResolver, StaffPayloadResolver, StaffFieldsResolver, RoleResolver, RolePayloadResolver, ViewerFieldsResolver,
       SessionResolver, SessionPayloadResolver, AccountResolver, AuditResolver, BrandOrganisationResolver, OrganisationFieldsResolver,
     ],
@@ -65,6 +67,7 @@ export const brand = definePlugin({
   migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000],
   permissions,
   settings: brandSettings,
+  invariants,
   services: [provide(Stores, storeDirectory)],
   nodes,
   extensions: [extend(CallerRights, staffRights)],

@@ -27,7 +27,11 @@ const ACCOUNT = [
   'staffPasswordChange', 'staffTotpEnrol', 'staffTotpConfirm', 'staffTotpRemove', 'staffRecoveryCodesRenew',
 ];
 
+const faults = {
+  'brand.stage': `INSERT INTO brand.import_piece (brand_id, job_id, last_row, first_row, content) VALUES (:brand, gen_random_uuid(), 2, 1, 'left')`,
+};
+
 describePlugin(brand, [], {
-  scenario, anyCaller: ['brand (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
+  scenario, faults, anyCaller: ['brand (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
   events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] },
 });

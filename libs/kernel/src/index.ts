@@ -1,3 +1,4 @@
+export * from './books';
 export { NO_BRAND } from './brands';
 export type { WaitingCode } from './callers/codes';
 export { createCredential, type NewCredential } from './callers/create-credential';

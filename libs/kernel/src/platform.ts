@@ -1,8 +1,9 @@
-import { actorOf, ApiKeys, type Audience, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { BooksOf } from './books/standing';
 import { Brands, NO_BRAND } from './brands';
 import { ApiKeysOf } from './callers/api-keys';
 import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
@@ -107,6 +108,7 @@ export class PlatformRuntime implements Runtime {
     const identityTokens = new IdentityTokenVerifier({ logger: options.logger, now: () => this.clock.now(), allowsLoopback: options.allowsLocalProviders ?? false });
     this.services = new Map<string, (ctx: RequestContext) => unknown>([
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
+      [`${Books.module}/${Books.name}`, (ctx) => new BooksOf(ctx)],
       [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codecOf(ctx.brand.id)],
       [`${ApiKeys.module}/${ApiKeys.name}`, (ctx) => new ApiKeysOf(ctx)],
       [`${InstallationData.module}/${InstallationData.name}`, () => this.codecOf(null)],

@@ -17,6 +17,7 @@ export function compositionProblems(modules: readonly PluginDefinition[]): strin
     ...clashes(modules, (module) => (module.services ?? []).map(({ token }) => `${token.module}/${token.name}`), 'service'),
     ...clashes(modules, (module) => (module.prefetches ?? []).map(({ field }) => field), 'prefetch'),
     ...clashes(modules, (module) => (module.tasks ?? []).map(({ id }) => id), 'task'),
+    ...clashes(modules, (module) => (module.invariants ?? []).map(({ id }) => id), 'invariant'),
     ...modules.flatMap((module) => requirementProblems(module, modules)),
     ...cycles(modules),
     ...modules.flatMap(reactionProblems(modules)),

@@ -36,6 +36,8 @@ import { RewardReceiptEntity } from './data/reward-receipt.entity';
 import { SignInChallengeEntity } from './data/sign-in-challenge.entity';
 import { UsedCardTokenEntity } from './data/used-card-token.entity';
 import { memberRights } from './domain/caller-rights';
+import { invariants } from './data/member.invariants';
+import { PublishRewards1790900000100 } from './data/publish-rewards.migration';
 import { consentsOf } from './domain/consents';
 import { MemberData } from './domain/extension-points';
 import { identitiesOf } from './domain/identities';
@@ -52,7 +54,7 @@ import { memberSettings } from './settings';
 
 export const member = definePlugin({
   id: 'member',
-  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'DataQuality', 'SignInCode', 'RateLimited'],
+  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'SignInCode', 'RateLimited'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0' },
@@ -69,8 +71,9 @@ export const member = definePlugin({
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
     UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity,
   ],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100],
   permissions: memberPermissions,
+  invariants,
   maskable: memberMasks,
   settings: memberSettings,
   limits: { openRecruitLinks: { description: 'How many recruitment links may be open', used: (ctx: Context) => openLinks(ctx) } },

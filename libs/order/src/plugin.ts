@@ -16,6 +16,7 @@ import { CreateOrder1790000002000 } from './data/create-order.migration';
 import { LineEntity } from './data/line.entity';
 import { NarrowOrders1790600003000 } from './data/narrow-orders.migration';
 import { OrderEntity } from './data/order.entity';
+import { invariants } from './data/order.invariants';
 import { orderBrandLocks } from './domain/brand-locks';
 import { orderMemberData } from './domain/member-data';
 import { lastOrderSort } from './domain/member-sort';
@@ -41,6 +42,7 @@ export const order = definePlugin({
   entities: [OrderEntity, LineEntity],
   migrations: [CreateOrder1790000002000, NarrowOrders1790600003000],
   permissions,
+  invariants,
   nodes: [node(ORDER_PREFIX, Order, loadOrders, permissions.read)],
   prefetches: [prefetch('Order.lines', orderLines), prefetch('Order.effects', orderEffects), prefetch('Order.tierAtOrder', tierAtOrder)],
   extensions: [

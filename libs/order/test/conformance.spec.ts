@@ -15,8 +15,16 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await upsert(till, { externalId: `G-${round}` });
 }
 
+const faults = {
+  'order.totals': `UPDATE "order"."order" SET gross = gross + 1, net = net + 1, counts = true WHERE brand_id = :brand AND status = 'PAID'`,
+  'order.receipts': `INSERT INTO member.reward_receipt (brand_id, id, member_id, kind, spec, cause_module, cause_key, order_id, given_at, receipt_key, created_at)
+    SELECT brand_id, gen_random_uuid(), id, 'points', '{}', 'spec', id, gen_random_uuid(), now(), 'x', now() FROM member.member WHERE brand_id = :brand`,
+  'order.lines': `DELETE FROM "order"."order" WHERE brand_id = :brand AND member_id IS NULL`,
+};
+
 describePlugin(order, [brand, member], {
   scenario,
+  faults,
   borrows: ['Store'],
   books: ['order.order'],
   anyCaller: ['order (member)'],

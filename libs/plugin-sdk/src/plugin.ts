@@ -74,9 +74,17 @@ export interface PluginDefinition {
 
 /** A statement about the books that must never be false. */
 export interface Invariant {
-  /** As `domain.md` names it, e.g. `INV-2`, or the module's own. */
+  /** As the domain model names it, with what it says of this module (`INV-2.total`), or the module's own. Unique in the installation. */
   readonly id: string;
   readonly description: string;
+  /**
+   * `schema.table` of what it is about, which has an `id uuid`. Then `violations` takes `$1`, the ids to look at (null:
+   * all), and each subject is one of them, so that every minute can look at what is new and at a piece of the rest.
+   * Without it the statement runs as a whole each minute, and must be cheap however much the brand has.
+   */
+  readonly of?: string;
+  /** Reads everything there is: left to `npm run verify-books` and to tests, not to every minute. */
+  readonly scans?: boolean;
   /**
    * SQL that answers one row `(subject text, problem text)` for each violation in the current brand; none is right.
    * Runs in one snapshot under the brand's row-level security.

@@ -24,6 +24,7 @@ import { LotEntity } from './data/lot.entity';
 import { NoticeEntity } from './data/notice.entity';
 import { SettingsEntity } from './data/settings.entity';
 import { WalletEntity } from './data/wallet.entity';
+import { invariants } from './data/points.invariants';
 import { accrue } from './domain/accrue';
 import { expirePoints, expireRestTask } from './domain/expire-points';
 import { pointsMemberData } from './domain/member-data';
@@ -59,6 +60,7 @@ export const points = definePlugin({
   migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003],
   permissions,
   sealed: [{ chain: 'points', table: 'points.entry' }],
+  invariants,
   services: [provide(Points, (ctx) => new LedgerPoints(ctx))],
   nodes: [
     node(ENTRY_PREFIX, PointsEntry, (ctx: Context, uuids) => each((uuid) => ctx.load(entryById, uuid), uuids), permissions.read),

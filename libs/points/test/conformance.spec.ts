@@ -26,8 +26,27 @@ const everything = `{ members(first: 50, orderBy: [{ by: POINTS, direction: DESC
   entries(first: 5) { totalCount { value } nodes { id kind points balanceAfter at reason explanation order { externalId } } }
 } orders(first: 5) { nodes { effects { kind summary amount reversed explanation } } } } } }`;
 
+const lot = (expired: number, remaining: number): string => `INSERT INTO points.lot (brand_id, id, member_id, quantity, expired, remaining, earned_at, active_at)
+  SELECT brand_id, gen_random_uuid(), member_id, 5, ${expired}, ${remaining}, '2020-01-01', '2020-01-01' FROM points.wallet WHERE brand_id = :brand`;
+
+const faults = {
+  'INV-2.total': 'UPDATE points.wallet SET total = total + 1 WHERE brand_id = :brand',
+  'INV-2.lots': 'UPDATE points.wallet SET claimed = claimed + 1 WHERE brand_id = :brand',
+  'INV-2.balance': lot(0, 5),
+  'INV-2.debt': `WITH held AS (${lot(0, 5)}) UPDATE points.wallet SET debt = 1 WHERE brand_id = :brand`,
+  'INV-2.lifetime': 'UPDATE points.wallet SET lifetime_earned = lifetime_earned + 1 WHERE brand_id = :brand',
+  'INV-4.owed': 'UPDATE points.wallet SET written_off = written_off + 1 WHERE brand_id = :brand',
+  'INV-4.expired': lot(5, 0),
+  'INV-7.accruals': 'UPDATE points.accrual SET points = points + 1 WHERE brand_id = :brand',
+  'INV-7.orders': 'UPDATE points.accrual SET member_id = NULL, points = points + 1 WHERE brand_id = :brand',
+  'points.rewards': `INSERT INTO member.reward_receipt (brand_id, id, member_id, kind, spec, cause_module, cause_key, given_at, receipt_key, created_at)
+    SELECT brand_id, gen_random_uuid(), id, 'points', '{}', 'spec', id, now(), gen_random_uuid(), now() FROM member.member WHERE brand_id = :brand`,
+  'P2.liability': `DELETE FROM points.entry WHERE brand_id = :brand AND number = 1`,
+};
+
 describePlugin(points, [brand, member, order], {
   scenario,
+  faults,
   books: ['points.wallet', 'points.lot', 'points.accrual'],
   borrows: ['OrderScope', 'OrderScopeInput', 'TimeWindow', 'TimeWindowInput'],
   events: { 'points.restored': [{ entryId: 'pte_01k0zs3m9qfp0a1b2c3d4e5f6g', memberId: 'mbr_01k0zs3m9qfp0a1b2c3d4e5f6g', points: 1, balance: 1, orderId: null }] },

@@ -1,4 +1,4 @@
-import { createCredential, type PlatformRuntime, type Scope } from '@regulars/kernel';
+import { createCredential, type Finding, type PlatformRuntime, type Scope, verifyBrand } from '@regulars/kernel';
 import { type Actor, actorOf, type Audience, type Context, type MaskKind, Platform, type PluginDefinition, readId } from '@regulars/plugin-sdk';
 import { createHash } from 'node:crypto';
 import { TestCaller } from './caller';
@@ -101,6 +101,11 @@ export class TestShop {
   /** Every row of this brand, summed up. */
   digest(): Promise<Digest> {
     return digestOf(this.platform.owner, this.id);
+  }
+
+  /** What breaks an invariant of any module the brand has enabled; everything is looked at. */
+  async violations(): Promise<readonly Finding[]> {
+    return (await verifyBrand(this.platform.runtime, this.id)).flatMap(({ findings }) => findings);
   }
 
   private async switch(order: readonly PluginDefinition[], plugins: readonly string[], change: (ctx: Context, id: string) => Promise<void>): Promise<void> {

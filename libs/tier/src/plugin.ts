@@ -17,6 +17,7 @@ import { ManualSetEntity } from './data/manual-set.entity';
 import { MembershipEntity } from './data/membership.entity';
 import { OrderTierEntity } from './data/order-tier.entity';
 import { ProgramEntity } from './data/program.entity';
+import { invariants } from './data/tier.invariants';
 import { activateJob, judgeAllTask } from './domain/activation';
 import { judgeDueJob, judgeRestTask } from './domain/judge-due';
 import { judgeOrders, judgeOrdersByPoints, tierFactors } from './domain/judge-orders';
@@ -56,6 +57,7 @@ export const tier = definePlugin({
   entities: [ProgramEntity, MembershipEntity, ManualSetEntity, GiftEntity, OrderTierEntity],
   migrations: [CreateTier1790000004000],
   permissions: tierPermissions,
+  invariants,
   services: [provide(Tiers, tiersService)],
   nodes: [node(PROGRAM_PREFIX, TierProgram, loadPrograms, tierPermissions.read)],
   prefetches: [prefetch('Member.tier', tierOfMember), prefetch('Member.tierHistory', tierHistoryOfMember), prefetch('TierMembership.progress', tierProgressOfMember)],

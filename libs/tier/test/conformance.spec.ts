@@ -26,8 +26,15 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await our.staff.ok(SET, { id: anna, code: 'GOLD', until: '2026-08-01T00:00:00+08:00', key: newKey() });
 }
 
+const faults = {
+  'INV-9.current': `UPDATE tier.membership SET to_at = to_at + interval '1 ms' WHERE brand_id = :brand AND to_at IS NOT NULL`,
+  'INV-9.tiers': `UPDATE tier.membership SET tier_code = 'NONE' WHERE brand_id = :brand`,
+  'tier.order-tiers': 'UPDATE tier.order_tier SET order_id = gen_random_uuid() WHERE brand_id = :brand',
+};
+
 describePlugin(tier, [brand, member, order, points], {
   scenario,
+  faults,
   // How a member stood, what staff decided, what was given and under which tier an order came is history.
   books: ['tier.membership', 'tier.manual_set', 'tier.gift', 'tier.order_tier'],
   anyCaller: ['tiers', 'tiers (member)'],

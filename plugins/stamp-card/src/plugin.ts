@@ -12,6 +12,7 @@ import { CardEntity } from './data/card.entity';
 import { CreateStampCard } from './data/create-stamp-card.migration';
 import { EntryEntity } from './data/entry.entity';
 import { ProgramEntity } from './data/program.entity';
+import { invariants } from './data/stamp-card.invariants';
 import { CARD_PREFIX, PROGRAM_PREFIX } from './domain/ids';
 import { stampCardMemberData } from './domain/member-data';
 import { allPrograms } from './domain/program';
@@ -33,6 +34,7 @@ export const stampCard = definePlugin({
   entities: [ProgramEntity, EntryEntity, CardEntity],
   migrations: [CreateStampCard],
   permissions,
+  invariants,
   limits: { activeCards: { description: 'How many stamp card programs may be live', used: liveCards } },
   nodes: [
     node(PROGRAM_PREFIX, StampCardProgram, async (ctx, ids) => oneForEach(ids, (await allPrograms(ctx)).map(programObject), ({ program }) => program.id), permissions.read),

@@ -20,8 +20,15 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await staff.ok(ORDER, { input: sale, key: `sale-${round}` });
 }
 
+const faults = {
+  'stamp-card.stamps': 'UPDATE stamp_card.entry SET amount_stamps = amount_stamps + 1 WHERE brand_id = :brand',
+  'stamp-card.cards': 'UPDATE stamp_card.card SET completed_at = NULL WHERE brand_id = :brand',
+  'stamp-card.orders': 'UPDATE stamp_card.entry SET member_id = gen_random_uuid() WHERE brand_id = :brand',
+};
+
 describePlugin(stampCard, [brand, member, order], {
   scenario,
+  faults,
   // Stamps name nobody: they stay under the member's pseudonym, as the orders they came from do.
   books: ['stamp_card.card', 'stamp_card.entry'],
   examples: [{ name: 'members with their cards', document: '{ members(first: 50) { nodes { stampCards { program { name rewards { at } } stamps remaining } } } }' }],

@@ -7,6 +7,7 @@ import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
+import { WatchBooks1790900000000 } from './watch-books.migration';
 
 /** The kernel's own migrations, which run before every module's. */
 export const platformMigrations: readonly (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   CreateCostBudget1790700000000,
   AddAudit1790800000000,
   AddSeals1790800000001,
+  WatchBooks1790900000000,
 ];

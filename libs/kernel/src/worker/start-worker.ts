@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFERRED_REACTIONS, claimDeferred, runDeferred } from '../events/deferred-reactions';
+import { watchBooks } from '../books/watch';
 import { releaseOrphans, returnClaims } from '../events/claims';
 import { claimDeliveries, deliver, DELIVERIES } from '../events/deliveries';
 import { dispatch } from '../events/dispatcher';
@@ -31,6 +32,7 @@ const DISPATCH_MS = 100;
 const QUEUE_MS = 500;
 const JOBS_MS = 15_000;
 const ORPHANS_MS = 2_000;
+const BOOKS_MS = 60_000;
 const SWEEP_MS = 10 * 60_000;
 /** What runs longer is left: its transaction ends with the process, and others take it up. */
 const STOP_PATIENCE_MS = 8_000;
@@ -60,23 +62,20 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     await schedule.complete();
     return (await runDueJobs(runtime)) > 0;
   }, { idleMs: JOBS_MS, logger });
-  const orphans = new Loop('orphans', async () => {
-    await releaseOrphans(relay, DELIVERIES);
-    await releaseOrphans(relay, DEFERRED_REACTIONS);
-    await releaseOrphanedTasks(runtime);
-    return false;
-  }, { idleMs: ORPHANS_MS, logger });
+  const orphans = orphansLoop(runtime);
   const sweeping = new Loop('sweep', () => sweep(relay).then(() => false), { idleMs: SWEEP_MS, logger });
-
+  const stopping = new AbortController();
+  const watching = booksLoop(runtime, stopping.signal);
   const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
   const sealer = createSealer(runtime, options.anchorFile);
-  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping, sending, ...sealer.loops];
+  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping, sending, ...sealer.loops, watching];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();
   return {
     async stop() {
       minutes.stop();
+      stopping.abort();
       await Promise.all([...loops.map((loop) => loop.stop()), tasks.stop()]);
       await Promise.race([Promise.all([deliveries.settled(), reactions.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
       await returnClaims(relay, DELIVERIES, presence.key);
@@ -86,6 +85,18 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     },
   };
 }
+
+const orphansLoop = (runtime: Runtime): Loop => new Loop('orphans', async () => {
+  await releaseOrphans(runtime.relay, DELIVERIES);
+  await releaseOrphans(runtime.relay, DEFERRED_REACTIONS);
+  await releaseOrphanedTasks(runtime);
+  return false;
+}, { idleMs: ORPHANS_MS, logger: runtime.logger });
+
+const booksLoop = (runtime: Runtime, signal: AbortSignal): Loop => new Loop('books', async () => {
+  await watchBooks(runtime, { signal });
+  return false;
+}, { idleMs: BOOKS_MS, logger: runtime.logger });
 
 /** Jobs are due at whole minutes: a worker looks right then. */
 function everyMinute(tick: () => void): { stop(): void } {

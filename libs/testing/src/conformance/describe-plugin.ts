@@ -2,6 +2,7 @@ import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { keepsBrandsApart } from './brands.check';
 import { entitiesEqualTables } from './entities.check';
 import { handlersAreIdempotent } from './handlers.check';
+import { invariantsCanFail, invariantsHold } from './invariants.check';
 import { tablesIsolated } from './isolation.check';
 import { erasesMembers, exportsMembers, mergesMembers, unmergesMembers } from './member-data.checks';
 import { migratesTwice } from './migrations.check';
@@ -32,6 +33,8 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'forgets a member who is erased': erasesMembers,
   'moves what it knows when members are merged': mergesMembers,
   'gives back what it moved when a merge is undone': unmergesMembers,
+  'keeps its invariants': invariantsHold,
+  'has invariants that a fault breaks': invariantsCanFail,
   'has a default for every setting': settingsHaveDefaults,
   'adds to the schema what was committed': sdlIsCommitted,
   'emits payloads of the committed shape': eventShapesAreCommitted,

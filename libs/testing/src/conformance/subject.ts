@@ -25,6 +25,8 @@ export interface ConformanceOptions {
   readonly books?: readonly string[];
   /** Payloads beside those the scenario causes, by event name. */
   readonly events?: Readonly<Record<string, readonly object[]>>;
+  /** For each of the plugin's invariants a statement that breaks it, run as superuser with triggers off; `:brand` is the brand. */
+  readonly faults?: Readonly<Record<string, string>>;
   /** Where the package is; found from the spec file when left out. */
   readonly folder?: string;
 }

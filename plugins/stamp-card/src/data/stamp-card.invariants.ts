@@ -1,0 +1,36 @@
+import type { Invariant } from '@regulars/plugin-sdk';
+
+export const invariants: readonly Invariant[] = [
+  {
+    id: 'stamp-card.stamps',
+    description: 'The stamps on a member\'s cards are those that orders gave.',
+    of: 'member.member',
+    violations: `
+      SELECT coalesce(c.member_id, e.member_id)::text AS subject, format('program %s: %s stamps on cards, %s by orders', coalesce(c.program_id, e.program_id), c.stamps, e.stamps) AS problem
+      FROM (SELECT member_id, program_id, sum(stamps) AS stamps FROM stamp_card.card WHERE ($1::uuid[] IS NULL OR member_id = ANY($1)) GROUP BY 1, 2) AS c
+      FULL JOIN (SELECT member_id, program_id, sum(amount_stamps + visit_stamps) AS stamps FROM stamp_card.entry WHERE ($1::uuid[] IS NULL OR member_id = ANY($1)) GROUP BY 1, 2) AS e
+        ON e.member_id = c.member_id AND e.program_id = c.program_id
+      WHERE coalesce(c.stamps, 0) <> coalesce(e.stamps, 0)`,
+  },
+  {
+    id: 'stamp-card.cards',
+    description: 'A card is complete when it is full, and a new one is begun only then.',
+    of: 'member.member',
+    violations: `
+      SELECT c.member_id::text AS subject, format('card %s of program %s: %s of %s stamps', c.number, c.program_id, c.stamps, p.slots) AS problem
+      FROM stamp_card.card AS c JOIN stamp_card.program AS p ON p.id = c.program_id
+      WHERE ($1::uuid[] IS NULL OR c.member_id = ANY($1))
+        AND (c.stamps > p.slots OR (c.completed_at IS NOT NULL) <> (c.stamps = p.slots)
+          OR (c.number > 1 AND c.stamps > 0 AND NOT EXISTS (
+            SELECT FROM stamp_card.card AS b WHERE b.member_id = c.member_id AND b.program_id = c.program_id AND b.number = c.number - 1 AND b.stamps = p.slots)))`,
+  },
+  {
+    id: 'stamp-card.orders',
+    description: 'Stamps belong to the member of their order, and an order that does not count gives none.',
+    of: '"order"."order"',
+    violations: `
+      SELECT o.order_id::text AS subject, format('gives %s stamps to %s', e.amount_stamps + e.visit_stamps, e.member_id) AS problem
+      FROM "order".order_fact AS o JOIN stamp_card.entry AS e ON e.order_id = o.order_id
+      WHERE ($1::uuid[] IS NULL OR o.order_id = ANY($1)) AND e.amount_stamps + e.visit_stamps > 0 AND (e.member_id IS DISTINCT FROM o.member_id OR NOT o.counts)`,
+  },
+];
