@@ -1,4 +1,4 @@
-import { type Actor, actorOf, type Audience, CallerRights, type Context, type MaskKind, type SessionSubject } from '@regulars/plugin-sdk';
+import { type Actor, actorOf, type Audience, CallerRights, type Context, type MaskKind, type SessionSubject, statement, type SubjectRights } from '@regulars/plugin-sdk';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Scope } from '../runtime';
@@ -12,7 +12,7 @@ const MAX_KNOWN = 10_000;
 const USE_NOTED_EVERY = 60_000; // ms
 const NOTE_AFTER = 500; // ms within which uses are gathered
 
-const FIND = 'SELECT id, audience, brand_id, kind, name, member_id, permissions, store_ids, session_id, subject_id, masks FROM platform.credential_by_hash($1)';
+const COLUMNS = 'id, audience, brand_id, kind, name, member_id, permissions, store_ids, session_id, subject_id, masks';
 
 interface CredentialRow {
   id: string; audience: Audience; brand_id: string | null; kind: Actor['kind']; name: string; member_id: string | null; permissions: string[];
@@ -22,6 +22,23 @@ interface CredentialRow {
 
 const keyActor = ({ id, kind, name, member_id: memberId, permissions, store_ids: storeIds, masks }: CredentialRow): Actor =>
   actorOf({ kind, id: memberId ?? id, name, memberId, permissions: new Set(permissions), storeIds: storeIds && new Set(storeIds), masks: new Map(Object.entries(masks)) });
+
+const find = statement<CredentialRow, [Buffer]>('platform.credential', `SELECT ${COLUMNS} FROM platform.credential_by_hash($1)`);
+
+type Subject = Pick<SessionSubject, 'kind' | 'id' | 'brandId'>;
+
+/** Whoever signed in, as they were known before. */
+type SessionScope = Scope & { readonly brandId: string; readonly actor: { readonly sessionId: string } };
+
+const isOfSession = (scope: Scope): scope is SessionScope => scope.brandId !== null && scope.actor.sessionId !== null;
+
+async function rightsOf(ctx: Context, kind: SessionSubject['kind'], id: string): Promise<SubjectRights | null> {
+  return (await ctx.extensions(CallerRights).find((one) => one.kind === kind)?.rightsOf(ctx, id)) ?? null;
+}
+
+function subjectScope({ kind, id, brandId }: Subject, sessionId: string, { name, permissions, storeIds, masks }: SubjectRights): Scope {
+  return { brandId, audience: kind, actor: actorOf({ kind, id, name, memberId: kind === 'member' ? id : null, permissions, storeIds, masks, sessionId }) };
+}
 
 /** Reads in a brand beside any unit of work. */
 export type ReadAside = <T>(brandId: string, read: (ctx: Context) => Promise<T>) => Promise<T>;
@@ -51,14 +68,9 @@ export class Credentials {
   }
 
   /** Whom a session acts for, as its module says now; null when it may not call any more. */
-  async ofSubject({ kind, id, brandId }: Pick<SessionSubject, 'kind' | 'id' | 'brandId'>, sessionId: string): Promise<Scope | null> {
-    const rights = await this.aside(brandId, async (ctx) => {
-      const source = ctx.extensions(CallerRights).find((one) => one.kind === kind);
-      return (await source?.rightsOf(ctx, id)) ?? null;
-    });
-    if (!rights) return null;
-    const { name, permissions, storeIds, masks } = rights;
-    return { brandId, audience: kind, actor: actorOf({ kind, id, name, memberId: kind === 'member' ? id : null, permissions, storeIds, masks, sessionId }) };
+  async ofSubject({ kind, id, brandId }: Subject, sessionId: string): Promise<Scope | null> {
+    const rights = await this.aside(brandId, (ctx) => rightsOf(ctx, kind, id));
+    return rights && subjectScope({ kind, id, brandId }, sessionId, rights);
   }
 
   /** What is known of these callers is asked for again. */
@@ -75,10 +87,11 @@ export class Credentials {
     let reading = this.reading.get(key);
     if (!reading) {
       const asked = performance.now();
-      reading = this.read(hash)
+      const last = this.known.last(key);
+      reading = (last && isOfSession(last) ? this.again(hash, last) : this.read(hash))
         .then((scope) => {
           if (scope) this.known.set(key, scope, asked);
-          else this.refused.set(key, true, asked);
+          else this.refuse(key, asked);
           return scope;
         })
         .finally(() => this.reading.delete(key));
@@ -87,8 +100,20 @@ export class Credentials {
     return reading;
   }
 
+  private refuse(key: string, asked: number): void {
+    this.known.delete(key);
+    this.refused.set(key, true, asked);
+  }
+
+  /** One look at both, the session and what its subject may do: who it is for does not change. */
+  private async again(hash: Buffer, { brandId, actor }: SessionScope): Promise<Scope | null> {
+    const kind = actor.kind as SessionSubject['kind'];
+    const [[row], rights] = await this.aside(brandId, (ctx) => Promise.all([ctx.sql(find(hash)), rightsOf(ctx, kind, actor.id)]));
+    return row && rights ? subjectScope({ kind, id: actor.id, brandId }, actor.sessionId, rights) : null;
+  }
+
   private async read(hash: Buffer): Promise<Scope | null> {
-    const [row] = await onItsOwn<CredentialRow>(this.pool, { readOnly: true }, { name: 'platform.credential', text: FIND, values: [hash] });
+    const [row] = await onItsOwn(this.pool, { readOnly: true }, find(hash));
     if (!row) return null;
     const { session_id: sessionId, subject_id: subjectId, brand_id: brandId } = row;
     if (sessionId !== null && subjectId !== null && brandId !== null) {
