@@ -1,5 +1,6 @@
 import { BREAK, type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, GraphQLScalarType, type GraphQLSchema, Kind, OperationTypeNode, parse, validate, visit } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { onceAudited } from './audit/read-audit';
 import type { PlatformRuntime } from './platform';
 import type { RequestContext } from './request-context';
 import type { Scope } from './runtime';
@@ -115,7 +116,7 @@ export async function executeOperation(platform: PlatformRuntime, scope: Scope, 
       const result = await operation.run(ctx, request.variables ?? {});
       if (operation.isMutation || !ctx.isStale || attempt >= MAX_STALE) {
         inspect?.(ctx);
-        return result;
+        return await onceAudited(ctx, operation.document, request.operationName, result);
       }
       await ctx.refreshBrand();
     } finally {

@@ -1,3 +1,5 @@
+export { isAudited } from './audit/mutation-audit';
+export { onceAudited } from './audit/read-audit';
 export * from './books';
 export { NO_BRAND } from './brands';
 export type { WaitingCode } from './callers/codes';

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import { ReadAudit } from './audit/read-audit';
 import { BooksOf } from './books/standing';
 import { Brands, NO_BRAND } from './brands';
 import { ApiKeysOf } from './callers/api-keys';
@@ -85,6 +86,8 @@ export class PlatformRuntime implements Runtime {
   readonly services: ReadonlyMap<string, (ctx: RequestContext) => unknown>;
   /** For reads beside a unit of work, which may hold the last connection of the other pool. */
   private readonly side: Pool;
+  /** Who was shown whom. */
+  readonly reads: ReadAudit;
   private readonly rehearsals: Pool;
   private readonly limits: LimitStore;
   private readonly codecs = new Map<string, PersonalDataCodec>();
@@ -97,6 +100,7 @@ export class PlatformRuntime implements Runtime {
     this.logger = options.logger;
     this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options.logger);
     this.side = createPool(options.appUrl, SIDE_POOL, true, options.logger);
+    this.reads = new ReadAudit(this.side);
     this.rehearsals = createPool(options.appUrl, SIDE_POOL, true, options.logger);
     this.limits = { pool: createPool(options.appUrl, LIMIT_POOL, true, options.logger), key: options.masterKey.derive('limits') };
     this.relay = createPool(options.relayUrl, 6, false, options.logger);

@@ -2,6 +2,7 @@ import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, 
 import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { mutationAudit, type RecordMutation } from './audit/mutation-audit';
+import { noteShownFields } from './audit/shown-fields';
 import { writeOnce } from './idempotency';
 import { maskFields } from './masks';
 import type { Registry } from './registry';
@@ -54,6 +55,7 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   }
   stateRights(schema, new Set(resolvers));
   maskFields(schema, modules);
+  noteShownFields(schema, modules);
   const auditOf = mutationAudit(modules);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     const payload = getNamedType(field.type) as GraphQLObjectType;

@@ -1,4 +1,4 @@
-import type { RequestContext } from '@regulars/kernel';
+import { onceAudited, type RequestContext } from '@regulars/kernel';
 import { type DocumentNode, execute, type ExecutionResult, type FormattedExecutionResult, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { Call } from './call';
 import { takeUserErrors } from './raise-user-errors';
@@ -16,7 +16,8 @@ export interface Operation {
 export async function runOperation(runtime: SchemaRuntime, operation: Operation, ctx: RequestContext, call: Call): Promise<FormattedExecutionResult> {
   call.isMutation = operation.definition.operation === OperationTypeNode.MUTATION;
   const raises = call.raisesUserErrors && call.isMutation;
-  const result = await executeOperation(runtime, raises ? askingForUserErrors(runtime, operation) : operation, ctx);
+  const executed = await executeOperation(runtime, raises ? askingForUserErrors(runtime, operation) : operation, ctx);
+  const result = await onceAudited(ctx, operation.document, operation.definition.name?.value, executed);
   call.hasData = result.data !== undefined && result.data !== null;
   const raised = raises ? takeUserErrors(result.data) : [];
   if (!result.errors?.length && raised.length === 0) return { data: result.data ?? null };

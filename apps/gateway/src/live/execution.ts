@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formatCursor, type LoggedEvent, type PlatformRuntime, type Scope } from '@regulars/kernel';
+import { formatCursor, type LoggedEvent, onceAudited, type PlatformRuntime, type Scope } from '@regulars/kernel';
 import type { StoredEvent } from '@regulars/plugin-sdk';
 import { type DocumentNode, execute, type ExecutionResult, type GraphQLError } from 'graphql';
 import type { Call } from '../graphql/call';
@@ -84,7 +84,7 @@ export class Execution {
     try {
       if (runtimes.of(ctx).key !== this.runtime.key) return null;
       const result = await execute({ schema: this.runtime.schema, document: this.document, operationName, variableValues: variables, contextValue: ctx, rootValue: root });
-      if (!ctx.isStale) return result;
+      if (!ctx.isStale) return await onceAudited(ctx, this.document, operationName, result);
       await platform.brands.reread(scope.brandId);
       return 'stale';
     } finally {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type EventCursor, parseCursor, rightsKey } from '@regulars/kernel';
+import { type EventCursor, isAudited, parseCursor, rightsKey, type Scope } from '@regulars/kernel';
+import type { PluginDefinition } from '@regulars/plugin-sdk';
 import {
   type DocumentNode, type FieldNode, getArgumentValues, getOperationAST, getVariableValues, GraphQLError, type GraphQLResolveInfo, Kind,
   type OperationDefinitionNode, print, type SelectionSetNode, visit,
@@ -43,7 +44,7 @@ export async function planSubscription(installation: Installation, request: Subs
     const filter = convention.liveEvents ? await memberEventFilter(runtime.schema, field, args, ctx) : changeFilter(convention, args);
     const execution = new Execution(installation, runtime, document, request);
     return {
-      key: groupKey(request, runtime, document, node, filter), filter, after: cursorOf(args.after), render: (event) => execution.render(event),
+      key: groupKey(installation.platform.registry.modules, request, runtime, document, node, filter), filter, after: cursorOf(args.after), render: (event) => execution.render(event),
       ...(convention.liveEvent === undefined ? {} : { present: () => execution.present(presentOf(convention, args, ctx)) }),
     };
   } finally {
@@ -86,6 +87,8 @@ function cursorOf(after: unknown): EventCursor | null {
 interface Essence {
   readonly text: string;
   readonly variables: readonly string[];
+  /** Names of all the fields it selects. */
+  readonly fields: ReadonlySet<string>;
 }
 
 const essences = new WeakMap<FieldNode, Essence>();
@@ -99,16 +102,24 @@ function essenceOf(document: DocumentNode, node: FieldNode): Essence {
       [Kind.FIELD]: (field: FieldNode) => (field === node ? { ...field, arguments: field.arguments?.filter((argument) => argument.name.value !== 'after') } : undefined),
     });
     visit(stripped, { [Kind.VARIABLE]: ({ name }: { name: { value: string } }) => void variables.add(name.value) });
-    essence = { text: print(stripped), variables: [...variables].sort() };
+    const fields = new Set<string>();
+    visit(stripped, { [Kind.FIELD]: ({ name }: FieldNode) => void fields.add(name.value) });
+    essence = { text: print(stripped), variables: [...variables].sort(), fields };
     essences.set(node, essence);
   }
   return essence;
 }
 
+/** Whoever is shown personal data is written down by name: it shares its executions with nobody else. */
+function auditedReader({ actor }: Scope, { fields }: Essence, modules: readonly PluginDefinition[]): string | null {
+  const personal = modules.flatMap(({ maskable = [] }) => maskable).some(({ field }) => fields.has(field.slice(field.indexOf('.') + 1)));
+  return personal && isAudited(actor) ? actor.id : null;
+}
+
 /** Holds everything an answer may depend on: schema, rights (stores and masks too), language, member, document and variables. */
-function groupKey({ scope, variables, operationName }: SubscriptionRequest, runtime: SchemaRuntime, document: DocumentNode, node: FieldNode, { memberId }: EventFilter): string {
+function groupKey(modules: readonly PluginDefinition[], { scope, variables, operationName }: SubscriptionRequest, runtime: SchemaRuntime, document: DocumentNode, node: FieldNode, { memberId }: EventFilter): string {
   const essence = essenceOf(document, node);
-  const scopeKey = [runtime.key, rightsKey(scope.actor), scope.language, memberId, scope.audience === 'member' ? scope.actor.memberId : null];
+  const scopeKey = [runtime.key, rightsKey(scope.actor), scope.language, memberId, scope.audience === 'member' ? scope.actor.memberId : null, auditedReader(scope, essence, modules)];
   const values = essence.variables.map((name) => [name, variables[name]]);
   return createHash('sha256').update(JSON.stringify([scopeKey, operationName, essence.text, values])).digest('base64');
 }

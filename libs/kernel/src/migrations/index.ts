@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { AddAccesses1790800000004 } from './add-accesses.migration';
 import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
 import { AddOrganisations1790300000000 } from './add-organisations.migration';
@@ -19,5 +20,6 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   CreateCostBudget1790700000000,
   AddAudit1790800000000,
   AddSeals1790800000001,
+  AddAccesses1790800000004,
   WatchBooks1790900000000,
 ];
