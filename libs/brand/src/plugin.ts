@@ -35,12 +35,16 @@ import { RoleEntity } from './data/role.entity';
 import { StaffEntity } from './data/staff.entity';
 import { StoreEntity } from './data/store.entity';
 import { ImportTask } from './domain/import/run';
+import { staffProviders } from './domain/sign-in/providers';
 import { staffRights } from './domain/staff/rights';
 import { storeDirectory, Stores } from './domain/stores';
 import { RoleBeyondRightsError, SignInFailedError, StaffBrandRequiredError, StaffCodeInvalidError, StaffLastOwnerError, StaffTotpRequiredError } from './errors';
 import { nodes } from './nodes';
 import { permissions } from './permissions';
 import { brandSettings } from './settings';
+
+// A process whose environment names providers that cannot be read does not start.
+staffProviders();
 
 /** Core: the brand itself, its stores, plugin switches, and imports; for the platform, brands and plans. */
 export const brand = definePlugin({

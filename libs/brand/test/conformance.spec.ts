@@ -23,7 +23,7 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
 
 /** Open to anyone, or about the caller's own account. */
 const ACCOUNT = [
-  'staffSignIn', 'staffSessionRefresh', 'staffSignOut', 'staffInvitationAccept', 'staffPasswordResetRequest', 'staffPasswordResetConfirm',
+  'staffSignIn', 'staffSignInOidc', 'staffSessionRefresh', 'staffSignOut', 'staffInvitationAccept', 'staffPasswordResetRequest', 'staffPasswordResetConfirm',
   'staffPasswordChange', 'staffTotpEnrol', 'staffTotpConfirm', 'staffTotpRemove', 'staffRecoveryCodesRenew',
 ];
 

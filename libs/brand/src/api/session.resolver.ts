@@ -1,9 +1,10 @@
 import { ANY_CALLER, ANYONE, type Context, Sessions, textIn } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { acceptInvited } from '../domain/sign-in/invitation';
+import { signInOidc } from '../domain/sign-in/oidc';
 import { failed } from '../domain/sign-in/refusals';
 import { refreshSession, signIn, signOutEverywhere } from '../domain/sign-in/sign-in';
-import { SessionPayload, StaffInvitationAcceptInput, StaffSignInInput } from './session.types';
+import { SessionPayload, StaffInvitationAcceptInput, StaffSignInInput, StaffSignInOidcInput } from './session.types';
 
 @Resolver()
 export class SessionResolver {
@@ -11,6 +12,12 @@ export class SessionResolver {
   @Mutation(() => SessionPayload, { description: 'At most 10 tries at one address in 15 minutes.' })
   async staffSignIn(@Arg('input', () => StaffSignInInput) input: StaffSignInInput, @Ctx() ctx: Context): Promise<object> {
     return signIn(ctx, input);
+  }
+
+  @Authorized(ANYONE)
+  @Mutation(() => SessionPayload, { description: 'By the word of an identity provider that the installation trusts, for somebody who has accepted an invitation.' })
+  async staffSignInOidc(@Arg('input', () => StaffSignInOidcInput) input: StaffSignInOidcInput, @Ctx() ctx: Context): Promise<object> {
+    return signInOidc(ctx, input);
   }
 
   @Authorized(ANYONE)

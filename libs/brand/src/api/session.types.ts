@@ -11,6 +11,14 @@ export class StaffSignInInput {
 }
 
 @InputType()
+export class StaffSignInOidcInput {
+  @Field(() => String, { description: 'Of one of the installation\'s providers; taken once.' }) idToken: string;
+  @Field(() => String, { nullable: true, description: 'Must stand in the token when given.' }) nonce?: string | null;
+  @Field(() => String, { nullable: true, description: 'As at `staffSignIn`.' }) totp?: string | null;
+  @Field(() => String, { nullable: true, description: 'As at `staffSignIn`.' }) brandCode?: string | null;
+}
+
+@InputType()
 export class StaffInvitationAcceptInput {
   @Field(() => String, { description: 'As it was sent.' }) code: string;
   @Field(() => String, { description: 'A new one; for somebody who has one, from another brand, that one.' }) password: string;

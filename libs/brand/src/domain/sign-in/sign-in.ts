@@ -20,7 +20,7 @@ const SHOWN_BRANDS = 100;
 const subjectOf = ({ brandId, staffId }: Employment, accountId: string): SessionSubject => ({ kind: 'staff', id: staffId, brandId, accountId });
 
 /** Where the person is to work: the brand that was named, or the only one. */
-async function chooseBrand(ctx: Context, accountId: string, brandCode: string | null, paths: { readonly input: string; readonly brandCode: string }): Promise<SessionSubject> {
+export async function chooseBrand(ctx: Context, accountId: string, brandCode: string | null, paths: { readonly input: string; readonly brandCode: string }): Promise<SessionSubject> {
   const all = await ctx.sql(employments(accountId));
   const chosen = brandCode === null && all.length === 1 ? all[0] : all.find((one) => one.brandCode === brandCode);
   if (chosen) return subjectOf(chosen, accountId);

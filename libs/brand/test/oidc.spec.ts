@@ -1,0 +1,70 @@
+import { createTestPlatform, type TestPlatform } from '@regulars/testing';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { generateSync } from 'otplib';
+import { brand } from '../src';
+import { readProviders } from '../src/domain/sign-in/providers';
+import { anybody, type Colleague, hire, hireOwner, holder, PASSWORD } from './people';
+
+const SIGN_IN = 'mutation ($input: StaffSignInOidcInput!) { staffSignInOidc(input: $input) { accessToken refreshToken viewer { id } userErrors { code path } } }';
+const ISSUER = 'https://login.example.com';
+
+describe('signing in by a provider\'s word', () => {
+  let platform: TestPlatform;
+  let owner: Colleague;
+  let sign: (claims?: object) => Promise<string>;
+
+  beforeAll(async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    process.env.REGULARS_STAFF_OIDC = JSON.stringify([{ issuer: ISSUER, audience: 'regulars', jwks: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }]);
+    let serial = 0;
+    sign = (claims = {}) => {
+      const now = Math.floor(Date.now() / 1_000);
+      return new SignJWT({ iss: ISSUER, aud: 'regulars', sub: 'olga', jti: String(++serial), iat: now, exp: now + 600, email: 'Olga@example.com', email_verified: true, ...claims }).setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'JWT' }).sign(privateKey);
+    };
+    platform = await createTestPlatform([brand]);
+    owner = await hireOwner(platform, await platform.brand(), 'olga@example.com');
+  });
+  afterAll(async () => {
+    delete process.env.REGULARS_STAFF_OIDC;
+    await platform.stop();
+  });
+
+  const signIn = async (input: object, runtime = platform.runtime) => (await anybody(platform, runtime).run(SIGN_IN, { input })).data.staffSignInOidc;
+  const REFUSED = { accessToken: null, refreshToken: null, viewer: null, userErrors: [{ code: 'SIGN_IN_FAILED', path: ['input', 'idToken'] }] };
+
+  it('lets in whom the provider vouches for, once for each token, whichever process is asked', async () => {
+    const idToken = await sign();
+    const nodes = [platform.runtime, platform.node(), platform.node()];
+    const answers = await Promise.all(nodes.map((node) => signIn({ idToken }, node)));
+    expect(answers.filter(({ accessToken }) => accessToken !== null)).toEqual([{ accessToken: expect.any(String), refreshToken: expect.any(String), viewer: { id: owner.id }, userErrors: [] }]);
+    expect(answers.filter(({ accessToken }) => accessToken === null)).toEqual([REFUSED, REFUSED]);
+    expect(await (await holder(platform, answers.find(({ accessToken }) => accessToken !== null)))?.one('{ viewer { id } }')).toEqual({ id: owner.id });
+  });
+
+  it('lets in nobody else, and opens no session', async () => {
+    await owner.caller.ok('mutation { staffInvite(input: { email: "iris@example.com", name: "Iris", roles: ["support"] }) { userErrors { message } } }');
+    const before = await platform.rows('SELECT id FROM platform.session');
+    const tokens = [
+      await sign({ email_verified: false }), await sign({ email_verified: undefined }), await sign({ email: undefined }), await sign({ email: 'nobody@example.com' }),
+      await sign({ email: 'iris@example.com' }), await sign({ iss: 'https://evil.example.com' }), await sign({ aud: 'another' }), `${(await sign()).slice(0, -8)}AAAAAAAA`, 'no.token.at-all', '', 'x'.repeat(20_000),
+    ];
+    for (const idToken of tokens) expect(await signIn({ idToken })).toEqual(REFUSED);
+    expect(await signIn({ idToken: await sign({ nonce: 'a' }), nonce: 'b' })).toEqual(REFUSED);
+    expect(await platform.rows('SELECT id FROM platform.session')).toEqual(before);
+  });
+
+  it('asks for a second factor all the same', async () => {
+    const tom = await hire(platform, owner.caller, 'tom@example.com', ['support']);
+    const { secret } = await tom.caller.one('mutation ($password: String!) { staffTotpEnrol(password: $password) { secret userErrors { code } } }', { password: PASSWORD });
+    const { recoveryCodes } = await tom.caller.one('mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes userErrors { code } } }', { code: generateSync({ secret }) });
+    const idToken = await sign({ email: tom.email });
+    expect((await signIn({ idToken })).userErrors).toEqual([{ code: 'STAFF_TOTP_REQUIRED', path: ['input', 'totp'] }]);
+    expect((await signIn({ idToken, totp: '000000' })).userErrors).toEqual([{ code: 'SIGN_IN_FAILED', path: ['input', 'totp'] }]);
+    expect(await signIn({ idToken, totp: recoveryCodes[0] })).toMatchObject({ viewer: { id: tom.id }, userErrors: [] });
+  });
+
+  it.each([['{', 'no JSON'], ['{}', 'does not describe'], ['[{"issuer":"https://a.example","audience":"x"}]', 'one of jwksUri and jwks'], ['[{"issuer":"https://a.example","audience":"x","jwksUri":"http://a.example/keys"}]', 'does not describe']])(
+    'does not take %s for providers', (text, problem) => expect(() => readProviders(text)).toThrow(problem),
+  );
+  it('takes no variable for no provider', () => expect([readProviders(undefined), readProviders(' ')]).toEqual([[], []]));
+});
