@@ -2,7 +2,7 @@ import { CallerRights, definePlugin, extend, provide } from '@regulars/plugin-sd
 import packageJson from '../package.json';
 import { AccountResolver } from './api/account.resolver';
 import { ApiKeyCreatePayloadResolver, ApiKeyPayloadResolver } from './api/api-key.payloads';
-import { ApiKeyResolver } from './api/api-key.resolver';
+import { ApiKeyFieldsResolver, ApiKeyResolver } from './api/api-key.resolver';
 import { AuditResolver } from './api/audit.resolver';
 import { BrandPayloadResolver } from './api/brand.payloads';
 import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/brand.resolver';
@@ -56,7 +56,7 @@ export const brand = definePlugin({
   resolvers: {
     staff: [
       NodeResolver, OwnBrandResolver, BrandResolver, BrandFieldsResolver, BrandPlanResolver, BrandPayloadResolver, PluginResolver,
-      StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver, DataQualityResolver,
+      StoreResolver, StorePayloadResolver, JobResolver, JobPayloadResolver, ApiKeyResolver, ApiKeyFieldsResolver, ApiKeyPayloadResolver, ApiKeyCreatePayloadResolver, DataQualityResolver,
       StaffResolver, StaffPayloadResolver, StaffFieldsResolver, RoleResolver, RolePayloadResolver, ViewerFieldsResolver,
       SessionResolver, SessionPayloadResolver, AccountResolver, AuditResolver, BrandOrganisationResolver, OrganisationFieldsResolver,
     ],

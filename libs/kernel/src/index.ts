@@ -2,6 +2,7 @@ export { isAudited } from './audit/mutation-audit';
 export { onceAudited } from './audit/read-audit';
 export * from './books';
 export { NO_BRAND } from './brands';
+export { type BrandManifests, type Manifest, manifestsOf, operationHash } from './callers/key-manifests';
 export type { WaitingCode } from './callers/codes';
 export { createCredential, type NewCredential } from './callers/create-credential';
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';

@@ -1,4 +1,4 @@
-import { actorOf, ApiKeys, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, KeyManifests, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -7,6 +7,7 @@ import { ReadAudit } from './audit/read-audit';
 import { BooksOf } from './books/standing';
 import { Brands, NO_BRAND } from './brands';
 import { ApiKeysOf } from './callers/api-keys';
+import { KeyManifestsOf } from './callers/key-manifests';
 import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
@@ -115,6 +116,7 @@ export class PlatformRuntime implements Runtime {
       [`${Books.module}/${Books.name}`, (ctx) => new BooksOf(ctx)],
       [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codecOf(ctx.brand.id)],
       [`${ApiKeys.module}/${ApiKeys.name}`, (ctx) => new ApiKeysOf(ctx)],
+      [`${KeyManifests.module}/${KeyManifests.name}`, (ctx) => new KeyManifestsOf(ctx)],
       [`${InstallationData.module}/${InstallationData.name}`, () => this.codecOf(null)],
       [`${IdentityTokens.module}/${IdentityTokens.name}`, () => identityTokens],
       [`${Seals.module}/${Seals.name}`, (ctx) => ({ verify: (from: Date | null) => verifySeals(ctx, chainsOf(this.registry), ctx.brand.id, options.anchorFile ?? null, from) })],

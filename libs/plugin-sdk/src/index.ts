@@ -14,6 +14,7 @@ export * from './graphql-types';
 export * from './identity-tokens';
 export * from './ids';
 export * from './job';
+export * from './key-manifests';
 export * from './limits';
 export * from './list';
 export * from './loader';

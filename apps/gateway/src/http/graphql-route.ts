@@ -1,11 +1,13 @@
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { PlatformRuntime, Scope } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
-import { type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
+import { codeOf, type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
 import { TOO_LARGE } from '../graphql/guard';
+import { type Asked, type Meant, meantBy } from '../graphql/listed-operations';
 import type { QueryGuard } from '../graphql/query-guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Handler } from '../http';
@@ -35,10 +37,11 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
   const scope = await callerOf(options.platform, exchange, audience);
   const body = await readJson(exchange.request, MAX_BODY, options.bodyDeadline);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
-  refuseDearDocument(options.guard, exchange, body);
-  if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, body);
+  const { asked, maxCost } = await meantOrRefused(options.platform, exchange, scope, body);
+  refuseDearDocument(options.guard, exchange, asked);
+  if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, asked);
   const started = performance.now();
-  const answered = await runOnFreshBrand(options, exchange, scope, body);
+  const answered = await runOnFreshBrand(options, exchange, scope, asked, maxCost);
   try {
     writeAnswer(exchange, answered.call, answered.response);
   } finally {
@@ -49,6 +52,18 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
     options.metrics.operation(audience, answered.call.outcome, performance.now() - started, traffic.flushes);
   }
 };
+
+/** The body with the document it means. */
+async function meantOrRefused(platform: PlatformRuntime, exchange: Exchange, scope: Scope, body: unknown): Promise<Meant<Asked>> {
+  if (typeof body !== 'object' || body === null) return { asked: body as Asked, maxCost: null };
+  try {
+    return await meantBy(platform, scope, body as Asked);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const code = codeOf(error);
+    throw new HttpProblem(code, error.message, { status: exchange.wantsGraphqlResponse || code === 'BAD_REQUEST' ? STATUS_OF_CODE[code] : 200 });
+  }
+}
 
 function refuseDearDocument(guard: QueryGuard, exchange: Exchange, body: unknown): void {
   const { query, variables } = (body ?? {}) as { query?: unknown; variables?: unknown };
@@ -67,14 +82,14 @@ async function refuseNeedingCaller({ platform, runtimes }: GraphqlRouteOptions, 
 }
 
 /** A query during which the brand's modules or settings changed is run again, on what they are now. */
-async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange, scope: Scope, body: unknown) {
+async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange, scope: Scope, body: unknown, maxCost: number | null) {
   const payer = options.guard.payerOf(scope, exchange.address);
   for (let run = 1; ; run++) {
     const ctx = await options.platform.open(scope);
     const call = new Call(exchange, exchange.header('x-user-errors') === 'raise', options.logger);
     try {
       const apollo = await options.runtimes.of(ctx).apollo();
-      const context = { ctx, call, guard: options.guard, payer, maxCost: null, showsCosts: exchange.header('x-cost-debug') === '1' };
+      const context = { ctx, call, guard: options.guard, payer, maxCost, showsCosts: exchange.header('x-cost-debug') === '1' };
       const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: toApollo(exchange, body), context: async () => context });
       if (run === MAX_RUNS || !(await isOutdated(options.platform, ctx, call))) return { call, response, traffic: ctx.traffic, end: () => ctx.end() };
     } catch (error) {

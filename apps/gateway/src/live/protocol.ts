@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
 import { type QueryGuard, tooLarge } from '../graphql/query-guard';
+import { meantBy } from '../graphql/listed-operations';
 import { runOperation } from '../graphql/run-operation';
 import type { SchemaRuntime } from '../graphql/schema-runtime';
 import { bearerToken } from '../http/caller';
@@ -40,6 +41,7 @@ interface Operation {
   readonly id: string;
   readonly scope: Scope;
   readonly payload: SubscribePayload;
+  readonly maxCost: number | null;
   readonly call: Call;
 }
 
@@ -56,7 +58,11 @@ export function createProtocol(services: LiveServices): Server<Connection> {
       if (refusal) return [refusal];
       const scope = await scopeOf(services.platform, connection);
       if (!scope) return [new GraphQLError('Unauthenticated', { extensions: { code: 'UNAUTHENTICATED' } })];
-      return prepare(services, { connection, id, scope, payload, call: callFor(connection, id) });
+      const call = callFor(connection, id);
+      return orRefusal(async () => {
+        const { asked, maxCost } = await meantBy(services.platform, scope, payload);
+        return prepare(services, { connection, id, scope, payload: asked, maxCost, call });
+      });
     },
     execute: (args) => execute(services, args.contextValue as Operation),
     subscribe: (args) => subscribe(services, args.contextValue as Operation),
@@ -111,21 +117,28 @@ async function prepare(services: LiveServices, operation: Operation): Promise<Ex
     const document = readOrRefuse(runtime, payload.query);
     if ('definitions' in document) {
       const refusal = await pay(services, operation, runtime, document);
-      if (refusal) return [refusal];
+      if (refusal) return refusal;
       return { schema: runtime.schema, document, operationName: payload.operationName, variableValues: payload.variables, contextValue: operation, rootValue: undefined };
     }
     if (run === MAX_RUNS || !(await isOutdated(services.platform, ctx, call))) return document;
   }
 }
 
-async function pay({ guard }: LiveServices, { payload, scope, call }: Operation, runtime: SchemaRuntime, document: DocumentNode): Promise<GraphQLError | null> {
+async function pay({ guard }: LiveServices, { payload, scope, maxCost, call }: Operation, runtime: SchemaRuntime, document: DocumentNode): Promise<readonly GraphQLError[] | null> {
   const definition = getOperationAST(document, payload.operationName);
   if (!definition) return null; // graphql-ws says so
-  try {
-    call.admission = await guard.admit({ runtime, document, definition, variables: payload.variables ?? {}, payer: guard.payerOf(scope, ''), scope });
+  return orRefusal(async () => {
+    call.admission = await guard.admit({ runtime, document, definition, variables: payload.variables ?? {}, payer: guard.payerOf(scope, ''), scope, maxCost });
     return null;
+  });
+}
+
+/** What is thrown to refuse an operation becomes its answer. */
+async function orRefusal<T>(work: () => Promise<T>): Promise<T | readonly GraphQLError[]> {
+  try {
+    return await work();
   } catch (error) {
-    if (error instanceof GraphQLError) return error;
+    if (error instanceof GraphQLError) return [error];
     throw error;
   }
 }

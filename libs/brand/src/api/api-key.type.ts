@@ -1,4 +1,4 @@
-import { type ApiKeyDetails, ApiKeys, DateTimeScalar, defineLoader, Node, oneForEach, publicId } from '@regulars/plugin-sdk';
+import { type ApiKeyDetails, ApiKeys, DateTimeScalar, defineLoader, KeyManifests, Node, oneForEach, publicId } from '@regulars/plugin-sdk';
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { KEY_PREFIX } from '../domain/api-keys';
 
@@ -42,3 +42,8 @@ export const apiKeyObject = ({ id, kind, scopes, ...key }: ApiKeyDetails): ApiKe
 
 export const apiKeyById = defineLoader<string, ApiKey | null>(async (ctx, ids) =>
   oneForEach(ids, (await ctx.use(ApiKeys).all()).map(apiKeyObject), (key) => key.uuid));
+
+export const operationCounts = defineLoader<string, number | null>(async (ctx, ids) => {
+  const counts = await ctx.use(KeyManifests).counts();
+  return ids.map((id) => counts.get(id) ?? null);
+});

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { AddAccesses1790800000004 } from './add-accesses.migration';
 import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
+import { AddKeyManifests1790700000100 } from './add-key-manifests.migration';
 import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
@@ -18,6 +19,7 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   AddOrganisations1790300000000,
   NarrowStores1790600000000,
   CreateCostBudget1790700000000,
+  AddKeyManifests1790700000100,
   AddAudit1790800000000,
   AddSeals1790800000001,
   AddAccesses1790800000004,
