@@ -63,10 +63,13 @@ describe('code delivery', () => {
 
   it('tries again when a sender failed', async () => {
     sent.length = 0;
-    fault = new Error('unreachable');
+    fault = Object.assign(new Error('POST /sms?to=+886912345678&text=314159 failed'), { code: 'ECONNREFUSED' });
+    const log = jest.spyOn(platform.runtime.logger, 'warn');
     await shop.context((ctx) => code(ctx));
     await drain(platform.runtime);
     expect([sent, await platform.rows('SELECT state, attempts FROM platform.outgoing_code')]).toEqual([[], [{ state: 'PENDING', attempts: 1 }]]);
+    expect(log.mock.calls).toEqual([[{ outgoing: expect.any(String), brand: shop.id, fault: 'Error ECONNREFUSED' }, 'a code could not be sent and is tried again']]);
+    log.mockRestore();
     fault = null;
     await platform.rows('UPDATE platform.outgoing_code SET due_at = now()');
     await drain(platform.runtime);

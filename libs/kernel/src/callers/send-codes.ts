@@ -1,6 +1,5 @@
 import { actorOf, CodeSenders } from '@regulars/plugin-sdk';
 import type { Runtime } from '../runtime';
-import { describeFault } from '../worker/faults';
 import { openCode } from './codes';
 
 interface CodeRow {
@@ -36,6 +35,8 @@ async function sendOne(runtime: Runtime, { id, brand_id: brandId, sealed }: Code
     });
     await runtime.relay.query(isTaken ? 'DELETE FROM platform.outgoing_code WHERE id = $1' : `UPDATE platform.outgoing_code SET state = 'UNTAKEN' WHERE id = $1`, [id]);
   } catch (error) {
-    runtime.logger.warn({ code: id, brand: brandId, fault: describeFault(error) }, 'a code could not be sent and is tried again');
+    // Not its message: a sender's may quote the code, or whom it is for.
+    const { name, code } = error as { readonly name?: string; readonly code?: string };
+    runtime.logger.warn({ outgoing: id, brand: brandId, fault: [name, code].filter(Boolean).join(' ') }, 'a code could not be sent and is tried again');
   }
 }
