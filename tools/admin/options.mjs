@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const COMMANDS = /** @type {const} */ (['create-owner', 'create-credential', 'migrate', 'parked', 'retry-parked']);
+export const COMMANDS = /** @type {const} */ (['create-owner', 'create-credential', 'migrate', 'parked', 'retry-parked', 'add-key', 'rotate-keys']);
 
 /** @typedef {(typeof COMMANDS)[number]} CommandName */
 /** @typedef {{ name: CommandName, data: string, brand?: string, email?: string, person?: string, audience: 'staff' | 'platform', permissions?: string }} Command */
@@ -14,6 +14,8 @@ export const USAGE = `Usage: npm run admin -- COMMAND [options]
   migrate                                                brings the database up to date, and serves nothing
   parked                                                 work that was given up, newest first
   retry-parked       [--brand CODE]                      tries it again, from the beginning
+  add-key                                                adds a secret to the key file: from then on values are sealed under it
+  rotate-keys                                            seals anew, under the newest secret, what is sealed under older ones
 Options for all: --data DIR (default .data). With DATABASE_URL (the owner's) and KEY_FILE it works on that installation.`;
 
 /** @param {string[]} args @param {string} root @returns {Command | { problem: string }} */

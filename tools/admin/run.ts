@@ -1,5 +1,5 @@
 import { modules } from '@regulars/gateway/installation';
-import { createPlatform, ensureKeyFile, keyFromFile } from '@regulars/kernel';
+import { addKey, createPlatform, ensureKeyFile, keyFromFile, rotateKeys } from '@regulars/kernel';
 import { pino } from 'pino';
 import { addressesOf, setUpDatabase } from '../start/database';
 import { askSecret } from './ask-secret';
@@ -35,6 +35,11 @@ async function main(setUp: SetUp): Promise<void> {
     const ran = await setUpDatabase(databaseUrl, keyFile);
     return say(...(ran.length > 0 ? ran : ['The database is up to date.']));
   }
+  if (setUp.name === 'add-key') {
+    addKey(keyFile);
+    return say(`${keyFile} has one more line. Copy it to every machine, then run rotate-keys.`);
+  }
+  if (setUp.name === 'rotate-keys') return say(`${await rotateKeys(databaseUrl, keyFromFile(keyFile), modules)} values are sealed anew.`);
   const runtime = createPlatform({ modules, ...addressesOf(databaseUrl, keyFile), masterKey: keyFromFile(keyFile), logger: pino({ level: 'error' }), poolSize: 4 });
   try {
     await carryOut({ ownerUrl: databaseUrl, runtime }, setUp);

@@ -70,6 +70,10 @@ export const brand = definePlugin({
   entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity, AccountEntity, StaffEntity, RoleEntity],
   migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000],
   permissions,
+  personalData: [
+    ...['email_sealed', 'totp_sealed', 'totp_pending'].map((column) => ({ table: 'brand.account', column, form: 'SEALED' as const })),
+    { table: 'brand.account', column: 'email_index', form: 'INDEX' },
+  ],
   settings: brandSettings,
   invariants,
   services: [provide(Stores, storeDirectory)],

@@ -1,34 +1,63 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CipherPlace, Json, PersonalDataCodec } from '@regulars/plugin-sdk';
-import type { MasterKey } from './keys';
+import type { MasterKey, SealingKey } from './keys';
 
-const FORMAT = 1;
+/** The first format names no key: it is the installation's first. */
+const UNNAMED = 1;
+const NAMED = 2;
+const KEY_ID = 4;
 const NONCE = 12;
 const TAG = 16;
 
-/** AES-256-GCM; a sealed value is format byte, nonce, tag, ciphertext. */
+/** AES-256-GCM; a sealed value is format byte, id of the key (format 2), nonce, tag, ciphertext. */
 export class BrandCodec implements PersonalDataCodec {
-  private readonly cipherKey: Buffer;
+  private readonly cipherKeys = new Map<string, Buffer>();
   private readonly indexKey: Buffer;
 
-  constructor(master: MasterKey, private readonly brandId: string) {
-    this.cipherKey = master.derive(`personal-data:${brandId}`);
+  constructor(private readonly master: MasterKey, private readonly brandId: string) {
     this.indexKey = master.derive(`blind-index:${brandId}`);
   }
 
   seal(plain: string, place: CipherPlace): Buffer {
+    const keys = this.master.keys();
+    const key = keys.at(-1) as SealingKey;
     const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', this.cipherKey, nonce).setAAD(this.placeText(place));
+    const cipher = createCipheriv('aes-256-gcm', this.cipherKey(key), nonce).setAAD(this.placeText(place));
     const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return Buffer.concat([Buffer.of(FORMAT), nonce, cipher.getAuthTag(), text]);
+    // With one key there is nothing to name, and processes that know no names can go on reading while they are replaced.
+    const head = keys.length === 1 ? Buffer.of(UNNAMED) : Buffer.concat([Buffer.of(NAMED), key.id]);
+    return Buffer.concat([head, nonce, cipher.getAuthTag(), text]);
   }
 
   open(sealed: Buffer, place: CipherPlace): string {
-    if (sealed[0] !== FORMAT) throw new Error(`Unknown format of a sealed value in ${place.table}.${place.column}`);
-    const nonce = sealed.subarray(1, 1 + NONCE);
-    const tag = sealed.subarray(1 + NONCE, 1 + NONCE + TAG);
-    const decipher = createDecipheriv('aes-256-gcm', this.cipherKey, nonce).setAAD(this.placeText(place)).setAuthTag(tag);
-    return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE + TAG)), decipher.final()]).toString('utf8');
+    const { key, headSize } = this.keyOf(sealed, place);
+    const body = sealed.subarray(headSize);
+    const decipher = createDecipheriv('aes-256-gcm', this.cipherKey(key), body.subarray(0, NONCE)).setAAD(this.placeText(place)).setAuthTag(body.subarray(NONCE, NONCE + TAG));
+    return Buffer.concat([decipher.update(body.subarray(NONCE + TAG)), decipher.final()]).toString('utf8');
+  }
+
+  /** Sealed under the newest key. */
+  isCurrent(sealed: Buffer): boolean {
+    const keys = this.master.keys();
+    return keys.length === 1 || (sealed[0] === NAMED && sealed.subarray(1, 1 + KEY_ID).equals((keys.at(-1) as SealingKey).id));
+  }
+
+  private keyOf(sealed: Buffer, place: CipherPlace): { readonly key: SealingKey; readonly headSize: number } {
+    if (sealed[0] === UNNAMED) return { key: this.master.keys()[0] as SealingKey, headSize: 1 };
+    if (sealed[0] !== NAMED) throw new Error(`Unknown format of a sealed value in ${place.table}.${place.column}`);
+    const id = sealed.subarray(1, 1 + KEY_ID);
+    const named = (keys: readonly SealingKey[]): SealingKey | undefined => keys.find((key) => key.id.equals(id));
+    // Another process may have got a newer key before this one.
+    const key = named(this.master.keys()) ?? named(this.master.keys(true));
+    if (!key) throw new Error(`A value in ${place.table}.${place.column} is sealed under a key that is not in the key file`);
+    return { key, headSize: 1 + KEY_ID };
+  }
+
+  private cipherKey(key: SealingKey): Buffer {
+    const name = key.id.toString('hex');
+    let derived = this.cipherKeys.get(name);
+    if (!derived) this.cipherKeys.set(name, (derived = key.derive(`personal-data:${this.brandId}`)));
+    return derived;
   }
 
   blindIndex(kind: string, normalised: string): Buffer {

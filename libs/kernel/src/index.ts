@@ -8,10 +8,11 @@ export { createCredential, type NewCredential } from './callers/create-credentia
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
-export { ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';
+export { addKey, ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';
 export { migrate } from './migrate';
 export { platformMigrations } from './migrations';
 export { createPlatform, type PlatformOptions, PlatformRuntime, typeParsers } from './platform';
+export { rotateKeys } from './rotate-keys';
 export { type Owned, Registry } from './registry';
 export { nounsOf } from './registry-checks';
 export { beginsWith as beginsWithNoun } from './registry-graphql-checks';

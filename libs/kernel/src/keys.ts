@@ -1,16 +1,35 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The installation's one secret, from which every key is derived. */
-export interface MasterKey {
+/** A secret that values are sealed under, and by what a sealed value names it. */
+export interface SealingKey {
+  /** 4 bytes. */
+  readonly id: Buffer;
   /** 32 bytes for one purpose (HKDF-SHA-256, RFC 5869). */
   derive(purpose: string): Buffer;
 }
 
-export const masterKey = (secret: Buffer): MasterKey => ({
-  derive: (purpose) => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), purpose, 32)),
-});
+/**
+ * The installation's secrets. Every key is derived from the first, and from it alone what must stay the same for ever:
+ * blind indexes, tokens, passwords of roles. Values are sealed under the last.
+ */
+export interface MasterKey {
+  /** 32 bytes for one purpose, from the first secret. */
+  derive(purpose: string): Buffer;
+  /** At least one, the newest last. `reread` looks whether others have come since. */
+  keys(reread?: boolean): readonly SealingKey[];
+}
+
+const derived = (secret: Buffer, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), purpose, 32));
+
+const sealingKey = (secret: Buffer): SealingKey => ({ id: derived(secret, 'key-id').subarray(0, 4), derive: (purpose) => derived(secret, purpose) });
+
+/** Of these secrets, 32 bytes each, the first and lasting one first. */
+export function masterKey(first: Buffer, ...later: readonly Buffer[]): MasterKey {
+  const keys = [first, ...later].map(sealingKey);
+  return { derive: (purpose) => derived(first, purpose), keys: () => keys };
+}
 
 /** Makes the key file (mode 0600) of a new installation; one that is there stays as it is. */
 export function ensureKeyFile(path: string): void {
@@ -19,13 +38,40 @@ export function ensureKeyFile(path: string): void {
   writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
 }
 
+const REREAD_AFTER = 1_000; // ms
+
 /**
- * Reads the key file. A missing one is an error, never a new one: under another key members could not be found by
- * their phones any more, and would join a second time.
+ * Reads the key file: one secret of 32 bytes in base64 on each line. A missing file is an error, never a new one: under
+ * another key members could not be found by their phones any more, and would join a second time.
  */
 export function keyFromFile(path: string): MasterKey {
+  let secrets = readSecrets(path);
+  let keys = secrets.map(sealingKey);
+  let readAt = performance.now();
+  const first = secrets[0] as Buffer;
+  return {
+    derive: (purpose) => derived(first, purpose),
+    keys(reread = false) {
+      if (reread && performance.now() - readAt > REREAD_AFTER) {
+        secrets = readSecrets(path);
+        if (!secrets[0]?.equals(first)) throw new Error(`The first line of the key file ${path} must stay as it is`);
+        keys = secrets.map(sealingKey);
+        readAt = performance.now();
+      }
+      return keys;
+    },
+  };
+}
+
+function readSecrets(path: string): Buffer[] {
   if (!existsSync(path)) throw new Error(`The key file ${path} is missing: without it personal data cannot be read`);
-  const secret = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-  if (secret.length !== 32) throw new Error(`The key file ${path} must hold 32 bytes in base64`);
-  return masterKey(secret);
+  const secrets = readFileSync(path, 'utf8').trim().split(/\s+/).map((line) => Buffer.from(line, 'base64'));
+  if (secrets.some(({ length }) => length !== 32)) throw new Error(`The key file ${path} must hold 32 bytes in base64 on each line`);
+  return secrets;
+}
+
+/** Adds a secret to the key file: from now on the newest, under which values are sealed. */
+export function addKey(path: string): void {
+  readSecrets(path);
+  appendFileSync(path, `${randomBytes(32).toString('base64')}\n`);
 }

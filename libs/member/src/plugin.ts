@@ -73,6 +73,7 @@ export const member = definePlugin({
   ],
   migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100],
   permissions: memberPermissions,
+  personalData: [{ table: 'member.identity', column: 'value_sealed', form: 'SEALED' }, { table: 'member.identity', column: 'value_index', form: 'INDEX' }],
   invariants,
   maskable: memberMasks,
   settings: memberSettings,
