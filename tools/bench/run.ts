@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { Bench, type BenchOptions } from './bench';
 import { fanOut } from './cases/fan-out';
+import { hostile } from './cases/hostile';
 import { importOrders } from './cases/import-orders';
 import { memberReads } from './cases/member-reads';
 import { oneMember } from './cases/one-member';
@@ -13,6 +14,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   c: oneMember,
   d: fanOut,
   e: importOrders,
+  f: hostile,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
