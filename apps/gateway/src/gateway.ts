@@ -10,8 +10,11 @@ import { CostBudgets } from './graphql/cost/budget';
 import { BUDGETS, type BudgetSizes, QueryGuard } from './graphql/query-guard';
 import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
+import { Admission, MAX_IN_PROGRESS } from './http/admission';
+import { REQUEST_DEADLINE } from './http/deadline';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
+import { securityRoute } from './http/security-route';
 import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
 import { redirectRoute } from './http/static-route';
 import { LiveServer } from './live/live-server';
@@ -38,6 +41,12 @@ export interface GatewayOptions {
   readonly proxies?: number;
   /** ms within which the body of an operation has to be here. Default 10,000. */
   readonly bodyDeadline?: number;
+  /** Operations worked on or waiting at once; who comes beyond is sent away with 503. Default 512. */
+  readonly maxInProgress?: number;
+  /** ms that an answer may take. Default 8,000. */
+  readonly deadline?: number;
+  /** For reports of weaknesses: a `mailto:` or `https:` address, published in security.txt. */
+  readonly securityContact?: string;
   /** ms between pings of sockets. Default 12,000. */
   readonly pingEvery?: number;
 }
@@ -97,9 +106,11 @@ interface Parts {
   readonly state: { readonly isDraining: boolean };
 }
 
-function routesOf({ platform, logger, development, bodyDeadline = BODY_DEADLINE }: GatewayOptions, { runtimes, guard, metrics, onWrite, state }: Parts): Routes {
+function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, state }: Parts): Routes {
+  const { platform, logger, development, bodyDeadline = BODY_DEADLINE, deadline = REQUEST_DEADLINE, maxInProgress = MAX_IN_PROGRESS } = options;
+  const admission = new Admission(maxInProgress, () => metrics.shed.inc());
   const api = Object.entries(PATHS).flatMap(([path, audience]) => [
-    [path, { POST: graphqlRoute({ platform, runtimes, guard, metrics, logger, onWrite, bodyDeadline }, audience) }],
+    [path, { POST: graphqlRoute({ platform, runtimes, guard, metrics, logger, onWrite, bodyDeadline, deadline, admission }, audience) }],
     [path.replace('graphql', 'schema.graphql'), { GET: schemaRoute(platform, runtimes, audience) }],
   ]);
   return {
@@ -108,6 +119,7 @@ function routesOf({ platform, logger, development, bodyDeadline = BODY_DEADLINE 
     '/files/': { GET: downloadRoute(platform) },
     '/livez': { GET: livezRoute },
     '/readyz': { GET: readyzRoute(() => look(platform, state.isDraining)) },
+    '/.well-known/security.txt': { GET: securityRoute(options.securityContact) },
     '/metrics': { GET: metricsRoute(metrics) },
     '/': { GET: redirectRoute('/graphiql/') },
     ...graphiqlRoutes(development),

@@ -1,4 +1,4 @@
-import { createPlatform, keyFromFile } from '@regulars/kernel';
+import { createPlatform, durabilityGaps, keyFromFile } from '@regulars/kernel';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startGateway } from './gateway';
@@ -20,9 +20,15 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   ...limitVariables,
+  /** Operations worked on or waiting for a connection at once. */
+  MAX_IN_PROGRESS: z.coerce.number().int().min(1).max(100_000).default(512),
+  /** For reports of weaknesses, in security.txt: `mailto:` or `https:`. */
+  SECURITY_CONTACT: z.url().optional(),
   /** ms between "not ready" and refusing connections. */
   DRAIN_DELAY: z.coerce.number().int().min(0).max(2_000).default(1_500),
 });
+
+const POOL_WAIT = 2_000; // ms: who waits longer for a connection is told to come again
 
 /** One gateway of an installation whose database is set up. Any number of them may run. */
 async function main(): Promise<void> {
@@ -32,10 +38,13 @@ async function main(): Promise<void> {
   const anchored = env.ANCHOR_FILE === undefined ? {} : { anchorFile: env.ANCHOR_FILE };
   const logger = pino({ level: env.LOG_LEVEL });
   const platform = createPlatform({
-    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.POOL_SIZE,
+    modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.POOL_SIZE, poolWait: POOL_WAIT,
   });
+  const gaps = await durabilityGaps(platform.relay);
+  if (gaps.length > 0) throw new Error(`The database may lose what was acknowledged (${gaps.join(', ')}): switch it on, then start again.`);
   const gateway = await startGateway({
-    platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY, ...limitOptions(env),
+    platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY, maxInProgress: env.MAX_IN_PROGRESS, ...limitOptions(env),
+    ...(env.SECURITY_CONTACT === undefined ? {} : { securityContact: env.SECURITY_CONTACT }),
   });
   logger.info({ url: gateway.url }, 'the gateway listens');
   const stop = async (signal: string): Promise<void> => {

@@ -6,6 +6,7 @@ import type { ErrorCode } from './graphql/errors';
 export class Metrics {
   readonly registry = new Registry();
   readonly reactionFaults: Counter<'reaction'>;
+  readonly shed: Counter;
   /** Event selections executed for live subscribers, and frames written to them: plain numbers, raised very often. */
   readonly live = { executions: 0, frames: 0 };
   private readonly operations: Histogram<'audience' | 'outcome'>;
@@ -22,6 +23,7 @@ export class Metrics {
       name: 'regulars_operation_flushes', help: 'Round trips to the database per operation', labelNames: ['audience'], buckets: [0, 1, 2, 3, 4, 6, 8, 12, 20], registers,
     });
     this.reactionFaults = new Counter({ name: 'regulars_reaction_faults_total', help: 'Plugin reactions that failed and were left for later', labelNames: ['reaction'], registers });
+    this.shed = new Counter({ name: 'regulars_requests_shed_total', help: 'Requests that were sent away because too many were in progress', registers });
     this.total('regulars_live_executions_total', 'Event selections executed for live subscribers', () => this.live.executions);
     this.total('regulars_live_frames_total', 'Frames written to live subscribers', () => this.live.frames);
   }

@@ -207,7 +207,7 @@ describe('the other doors', () => {
   it('alive and ready', async () => {
     expect((await call(`${gateway.url}/livez`)).body).toEqual({ alive: true });
     const { status, body } = await call(`${gateway.url}/readyz`);
-    expect([status, body]).toEqual([200, { ready: true, database: true, migrations: true, queueLagSeconds: expect.any(Number) }]);
+    expect([status, body]).toEqual([200, { ready: true, database: true, migrations: true, clock: true, queueLagSeconds: expect.any(Number) }]);
   });
 
   it('metrics, without anything a caller made up', async () => {

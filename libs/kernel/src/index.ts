@@ -6,6 +6,7 @@ export { type BrandManifests, type Manifest, manifestsOf, operationHash } from '
 export type { WaitingCode } from './callers/codes';
 export { createCredential, type NewCredential } from './callers/create-credential';
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
+export { durabilityGaps } from './durability';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
 export { addKey, ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';

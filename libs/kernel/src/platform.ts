@@ -39,6 +39,8 @@ export interface PlatformOptions {
   readonly logger: Logger;
   /** Where workers write down the ends of chains: what `auditVerify` holds them against. */
   readonly anchorFile?: string;
+  /** ms that a unit of work waits for a connection; default 5,000. */
+  readonly poolWait?: number;
   /** Connections for units of work; default 16. */
   readonly poolSize?: number;
   /** Identity providers on this machine, over http, are taken as well. Never in production. */
@@ -48,6 +50,7 @@ export interface PlatformOptions {
 }
 
 const SIDE_POOL = 4;
+const POOL_WAIT = 5_000; // ms
 const LIMIT_POOL = 2; // attempts at one thing wait for each other: they must not hold up anything else
 const SYSTEM_ACTOR = actorOf({ kind: 'system', id: 'kernel', name: 'kernel' });
 
@@ -61,8 +64,8 @@ export const typeParsers = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => typesByOid[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 };
 
-function createPool(url: string, max: number, pipeline: boolean, logger: Logger): Pool {
-  const pool = new Pool({ connectionString: url, max, pipeline, types: typeParsers, connectionTimeoutMillis: 5_000, keepAlive: true } as ConstructorParameters<typeof Pool>[0]);
+function createPool(url: string, max: number, pipeline: boolean, { logger, poolWait = POOL_WAIT }: PlatformOptions): Pool {
+  const pool = new Pool({ connectionString: url, max, pipeline, types: typeParsers, connectionTimeoutMillis: poolWait, keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as ConstructorParameters<typeof Pool>[0]);
   pool.on('error', (error) => logger.warn({ code: (error as { code?: string }).code }, 'an idle database connection was lost'));
   // A borrowed connection that is lost fails its statement; without a listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -99,12 +102,12 @@ export class PlatformRuntime implements Runtime {
   constructor(readonly options: PlatformOptions) {
     this.registry = new Registry(options.modules);
     this.logger = options.logger;
-    this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options.logger);
-    this.side = createPool(options.appUrl, SIDE_POOL, true, options.logger);
+    this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options);
+    this.side = createPool(options.appUrl, SIDE_POOL, true, options);
     this.reads = new ReadAudit(this.side);
-    this.rehearsals = createPool(options.appUrl, SIDE_POOL, true, options.logger);
-    this.limits = { pool: createPool(options.appUrl, LIMIT_POOL, true, options.logger), key: options.masterKey.derive('limits') };
-    this.relay = createPool(options.relayUrl, 6, false, options.logger);
+    this.rehearsals = createPool(options.appUrl, SIDE_POOL, true, options);
+    this.limits = { pool: createPool(options.appUrl, LIMIT_POOL, true, options), key: options.masterKey.derive('limits') };
+    this.relay = createPool(options.relayUrl, 6, false, options);
     this.brands = new Brands(this.registry, this.side);
     this.tokens = new SignedTokens(options.masterKey);
     this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);

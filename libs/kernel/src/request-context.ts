@@ -371,6 +371,11 @@ export class RequestContext implements Context {
     await lease?.release(broken);
   }
 
+  /** Nobody waits for the answer any more: what is underway fails, and nothing that was not committed remains. */
+  abandon(): void {
+    Object.assign(this.session, { ended: true }).lease?.abandon(new Error('Connection terminated: the request took too long'));
+  }
+
   /** Ends the snapshot and gives the connection back; to be called once the answer is on its way. */
   async end(): Promise<void> {
     const { transaction } = this.session;

@@ -47,13 +47,22 @@ function gather(client: PoolClient): void {
   });
 }
 
+/** A socket's own error is no `Error` to code that runs in another realm than the runtime's, and would lose its code there. */
+function asError(error: unknown): Error {
+  if (error instanceof Error) return error;
+  const { message, code } = (error ?? {}) as { message?: unknown; code?: unknown };
+  return Object.assign(new Error(typeof message === 'string' ? message : 'Connection terminated', { cause: error }), code === undefined ? {} : { code });
+}
+
 /** One pipelined connection, borrowed for one request. */
 export class Lease {
   private readonly client: Promise<PoolClient>;
   private inFlight = 0;
 
   constructor(pool: Pool, readonly traffic: Traffic) {
-    this.client = pool.connect();
+    this.client = pool.connect().catch((error: unknown) => {
+      throw asError(error);
+    });
     this.client.catch(() => undefined);
   }
 
@@ -65,9 +74,16 @@ export class Lease {
     this.traffic.names.push(query.name ?? query.text);
     try {
       return await client.query(query);
+    } catch (error) {
+      throw asError(error);
     } finally {
       this.inFlight--;
     }
+  }
+
+  /** Ends the connection, whatever it waits for: the server rolls back what was not committed. */
+  abandon(reason: Error): void {
+    this.client.then((client) => (client as unknown as { connection: { stream: { destroy(error: Error): void } } }).connection.stream.destroy(reason), () => undefined);
   }
 
   /** Gives the connection back; a broken one is closed instead. */

@@ -40,8 +40,13 @@ export class TestPlatform {
 
   /** One more process on the same database, with caches of its own; `caller.via(node)` calls it. */
   node(modules: readonly PluginDefinition[] = this.modules): PlatformRuntime {
+    return this.nodeAt(this.database, modules);
+  }
+
+  /** A process that reaches the database by other addresses: over a link that fails. */
+  nodeAt({ appUrl, relayUrl }: Pick<TestDatabase, 'appUrl' | 'relayUrl'>, modules: readonly PluginDefinition[] = this.modules): PlatformRuntime {
     const node = createPlatform({
-      modules, appUrl: this.database.appUrl, relayUrl: this.database.relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger, allowsLocalProviders: true,
+      modules, appUrl, relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger, allowsLocalProviders: true,
       ...(this.options.poolSize === undefined ? {} : { poolSize: this.options.poolSize }),
       onReactionFault: (fault) => this.reactionFaults.push(fault),
     });

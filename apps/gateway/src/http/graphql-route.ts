@@ -13,7 +13,9 @@ import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Handler } from '../http';
 import type { Metrics } from '../metrics';
 import { readJson } from './body';
+import type { Admission } from './admission';
 import { callerOf } from './caller';
+import { Deadline } from './deadline';
 import { type Exchange, GRAPHQL_RESPONSE } from './exchange';
 import { badRequest, HttpProblem, unauthenticated } from './problem';
 
@@ -28,20 +30,37 @@ export interface GraphqlRouteOptions {
   readonly logger: Logger;
   /** ms within which a whole body has to be here. */
   readonly bodyDeadline: number;
+  /** Shared by all audiences. */
+  readonly admission: Admission;
+  /** ms that an answer may take beside the arrival of its body. */
+  readonly deadline: number;
   /** Called when something may have been written. */
   readonly onWrite: () => void;
 }
 
 /** `POST` of one operation as JSON. */
-export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => async (exchange) => {
-  const scope = await callerOf(options.platform, exchange, audience);
+export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => (exchange) => options.admission.admit(async () => {
+  const arrived = performance.now();
+  const scope = await new Deadline(options.deadline).within(callerOf(options.platform, exchange, audience));
+  const spent = performance.now() - arrived;
   const body = await readJson(exchange.request, MAX_BODY, options.bodyDeadline);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
+  const deadline = new Deadline(options.deadline - spent);
+  await deadline.within(answer(options, audience, exchange, { scope, body, deadline }));
+});
+
+interface Request {
+  readonly scope: Scope;
+  readonly body: unknown;
+  readonly deadline: Deadline;
+}
+
+async function answer(options: GraphqlRouteOptions, audience: Audience, exchange: Exchange, { scope, body, deadline }: Request): Promise<void> {
   const { asked, maxCost } = await meantOrRefused(options.platform, exchange, scope, body);
   refuseDearDocument(options.guard, exchange, asked);
   if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, asked);
   const started = performance.now();
-  const answered = await runOnFreshBrand(options, exchange, scope, asked, maxCost);
+  const answered = await runOnFreshBrand(options, exchange, { scope, body: asked, deadline }, maxCost);
   try {
     writeAnswer(exchange, answered.call, answered.response);
   } finally {
@@ -51,7 +70,7 @@ export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): 
     Object.assign(exchange.notes, { outcome: answered.call.outcome, flushes: traffic.flushes, statements: traffic.statements });
     options.metrics.operation(audience, answered.call.outcome, performance.now() - started, traffic.flushes);
   }
-};
+}
 
 /** The body with the document it means. */
 async function meantOrRefused(platform: PlatformRuntime, exchange: Exchange, scope: Scope, body: unknown): Promise<Meant<Asked>> {
@@ -82,10 +101,11 @@ async function refuseNeedingCaller({ platform, runtimes }: GraphqlRouteOptions, 
 }
 
 /** A query during which the brand's modules or settings changed is run again, on what they are now. */
-async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange, scope: Scope, body: unknown, maxCost: number | null) {
+async function runOnFreshBrand(options: GraphqlRouteOptions, exchange: Exchange, { scope, body, deadline }: Request, maxCost: number | null) {
   const payer = options.guard.payerOf(scope, exchange.address);
   for (let run = 1; ; run++) {
     const ctx = await options.platform.open(scope);
+    deadline.onExpiry(() => ctx.abandon());
     const call = new Call(exchange, exchange.header('x-user-errors') === 'raise', options.logger);
     try {
       const apollo = await options.runtimes.of(ctx).apollo();

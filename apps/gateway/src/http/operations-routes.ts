@@ -7,7 +7,7 @@ import { Lru } from '../lru';
 import type { Metrics } from '../metrics';
 import { callerOf } from './caller';
 
-const PATIENCE = 2_000; // ms within which the database has to answer to be called ready
+const PATIENCE = 1_500; // ms within which the database has to answer to be called ready
 
 /** Alive: the process turns its loop. */
 export const livezRoute: Handler = (exchange) => exchange.sendJson(200, { alive: true });
@@ -16,6 +16,8 @@ export interface Readiness {
   readonly ready: boolean;
   readonly database: boolean;
   readonly migrations: boolean;
+  /** This machine's clock is right to two seconds, by the database's. */
+  readonly clock: boolean;
   /** Age of the oldest event that background work has not taken up yet, in seconds; null when it cannot be told. */
   readonly queueLagSeconds: number | null;
 }
