@@ -2,6 +2,7 @@ import { modules } from '@regulars/gateway/installation';
 import { newUuid } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestPlatform } from '@regulars/testing';
 import { acceptInvitation, createKey, createOwner, type Installation, parked, Refused, retry } from './commands';
+import { eraseAgain, listErasures } from './erasures';
 import { readCommand } from './options.mjs';
 
 describe('npm run admin', () => {
@@ -42,6 +43,24 @@ describe('npm run admin', () => {
     expect(await parked(installation)).toEqual([`platform.delivery  ${brandId}  ${event}  a/b  8 tries  Error: poison`]);
     expect([await retry(installation, 'boba-two'), await retry(installation, 'boba'), await retry(installation)]).toEqual([0, 1, 0]);
     expect(await parked(installation)).toEqual([]);
+  });
+
+  it('erases again who was erased after the backup that is restored', async () => {
+    const shop = await platform.brand();
+    const staff = shop.everything();
+    const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';
+    const { member } = await staff.one(JOIN, { input: { phone: '0912345678', name: 'Canary' }, key: 'join' });
+    await staff.ok('mutation ($id: ID!) { memberErase(id: $id, idempotencyKey: "erase") { userErrors { message } } }', { id: member.id });
+    const [line, ...others] = await listErasures(installation, undefined);
+    expect([line?.startsWith(`${shop.id} `), others, await listErasures(installation, '2999-01-01')]).toEqual([true, [], []]);
+    // As an older backup has it.
+    const memberId = line?.split(' ')[1];
+    await platform.rows("UPDATE member.member SET status = 'ACTIVE', name = 'Canary', name_key = 'canary' WHERE id = $1", [memberId]);
+    expect(await eraseAgain(installation, [line ?? '', '', `${shop.id} ${newUuid()}`])).toBe(1);
+    expect(await platform.rows('SELECT status, name FROM member.member WHERE id = $1', [memberId])).toEqual([{ status: 'ERASED', name: null }]);
+    expect(await eraseAgain(installation, [line ?? ''])).toBe(0);
+    await expect(eraseAgain(installation, ['x y'])).rejects.toThrow('This is no line of the list: x y');
+    await expect(listErasures(installation, 'soon')).rejects.toThrow(Refused);
   });
 
   it.each([

@@ -2,10 +2,10 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const COMMANDS = /** @type {const} */ (['create-owner', 'create-credential', 'migrate', 'parked', 'retry-parked', 'add-key', 'rotate-keys']);
+export const COMMANDS = /** @type {const} */ (['create-owner', 'create-credential', 'migrate', 'parked', 'retry-parked', 'add-key', 'rotate-keys', 'erasures', 're-erase']);
 
 /** @typedef {(typeof COMMANDS)[number]} CommandName */
-/** @typedef {{ name: CommandName, data: string, brand?: string, email?: string, person?: string, audience: 'staff' | 'platform', permissions?: string }} Command */
+/** @typedef {{ name: CommandName, data: string, brand?: string, email?: string, person?: string, audience: 'staff' | 'platform', permissions?: string, since?: string }} Command */
 
 export const USAGE = `Usage: npm run admin -- COMMAND [options]
   create-owner       --brand CODE --email E [--name N]   invites an owner: prints a code that is good once, or asks for a password
@@ -16,20 +16,22 @@ export const USAGE = `Usage: npm run admin -- COMMAND [options]
   retry-parked       [--brand CODE]                      tries it again, from the beginning
   add-key                                                adds a secret to the key file: from then on values are sealed under it
   rotate-keys                                            seals anew, under the newest secret, what is sealed under older ones
+  erasures           [--since DATE]                      who was erased, a line each: keep it apart from backups
+  re-erase           < LIST                              erases them again after a backup was restored
 Options for all: --data DIR (default .data). With DATABASE_URL (the owner's) and KEY_FILE it works on that installation.`;
 
 /** @param {string[]} args @param {string} root @returns {Command | { problem: string }} */
 export function readCommand(args, root) {
   try {
     const text = /** @type {const} */ ({ type: 'string' });
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { data: text, brand: text, email: text, name: text, audience: text, permissions: text } });
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { data: text, brand: text, email: text, name: text, audience: text, permissions: text, since: text } });
     const name = COMMANDS.find((one) => one === positionals[0]);
     if (!name || positionals.length > 1) return { problem: positionals[0] ? `There is no command ${positionals.join(' ')}.` : 'Name a command.' };
-    const { brand, email, name: person, permissions, audience = 'staff' } = values;
+    const { brand, email, name: person, permissions, since, audience = 'staff' } = values;
     if (audience !== 'staff' && audience !== 'platform') return { problem: `--audience must be staff or platform, not ${audience}.` };
     if (name === 'create-owner' && (!brand || !email)) return { problem: 'create-owner needs --brand and --email.' };
     if (name === 'create-credential' && (brand === undefined) === (audience === 'staff')) return { problem: 'create-credential needs --brand, or --audience platform.' };
-    return { name, data: resolve(values.data ?? join(root, '.data')), brand, email, person, audience, permissions };
+    return { name, data: resolve(values.data ?? join(root, '.data')), brand, email, person, audience, permissions, since };
   } catch (error) {
     return { problem: `${error instanceof Error ? error.message : error}.` };
   }

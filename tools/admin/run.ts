@@ -1,9 +1,11 @@
+import { text } from 'node:stream/consumers';
 import { modules } from '@regulars/gateway/installation';
 import { addKey, createPlatform, ensureKeyFile, keyFromFile, rotateKeys } from '@regulars/kernel';
 import { pino } from 'pino';
 import { addressesOf, setUpDatabase } from '../start/database';
 import { askSecret } from './ask-secret';
 import { acceptInvitation, createKey, createOwner, type Installation, parked, Refused, retry } from './commands';
+import { eraseAgain, listErasures } from './erasures';
 import type { Command } from './options.mjs';
 
 type SetUp = Command & { readonly databaseUrl: string; readonly keyFile: string };
@@ -24,6 +26,8 @@ async function carryOut(installation: Installation, setUp: SetUp): Promise<void>
   if (name === 'create-owner') return owner(installation, setUp);
   if (name === 'create-credential') return say(await createKey(installation, { brand, name: person, permissions: permissions?.split(',') }));
   if (name === 'retry-parked') return say(`${await retry(installation, brand)} to be tried again.`);
+  if (name === 'erasures') return void process.stdout.write((await listErasures(installation, setUp.since)).map((line) => `${line}\n`).join(''));
+  if (name === 're-erase') return say(`${await eraseAgain(installation, (await text(process.stdin)).split('\n'))} erased again.`);
   const lines = await parked(installation);
   say(...(lines.length > 0 ? lines : ['Nothing is parked.']));
 }

@@ -1,10 +1,12 @@
 /** What other modules may use of brand. */
 export { Node } from '@regulars/plugin-sdk';
 export { Brand, brandObject, BrandPlugin, Plan, PlanLimitUse, PluginState } from './api/brand.type';
+export { JobPayload } from './api/job.resolver';
 export { Job, jobById, JobConnection, jobObject, JobRowError, JobStatus } from './api/job.type';
 export { Store, StoreConnection, storeById, storeObject } from './api/store.type';
 export { Staff, staffById } from './api/staff.type';
 export { Viewer, viewerOf } from './api/viewer.type';
+export { failFileJob, finishFileJob, queueFileJob, type ResultFile } from './domain/file-jobs';
 export { type BrandLock, BrandLocks, type LockableField } from './domain/brand-lock';
 export { importDate, importInstant } from './domain/import/dates';
 export { JobUpdated } from './domain/import/events';

@@ -21,5 +21,6 @@ export {
   describeReward, giveRewards, readReward, revokeRewards, type RewardGift, rewardsOfCauses, rewardsOfOrders, type RewardSpec, takeBackRewards,
 } from './domain/rewards';
 export { Recruitments, type RecruitmentService } from './domain/recruit-links';
+export { reErase } from './domain/erase-member';
 export { IdentityTakenError } from './errors';
 export { memberPermissions } from './permissions';

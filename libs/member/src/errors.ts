@@ -47,3 +47,14 @@ export class RateLimitedError extends UserError {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Something of the member is still open that has to end first.' })
+export class MemberErasureBlockedError extends UserError {
+  @Field(() => [String], { description: 'e.g. OPEN_HOLD.' })
+  reasons: readonly string[];
+
+  constructor(reasons: readonly string[], path?: InputPath) {
+    super({ en: `Something is still open: ${reasons.join(', ')}.`, 'zh-TW': `尚有未完成的項目:${reasons.join('、')}。` }, path);
+    this.reasons = reasons;
+  }
+}

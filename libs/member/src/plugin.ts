@@ -1,16 +1,21 @@
 import { CallerRights, type Context, definePlugin, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
 import { ImportKinds } from '@regulars/brand/contract';
 import { version } from '../package.json';
+import { DataRequestResolver } from './api/data-request.resolver';
+import { loadDataRequests, MemberDataRequest } from './api/data-request.type';
 import { MeResolver } from './api/me.resolver';
 import { memberEventTypes } from './api/member-event.type';
 import { MemberEventsResolver } from './api/member-events.resolver';
 import { MemberFieldsResolver } from './api/member-fields.resolver';
 import { MemberLifeResolver } from './api/member-life.resolver';
 import { loadMembers } from './api/member.loader';
+import { MemberEraseResolver } from './api/member-erase.resolver';
 import { MemberMergeResolver } from './api/member-merge.resolver';
 import { MemberResolver } from './api/member.resolver';
 import { Member } from './api/member.type';
 import { OwnEventsResolver } from './api/own-events.resolver';
+import { MergeSuggestionResolver } from './api/merge-suggestion.resolver';
+import { loadSuggestions, MergeSuggestion } from './api/merge-suggestion.type';
 import { RecruitLinkResolver } from './api/recruit-link.resolver';
 import { loadRecruitLinks, RecruitLink } from './api/recruit-link.type';
 import { SelfResolver } from './api/self.resolver';
@@ -38,6 +43,9 @@ import { UsedCardTokenEntity } from './data/used-card-token.entity';
 import { memberRights } from './domain/caller-rights';
 import { invariants } from './data/member.invariants';
 import { PublishRewards1790900000100 } from './data/publish-rewards.migration';
+import { REQUEST_PREFIX } from './domain/data-requests';
+import { ExportTask } from './domain/export-member';
+import { SUGGESTION_PREFIX, suggestJob } from './domain/suggest-merges';
 import { consentsOf } from './domain/consents';
 import { MemberData } from './domain/extension-points';
 import { identitiesOf } from './domain/identities';
@@ -47,24 +55,24 @@ import { Members } from './domain/members';
 import { MemberDirectory } from './domain/members-service';
 import { openLinks, Recruitments, recruitmentService } from './domain/recruit-links';
 import { recruitmentOf } from './domain/recruitment';
-import { IdentityTakenError, RateLimitedError, SignInCodeInvalidError } from './errors';
+import { IdentityTakenError, MemberErasureBlockedError, RateLimitedError, SignInCodeInvalidError } from './errors';
 import { memberMasks } from './masks';
 import { memberPermissions } from './permissions';
 import { memberSettings } from './settings';
 
 export const member = definePlugin({
   id: 'member',
-  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'SignInCode', 'RateLimited'],
+  nouns: ['Member', 'Me', 'Recruit', 'Recruitment', 'Identity', 'Consent', 'Gender', 'Reward', 'ExternalId', 'MergeSuggestion', 'SignInCode', 'RateLimited'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0' },
   core: true,
   resolvers: {
-    staff: [MemberResolver, MemberLifeResolver, MemberMergeResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
+    staff: [MemberResolver, MemberLifeResolver, MemberMergeResolver, MergeSuggestionResolver, MemberEraseResolver, DataRequestResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
     member: [MeResolver, MemberFieldsResolver, SignInResolver, SignInTokenResolver, SelfResolver, OwnEventsResolver],
   },
   types: {
-    staff: [...memberEventTypes, IdentityTakenError],
+    staff: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError],
     member: [...memberEventTypes, IdentityTakenError, SignInCodeInvalidError, RateLimitedError],
   },
   entities: [
@@ -79,7 +87,13 @@ export const member = definePlugin({
   settings: memberSettings,
   limits: { openRecruitLinks: { description: 'How many recruitment links may be open', used: (ctx: Context) => openLinks(ctx) } },
   services: [provide(Members, (ctx) => new MemberDirectory(ctx)), provide(Recruitments, recruitmentService)],
-  nodes: [node('mbr', Member, loadMembers, memberPermissions.read), node('lnk', RecruitLink, loadRecruitLinks, memberPermissions.recruit)],
+  nodes: [
+    node('mbr', Member, loadMembers, memberPermissions.read), node('lnk', RecruitLink, loadRecruitLinks, memberPermissions.recruit),
+    node(SUGGESTION_PREFIX, MergeSuggestion, loadSuggestions, memberPermissions.merge),
+    node(REQUEST_PREFIX, MemberDataRequest, loadDataRequests, memberPermissions.requests),
+  ],
+  jobs: [suggestJob],
+  tasks: [ExportTask],
   prefetches: [
     prefetch('Member.phone', identitiesOf),
     prefetch('Member.email', identitiesOf),

@@ -34,6 +34,10 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   for (const step of ['memberFreeze', 'memberUnfreeze', 'memberWithdraw']) await staff.one(STEP(step), { id: joined.member.id, key: `${step}-${round}` });
   await staff.one(JOIN, { input, key: `round-${round}-again` });
   await staff.one(CONSENTS, { id: joined.member.id });
+  // Two who look like one, and one who asks what is known.
+  for (const who of ['a', 'b']) await staff.one(JOIN, { input: { phone: `09${who === 'a' ? 14 : 15}00000${round}`, name: `Twin ${round}`, birthDate: '1980-01-01' }, key: `round-${round}-${who}` });
+  await shop.advance({ minutes: 10 });
+  await staff.one('mutation ($id: ID!, $key: String!) { memberDataRequestCreate(input: { memberId: $id, kind: ACCESS }, idempotencyKey: $key) { userErrors { message } } }', { id: joined.member.id, key: `round-${round}-request` });
   // Joined without a trace of how.
   await staff.one(JOIN, { input: { phone: `091300000${round}` }, key: `round-${round}-plain` });
 }
@@ -54,5 +58,5 @@ const faults = {
 };
 
 describePlugin(member, [brand], {
-  scenario, faults, anyCaller: OF_MEMBERS, books: ['member.reward_receipt'], events: EVENTS, examples: [{ name: 'members with everything', document: everything }],
+  scenario, faults, anyCaller: OF_MEMBERS, books: ['member.reward_receipt', 'member.data_request'], events: EVENTS, examples: [{ name: 'members with everything', document: everything }],
 });

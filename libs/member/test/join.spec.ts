@@ -51,7 +51,7 @@ describe('a new member', () => {
       birthDate: null, language: null, phone: '+886912345678', email: null, joinedAt: expect.stringMatching(/^2026-01-05T04:00/), tags: [], attributes: {}, joinStore: null,
       identities: [{ kind: 'PHONE', value: '+886912345678', verifiedAt: null }], consents: [], recruitment: null,
     });
-    expect((await eventsOf('member.joined')).map(({ payload }) => payload)).toEqual([{ memberId: joined.id, number: joined.number, channel: null, storeId: null }]);
+    expect((await eventsOf('member.joined')).map(({ payload }) => payload)).toEqual([{ memberId: joined.id, channel: null, storeId: null }]);
   });
 
   it('brings everything that is known', async () => {

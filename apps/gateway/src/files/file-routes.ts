@@ -38,9 +38,14 @@ export const uploadRoute = (platform: PlatformRuntime): Handler => async (exchan
 };
 
 async function importerOf(platform: PlatformRuntime, exchange: Exchange): Promise<Scope> {
+  const scope = await staffOf(platform, exchange);
+  if (!scope.actor.permissions.has(PERMISSION)) throw forbidden(PERMISSION);
+  return scope;
+}
+
+async function staffOf(platform: PlatformRuntime, exchange: Exchange): Promise<Scope> {
   const scope = await callerOf(platform, exchange, 'staff');
   if (scope.actor.kind === 'anonymous') throw unauthenticated();
-  if (!scope.actor.permissions.has(PERMISSION)) throw forbidden(PERMISSION);
   return scope;
 }
 
@@ -70,9 +75,11 @@ async function storeChunks(request: IncomingMessage, store: (number: number, byt
 
 /** `GET /files/fil_…`: what was uploaded, or what a job left. */
 export const downloadRoute = (platform: PlatformRuntime): Handler => async (exchange) => {
-  const scope = await importerOf(platform, exchange);
+  const scope = await staffOf(platform, exchange);
   const id = readId(PREFIX, exchange.url.pathname.slice('/files/'.length));
   const [file] = id === null ? [] : await read(platform, scope, selectFile(id));
+  const permission = file?.permission ?? PERMISSION;
+  if (!scope.actor.permissions.has(permission)) throw forbidden(permission);
   if (id === null || !file) throw notFound();
   const { response } = exchange;
   response.writeHead(200, {

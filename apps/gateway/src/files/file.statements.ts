@@ -24,11 +24,13 @@ export interface FileHead {
   readonly name: string;
   readonly contentType: string;
   readonly size: bigint;
+  /** Who may fetch it. */
+  readonly permission: string;
 }
 
 export const selectFile = statement<FileHead, [id: string]>(
   'gateway.file',
-  `SELECT name, content_type AS "contentType", size FROM platform.file
+  `SELECT name, content_type AS "contentType", size, permission FROM platform.file
     WHERE id = $1 AND octet_length(sha256) = 32 AND expires_at > clock_timestamp()`,
 );
 

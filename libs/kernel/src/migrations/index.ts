@@ -7,6 +7,7 @@ import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
+import { FilePermission1790500000000 } from './file-permission.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
 import { WatchBooks1790900000000 } from './watch-books.migration';
@@ -18,6 +19,7 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   MaskKeys1790200000001,
   AddOrganisations1790300000000,
   NarrowStores1790600000000,
+  FilePermission1790500000000,
   CreateCostBudget1790700000000,
   AddKeyManifests1790700000100,
   AddAudit1790800000000,

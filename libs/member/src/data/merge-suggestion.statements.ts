@@ -58,6 +58,19 @@ export const replaceMatchKeys = statement<never, [memberIds: readonly string[], 
    ON CONFLICT (brand_id, member_id, kind) DO UPDATE SET value_index = excluded.value_index WHERE k.value_index <> excluded.value_index`,
 );
 
+export interface TakenKey {
+  readonly member_id: string;
+  readonly kind: string;
+  /** In hex. */
+  readonly value_index: string;
+}
+
+/** One who is gone is compared with nobody. */
+export const takeMatchKeys = statement<TakenKey, [memberId: string]>(
+  'member.take-match-keys',
+  `DELETE FROM member.match_key WHERE member_id = $1 RETURNING member_id, kind, encode(value_index, 'hex') AS value_index`,
+);
+
 export interface MatchRow {
   readonly first_id: string;
   readonly second_id: string;
@@ -103,8 +116,7 @@ export const closeOutdated = statement<never, [memberIds: readonly string[], fir
 /** One who is gone is taken for nobody. */
 export const closeSuggestions = statement<never, [memberIds: readonly string[]]>(
   'member.close-suggestions',
-  `WITH keys AS (DELETE FROM member.match_key WHERE member_id = ANY($1::uuid[]))
-   UPDATE member.merge_suggestion SET state = 'CLOSED' WHERE state = 'OPEN' AND (first_id = ANY($1::uuid[]) OR second_id = ANY($1::uuid[]))`,
+  `UPDATE member.merge_suggestion SET state = 'CLOSED' WHERE state = 'OPEN' AND (first_id = ANY($1::uuid[]) OR second_id = ANY($1::uuid[]))`,
 );
 
 export const dismissSuggestion = statement<{ id: string }, [id: string, reason: string]>(

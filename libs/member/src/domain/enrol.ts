@@ -60,7 +60,6 @@ export async function enrol(ctx: Context, members: readonly NewMember[], source:
 
 const joined = (member: NewMember) => ({
   memberId: publicId('mbr', member.id),
-  number: member.number,
   channel: member.recruitment?.channel ?? null,
   storeId: member.joinStoreId === null ? null : publicId('str', member.joinStoreId),
 });

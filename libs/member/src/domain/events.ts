@@ -4,7 +4,6 @@ import { defineEvent } from '@regulars/plugin-sdk';
 export interface MemberJoinedPayload {
   /** Public id. */
   readonly memberId: string;
-  readonly number: string;
   /** How the member came: the recruitment's channel, `IMPORT`, or null. */
   readonly channel: string | null;
   /** Public id of the store. */

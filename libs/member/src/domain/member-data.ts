@@ -1,8 +1,11 @@
-import { type Context, type JsonObject, publicId } from '@regulars/plugin-sdk';
+import { type Context, type JsonObject, publicId, Sessions } from '@regulars/plugin-sdk';
 import { consentHistory } from '../data/consent.statements';
+import { dataRequestsOf, moveRequests, returnRequests } from '../data/data-request.statements';
+import { eventsForExport } from '../data/export.statements';
 import { eraseChallenges, eraseIdentities, eraseProfile, receiptsOfMember } from '../data/member-data.statements';
 import { membersByIds } from '../data/member.statements';
 import { absorbedBy } from '../data/merge-operation.statements';
+import { replaceMatchKeys, takeMatchKeys, type TakenKey } from '../data/merge-suggestion.statements';
 import {
   mergeConsents, mergeProfile, type MovedIdentity, moveIdentities, moveReceipts, pointBack, pointToSurvivor, profileOf, type ProfileRow, restoreProfile,
   type RestrictedConsent, returnConsents, returnIdentities, returnReceipts, statusOf,
@@ -22,6 +25,9 @@ interface Journal {
   readonly identities: readonly MovedIdentity[];
   readonly consents: readonly RestrictedConsent[];
   readonly receipts: readonly string[];
+  /** These two are absent in the first journals. */
+  readonly keys?: readonly TakenKey[];
+  readonly requests?: readonly string[];
 }
 
 /** What becomes of this module's own rows about a member. How a member came stays with the one who came. */
@@ -32,6 +38,7 @@ export const ownMemberData: MemberDataOwner = {
   export: exportMember,
 
   async erase(ctx, memberId) {
+    await ctx.sql(takeMatchKeys(memberId));
     await ctx.sql(eraseChallenges(memberId));
     await ctx.sql(eraseIdentities(memberId));
     await ctx.sql(eraseProfile(memberId, newMemberNumber()));
@@ -40,12 +47,13 @@ export const ownMemberData: MemberDataOwner = {
 
 async function mergeMember(ctx: Context, { survivorId, loserId }: MergedPair): Promise<JsonObject> {
   const [[before], [loser]] = await Promise.all([ctx.sql(profileOf(survivorId)), ctx.sql(statusOf(loserId))]);
-  const [[after], consents, identities, receipts, absorbed] = await Promise.all([
+  const [[after], consents, identities, receipts, absorbed, requests, keys] = await Promise.all([
     ctx.sql(mergeProfile(survivorId, loserId)), ctx.sql(mergeConsents(survivorId, loserId)), ctx.sql(moveIdentities(survivorId, loserId)),
     ctx.sql(moveReceipts(survivorId, loserId)), ctx.sql(pointToSurvivor(survivorId, loserId)),
+    ctx.sql(moveRequests(survivorId, loserId)), ctx.sql(takeMatchKeys(loserId)), ctx.use(Sessions).endAll({ id: loserId, accountId: null }),
   ]);
   if (!before || !after || !loser) throw new Error('A member who is locked is not there');
-  const journal: Journal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id) };
+  const journal: Journal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id), requests: requests.map(({ id }) => id), keys };
   return journal as unknown as JsonObject;
 }
 
@@ -58,6 +66,8 @@ async function unmergeMember(ctx: Context, { survivorId, loserId }: MergedPair, 
     ctx.sql(returnConsents(survivorId, JSON.stringify(journal.consents))),
     ctx.sql(returnReceipts(survivorId, loserId, journal.receipts)),
     ctx.sql(pointBack(loserId, journal.status, journal.absorbed)),
+    ctx.sql(replaceMatchKeys([loserId], JSON.stringify(journal.keys ?? []))),
+    ctx.sql(returnRequests(loserId, journal.requests ?? [])),
   ]);
   await ctx.sql(restoreProfile(JSON.stringify(withoutMerge(journal.before, journal.after, now))));
   return [
@@ -69,12 +79,14 @@ async function unmergeMember(ctx: Context, { survivorId, loserId }: MergedPair, 
 async function exportMember(ctx: Context, memberId: string): Promise<JsonObject> {
   const absorbed = (await ctx.sql(absorbedBy(memberId))).map(({ id }) => id);
   const ids = [memberId, ...absorbed];
-  const [rows, identities, consents, recruitments, receipts] = await Promise.all([
+  const [rows, identities, consents, recruitments, receipts, requests, events] = await Promise.all([
     ctx.sql(membersByIds(ids)),
     readIdentities(ctx, ids),
     ctx.sql(consentHistory(ids)),
     ctx.sql(recruitmentsOfMembers(ids)),
     ctx.sql(receiptsOfMember(memberId)),
+    ctx.sql(dataRequestsOf([memberId])),
+    ctx.sql(eventsForExport(ids)),
   ]);
   const profiles = rows.map((row) => ({
     id: publicId('mbr', row.id), number: row.number, status: row.status, name: row.name, gender: row.gender, birthDate: row.birth_date,
@@ -90,5 +102,9 @@ async function exportMember(ctx: Context, memberId: string): Promise<JsonObject>
     consents: consents.map(({ purpose, channel, granted, at, source }) => ({ purpose, channel, granted, at: at.toISOString(), source })),
     recruitment: recruitment ? { channel: recruitment.channel, campaign: recruitment.campaign, at: recruitment.at.toISOString() } : null,
     rewards: receipts.map(({ kind, cause_module, given_at, state }) => ({ kind, from: cause_module, at: given_at.toISOString(), state })),
+    requests: requests.map(({ kind, state, received_at, due_at, answered_at, answer }) => ({
+      kind, state, receivedAt: received_at.toISOString(), dueAt: due_at.toISOString(), answeredAt: answered_at?.toISOString() ?? null, answer,
+    })),
+    events: events.map(({ name, at, payload }) => ({ type: name, at: at.toISOString(), data: payload })),
   };
 }

@@ -1,0 +1,51 @@
+import { type Context, InvalidTransitionError, NotFoundError, publicId, readId, reject, Sessions } from '@regulars/plugin-sdk';
+import { closeRequestsOfErased, deleteFilesAbout, insertErasures, markErased } from '../data/erasure.statements';
+import { lockMembers } from '../data/member.statements';
+import { absorbedBy, clearJournals } from '../data/merge-operation.statements';
+import { closeSuggestions, eraseDismissals } from '../data/merge-suggestion.statements';
+import { MemberStatus } from '../enums';
+import { MemberErasureBlockedError } from '../errors';
+import { MemberErased } from './events';
+import { ErasureBlocks, MemberData } from './extension-points';
+import { say } from './texts';
+
+/** What staff ask for, with a public id. Who was merged stands for the one who goes on. */
+export async function eraseMember(ctx: Context, id: string): Promise<{ readonly memberId: string }> {
+  const uuid = readId('mbr', id);
+  const [row] = uuid === null ? [] : await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: uuid }]), []));
+  if (!row?.member_id) return reject(new NotFoundError(say.noSuchMember, 'id', id));
+  if (row.status === MemberStatus.ERASED) reject(new InvalidTransitionError(say.alreadyErased, MemberStatus.ERASED, MemberStatus.ERASED, 'id'));
+  await eraseLocked(ctx, row.member_id, 'id');
+  return { memberId: row.member_id };
+}
+
+/** The member is locked and not erased. Rejects at `path` while something is open that somebody else still waits for. */
+export async function eraseLocked(ctx: Context, memberId: string, path: string): Promise<void> {
+  const blocks = await Promise.all(ctx.extensions(ErasureBlocks).map(({ blockedBy }) => blockedBy(ctx, memberId)));
+  const reasons = blocks.filter((reason) => reason !== null);
+  if (reasons.length > 0) reject(new MemberErasureBlockedError(reasons, path));
+  await forget(ctx, memberId);
+  ctx.emit(MemberErased, { memberId: publicId('mbr', memberId) }, memberId);
+}
+
+/** Whoever was merged into the member is the same person: all of their rows go with it. */
+async function forget(ctx: Context, memberId: string): Promise<void> {
+  const ids = [memberId, ...(await ctx.sql(absorbedBy(memberId))).map(({ id }) => id)];
+  for (const owner of ctx.extensions(MemberData)) for (const id of ids) await owner.erase(ctx, id);
+  await Promise.all([
+    ctx.sql(markErased(ids)), ctx.sql(insertErasures(ids)), ctx.sql(clearJournals(ids)), ctx.sql(eraseDismissals(ids)), ctx.sql(closeSuggestions(ids)),
+    ctx.sql(closeRequestsOfErased(ids)), ctx.sql(deleteFilesAbout(ids)),
+    ...ids.map((id) => ctx.use(Sessions).endAll({ id, accountId: null })),
+  ]);
+}
+
+/**
+ * Erases again who was erased after a backup was taken that is now restored. Nothing stands against it: that was asked
+ * the first time. Answers how many were there to be erased; ids of nobody are passed over.
+ */
+export async function reErase(ctx: Context, memberIds: readonly string[]): Promise<number> {
+  const rows = await ctx.sql(lockMembers('[]', memberIds));
+  const there = rows.filter(({ member_id, status }) => member_id !== null && status !== MemberStatus.ERASED).map(({ member_id }) => member_id as string);
+  for (const id of there) await forget(ctx, id);
+  return there.length;
+}

@@ -1,0 +1,46 @@
+import { failFileJob, finishFileJob, queueFileJob } from '@regulars/brand/contract';
+import { type Context, defineTask, type JsonObject, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { standingById } from '../data/export.statements';
+import { MemberData } from './extension-points';
+import { say } from './texts';
+
+export const EXPORT_KIND = 'MEMBER_EXPORT';
+const KEPT_HOURS = 24;
+const PERMISSION = 'member:export';
+
+/** What staff ask for, with a public id; answers the job's uuid. */
+export async function exportMember(ctx: Context, id: string): Promise<string> {
+  const uuid = readId('mbr', id);
+  const [member] = uuid === null ? [] : await ctx.sql(standingById(uuid));
+  return member ? startExport(ctx, member.id) : reject(new NotFoundError(say.noSuchMember, 'id', id));
+}
+
+/** Everything held about the member, as a file that is there for a day; answers the job's uuid. `memberId` is nobody's who was merged. */
+export async function startExport(ctx: Context, memberId: string): Promise<string> {
+  const jobId = await queueFileJob(ctx, EXPORT_KIND, { memberId });
+  await ctx.enqueue(ExportTask, { jobId, memberId });
+  return jobId;
+}
+
+/** In one transaction, and so of one instant. Begun again after a crash, it writes the file that is not there yet. */
+export const ExportTask = defineTask<{ readonly jobId: string; readonly memberId: string }>('member.export', async (work, { jobId, memberId }) => {
+  try {
+    await work.transaction(async (ctx) => {
+      const document = await everythingAbout(ctx, memberId);
+      await finishFileJob(ctx, jobId, {
+        name: 'member.json', contentType: 'application/json', bytes: Buffer.from(JSON.stringify(document, null, 2)), hours: KEPT_HOURS, permission: PERMISSION, memberId,
+      });
+    });
+  } catch (error) {
+    if (work.signal.aborted) throw error;
+    await work.transaction((ctx) => failFileJob(ctx, jobId, 'It could not be put together, because of an internal error.'));
+    throw error;
+  }
+});
+
+/** By module. */
+export async function everythingAbout(ctx: Context, memberId: string): Promise<JsonObject> {
+  const document: Record<string, JsonObject> = {};
+  for (const owner of ctx.extensions(MemberData)) document[owner.module] = await owner.export(ctx, memberId);
+  return { exportedAt: ctx.now.toISOString(), brand: ctx.brand.code, ...document };
+}
