@@ -8,6 +8,7 @@ export const permissions = definePermissions('brand', {
   jobs: { description: 'Follow imports', roles: ['marketer', 'integrator'] },
   audit: 'Read who did what and who was shown whom, and verify that none of it was changed',
   keys: 'See, make and revoke API keys',
-  staff: 'See, invite, change and deactivate staff, and edit roles',  quality: { description: 'See whether the books are in order', roles: ['analyst', 'finance', 'integrator'] },
+  staff: 'See, invite, change and deactivate staff, and edit roles',
+  quality: { description: 'See whether the books are in order', roles: ['analyst', 'finance', 'integrator'] },
   install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },
 });

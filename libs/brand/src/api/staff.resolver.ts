@@ -32,7 +32,7 @@ export class StaffResolver {
   @Authorized(permissions.staff)
   @Query(() => StaffConnection, { description: 'In order of invitation, deactivated ones too.' })
   staff(
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
+    @Arg('first', () => Int, { nullable: true }) first: number | null,
     @Arg('after', () => String, { nullable: true }) after: string | null,
     @Ctx() ctx: Context,
   ): Promise<object> {
