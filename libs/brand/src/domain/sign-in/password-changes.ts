@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, Limits, NotFoundError, reject, Sessions, type SessionTokens } from '@regulars/plugin-sdk';
 import { type AccountRow, beginReset, finishReset, setPassword } from '../../data/account.statements';
@@ -11,8 +12,8 @@ import { isDone } from './second-factor';
 import { openSession } from './sign-in';
 
 const REQUESTS = [{ max: 3, seconds: 3_600 }];
-/** What there is to do for an address that somebody has hides in it. */
-const ANSWERS_AFTER = 150; // ms
+/** At most so long, by chance: the few ms that there is more to do for an address somebody has are lost in it. */
+const WAITS = 200; // ms
 
 /** The person behind a caller who signed in as staff. */
 export async function ownAccount(ctx: Context): Promise<{ readonly staff: StaffRow; readonly account: AccountRow }> {
@@ -44,15 +45,14 @@ export async function changePassword(ctx: Context, current: string, next: string
   return startAnew(ctx, own);
 }
 
-/** Says the same, after the same time, whether somebody has the address or not. */
+/** Says the same whether somebody has the address or not, and waits before the database is asked, so that no connection does. */
 export async function requestReset(ctx: Context, email: string): Promise<void> {
-  const answers = sleep(ANSWERS_AFTER);
+  await sleep(randomInt(WAITS));
   const address = readAddress(email);
   if (address !== null && (await ctx.use(Limits).take('brand.staff-reset', address, REQUESTS)) === null) {
     const { code, hash } = newCode(ctx, 'reset');
     if (isDone(await ctx.sql(beginReset(indexOf(ctx, address), hash, LIVES.reset)))) await deliver(ctx, 'reset', code, address);
   }
-  await answers;
 }
 
 /** A second factor stays as it is: the address alone lets nobody in. */
