@@ -1,6 +1,8 @@
 export interface DevBrand {
   readonly id: string;
   readonly apiKey: string;
+  /** Names the brand to the member API before sign-in; no secret. */
+  readonly publishableKey: string;
   readonly staffToken: string;
   readonly memberToken: string | null;
   readonly memberId: string | null;

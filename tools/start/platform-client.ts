@@ -30,12 +30,19 @@ export class PlatformClient {
   }
 
   /** Credentials of a brand with every right, made as the database's owner. */
-  async credentials(brandId: string): Promise<Pick<DevBrand, 'id' | 'apiKey' | 'staffToken'>> {
+  async credentials(brandId: string): Promise<Pick<DevBrand, 'id' | 'apiKey' | 'publishableKey' | 'staffToken'>> {
     const uuid = readId('brd', brandId);
     const permissions = this.runtime.registry.modules.flatMap((module) => Object.values(module.permissions ?? {}));
     const make = async (kind: 'staff' | 'integration', name: string): Promise<string> =>
       (await createCredential(this.ownerUrl, { audience: 'staff', kind, name, brandId: uuid, permissions })).token;
-    return { id: brandId, apiKey: await make('integration', 'development API key'), staffToken: await make('staff', 'development') };
+    return {
+      id: brandId, apiKey: await make('integration', 'development API key'), staffToken: await make('staff', 'development'),
+      publishableKey: await this.publishableKey(brandId),
+    };
+  }
+
+  async publishableKey(brandId: string): Promise<string> {
+    return (await createCredential(this.ownerUrl, { audience: 'member', kind: 'anonymous', name: 'member page', brandId: readId('brd', brandId), permissions: [] })).token;
   }
 
   async memberToken(brandId: string, memberId: string): Promise<string> {

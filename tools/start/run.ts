@@ -97,6 +97,7 @@ function printWelcome(dev: DevFile, elapsed: string): void {
     '', `Regulars is ready after ${elapsed}.`, '',
     `  GraphQL     ${dev.url}/graphql     (members ${dev.url}/member/graphql, platform ${dev.url}/platform/graphql)`,
     `  GraphiQL    ${dev.url}/graphiql`,
+    `  Outbox      ${dev.url}/dev/outbox     (codes for signing in)`,
     `  Credentials ${devFile}`,
     ...Object.entries(dev.brands).map(([code, brand]) => `  ${code.padEnd(11)} Authorization: Bearer ${brand.staffToken}`),
     '', 'Ctrl-C stops it.',

@@ -10,12 +10,12 @@ export const AUDIENCES: Readonly<Record<Audience, { readonly path: string; reado
 /** Credentials of a gateway that was started for development. */
 export interface Development {
   readonly platformToken: string;
-  readonly brands: readonly { readonly code: string; readonly staffToken: string; readonly apiKey: string; readonly memberToken: string | null }[];
+  readonly brands: readonly { readonly code: string; readonly staffToken: string; readonly apiKey: string; readonly publishableKey: string; readonly memberToken: string | null }[];
 }
 
-export type Role = 'staff' | 'apiKey' | 'member' | 'operator' | 'own';
+export type Role = 'staff' | 'apiKey' | 'member' | 'publishable' | 'operator' | 'own';
 
-export const ROLES: Readonly<Record<Role, string>> = { staff: 'Staff', apiKey: 'API key', member: 'Member', operator: 'Operator', own: 'Token of your own' };
+export const ROLES: Readonly<Record<Role, string>> = { staff: 'Staff', apiKey: 'API key', member: 'Member', publishable: 'Publishable key', operator: 'Operator', own: 'Token of your own' };
 
 /** What the picker says. */
 export interface Choice {
@@ -37,14 +37,14 @@ export function rolesOf(audience: Audience, development: Development | null, bra
   if (!development) return ['own'];
   const known = development.brands.find(({ code }) => code === brand);
   if (audience === 'platform') return ['operator', 'own'];
-  if (audience === 'member') return known?.memberToken ? ['member', 'own'] : ['own'];
+  if (audience === 'member') return known ? [...(known.memberToken ? ['member' as const] : []), 'publishable', 'own'] : ['own'];
   return known ? ['staff', 'apiKey', 'own'] : ['own'];
 }
 
 export function tokenOf({ role, brand, token }: Choice, development: Development | null): string {
   const known = development?.brands.find(({ code }) => code === brand);
   const tokens: Readonly<Record<Role, string | null | undefined>> = {
-    staff: known?.staffToken, apiKey: known?.apiKey, member: known?.memberToken, operator: development?.platformToken, own: token,
+    staff: known?.staffToken, apiKey: known?.apiKey, publishable: known?.publishableKey, member: known?.memberToken, operator: development?.platformToken, own: token,
   };
   return tokens[role] ?? '';
 }

@@ -12,6 +12,7 @@ import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
 import { Admission, MAX_IN_PROGRESS } from './http/admission';
 import { REQUEST_DEADLINE } from './http/deadline';
+import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
 import { securityRoute } from './http/security-route';
@@ -29,7 +30,7 @@ export interface GatewayOptions {
   readonly port: number;
   readonly host: string;
   readonly logger: Logger;
-  /** For GraphiQL's brand and role picker. Never given in production. */
+  /** For GraphiQL's brand and role picker; with it, `/dev/outbox` shows codes, too. Never given in production. */
   readonly development?: () => DevelopmentCredentials;
   /** Origins of browser pages, other than our own, that may call. */
   readonly origins?: readonly string[];
@@ -122,6 +123,7 @@ function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, 
     '/.well-known/security.txt': { GET: securityRoute(options.securityContact) },
     '/metrics': { GET: metricsRoute(metrics) },
     '/': { GET: redirectRoute('/graphiql/') },
+    ...(development ? { '/dev/outbox': { GET: devOutboxRoute(platform) } } : {}),
     ...graphiqlRoutes(development),
   };
 }

@@ -246,8 +246,8 @@ describe('the other doors', () => {
   });
 
   it('credentials for GraphiQL while developing, under our own name only', async () => {
-    const development = () => ({ platformToken: 'p', brands: { tea: { id: 'brd_1', staffToken: 's', apiKey: 'k', memberToken: null, memberId: null } } });
+    const development = () => ({ platformToken: 'p', brands: { tea: { id: 'brd_1', staffToken: 's', apiKey: 'k', publishableKey: 'p', memberToken: null, memberId: null } } });
     const dev = await stage.gateway({ development });
-    expect((await call(`${dev.url}/graphiql/dev.json`)).body).toEqual({ platformToken: 'p', brands: [{ code: 'tea', staffToken: 's', apiKey: 'k', memberToken: null }] });
+    expect((await call(`${dev.url}/graphiql/dev.json`)).body).toEqual({ platformToken: 'p', brands: [{ code: 'tea', staffToken: 's', apiKey: 'k', publishableKey: 'p', memberToken: null }] });
   });
 });

@@ -29,7 +29,12 @@ export async function loadDemo(
   let brands: Record<string, DevBrand> = { ...client.knownBrands };
   for (const demo of demos) {
     const { code } = demo.input;
-    if (brands[code]) continue;
+    const known = brands[code];
+    if (known) {
+      // Loaded by a version without publishable keys, whose other credentials lack what has come since.
+      if (!known.publishableKey) save(brands = { ...brands, [code]: { ...known, ...(await client.credentials(known.id)) } });
+      continue;
+    }
     await refuseHalf(client, code);
     const done = steps.begin(`Demo brand ${code}`);
     const credentials = await client.credentials(await createBrand(client, demo));

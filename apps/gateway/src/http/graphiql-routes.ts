@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path';
 import type { Handler, Routes } from '../http';
+import { isOurOwn } from './own-host';
 import { forbiddenHost, notFound } from './problem';
 import { redirectRoute, staticRoute } from './static-route';
 
 /** What GraphiQL's brand and role picker shows, while developing. */
 export interface DevelopmentCredentials {
   readonly platformToken: string;
-  readonly brands: Readonly<Record<string, { readonly staffToken: string; readonly apiKey: string; readonly memberToken: string | null }>>;
+  readonly brands: Readonly<Record<string, { readonly staffToken: string; readonly apiKey: string; readonly publishableKey: string; readonly memberToken: string | null }>>;
 }
 
 const folder = join(dirname(require.resolve('@regulars/gateway/package.json')), 'dist-graphiql');
@@ -22,12 +23,6 @@ const developmentRoute = (development?: () => DevelopmentCredentials): Handler =
   if (!development) throw notFound();
   if (!isOurOwn(exchange.header('host') ?? '')) throw forbiddenHost();
   const { platformToken, brands } = development();
-  const pick = Object.entries(brands).map(([code, { staffToken, apiKey, memberToken }]) => ({ code, staffToken, apiKey, memberToken }));
+  const pick = Object.entries(brands).map(([code, { staffToken, apiKey, publishableKey, memberToken }]) => ({ code, staffToken, apiKey, publishableKey, memberToken }));
   exchange.sendJson(200, { platformToken, brands: pick });
 };
-
-/** A name of somebody else's that resolves to this machine must not read credentials: addresses and localhost only. */
-function isOurOwn(host: string): boolean {
-  const name = host.replace(/:\d+$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || /^\d+(\.\d+){3}$/.test(name) || /^\[[0-9a-f:.]+\]$/i.test(name);
-}
