@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { IdempotencyConflictError, InvalidInputError, type JsonObject, reject, statement } from '@regulars/plugin-sdk';
 import { Replay } from './failures';
 import { toJson } from './outbox.statements';
@@ -25,7 +25,11 @@ export function canonical(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]));
 }
 
-const hashOf = (args: object): Buffer => createHash('sha256').update(toJson(canonical(args))).digest();
+/** Keyed: phones and e-mails are among the arguments, and there are few enough phones to try them all. */
+const hashOf = (key: Buffer, args: object): Buffer => createHmac('sha256', key).update(toJson(canonical(args))).digest();
+
+/** How rows of earlier versions, which live for 30 days, have it. */
+const unkeyedHashOf = (args: object): Buffer => createHash('sha256').update(toJson(canonical(args))).digest();
 
 /**
  * Does `work` once per (brand, caller, operation, key). The key is claimed by an insert that travels with the first
@@ -36,7 +40,7 @@ export async function writeOnce<T extends object>(ctx: RequestContext, operation
   const { idempotencyKey: key, ...input } = args;
   if (key.length === 0 || key.length > MAX_KEY) reject(new InvalidInputError(`Give 1 to ${MAX_KEY} characters.`, 'idempotencyKey'));
   const scope = [`${ctx.actor.kind}:${ctx.actor.id}`, operation, key] as const;
-  const hash = hashOf(input);
+  const hash = hashOf(ctx.platform.argumentsKey, input);
   try {
     return await write(ctx, work, {
       first: (attempt) => attempt.decide(claim(...scope, hash), (rows) => {
@@ -48,7 +52,7 @@ export async function writeOnce<T extends object>(ctx: RequestContext, operation
     if (!(error instanceof Replay)) throw error;
     const [first] = await ctx.sql(recall(...scope));
     if (!first) throw error;
-    if (!first.arguments_hash.equals(hash)) reject(new IdempotencyConflictError({ en: 'This key was used before with other input.', 'zh-TW': '此冪等鍵已用於不同的輸入。' }, 'idempotencyKey'));
+    if (!first.arguments_hash.equals(hash) && !first.arguments_hash.equals(unkeyedHashOf(input))) reject(new IdempotencyConflictError({ en: 'This key was used before with other input.', 'zh-TW': '此冪等鍵已用於不同的輸入。' }, 'idempotencyKey'));
     return first.payload as T;
   }
 }

@@ -80,6 +80,8 @@ export class PlatformRuntime implements Runtime {
   readonly brands: Brands;
   readonly clock = new DatabaseClock();
   readonly tokens: SignedTokens;
+  /** What idempotent calls' arguments are hashed under. */
+  readonly argumentsKey: Buffer;
   readonly credentials: Credentials;
   readonly schemas: Schemas;
   readonly operations = new Operations();
@@ -110,6 +112,7 @@ export class PlatformRuntime implements Runtime {
     this.relay = createPool(options.relayUrl, 6, false, options);
     this.brands = new Brands(this.registry, this.side);
     this.tokens = new SignedTokens(options.masterKey);
+    this.argumentsKey = options.masterKey.derive('idempotency');
     this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);
     this.schemas = new Schemas(this.registry);
     this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
