@@ -73,6 +73,11 @@ export const brand = definePlugin({
   personalData: [
     ...['email_sealed', 'totp_sealed', 'totp_pending'].map((column) => ({ table: 'brand.account', column, form: 'SEALED' as const })),
     { table: 'brand.account', column: 'email_index', form: 'INDEX' },
+    { table: 'brand.staff', column: 'name', form: 'CLEAR' },
+    // Rows of files while they are imported, and what was refused of them.
+    { table: 'brand.import_piece', column: 'content', form: 'CLEAR' },
+    { table: 'brand.import_failure', column: 'content', form: 'CLEAR' },
+    { table: 'brand.job', column: 'errors', form: 'CLEAR' },
   ],
   settings: brandSettings,
   invariants,

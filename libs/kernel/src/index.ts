@@ -12,6 +12,7 @@ export { ensurePlans, resetDatabase, urlAs } from './installation';
 export { addKey, ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';
 export { migrate } from './migrate';
 export { platformMigrations } from './migrations';
+export { platformPersonalData } from './personal-data';
 export { createPlatform, type PlatformOptions, PlatformRuntime, typeParsers } from './platform';
 export { rotateKeys } from './rotate-keys';
 export { type Owned, Registry } from './registry';

@@ -58,6 +58,7 @@ import { recruitmentOf } from './domain/recruitment';
 import { IdentityTakenError, MemberErasureBlockedError, RateLimitedError, SignInCodeInvalidError } from './errors';
 import { memberMasks } from './masks';
 import { memberPermissions } from './permissions';
+import { memberPersonalData } from './personal-data';
 import { memberSettings } from './settings';
 
 export const member = definePlugin({
@@ -81,7 +82,7 @@ export const member = definePlugin({
   ],
   migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100],
   permissions: memberPermissions,
-  personalData: [{ table: 'member.identity', column: 'value_sealed', form: 'SEALED' }, { table: 'member.identity', column: 'value_index', form: 'INDEX' }],
+  personalData: memberPersonalData,
   invariants,
   maskable: memberMasks,
   settings: memberSettings,

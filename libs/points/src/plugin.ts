@@ -59,6 +59,7 @@ export const points = definePlugin({
   entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],
   migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003],
   permissions,
+  personalData: [{ table: 'points.entry', column: 'reason', form: 'CLEAR' }],
   sealed: [{ chain: 'points', table: 'points.entry' }],
   invariants,
   services: [provide(Points, (ctx) => new LedgerPoints(ctx))],

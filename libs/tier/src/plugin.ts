@@ -57,6 +57,7 @@ export const tier = definePlugin({
   entities: [ProgramEntity, MembershipEntity, ManualSetEntity, GiftEntity, OrderTierEntity],
   migrations: [CreateTier1790000004000],
   permissions: tierPermissions,
+  personalData: [{ table: 'tier.manual_set', column: 'reason', form: 'CLEAR' }],
   invariants,
   services: [provide(Tiers, tiersService)],
   nodes: [node(PROGRAM_PREFIX, TierProgram, loadPrograms, tierPermissions.read)],

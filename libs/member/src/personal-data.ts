@@ -1,0 +1,14 @@
+import type { PersonalColumn } from '@regulars/plugin-sdk';
+
+const clear = (table: string, ...columns: readonly string[]): PersonalColumn[] => columns.map((column) => ({ table, column, form: 'CLEAR' }));
+
+/** Names, birthdays and what a brand notes itself stand in clear: they are searched, sorted and counted. */
+export const memberPersonalData: readonly PersonalColumn[] = [
+  { table: 'member.identity', column: 'value_sealed', form: 'SEALED' },
+  { table: 'member.identity', column: 'value_index', form: 'INDEX' },
+  { table: 'member.match_key', column: 'value_index', form: 'INDEX' },
+  { table: 'member.sign_in_challenge', column: 'phone_index', form: 'INDEX' },
+  ...clear('member.member', 'name', 'name_key', 'birth_date', 'gender', 'attributes', 'tags'),
+  ...clear('member.data_request', 'note', 'answer', 'extended_for'),
+  ...clear('member.merge_operation', 'reason', 'journal'),
+];
