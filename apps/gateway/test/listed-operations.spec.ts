@@ -71,8 +71,8 @@ describe('a key with a list of operations', () => {
     }
     expect([...seen]).toEqual([JSON.stringify([403, NOT_LISTED])]);
     expect((await send(`${gateway.url}/graphql`, key.secret, '{ brand { code } }')).status).toBe(200); // as application/json
-    expect({ ...(await shop.digest()), 'platform.credential': null }).toEqual({ ...before, 'platform.credential': null });
-  });
+    expect(await shop.digest()).toEqual(before);
+  }, 60_000);
 
   it('has no right it did not have', async () => {
     const { status, body } = await named({ documentId: hashOf(MAKE), variables: { input: { code: 'M1', name: 'M' } } });
@@ -139,7 +139,7 @@ describe('a list that is no good', () => {
   ])('is refused: %s', async (_, operations, path) => {
     const before = await shop.digest();
     expect(await set(key.id, operations)).toEqual({ apiKey: null, userErrors: [{ code: 'INVALID_INPUT', path: path.split('.') }] });
-    expect({ ...(await shop.digest()), 'platform.credential': null }).toEqual({ ...before, 'platform.credential': null });
+    expect(await shop.digest()).toEqual(before);
   });
 
   it('is refused for a key of another brand as for one that is not there', async () => {

@@ -110,4 +110,4 @@ it(`estimates no fewer than the objects that are answered, over ${RUNS} random q
   expect(compared).toBeGreaterThan(RUNS / 5);
   // An estimate that is right because it is boundless would be of no use.
   expect(equal).toBeGreaterThan(compared / 3);
-});
+}, 120_000);
