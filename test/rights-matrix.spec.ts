@@ -57,7 +57,7 @@ describe('the matrix of rights', () => {
       const caller = shop.as({ name: `${code} ${storeIds ? 'of a store' : ''}`, permissions, masks: Object.fromEntries(masks), ...(storeIds ? { storeIds } : {}) });
       expect(await surprises(caller, staff, (operation) => isAllowed(operation, permissions))).toEqual([]);
     }
-  });
+  }, 60_000); // passwords are checked slowly, on purpose
 
   it('gives a key with one scope that scope, and nothing else', async () => {
     const guarded = staff.filter(({ permission }) => permission !== ANYONE && permission !== ANY_CALLER);
