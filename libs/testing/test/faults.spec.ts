@@ -33,6 +33,7 @@ const FAULTS: readonly [id: string, fault: NoteFault, promise: Promised, problem
   ['kalends', 'foreign ids written', 'shows one brand nothing of another', [
     'kalendsWrite answers otherwise than for an id that nobody has with a mbr_ id of brand A in input.memberId',
     'kalendsWrite wrote to kalends.note of brand B though it was given another brand\'s ids',
+    'kalendsWrite wrote to platform.audit_entry of brand B though it was given another brand\'s ids',
     'kalendsWrite wrote to platform.event of brand B though it was given another brand\'s ids',
   ]],
   ['lyric', 'query per row', 'takes no more statements for many than for one',
