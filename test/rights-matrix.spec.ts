@@ -10,6 +10,7 @@ import { createWholePlatform } from './support/shop';
 const GOLDEN = join(__dirname, 'golden', 'rights.txt');
 const NO_STORE = '00000000-0000-4000-8000-000000000000';
 const AT_ONCE = 8;
+const PATIENCE = 120_000; // ms: passwords are checked slowly, on purpose
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -57,7 +58,7 @@ describe('the matrix of rights', () => {
       const caller = shop.as({ name: `${code} ${storeIds ? 'of a store' : ''}`, permissions, masks: Object.fromEntries(masks), ...(storeIds ? { storeIds } : {}) });
       expect(await surprises(caller, staff, (operation) => isAllowed(operation, permissions))).toEqual([]);
     }
-  }, 60_000); // passwords are checked slowly, on purpose
+  }, PATIENCE);
 
   it('gives a key with one scope that scope, and nothing else', async () => {
     const guarded = staff.filter(({ permission }) => permission !== ANYONE && permission !== ANY_CALLER);
@@ -65,7 +66,7 @@ describe('the matrix of rights', () => {
       const key = shop.as({ name: permission, kind: 'integration', permissions: [permission] });
       expect(await surprises(key, guarded, (operation) => operation.permission === permission)).toEqual([]);
     }
-  });
+  }, PATIENCE);
 
   it('gives nobody of a brand what is the platform\'s, whatever a credential says', async () => {
     const operations = operationsOf(platform.runtime, modules, 'platform');

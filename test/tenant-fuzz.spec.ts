@@ -15,7 +15,7 @@ let known: Harvest;
 beforeAll(async () => {
   world = await createWorld();
   known = await harvest(world);
-}, 60_000);
+}, 180_000);
 afterAll(() => world?.platform.stop());
 
 /** Who reads personal data leaves a row in the brand's own audit: these answers change by being asked. */
@@ -106,7 +106,7 @@ describe('a brand, asked with everything another brand has', () => {
     expect(await problemsOf(probes)).toEqual([]);
     expect(await world.b.digest()).toEqual(before);
     expect(probes.length).toBeGreaterThan(audience === 'staff' ? 100 : 20);
-  }, isWhole ? 3_600_000 : 60_000);
+  }, isWhole ? 3_600_000 : 180_000);
 
   it('shows the platform to nobody who does not run it', async () => {
     const schema = schemaFor(world, 'platform');
@@ -131,7 +131,7 @@ describe('a brand, asked with everything another brand has', () => {
     }
     await world.platform.drain();
     expect(await all()).toEqual(before);
-  }, isWhole ? 600_000 : 60_000);
+  }, isWhole ? 600_000 : 180_000);
 
   it('finds a wall that was taken down', async () => {
     await world.platform.owner.query('ALTER TABLE "order"."order" DISABLE ROW LEVEL SECURITY');

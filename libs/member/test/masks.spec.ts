@@ -101,3 +101,15 @@ describe('what is masked', () => {
     expect(await names(shop.everything(), 'search: "Ann L", where: { birthDate: { lt: "1995-01-01" } }')).toEqual([one]);
   });
 });
+
+describe('a file of everything', () => {
+  const EXPORT = `mutation ($id: ID!) { memberExport(id: $id) { job { id } userErrors { code path } } }`;
+
+  it('is not for who sees members in part', async () => {
+    const before = await shop.digest();
+    const refused = await masking({ 'Member.birthDate': 'PARTIAL' }).run(EXPORT, { id });
+    expect(refused.data).toEqual({ memberExport: { job: null, userErrors: [{ code: 'INVALID_INPUT', path: ['id'] }] } });
+    expect(await shop.digest()).toEqual(before);
+    expect(await shop.everything().one(EXPORT, { id })).toMatchObject({ job: { id: expect.any(String) }, userErrors: [] });
+  });
+});

@@ -1,7 +1,8 @@
 import { failFileJob, finishFileJob, queueFileJob } from '@regulars/brand/contract';
-import { type Context, defineTask, type JsonObject, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineTask, InvalidInputError, type JsonObject, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { standingById } from '../data/export.statements';
 import { MemberData } from './extension-points';
+import { seesMembersWhole } from './masked';
 import { say } from './texts';
 
 export const EXPORT_KIND = 'MEMBER_EXPORT';
@@ -10,6 +11,7 @@ const PERMISSION = 'member:export';
 
 /** What staff ask for, with a public id; answers the job's uuid. */
 export async function exportMember(ctx: Context, id: string): Promise<string> {
+  if (!seesMembersWhole(ctx)) reject(new InvalidInputError(say.exportShowsAll, 'id'));
   const uuid = readId('mbr', id);
   const [member] = uuid === null ? [] : await ctx.sql(standingById(uuid));
   return member ? startExport(ctx, member.id) : reject(new NotFoundError(say.noSuchMember, 'id', id));

@@ -49,6 +49,9 @@ export function seenIdentities<I extends Pick<KnownIdentity, 'kind' | 'value'>>(
   });
 }
 
+/** Whether anything of a member is masked from the caller: then a file that holds everything is not for it. */
+export const seesMembersWhole = ({ actor }: Pick<Context, 'actor'>): boolean => Object.values(masked).every((field) => !actor.masks.has(field));
+
 const looksAt: Readonly<Partial<Record<keyof MemberIdentifier, string>>> = {
   phone: masked.phone, email: masked.email, cardNumber: masked.identities, lineUserId: masked.identities, externalId: masked.identities,
 };

@@ -20,6 +20,7 @@ export const say = {
   nameTooLong: text('A name has at most 200 characters.', '姓名最多 200 個字元。'),
   notALanguage: text('This is no language tag such as zh-TW.', '語言代碼格式不正確,例如 zh-TW。'),
   birthDateOutOfRange: text('A birth date lies between 1900-01-01 and today.', '生日須介於 1900-01-01 與今天之間。'),
+  exportShowsAll: text('The file shows everything: it is not for who sees members in part.', '匯出檔包含完整資料,不提供給僅能查看部分資料的人員。'),
   birthDateMasked: text('Birth dates are not shown to you whole: they cannot be searched.', '您無權查看完整生日,無法以此搜尋。'),
   birthDateByStaff: text('Once it is known the brand can correct a birth date, once.', '生日設定後僅能由品牌更正一次。'),
   birthDateLocked: text('The birth date was corrected once already and is locked.', '生日已更正過一次,不可再修改。'),
