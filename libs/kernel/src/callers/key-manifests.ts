@@ -1,5 +1,6 @@
 import { type Audience, ApiKeys, type Context, type KeyManifests, type ListedOperation, statement } from '@regulars/plugin-sdk';
 import { createHash } from 'node:crypto';
+import { StaleBrand } from '../failures';
 import type { PlatformRuntime } from '../platform';
 import type { RequestContext } from '../request-context';
 
@@ -58,7 +59,12 @@ const MAX_STALE = 5;
 export async function manifestsOf(platform: PlatformRuntime, brandId: string): Promise<BrandManifests> {
   for (let tries = 1; ; tries++) {
     const { brand } = await platform.brands.state(brandId);
-    const found = await platform.brands.cached(brandId, brand.revision, 'platform/key-manifests', () => platform.aside(brandId, readAll));
+    const found = await platform.brands.cached(brandId, brand.revision, 'platform/key-manifests', () => platform.aside(brandId, readAll)).catch((error: unknown) => {
+      if (!(error instanceof StaleBrand)) throw error;
+      // Another process changed the brand since this one looked: look again.
+      platform.brands.forget(brandId);
+      return null;
+    });
     if (found) return found;
     if (tries === MAX_STALE) throw new Error('The brand changes too often to be read');
   }
