@@ -44,6 +44,20 @@ describe('a file', () => {
     expect(back.headers.get('content-disposition')).toBe(`attachment; filename="members.csv"; filename*=UTF-8''members.csv`);
   });
 
+  it.each([
+    ['of some stores', `store_ids = ARRAY[]::uuid[]`],
+    ['who are shown phones in part', `masks = '{"Member.phone": "PARTIAL"}'`],
+  ])('of others is nothing to callers %s, who fetch what they brought themselves', async (who, limit) => {
+    const narrow = await shop.token({ permissions: ['brand:import'], name: who });
+    await stage.platform.owner.query(`UPDATE platform.credential SET ${limit} WHERE name = $1`, [who]);
+    const theirs = (await upload('phone\n+886912345678\n')).body.id as string;
+    const own = (await upload('a\n1\n', {}, 'own.csv', narrow)).body.id as string;
+    const statuses = [];
+    for (const id of [theirs, own]) statuses.push((await call(`${gateway.url}/files/${id}`, { headers: bearer(narrow) })).status);
+    expect(statuses).toEqual([404, 200]);
+    expect(await stage.platform.rows(`SELECT operation, targets FROM platform.audit_entry WHERE actor_name = $1`, [who])).toEqual([{ operation: 'fileDownload', targets: [own] }]);
+  });
+
   it('is gone after 7 days', async () => {
     const { body } = await upload('a,b\n1,2\n');
     const [row] = await stage.platform.rows<{ life: string }>(`SELECT (expires_at - created_at)::text AS life FROM platform.file WHERE id = $1`, [readId('fil', body.id)]);

@@ -1,3 +1,4 @@
+export { insertAudit } from './audit/audit.statements';
 export { isAudited } from './audit/mutation-audit';
 export { onceAudited } from './audit/read-audit';
 export * from './books';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { PlatformRuntime, Scope } from '@regulars/kernel';
-import { newUuid, publicId, readId, type Statement } from '@regulars/plugin-sdk';
+import { insertAudit, type PlatformRuntime, type Scope } from '@regulars/kernel';
+import { type Actor, newUuid, publicId, readId, type Statement } from '@regulars/plugin-sdk';
 import type { Handler } from '../http';
 import { mediaType, refuseLongBody } from '../http/body';
 import { callerOf } from '../http/caller';
 import type { Exchange } from '../http/exchange';
 import { badRequest, forbidden, notFound, tooLarge, unauthenticated, wrongMediaType } from '../http/problem';
 import { inChunks } from './chunks';
-import { completeFile, deleteFile, insertChunk, insertFile, selectChunk, selectFile } from './file.statements';
+import { completeFile, deleteFile, type FileHead, insertChunk, insertFile, selectChunk, selectFile } from './file.statements';
 
 const MAX_SIZE = 256 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
@@ -26,7 +26,7 @@ export const uploadRoute = (platform: PlatformRuntime): Handler => async (exchan
   const name = nameOf(exchange);
   const id = newUuid();
   const write = (statement: Statement): Promise<unknown> => platform.transaction(scope, (ctx) => ctx.sql(statement));
-  await write(insertFile(id, name, 'text/csv'));
+  await write(insertFile(id, name, 'text/csv', scope.actor.id));
   try {
     const { size, sha256 } = await storeChunks(request, (number, bytes) => write(insertChunk(id, number, bytes)));
     await write(completeFile(id, size, sha256));
@@ -82,7 +82,8 @@ export const downloadRoute = (platform: PlatformRuntime): Handler => async (exch
   // What has a permission of its own was written for who sees everything.
   const isBeyondMasks = file?.permission != null && file.permission !== PERMISSION && scope.actor.masks.size > 0;
   if (isBeyondMasks || !scope.actor.permissions.has(permission)) throw forbidden(permission);
-  if (id === null || !file) throw notFound();
+  if (id === null || !file || !mayFetch(scope.actor, file)) throw notFound();
+  await platform.transaction(scope, (ctx) => ctx.sql(insertAudit({ id: newUuid(), operation: 'fileDownload', targets: new Set([publicId(PREFIX, id)]), reasonSealed: null }, scope.actor)));
   const { response } = exchange;
   response.writeHead(200, {
     'content-type': `${file.contentType}; charset=utf-8`, 'content-length': Number(file.size), 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff',
@@ -98,6 +99,13 @@ export const downloadRoute = (platform: PlatformRuntime): Handler => async (exch
   }
   response.end();
 };
+
+/**
+ * A file of rows shows phones whole, and of every store: who sees the brand in part fetches only what they brought
+ * themselves, and what became of it. Of an export the right to export says that all of it may be seen.
+ */
+const mayFetch = ({ id, storeIds, masks }: Actor, { permission, createdBy }: FileHead): boolean =>
+  permission !== PERMISSION || (storeIds === null && masks.size === 0) || createdBy === id;
 
 /** One statement in a unit of work of its own: a slow reader holds no connection. */
 async function read<R>(platform: PlatformRuntime, scope: Scope, statement: Statement<R>): Promise<R[]> {

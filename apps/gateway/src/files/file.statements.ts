@@ -2,9 +2,9 @@ import { statement } from '@regulars/plugin-sdk';
 
 // Files live by the database's clock, not the brand's. One that is still coming in has no hash yet.
 
-export const insertFile = statement<never, [id: string, name: string, contentType: string]>(
+export const insertFile = statement<never, [id: string, name: string, contentType: string, createdBy: string]>(
   'gateway.file-insert',
-  `INSERT INTO platform.file (id, name, content_type, size, sha256) VALUES ($1, $2, $3, 0, '')`,
+  `INSERT INTO platform.file (id, name, content_type, size, sha256, created_by) VALUES ($1, $2, $3, 0, '', $4)`,
 );
 
 export const insertChunk = statement<never, [fileId: string, number: number, bytes: Buffer]>(
@@ -26,11 +26,13 @@ export interface FileHead {
   readonly size: bigint;
   /** Who may fetch it. */
   readonly permission: string;
+  /** Whoever brought it, or whose import left it. */
+  readonly createdBy: string | null;
 }
 
 export const selectFile = statement<FileHead, [id: string]>(
   'gateway.file',
-  `SELECT name, content_type AS "contentType", size, permission FROM platform.file
+  `SELECT name, content_type AS "contentType", size, permission, created_by AS "createdBy" FROM platform.file
     WHERE id = $1 AND octet_length(sha256) = 32 AND expires_at > clock_timestamp()`,
 );
 

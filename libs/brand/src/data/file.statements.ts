@@ -24,9 +24,11 @@ export const selectChunk = statement<{ bytes: Buffer }, [fileId: string, number:
   'SELECT bytes FROM platform.file_chunk WHERE file_id = $1 AND number = $2',
 );
 
-export const insertFile = statement<never, [id: string, name: string, contentType: string, size: number, sha256: Buffer]>(
-  'brand.file-insert',
-  'INSERT INTO platform.file (id, name, content_type, size, sha256) VALUES ($1, $2, $3, $4, $5)',
+/** What an import refused belongs to whoever brought what it read. */
+export const insertErrorFile = statement<never, [id: string, name: string, size: number, sha256: Buffer, jobId: string]>(
+  'brand.file-error-insert',
+  `INSERT INTO platform.file (id, name, content_type, size, sha256, created_by)
+   VALUES ($1, $2, 'text/csv', $3, $4, (SELECT f.created_by FROM brand.job AS j JOIN platform.file AS f ON f.id = j.file_id WHERE j.id = $5))`,
 );
 
 /** The header, then the rows that were kept of each batch. */

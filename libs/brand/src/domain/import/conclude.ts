@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Context, newUuid, type TaskRun } from '@regulars/plugin-sdk';
-import { insertErrorChunks, insertFile } from '../../data/file.statements';
+import { insertErrorChunks, insertErrorFile } from '../../data/file.statements';
 import { deleteFailures, deletePieces, failImport, finishImport, selectFailure, selectImport, takeTime } from '../../data/import.statements';
 import { SHOWN_ERRORS } from '../../data/job.statements';
 import { errorFileHeader } from './error-file';
@@ -38,6 +38,6 @@ async function writeErrorFile(ctx: Context, jobId: string, name: string, layout:
   }
   if (row === 0) return null;
   const fileId = newUuid();
-  await Promise.all([ctx.sql(insertFile(fileId, name, 'text/csv', size, hash.digest())), ctx.sql(insertErrorChunks(fileId, jobId, header))]);
+  await Promise.all([ctx.sql(insertErrorFile(fileId, name, size, hash.digest(), jobId)), ctx.sql(insertErrorChunks(fileId, jobId, header))]);
   return fileId;
 }
