@@ -79,6 +79,13 @@ describe('what an answer says it cost', () => {
     expect(cost).toMatchObject({ requested: 10 + 1 + 1, actual: 10 + 1 });
   });
 
+  it('is ten for each mutation, though they stand in a fragment', async () => {
+    const join = (n: number) => `m${n}: memberJoin(input: { phone: "091234568${n}" }, idempotencyKey: "cost-f${n}") { created }`;
+    const { body, cost } = await send(api, token, `mutation { ...All __typename } fragment All on Mutation { ${join(0)} ... { ${join(1)} ${join(2)} } }`);
+    expect(body.data).toEqual({ m0: { created: true }, m1: { created: true }, m2: { created: true }, __typename: 'Mutation' });
+    expect(cost).toMatchObject({ requested: 30, actual: 30 });
+  });
+
   it('tells what each field cost to those who ask', async () => {
     const { cost } = await send(api, token, '{ brand { code } members(first: 30) { nodes { id } } }', {}, { 'x-cost-debug': '1' });
     expect(cost?.fields).toEqual([{ path: 'members.nodes', cost: 30 }, { path: 'members', cost: 2 }, { path: 'brand', cost: 1 }]);

@@ -68,9 +68,10 @@ export class Admission {
   }
 
   private answered(data: unknown): number {
-    const { operation, selectionSet } = this.candidate.definition;
     const objects = countObjects(data, this.cost.objectKeys) - 1; // the root is no object of anybody's
-    return operation === OperationTypeNode.MUTATION ? objects + (COSTS.mutation - COSTS.object) * selectionSet.selections.length : objects;
+    if (this.candidate.definition.operation !== OperationTypeNode.MUTATION) return objects;
+    const executed = Object.values(data ?? {}).filter((answer) => typeof answer === 'object').length; // all but `__typename`
+    return objects + (COSTS.mutation - COSTS.object) * executed;
   }
 }
 

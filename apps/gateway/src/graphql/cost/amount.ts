@@ -6,7 +6,7 @@ export type Amount = number | ((variables: Variables) => number);
 
 export const valueOf = (amount: Amount, variables: Variables): number => (typeof amount === 'number' ? amount : amount(variables));
 
-function combine(a: Amount, b: Amount, how: (a: number, b: number) => number): Amount {
+export function combine(a: Amount, b: Amount, how: (a: number, b: number) => number): Amount {
   if (typeof a === 'number' && typeof b === 'number') return how(a, b);
   return (variables) => how(valueOf(a, variables), valueOf(b, variables));
 }

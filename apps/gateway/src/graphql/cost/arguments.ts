@@ -2,12 +2,14 @@ import {
   type DirectiveNode, type FieldNode, getArgumentValues, getNamedType, getNullableType, type GraphQLArgument, type GraphQLField, isInputObjectType, isListType, Kind,
   type OperationDefinitionNode, type SelectionNode, type ValueNode, valueFromASTUntyped,
 } from 'graphql';
-import { type Amount, sum, type Variables } from './amount';
+import { type Amount, combine, plus, sum, type Variables } from './amount';
 
 /** Of lists whose field does not say how long a page is. */
 const DEFAULT_PAGE = 20;
 /** No list answers more; what asks for more is refused by the list itself. */
 const MAX_PAGE = 100;
+/** In the place of a page's size. */
+const NOT_ASKED = -1;
 
 type Field = GraphQLField<unknown, unknown>;
 
@@ -22,14 +24,31 @@ export class ArgumentReader {
   /** Items of the page a connection's field is asked for. */
   page(field: Field, node: FieldNode): Amount {
     const fallback = Number(field.args.find(({ name }) => name === 'first')?.defaultValue ?? DEFAULT_PAGE);
-    const asked = valueNode(node, 'first') ?? valueNode(node, 'last');
-    if (!asked) return fallback;
-    return this.read(asked, (value) => (typeof value === 'number' ? Math.min(Math.max(value, 0), MAX_PAGE) : fallback));
+    const asked = (name: string): Amount => {
+      const value = valueNode(node, name);
+      return value ? this.read(value, (size) => (typeof size === 'number' ? Math.min(Math.max(size, 0), MAX_PAGE) : NOT_ASKED)) : NOT_ASKED;
+    };
+    // A `first` that turns out to be null leaves the page to `last`.
+    const either = combine(asked('first'), asked('last'), (first, last) => (first === NOT_ASKED ? last : first));
+    return combine(either, fallback, (size, otherwise) => (size === NOT_ASKED ? otherwise : size));
+  }
+
+  /** Items of all lists that a field of a query is given, filters within filters among them; ids that it answers one by one are paid as what it answers. */
+  items(field: Field, node: FieldNode): Amount {
+    const ids = isListType(getNullableType(field.type)) ? idsOf(field)?.name : undefined;
+    const given = (node.arguments ?? []).filter(({ name }) => name.value !== ids);
+    return sum(given.map(({ value }) => this.listed(value)));
+  }
+
+  private listed(node: ValueNode): Amount {
+    if (node.kind === Kind.LIST) return node.values.reduce<Amount>((count, value) => plus(count, this.listed(value)), node.values.length);
+    if (node.kind === Kind.OBJECT) return sum(node.fields.map(({ value }) => this.listed(value)));
+    return node.kind === Kind.VARIABLE ? this.read(node, listedIn) : 0;
   }
 
   /** How many things a field is asked for by id; null when it is not. */
   ids(field: Field, node: FieldNode): Amount | null {
-    const argument = field.args.find(({ type }) => isListType(getNullableType(type)) && getNamedType(type).name === 'ID');
+    const argument = idsOf(field);
     return argument ? this.length(argument, node) : null;
   }
 
@@ -90,3 +109,13 @@ export class ArgumentReader {
 }
 
 const valueNode = (node: FieldNode, name: string): ValueNode | undefined => node.arguments?.find((argument) => argument.name.value === name)?.value;
+
+const idsOf = (field: Field): GraphQLArgument | undefined => field.args.find(({ type }) => isListType(getNullableType(type)) && getNamedType(type).name === 'ID');
+
+/** Items of the lists in a value; of a list within a list, those too. */
+function listedIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = Array.isArray(value) ? value.length : 0;
+  for (const inner of Object.values(value)) count += listedIn(inner);
+  return count;
+}

@@ -99,9 +99,10 @@ class TreeBuilder {
       const { longest, cost } = this.read.lists(field, node, COSTS.inputItem);
       return { own: plus(COSTS.mutation, cost), repeated: 1, inner: longest.reduce(larger, LIST_SIZE) };
     }
-    if (isConnection(type)) return { own: plus(COSTS.connection, search), repeated: 1, inner: this.read.page(field, node) };
+    const asked = plus(search, this.read.items(field, node));
+    if (isConnection(type)) return { own: plus(COSTS.connection, asked), repeated: 1, inner: this.read.page(field, node) };
     if (isListType(getNullableType(field.type))) return { own: COSTS.object, repeated: this.sizeOf(field, node, parent, page), inner: LIST_SIZE };
-    return { own: plus(field.name === 'totalCount' ? COSTS.totalCount : COSTS.object, search), repeated: 1, inner: LIST_SIZE };
+    return { own: plus(field.name === 'totalCount' ? COSTS.totalCount : COSTS.object, asked), repeated: 1, inner: LIST_SIZE };
   }
 
   private sizeOf(field: Field, node: FieldNode, parent: GraphQLNamedType, page: Amount): Amount {

@@ -5,8 +5,9 @@ import { OperationCost } from './operation-cost';
 const schema = buildSchema(`
   directive @size(n: Int!) on FIELD_DEFINITION
   interface Node { id: ID! }
-  type Query { members(first: Int = 20, last: Int, search: String): MemberConnection!  jobs(first: Int): JobConnection!  member(id: ID!): Member  nodes(ids: [ID!]!): [Node]!  tiers: [Tier!]!  node: Node }
+  type Query { members(first: Int = 20, last: Int, search: String, where: Where, sort: [String!]): MemberConnection!  jobs(first: Int): JobConnection!  member(id: ID!): Member  nodes(ids: [ID!]!): [Node]!  tiers: [Tier!]!  node: Node }
   type Mutation { order(input: OrderInput!): OrderPayload!  orders(inputs: [OrderInput!]!): OrdersPayload!  tag(ids: [ID!]!): OrderPayload! }
+  input Where { or: [Where!] not: Where in: [Int!] }
   input OrderInput { lines: [Int!] }
   type OrderPayload { order: Order effects: [Tier!]! userErrors: [UserError!]! }
   type OrdersPayload { results: [Result!]! userErrors: [UserError!]! }
@@ -42,6 +43,9 @@ describe('the cost of an operation', () => {
     ['an object in an object', '{ member(id: "1") { id tier { name } } }', 2],
     ['a page as asked for', '{ members(first: 3) { nodes { id } } }', 2 + 3],
     ['a page from the end', '{ members(last: 4) { nodes { id } } }', 2 + 4],
+    ['a page from the end where the first is none', '{ members(first: null, last: 100) { nodes { id } } }', 2 + 100],
+    ['each item of a list it is given', '{ members(first: 1, sort: ["a", "b", "c"]) { nodes { id } } }', 2 + 3 + 1],
+    ['filters within filters', '{ members(first: 1, where: { or: [{ in: [1, 2, 3] }, { not: { or: [{}, {}] } }] }) { nodes { id } } }', 2 + 2 + 3 + 2 + 1],
     ['the default page of a list', '{ members { nodes { id } } }', 2 + 20],
     ['the default page where the schema has none', '{ jobs { nodes { id } } }', 2 + 20],
     ['edges and what they lead to', '{ members(first: 3) { edges { cursor node { id } } } }', 2 + 3 * 2],
@@ -72,6 +76,9 @@ describe('the cost of an operation', () => {
     ['the page', 'query ($n: Int) { members(first: $n) { nodes { id } } }', { n: 7 }, 2 + 7],
     ['a page that is not given', 'query ($n: Int) { members(first: $n) { nodes { id } } }', {}, 2 + 20],
     ['a page that is null', 'query ($n: Int) { members(first: $n) { nodes { id } } }', { n: null }, 2 + 20],
+    ['a page from the end beside one that is not given', 'query ($n: Int, $m: Int) { members(first: $n, last: $m) { nodes { id } } }', { m: 100 }, 2 + 100],
+    ['a page from the end beside one that is null', 'query ($n: Int) { members(first: $n, last: 100) { nodes { id } } }', { n: null }, 2 + 100],
+    ['filters', 'query ($where: Where, $or: [Where!]) { members(first: 1, where: $where) { nodes { id } } b: members(first: 1, where: { or: $or }) { nodes { id } } }', { where: { or: [{ in: [1, 2] }, {}] }, or: [{}, {}, {}] }, 2 + 4 + 1 + 2 + 3 + 1],
     ['the default of a variable', 'query ($n: Int = 50) { members(first: $n) { nodes { orders(first: $n) { nodes { id } } } } }', {}, 2 + 50 * (1 + 2 + 50)],
     ['a list of ids', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['1', '2', '3', '4'] }, 4],
     ['a list of one, written as one', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: '1' }, 1],
