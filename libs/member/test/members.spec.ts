@@ -175,6 +175,13 @@ describe('members', () => {
     expect(errors?.map((error) => error.message)).toEqual([message]);
   });
 
+  it('are filtered by at most 50 conditions in all, however they nest', async () => {
+    const ask = (...or: object[]) => staff.run(LIST, { where: { or } });
+    const male = (count: number): object[] => Array.from({ length: count }, () => ({ gender: { eq: 'MALE' } }));
+    expect((await ask(...male(46), { and: male(2) }, {}, { and: [] })).errors).toBeUndefined();
+    expect((await ask(...male(51))).errors?.map(({ message }) => message)).toEqual(['Give at most 50 conditions in all.']);
+  });
+
   it('cost the statements of one, with everything nested', async () => {
     const deep = `query ($first: Int) { members(first: $first) { nodes {
       id phone email phoneVerifiedAt identities { kind } consents { channel } tags attributes joinStore { code }

@@ -23,19 +23,38 @@ export interface MemberConditions {
 }
 
 const MAX_DEPTH = 3;
+/** Conditions in all, however they nest: what the database has to plan and hold each member against. */
+const MAX_CONDITIONS = 50;
 
 /** Who was merged is found as the one who goes on, and stands in no list. */
 export const notMerged: Condition = condition("m.status <> 'MERGED'");
 
 /** SQL of a filter over `member.member AS m`. Rejects at `where…` what cannot be asked. */
-export function memberCondition(ctx: Context, where: MemberConditions | null | undefined, path: readonly string[] = ['where']): Condition {
+export function memberCondition(ctx: Context, where: MemberConditions | null | undefined): Condition {
   if (!where) return EVERYTHING;
+  countConditions(where, ['where'], 0);
+  return conditionAt(ctx, where, ['where']);
+}
+
+/** How many there are with those counted before; one that says nothing counts as well. */
+function countConditions(where: MemberConditions, path: readonly string[], before: number): number {
+  const { and, or, not: negated, ...fields } = where;
+  const own = Object.values(fields).filter((filter) => filter != null).length;
+  let count = before + (own === 0 && !and?.length && !or?.length && !negated ? 1 : own);
+  if (count > MAX_CONDITIONS) reject(new InvalidInputError(say.tooManyConditions, path));
+  for (const [key, parts] of [['and', and], ['or', or]] as const) {
+    for (const [index, part] of (parts ?? []).entries()) count = countConditions(part, [...path, key, String(index)], count);
+  }
+  return negated ? countConditions(negated, [...path, 'not'], count) : count;
+}
+
+function conditionAt(ctx: Context, where: MemberConditions, path: readonly string[]): Condition {
   if (path.filter((step) => step === 'and' || step === 'or' || step === 'not').length > MAX_DEPTH) reject(new InvalidInputError(say.tooDeep, path));
-  const nested = (key: 'and' | 'or'): Condition[] => (where[key] ?? []).map((part, index) => memberCondition(ctx, part, [...path, key, String(index)]));
+  const nested = (key: 'and' | 'or'): Condition[] => (where[key] ?? []).map((part, index) => conditionAt(ctx, part, [...path, key, String(index)]));
   return allOf([
     ...nested('and'),
     ...(where.or ? [anyOf(nested('or'))] : []),
-    ...(where.not ? [not(memberCondition(ctx, where.not, [...path, 'not']))] : []),
+    ...(where.not ? [not(conditionAt(ctx, where.not, [...path, 'not']))] : []),
     ...fieldConditions(ctx, where, path),
   ]);
 }

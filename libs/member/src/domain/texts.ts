@@ -52,6 +52,7 @@ export const say = {
   severalMembers: text('What the row is identified by belongs to different members.', '此列的識別資料分屬不同會員。'),
   tooManyKeys: text('Give at most four things to sort by.', '排序條件最多四項。'),
   tooDeep: text('Conditions nest at most three deep.', '篩選條件最多三層。'),
+  tooManyConditions: text('Give at most 50 conditions in all.', '篩選條件合計最多 50 項。'),
   oneMember: text('Both are the same member.', '兩者是同一位會員。'),
   cannotBeMerged: text('Only an active member can be merged into another.', '只有有效會員才能併入其他會員。'),
   noSuchMerge: text('There is no such merge.', '查無此合併紀錄。'),
