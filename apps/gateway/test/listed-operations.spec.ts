@@ -129,6 +129,43 @@ describe('a publishable key with a list', () => {
   });
 });
 
+describe('a publishable key that is revoked, or has expired', () => {
+  const NAME = 'query Name { brand { name } }';
+  const at = (): string => `${gateway.url}/member/graphql`;
+  let accessToken: string;
+  let memberId: string;
+
+  beforeAll(async () => {
+    const { memberJoin } = await shop.everything().ok('mutation { memberJoin(input: { phone: "0912345679" }, idempotencyKey: "r") { member { id } } }', {});
+    memberId = memberJoin.member.id;
+    const id = readId('mbr', memberId) as string;
+    ({ accessToken } = await shop.context((ctx) => ctx.use(Sessions).open({ kind: 'member', id, brandId: shop.id, accountId: null })));
+  });
+  const me = async (): Promise<object> => (await send(at(), accessToken, '{ me { id } }', {}, MODERN)).body;
+
+  it('binds no members any more, and its list is gone', async () => {
+    const page = await makeKey([], 'PUBLISHABLE');
+    await set(page.id, [{ query: NAME }]);
+    expect(await me()).toEqual(NOT_LISTED);
+    const { body } = await send(`${gateway.url}/graphql`, staff, 'mutation ($id: ID!) { apiKeyRevoke(id: $id) { apiKey { operationCount } userErrors { code } } }', { id: page.id });
+    expect(body.data.apiKeyRevoke).toEqual({ apiKey: { operationCount: null }, userErrors: [] });
+    expect(await me()).toEqual({ data: { me: { id: memberId } } });
+    const lists = () => stage.platform.rows('SELECT key_id FROM platform.key_manifest WHERE key_id = $1', [readId('key', page.id)]);
+    expect(await lists()).toEqual([]);
+    expect(await set(page.id, [{ query: NAME }])).toEqual({ apiKey: null, userErrors: [{ code: 'NOT_FOUND', path: ['id'] }] });
+    expect(await lists()).toEqual([]);
+  });
+
+  it.each(['revoked_at', 'expires_at'])('is passed over where its list was left behind (%s)', async (column) => {
+    const page = await makeKey([], 'PUBLISHABLE');
+    await stage.platform.rows(`UPDATE platform.credential SET ${column} = now() - interval '1 second' WHERE id = $1`, [readId('key', page.id)]);
+    await stage.platform.rows(`INSERT INTO platform.key_manifest (brand_id, key_id, audience, operations) VALUES ($1, $2, 'member', '[]')`, [shop.id, readId('key', page.id)]);
+    await stage.platform.rows('UPDATE platform.brand SET revision = revision + 1 WHERE id = $1', [shop.id]);
+    await send(`${gateway.url}/graphql`, staff, '{ members(first: 1) { nodes { id } } }'); // the process knows of it
+    expect(await me()).toEqual({ data: { me: { id: memberId } } });
+  });
+});
+
 describe('a list that is no good', () => {
   it.each([
     ['what is no GraphQL', [{ query: '{ brand {' }], 'operations.0.query'],

@@ -1,5 +1,6 @@
 import { type ApiKeyDetails, type ApiKeys, newUuid, type NewApiKey, publicId, statement } from '@regulars/plugin-sdk';
 import type { RequestContext } from '../request-context';
+import { removeManifest } from './key-manifests';
 import { newToken, TOKEN_PREFIX, tokenHash } from './tokens';
 
 type KeyKind = 'integration' | 'anonymous';
@@ -40,7 +41,7 @@ export class ApiKeysOf implements ApiKeys {
   }
 
   async revoke(id: string): Promise<boolean> {
-    const [row] = await this.ctx.sql(revokeKey(id));
+    const [[row]] = await Promise.all([this.ctx.sql(revokeKey(id)), this.ctx.sql(removeManifest(id))]);
     const { credentials } = this.ctx.platform;
     this.ctx.afterCommit(() => credentials.forget(({ actor }) => actor.id === id));
     return row?.revoked ?? false;

@@ -11,9 +11,12 @@ interface StoredOperation extends ListedOperation {
 const writeManifest = statement<never, [string, Audience, string]>('platform.write-key-manifest', `
   INSERT INTO platform.key_manifest (key_id, audience, operations) VALUES ($1, $2, $3::jsonb)
   ON CONFLICT (brand_id, key_id) DO UPDATE SET operations = EXCLUDED.operations`);
-const removeManifest = statement<never, [string]>('platform.remove-key-manifest', 'DELETE FROM platform.key_manifest WHERE key_id = $1');
+/** Of a key that is revoked, too: its list binds nobody any more. */
+export const removeManifest = statement<never, [string]>('platform.remove-key-manifest', 'DELETE FROM platform.key_manifest WHERE key_id = $1');
 const countOperations = statement<{ id: string; n: number }>('platform.count-key-operations', 'SELECT key_id AS id, jsonb_array_length(operations) AS n FROM platform.key_manifest');
-const readManifests = statement<{ id: string; audience: Audience; operations: StoredOperation[] }>('platform.key-manifests', 'SELECT key_id AS id, audience, operations FROM platform.key_manifest');
+const readManifests = statement<{ id: string; audience: Audience; operations: StoredOperation[] }>('platform.key-manifests', `
+  SELECT m.key_id AS id, m.audience, m.operations FROM platform.key_manifest m JOIN platform.brand_keys() k ON k.id = m.key_id
+   WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())`);
 
 /** What an operation is called by: the SHA-256 of its text, in hex. */
 export const operationHash = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -22,7 +25,7 @@ export class KeyManifestsOf implements KeyManifests {
   constructor(private readonly ctx: RequestContext) {}
 
   async set(keyId: string, operations: readonly ListedOperation[] | null): Promise<boolean> {
-    const key = (await this.ctx.use(ApiKeys).all()).find(({ id }) => id === keyId);
+    const key = (await this.ctx.use(ApiKeys).all()).find(({ id, revokedAt }) => id === keyId && revokedAt === null);
     if (!key) return false;
     const stored = operations?.map(({ text, maxCost }): StoredOperation => ({ text, maxCost, hash: operationHash(text) }));
     await this.ctx.sql(stored ? writeManifest(keyId, key.kind === 'PUBLISHABLE' ? 'member' : 'staff', JSON.stringify(stored)) : removeManifest(keyId));
