@@ -1,4 +1,7 @@
+import { onceAudited } from '@regulars/kernel';
+import { actorOf, newUuid, readId } from '@regulars/plugin-sdk';
 import type { TestPlatform } from '@regulars/testing';
+import { parse } from 'graphql';
 import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
 
 let platform: TestPlatform;
@@ -56,6 +59,26 @@ it('writes down what the answer to a change shows, too', async () => {
   const [first] = members as [string];
   const rows = await accessesOf(() => whole.staff.ok('mutation ($id: ID!) { memberUpdate(id: $id, input: { addTags: ["seen"] }) { member { name } userErrors { message } } }', { id: first }));
   expect(rows).toEqual([{ actor: 'staff everything', operation: 'memberUpdate', targets: [first], more: 0, fields: ['Member.name'] }]);
+});
+
+it('names whoever was shown it, when the request goes on as somebody else in another brand', async () => {
+  const [first, second] = members as [string, string];
+  const next = await platform.brand();
+  const ctx = await platform.runtime.open(whole.staff.scope);
+  const uuidOf = (id: string): string => readId('mbr', id) as string;
+  const rows = await accessesOf(async () => {
+    ctx.accessed([uuidOf(first)], ['Member.name']);
+    await ctx.become({ brandId: next.id, audience: 'staff', actor: actorOf({ kind: 'staff', id: newUuid(), name: 'the other' }) });
+    ctx.accessed([uuidOf(second)], ['Member.phone']);
+    const answer = { data: {} };
+    expect(await onceAudited(ctx, parse('mutation { memberUpdate staffSessionRefresh }'), null, answer)).toBe(answer);
+  });
+  await ctx.end();
+  const operation = 'memberUpdate,staffSessionRefresh';
+  expect(rows).toEqual([{ actor: 'staff everything', operation, targets: [first], more: 0, fields: ['Member.name'] }]);
+  expect(await platform.rows('SELECT actor_name, operation, targets, fields FROM platform.audit_entry WHERE brand_id = $1', [next.id])).toEqual([
+    { actor_name: 'the other', operation, targets: [second], fields: ['Member.phone'] },
+  ]);
 });
 
 it('has a row for each of fifty answers at once, in fewer transactions', async () => {

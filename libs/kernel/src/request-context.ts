@@ -130,7 +130,7 @@ export class RequestContext implements Context {
   }
 
   accessed(memberIds: readonly string[], fields: readonly string[]): void {
-    this.session.audit.accessed(memberIds, fields);
+    this.session.audit.accessed(this.scope, memberIds, fields);
   }
 
   load<K, V>(loader: Loader<K, V>, key: K): Promise<V> {

@@ -1,11 +1,15 @@
+import type { Scope } from '../runtime';
 import type { AuditRecord } from './audit.statements';
+
+/** Fields of personal data that were shown, by the member's uuid. */
+export type Accesses = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What one request leaves to be audited. */
 export class AuditTrail {
   private row: AuditRecord | null = null;
   private readonly concerned = new Set<string>();
-  /** Fields of personal data the caller was shown, by the member's uuid. */
-  readonly accesses = new Map<string, Set<string>>();
+  /** By whom they were shown to: in the middle of a request the caller may become somebody else. */
+  private readonly shown = new Map<Scope, Map<string, Set<string>>>();
 
   /** The row that tells of the write in progress, should it be committed. */
   record(row: AuditRecord): void {
@@ -29,11 +33,17 @@ export class AuditTrail {
     return this.row !== null;
   }
 
-  accessed(memberIds: readonly string[], fields: readonly string[]): void {
+  accessed(by: Scope, memberIds: readonly string[], fields: readonly string[]): void {
+    let accesses = this.shown.get(by);
+    if (!accesses) this.shown.set(by, (accesses = new Map()));
     for (const id of memberIds) {
-      let shown = this.accesses.get(id);
-      if (!shown) this.accesses.set(id, (shown = new Set()));
+      let shown = accesses.get(id);
+      if (!shown) accesses.set(id, (shown = new Set()));
       for (const field of fields) shown.add(field);
     }
+  }
+
+  get accesses(): ReadonlyMap<Scope, Accesses> {
+    return this.shown;
   }
 }

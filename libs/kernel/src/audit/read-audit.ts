@@ -1,8 +1,9 @@
-import { publicId } from '@regulars/plugin-sdk';
+import { type Actor, publicId } from '@regulars/plugin-sdk';
 import { type DocumentNode, type ExecutionResult, getOperationAST, GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 import type { Pool } from 'pg';
 import { NO_BRAND } from '../brands';
 import type { RequestContext } from '../request-context';
+import type { Accesses } from './audit-trail';
 import { isAudited } from './mutation-audit';
 import { MAX_TARGETS } from './targets';
 
@@ -64,18 +65,19 @@ function rootFields(document: DocumentNode, operationName?: string | null): stri
   return operation ? [...new Set(named(operation.selectionSet))].join(',').slice(0, 500) : '';
 }
 
+function accessRow({ kind, id, name }: Actor, operation: string, accesses: Accesses): AccessRow {
+  const targets = [...accesses.keys()].slice(0, MAX_TARGETS).map((uuid) => publicId('mbr', uuid));
+  const fields = [...new Set([...accesses.values()].flatMap((shown) => [...shown]))].sort();
+  return { actor_kind: kind, actor_id: id, actor_name: name, operation, targets, more_targets: accesses.size - targets.length, fields };
+}
+
 /** The answer, once it is written down whose personal data it shows; an error in its place when that cannot be done. */
 export async function onceAudited(ctx: RequestContext, document: DocumentNode, operationName: string | null | undefined, result: ExecutionResult): Promise<ExecutionResult> {
-  const { actor, scope, platform } = ctx;
-  const { accesses } = ctx.audit;
-  if (accesses.size === 0 || !isAudited(actor) || result.data == null) return result;
-  const targets = [...accesses.keys()].slice(0, MAX_TARGETS).map((uuid) => publicId('mbr', uuid));
-  const row = {
-    actor_kind: actor.kind, actor_id: actor.id, actor_name: actor.name, operation: rootFields(document, operationName),
-    targets, more_targets: accesses.size - targets.length, fields: [...new Set([...accesses.values()].flatMap((fields) => [...fields]))].sort(),
-  };
+  const noted = [...ctx.audit.accesses].filter(([{ actor }]) => isAudited(actor));
+  if (noted.length === 0 || result.data == null) return result;
+  const operation = rootFields(document, operationName);
   try {
-    await platform.reads.record(scope.brandId ?? NO_BRAND, row);
+    await Promise.all(noted.map(([{ actor, brandId }, accesses]) => ctx.platform.reads.record(brandId ?? NO_BRAND, accessRow(actor, operation, accesses))));
     return result;
   } catch (error) {
     return { errors: [new GraphQLError('The answer shows personal data, and that could not be written down', { originalError: error as Error })] };
