@@ -1,5 +1,6 @@
 import { defineSettings } from '@regulars/plugin-sdk';
 import { z } from 'zod';
+import { PROVIDER_SOURCE } from './domain/identity-value';
 
 /** Where a provider publishes its keys, or the keys themselves. */
 const keys = z.union([
@@ -14,10 +15,14 @@ export const memberSettings = defineSettings(
     recruitLinkBase: z.url({ protocol: /^https?$/ }).max(500).nullable().default(null),
     /** The LINE Login channel whose id tokens are taken. Null: members do not sign in by LINE. */
     line: z.strictObject({ channelId: z.string().regex(/^\d{1,20}$/) }).nullable().default(null),
-    /** The brand's own OpenID provider. Who signs in by it has the external id `sub` of `source`. Null: there is none. */
+    /** The brand's own OpenID provider. Who signs in by it has the external id `sub` of `source`, which nothing else may bring. Null: there is none. */
     oidc: z
-      .strictObject({ issuer: z.url({ protocol: /^https$/ }).max(500), clientId: z.string().min(1).max(200), keys, source: z.string().trim().min(1).max(100).default('oidc') })
+      .strictObject({ issuer: z.url({ protocol: /^https$/ }).max(500), clientId: z.string().min(1).max(200), keys, source: z.string().regex(PROVIDER_SOURCE).default('oidc') })
       .nullable()
       .default(null),
+    /** Sign-in codes sent in an hour at most, to all phones together: what strangers can make the brand pay for. */
+    codesPerHour: z.int().min(1).max(10_000).default(2_000),
+    /** The same for what one publishable key, so one page, asks for. */
+    codesPerHourAndKey: z.int().min(1).max(10_000).default(1_000),
   }),
 );

@@ -2,6 +2,7 @@ import { brand } from '@regulars/brand';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { member } from '../src';
+import { memberImport } from '../src/domain/import-members';
 import { JOIN, postOffice, Visitor } from './support/sign-in';
 
 const OIDC = `mutation ($idToken: String!, $join: MemberSelfJoinInput) { memberSignInOidc(idToken: $idToken, join: $join) {
@@ -58,9 +59,26 @@ it('joins and signs in who is known to the brand\'s own provider', async () => {
   expect(await platform.rows('SELECT 1 FROM member.member WHERE brand_id = $1 AND spendable_from IS NOT NULL', [shop.id])).toEqual([]);
 });
 
-it('recognises whom the brand brought along under the provider\'s ids', async () => {
-  const { id } = (await staff.one(JOIN, { input: { externalId: { source: 'oidc', id: 'P-7' } }, key: 'import' })).member;
-  expect(await signIn(idToken({ sub: 'P-7' }))).toMatchObject({ created: false, me: { id, identities: [{ verifiedAt: expect.any(String) }] } });
+it.each(['oidc', ' oidc-club', 'OIDC'])('lets nobody attach an id of the provider (source %j) to a member but by signing in', async (source) => {
+  const attach = 'mutation ($input: MemberJoinInput!) { memberJoin(input: $input, idempotencyKey: "attach") { member { id } userErrors { code path } } }';
+  await staff.ok(JOIN, { input: { externalId: { source: 'pos', id: 'P-7' } }, key: 'rich' });
+  const before = await shop.digest();
+  const { data } = await staff.run(attach, { input: { phone: '0912345678', externalId: { source, id: 'P-7' } } });
+  expect(data.memberJoin).toEqual({ member: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'externalId', 'source'] }] });
+  const rows = [{ rows: [{ externalId: 'P-7', name: 'Rich' }], firstRow: 2 }];
+  const outcomes = await shop.context((ctx) => memberImport.apply(ctx, rows, { onExisting: 'UPDATE', source, dateFormat: null, dryRun: false }));
+  expect(outcomes).toMatchObject([{ result: 'FAILED', errors: [{ column: 'externalId', code: 'INVALID_INPUT' }] }]);
+  expect(await signIn(idToken({ sub: 'P-7' }))).toEqual(NOTHING('NOT_FOUND', 'join'));
+  expect(await shop.digest()).toEqual(before);
+});
+
+it('takes no other system\'s ids for the provider\'s', async () => {
+  await staff.ok(JOIN, { input: { externalId: { source: 'pos', id: 'P-7' } }, key: 'rich' });
+  const before = await shop.digest();
+  const { data } = await staff.run(CONFIGURE, { settings: { oidc: { ...provider, source: 'pos' } } });
+  expect(data.pluginConfigure.userErrors).toMatchObject([{ code: 'INVALID_INPUT' }]);
+  expect(await shop.digest()).toEqual(before);
+  expect(await signIn(idToken({ sub: 'P-7' }))).toEqual(NOTHING('NOT_FOUND', 'join'));
 });
 
 it.each([

@@ -72,6 +72,26 @@ describe('memberSignInCodeRequest', () => {
     expect((await ask()).userErrors).toEqual([]);
   });
 
+  it('sends so many in an hour for a key, and for the brand, whatever the phones and whichever process is asked', async () => {
+    await staff.ok('mutation { pluginConfigure(id: "member", settings: { codesPerHour: 5, codesPerHourAndKey: 3 }) { userErrors { code } } }');
+    const page = (name: string, node = platform.runtime) => shop.as({ audience: 'member', kind: 'anonymous', name }).via(node);
+    const other = platform.node();
+    const phones = (from: number) => Array.from({ length: 8 }, (_, index) => `09120001${from + index}`);
+    const flood = (name: string, from: number) => Promise.all(phones(from).map((phone, index) => ask(phone, undefined, page(name, index % 2 ? other : undefined))));
+    const [one, two] = [await flood('one', 10), await flood('two', 20)];
+    const refused = [one, two].map((answers) => answers.filter(({ userErrors }) => userErrors.length > 0));
+    expect(refused.map(({ length }) => length)).toEqual([5, 6]);
+    for (const { resendAfterSeconds, userErrors } of refused.flat()) {
+      expect(userErrors).toEqual([{ code: 'RATE_LIMITED', path: null, retryAfterSeconds: resendAfterSeconds }]);
+      expect(resendAfterSeconds).toBeGreaterThan(3_000);
+    }
+    await platform.drain();
+    expect(sent.filter(({ to }) => to.startsWith('+8869120001'))).toHaveLength(5);
+    expect(await platform.rows('SELECT 1 FROM member.sign_in_challenge WHERE brand_id = $1', [shop.id])).toHaveLength(5);
+    await shop.advance({ hours: 1, minutes: 1 });
+    expect((await ask(PHONE, undefined, page('one'))).userErrors).toEqual([]);
+  });
+
   it('refuses what is no phone and no language, and writes nothing', async () => {
     const before = await shop.digest();
     expect((await ask('12')).userErrors).toEqual([{ code: 'INVALID_INPUT', path: ['phone'] }]);

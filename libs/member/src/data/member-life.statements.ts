@@ -22,7 +22,15 @@ export const comeBack = statement<{ id: string }, [id: string]>(
 );
 
 /** Until then nothing of the member's is spent; a later instant that is known already stays. */
-export const holdSpending = statement<never, [id: string, until: Date]>(
+export const holdSpending = statement<never, [ids: readonly string[], until: Date]>(
   'member.hold-spending',
-  'UPDATE member.member SET spendable_from = GREATEST(spendable_from, $2::timestamptz) WHERE id = $1',
+  'UPDATE member.member SET spendable_from = GREATEST(spendable_from, $2::timestamptz) WHERE id = ANY($1::uuid[])',
+);
+
+/** The same for a member somebody can sign in as. An external id is verified only where the brand's provider said it. */
+export const holdSpendingOfSignable = statement<never, [id: string, until: Date]>(
+  'member.hold-spending-of-signable',
+  `UPDATE member.member AS m SET spendable_from = GREATEST(m.spendable_from, $2::timestamptz)
+   WHERE m.id = $1 AND EXISTS (SELECT FROM member.identity AS i
+     WHERE i.member_id = m.id AND (i.kind IN ('PHONE', 'LINE') OR (i.kind = 'EXTERNAL' AND i.verified_at IS NOT NULL)))`,
 );

@@ -29,7 +29,7 @@ export async function changePhone(ctx: Context, memberId: string, phone: string,
   if (isNews) ctx.emit(IdentityVerified, { memberId: publicId('mbr', memberId), kind: value.kind }, memberId);
   if (changed.length === 0) return null;
   // Who had none loses none: nobody's points are held for giving the first.
-  if (primaryOf(identities, 'PHONE')) holdPoints(ctx, memberId);
+  if (primaryOf(identities, 'PHONE')) holdPoints(ctx, [memberId]);
   ctx.emit(MemberUpdated, { memberId: publicId('mbr', memberId), changed }, memberId);
   return null;
 }

@@ -43,6 +43,17 @@ export function externalValue(source: string, id: string): IdentityValue | null 
   return { kind: 'EXTERNAL', normalised: JSON.stringify([from, key]), shown: JSON.stringify([from, key]) };
 }
 
+/**
+ * Sources of the brand's identity provider begin with this, in whatever case. Its ids sign in: they come from its
+ * tokens alone, and no import or till attaches one to a member.
+ */
+const PROVIDER = /^oidc/i;
+
+/** What a provider's source in the settings looks like. */
+export const PROVIDER_SOURCE = /^oidc[\w.:-]{0,96}$/;
+
+export const isProviderSource = (source: string): boolean => PROVIDER.test(source.normalize('NFKC').trim());
+
 /** How an identity reads in the API: an external id as `source:id`. */
 export const shownIdentity = (kind: string, opened: string): string =>
   kind === 'EXTERNAL' ? (JSON.parse(opened) as string[]).join(':') : opened;

@@ -13,6 +13,7 @@ import { changesOf, ImportPlan, numberKey, type Slot } from './import-plan';
 import { faultOfProblem, type ImportRow, readRow } from './import-row';
 import type { MemberKey } from './members';
 import { memberState, stateRow } from './member-state';
+import { holdPoints } from './phone-hold';
 
 const FIELDS = ['externalId', 'number', 'phone', 'email', 'name', 'gender', 'birthDate', 'language', 'joinedAt', 'storeCode', 'tags', 'consents'];
 
@@ -68,6 +69,7 @@ async function write(ctx: Context, slots: readonly Slot[]): Promise<void> {
   if (gone.length > 0) void ctx.sql(deleteIdentities(gone));
   const updated = known.filter(({ changed }) => changed.length > 0);
   if (updated.length > 0) void ctx.sql(updateMembers(JSON.stringify(updated.map(({ slot }) => stateRow(slot.state)))));
+  holdPoints(ctx, updated.flatMap(({ slot, changed }) => (changed.includes('phone') ? [slot.id] : [])));
   for (const { slot, changed } of updated) ctx.emit(MemberUpdated, { memberId: publicId('mbr', slot.id), changed }, slot.id);
   const consents = known.flatMap(({ slot }) => consentRows(slot.id, slot.newConsents, 'IMPORT'));
   if (consents.length > 0) void ctx.sql(insertConsents(JSON.stringify(consents)));

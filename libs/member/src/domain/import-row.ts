@@ -3,7 +3,7 @@ import { type Context, InvalidInputError, NotFoundError, Problems, type Text, te
 import { Gender } from '../enums';
 import { type ConsentAnswer, parseConsents } from './consents';
 import { keyOfValue } from './identities';
-import { emailValue, externalValue, type IdentityValue, phoneValue } from './identity-value';
+import { emailValue, externalValue, type IdentityValue, isProviderSource, phoneValue } from './identity-value';
 import { parseDate, parseInstant } from './import-dates';
 import { readMemberNumber } from './member-number';
 import type { MemberKey } from './members';
@@ -81,8 +81,9 @@ export function readRow(reading: ImportReading, cells: Cells): ImportRow | reado
 type CellReader = <T>(column: string, read: (text: string) => T | null, refusal: Text) => T | null;
 
 function readClaims({ ctx, options }: ImportReading, cell: CellReader): ImportClaim[] {
+  const isReserved = isProviderSource(options.source);
   const values = [
-    cell('externalId', (text) => externalValue(options.source, text), say.malformed.externalId),
+    cell('externalId', (text) => (isReserved ? null : externalValue(options.source, text)), isReserved ? say.providerSource : say.malformed.externalId),
     cell('phone', (text) => phoneValue(text, ctx.brand.region), say.malformed.phone),
     cell('email', emailValue, say.malformed.email),
   ];

@@ -6,7 +6,7 @@ import { type ConsentAnswer, readConsents } from './consents';
 import { enrol, type NewMember, takeNumbers } from './enrol';
 import { MemberRejoined } from './events';
 import { keyOfValue } from './identities';
-import type { IdentityValue } from './identity-value';
+import { type IdentityValue, isProviderSource } from './identity-value';
 import { Members, type MemberIdentifier } from './members';
 import { readIdentifier } from './members-service';
 import { readAttributes, readBirthDate, readLanguage, readName, readStore } from './profile';
@@ -68,6 +68,7 @@ function readClaims(ctx: Context, input: JoinInput, problems: Problems): Claim[]
   return given.flatMap((field) => {
     const value = readIdentifier(input, field, ctx.brand.region);
     if (value === null) problems.add(`input.${field}`, say.malformed[field]);
+    else if (field === 'externalId' && isProviderSource(input.externalId?.source ?? '')) problems.add('input.externalId.source', say.providerSource);
     return value === null ? [] : [{ field, value }];
   });
 }

@@ -15,6 +15,7 @@ import type { MemberDataOwner, MergedPair, MergeRemainder } from './extension-po
 import { readIdentities } from './identities';
 import { newMemberNumber } from './member-number';
 import { withoutMerge } from './merge-profile';
+import { holdMergedPoints } from './phone-hold';
 
 /** What undoing the merge of this module's rows takes. The loser's own row stays as it was, and is no one's to change. */
 interface Journal {
@@ -53,6 +54,8 @@ async function mergeMember(ctx: Context, { survivorId, loserId }: MergedPair): P
     ctx.sql(moveRequests(survivorId, loserId)), ctx.sql(takeMatchKeys(loserId)), ctx.use(Sessions).endAll({ id: loserId, accountId: null }),
   ]);
   if (!before || !after || !loser) throw new Error('A member who is locked is not there');
+  // Behind what the journal says of the profile: undoing the merge does not end the hold.
+  holdMergedPoints(ctx, survivorId);
   const journal: Journal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id), requests: requests.map(({ id }) => id), keys };
   return journal as unknown as JsonObject;
 }
@@ -68,6 +71,8 @@ async function unmergeMember(ctx: Context, { survivorId, loserId }: MergedPair, 
     ctx.sql(pointBack(loserId, journal.status, journal.absorbed)),
     ctx.sql(replaceMatchKeys([loserId], JSON.stringify(journal.keys ?? []))),
     ctx.sql(returnRequests(loserId, journal.requests ?? [])),
+    // Who signed in by what goes back to the loser is not the survivor any more.
+    ctx.use(Sessions).endAll({ id: survivorId, accountId: null }),
   ]);
   await ctx.sql(restoreProfile(JSON.stringify(withoutMerge(journal.before, journal.after, now))));
   return [

@@ -2,6 +2,7 @@ import { randomInt, timingSafeEqual } from 'node:crypto';
 import { CodeDelivery, type Context, Limits, newUuid, PersonalData, Problems } from '@regulars/plugin-sdk';
 import { deleteChallenge, forgetChallenges, tryChallenge, writeChallenge } from '../data/sign-in.statements';
 import { RateLimitedError, SignInCodeInvalidError } from '../errors';
+import { memberSettings } from '../settings';
 import { indexOf } from './identities';
 import { type IdentityValue, phoneValue } from './identity-value';
 import { readLanguage } from './profile';
@@ -10,6 +11,7 @@ import { say } from './texts';
 const DIGITS = 6;
 const LIFE = 300; // s
 const RESEND_AFTER = 60; // s
+const AN_HOUR = 3_600; // s
 const A_DAY = 86_400; // s
 const CODES_A_DAY = 10;
 const MAX_TRIES = 5;
@@ -33,13 +35,27 @@ export async function askForCode(ctx: Context, phone: string, language: string |
   // Before the attempt is counted: what makes this unit of work run again shows with its first statement.
   await ctx.sql(forgetChallenges());
   const index = indexOf(ctx, value);
-  const wait = await ctx.use(Limits).take('member.sign-in-code', index, [{ max: 1, seconds: RESEND_AFTER }, { max: CODES_A_DAY, seconds: A_DAY }]);
-  if (wait !== null) return { resendAfterSeconds: wait, expiresInSeconds: LIFE, refusal: new RateLimitedError(wait, 'phone') };
+  const refusal = await refusalOf(ctx, index);
+  if (refusal) return { resendAfterSeconds: refusal.retryAfterSeconds, expiresInSeconds: LIFE, refusal };
 
   const [id, code, expiresAt] = [newUuid(), newCode(), new Date(ctx.now.getTime() + LIFE * 1_000)];
   void ctx.sql(writeChallenge(index, id, hashOf(ctx, id, code).toString('hex'), expiresAt));
   await ctx.use(CodeDelivery).deliver({ channel: 'SMS', to: value.normalised, purpose: 'MEMBER_SIGN_IN', code, language: wanted ?? ctx.language, expiresAt });
   return { resendAfterSeconds: RESEND_AFTER, expiresInSeconds: LIFE, refusal: null };
+}
+
+/**
+ * The phone is counted first and the brand last: who asks again and again for one phone, or by one key, uses up nothing
+ * of what others may have.
+ */
+async function refusalOf(ctx: Context, phoneIndex: string): Promise<RateLimitedError | null> {
+  const limits = ctx.use(Limits);
+  const wait = await limits.take('member.sign-in-code', phoneIndex, [{ max: 1, seconds: RESEND_AFTER }, { max: CODES_A_DAY, seconds: A_DAY }]);
+  if (wait !== null) return new RateLimitedError(wait, 'phone');
+  const { codesPerHour, codesPerHourAndKey } = await ctx.settings(memberSettings);
+  const waitForAll = (await limits.take('member.sign-in-codes-by-key', ctx.actor.id, [{ max: codesPerHourAndKey, seconds: AN_HOUR }]))
+    ?? (await limits.take('member.sign-in-codes', 'brand', [{ max: codesPerHour, seconds: AN_HOUR }]));
+  return waitForAll === null ? null : new RateLimitedError(waitForAll);
 }
 
 const newCode = (): string => String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');

@@ -22,7 +22,7 @@ it('takes the word of LINE for the brand\'s channel, by LINE\'s published keys o
 
 it('takes the word of the brand\'s own provider, for its client', async () => {
   expect(await provenByOidc(contextOf({ oidc }), 'token')).toMatchObject({ kind: 'EXTERNAL', shown: '["oidc","U1234"]' });
-  expect(await provenByOidc(contextOf({ oidc: { ...oidc, source: 'club' } }), 'token')).toMatchObject({ shown: '["club","U1234"]' });
+  expect(await provenByOidc(contextOf({ oidc: { ...oidc, source: 'oidc-club' } }), 'token')).toMatchObject({ shown: '["oidc-club","U1234"]' });
   expect(asked[0]).toEqual({ issuer: 'https://id.example.com', audience: 'shop', keys: { jwksUri: 'https://id.example.com/keys' } });
 });
 
@@ -38,6 +38,8 @@ it('refuses what is not set up, what proves nothing, and a subject that is none'
 it.each([
   [{ line: { channelId: 'x' } }], [{ oidc: { ...oidc, issuer: 'http://id.example.com' } }], [{ oidc: { ...oidc, keys: { jwksUri: 'http://10.0.0.1/keys' } } }],
   [{ oidc: { ...oidc, keys: { jwks: [] } } }], [{ oidc: { ...oidc, keys: {} } }], [{ oidc: { ...oidc, clientId: '' } }], [{ oidc: { ...oidc, secret: 'x' } }],
+  // Ids of other systems would sign in.
+  [{ oidc: { ...oidc, source: 'pos' } }], [{ oidc: { ...oidc, source: 'OIDC' } }], [{ oidc: { ...oidc, source: '' } }], [{ oidc: { ...oidc, source: 'oidc x' } }],
 ])('is not set up as %j', (settings) => {
   expect(memberSettings.schema.safeParse(settings).success).toBe(false);
 });

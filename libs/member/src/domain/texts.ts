@@ -17,6 +17,7 @@ export const say = {
     lineUserId: text('This is no LINE user id.', 'LINE 使用者編號格式不正確。'),
     externalId: text('An external id needs a source and an id of 1 to 255 characters.', '外部編號需要來源與編號(各 1 至 255 字元)。'),
   },
+  providerSource: text('Sources that begin with "oidc" are the identity provider\'s: such an id comes from signing in only.', '以「oidc」開頭的來源保留給身分提供者,僅能透過登入產生。'),
   nameTooLong: text('A name has at most 200 characters.', '姓名最多 200 個字元。'),
   notALanguage: text('This is no language tag such as zh-TW.', '語言代碼格式不正確,例如 zh-TW。'),
   birthDateOutOfRange: text('A birth date lies between 1900-01-01 and today.', '生日須介於 1900-01-01 與今天之間。'),

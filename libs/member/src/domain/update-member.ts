@@ -5,7 +5,7 @@ import { type Gender, IdentityKind, MemberStatus } from '../enums';
 import { IdentityTakenError } from '../errors';
 import { birthDateChange } from './birth-date';
 import { MemberUpdated } from './events';
-import { keyOfValue, type KnownIdentity, primaryOf, readIdentities } from './identities';
+import { keyOfValue, type KnownIdentity, readIdentities } from './identities';
 import { emailValue, type IdentityValue, phoneValue } from './identity-value';
 import { isLiving, memberState, type MemberState, stateRow } from './member-state';
 import { holdPoints } from './phone-hold';
@@ -60,7 +60,8 @@ export async function changeMember(ctx: Context, memberId: string, input: Update
   problems.throwIfAny();
 
   const replaced = await replaceIdentities(ctx, memberId, identities, wanted);
-  if (replaced.includes('phone') && primaryOf(identities, 'PHONE')) holdPoints(ctx, memberId);
+  // A first phone, too: what a member without one holds could until now be spent at the till only.
+  if (replaced.includes('phone')) holdPoints(ctx, [memberId]);
   const changed = [...changedFields(before, after), ...replaced];
   if (changed.length > 0) {
     void ctx.sql(updateMembers(JSON.stringify([stateRow(after)])));
