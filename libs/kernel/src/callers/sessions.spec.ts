@@ -95,6 +95,44 @@ describe('sessions', () => {
     expect(await endings(who)).toEqual([{ ended_by: null }]);
   });
 
+  it('goes on with who lost answers and repeats', async () => {
+    const who = subject('member');
+    let { refreshToken } = await open(who);
+    for (let round = 0; round < 3; round++) {
+      await refresh(refreshToken, 'member');
+      await refresh(refreshToken, 'member', other);
+      refreshToken = (await refresh(refreshToken, 'member'))?.refreshToken ?? '';
+      await age(31);
+    }
+    expect(await refresh(refreshToken, 'member')).not.toBeNull();
+    expect(await endings(who)).toEqual([{ ended_by: null }]);
+  });
+
+  it.each([['the first of the two goes on', 'second', 'repeated'], ['the second does, and then the first', 'repeated', 'second']] as const)('ends it when two share a token, and %s', async (_, one, two) => {
+    const who = subject('member');
+    const first = await open(who);
+    const pairs = { second: await refresh(first.refreshToken, 'member', other), repeated: await refresh(first.refreshToken, 'member') };
+    const next = await refresh(pairs[one]?.refreshToken ?? '', 'member');
+    expect(next === null).toBe(one === 'second');
+    expect(await endings(who)).toEqual([{ ended_by: one === 'second' ? 'REUSE' : null }]);
+    expect(await refresh(pairs[two]?.refreshToken ?? '', 'member', other)).toBeNull();
+    expect(await endings(who)).toEqual([{ ended_by: 'REUSE' }]);
+    for (const pair of [pairs.second, pairs.repeated, next]) {
+      expect(await platform.node().authenticate(pair?.accessToken ?? '', 'member')).toBeNull();
+      expect(await refresh(pair?.refreshToken ?? '', 'member')).toBeNull();
+    }
+  });
+
+  it('ends it at once when a token is repeated whose successor was used', async () => {
+    const who = subject('member');
+    const first = await open(who);
+    const second = await refresh(first.refreshToken, 'member');
+    const third = await refresh(second?.refreshToken ?? '', 'member', other);
+    expect(await refresh(first.refreshToken, 'member')).toBeNull();
+    expect(await endings(who)).toEqual([{ ended_by: 'REUSE' }]);
+    expect(await refresh(third?.refreshToken ?? '', 'member')).toBeNull();
+  });
+
   it('ends the session when a replaced token is shown again later', async () => {
     const who = subject('member');
     const first = await open(who);
@@ -114,6 +152,7 @@ describe('sessions', () => {
     expect(scopes.map((scope) => scope?.actor.id)).toEqual(Array.from({ length: 20 }, () => who.id));
     expect(new Set(pairs.map((pair) => pair?.refreshToken)).size).toBe(20);
     expect(await endings(who)).toEqual([{ ended_by: null }]);
+    expect(await platform.rows(`SELECT count(*)::int AS good FROM platform.refresh_token t JOIN platform.session s ON s.id = t.session_id WHERE s.subject_id = $1 AND t.replaced_at IS NULL`, [who.id])).toEqual([{ good: 1 }]);
   });
 
   it('refuses a token of another audience, brand, kind or form, and one that expired', async () => {

@@ -7,6 +7,7 @@ import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
+import { EndForks1791000000300 } from './end-forks.migration';
 import { FileMaker1791100000000 } from './file-maker.migration';
 import { FilePermission1790500000000 } from './file-permission.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
@@ -27,5 +28,6 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   AddSeals1790800000001,
   AddAccesses1790800000004,
   WatchBooks1790900000000,
+  EndForks1791000000300,
   FileMaker1791100000000,
 ];
