@@ -99,6 +99,43 @@ it('finds what was edited through the API, and says when all is well', async () 
   expect(await whole.staff.one(VERIFY, { from: '2999-01-01T00:00:00Z' })).toMatchObject({ checked: 0, intact: true });
 });
 
+it('reads the chains of a brand once at a time', async () => {
+  const { data, errors } = await whole.staff.run('{ a: auditVerify { intact } b: auditVerify { intact } }');
+  expect(data ?? null).toBeNull();
+  expect(errors?.map(({ path: at, extensions }) => [at, extensions?.code])).toEqual([[['b'], 'CONFLICT']]);
+  expect((await whole.staff.one(VERIFY)).intact).toBe(true);
+});
+
+it('finds a row without a link however many stand before it, a page at a time', async () => {
+  const pages = 2;
+  const many = 20_000 * pages;
+  const shop = await platform.brand();
+  const client = new Client({ connectionString: platform.ownerUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await client.query(`INSERT INTO platform.audit_entry (brand_id, xid, actor_kind, actor_id, actor_name, operation) SELECT $1, (n % 7 + 1)::text::xid8, 'staff', 's', 'Ann', 'many' FROM generate_series(1, $2::int) n`, [shop.id, many]);
+    await client.query(`INSERT INTO platform.seal (brand_id, chain, number, row_id, hash) SELECT brand_id, 'audit', row_number() OVER (ORDER BY xid, id), id, sha256('') FROM platform.audit_entry WHERE brand_id = $1`, [shop.id]);
+    await client.query(`INSERT INTO platform.audit_entry (brand_id, xid, actor_kind, actor_id, actor_name, operation) VALUES ($1, '8', 'staff', 's', 'Ann', 'forged'), ($1, '9', 'staff', 's', 'Ann', 'last'), ($1, '10', 'staff', 's', 'Ann', 'new')`, [shop.id]);
+    await client.query(`INSERT INTO platform.seal (brand_id, chain, number, row_id, hash) SELECT $1, 'audit', $2, id, sha256('') FROM platform.audit_entry WHERE brand_id = $1 AND operation = 'last'`, [shop.id, many + 1]);
+    await client.query(`INSERT INTO platform.seal_head (brand_id, chain, number, xid, row_id, hash) SELECT $1, 'audit', $2, xid, id, sha256('') FROM platform.audit_entry WHERE brand_id = $1 AND operation = 'last'`, [shop.id, many + 1]);
+    const [forged] = (await client.query<{ id: string }>(`SELECT id FROM platform.audit_entry WHERE brand_id = $1 AND operation = 'forged'`, [shop.id])).rows;
+    await client.query('SET LOCAL ROLE regulars_app');
+    await client.query(`SELECT set_config('app.brand_id', $1, true)`, [shop.id]);
+    const sent: string[] = [];
+    const ctx = { sql: async (one: { name: string; text: string; values: unknown[] }) => {
+      sent.push(one.name);
+      return (await client.query(one.text, one.values)).rows.map(withBigints);
+    } } as unknown as Context;
+    // From behind the end of the chain: its links are made up.
+    expect(await verifyChain(ctx, AUDIT_CHAIN, shop.id, [], new Date('2999-01-01'))).toEqual({ checked: 0, intact: false, unsealed: 1, brokenRow: forged?.id });
+    expect(sent.filter((name) => name === 'platform.strays-audit')).toHaveLength(pages + 1);
+  } finally {
+    await client.query('ROLLBACK');
+    await client.end();
+  }
+});
+
 it('chains the ledger of points likewise', async () => {
   const id = await join(whole.staff, 'ledger');
   await whole.staff.ok('mutation ($id: ID!) { pointsGrant(memberId: $id, points: 10, reason: "Sorry", idempotencyKey: "ledger") { userErrors { message } } }', { id });

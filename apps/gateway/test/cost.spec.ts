@@ -86,6 +86,14 @@ describe('what an answer says it cost', () => {
     expect(cost).toMatchObject({ requested: 30, actual: 30 });
   });
 
+  it('is all that the schema says of a field whose work no answer shows', async () => {
+    const { body, cost } = await send(api, token, '{ auditVerify { intact } }');
+    expect(body.data.auditVerify.intact).toBe(true);
+    expect(cost).toMatchObject({ requested: 500, actual: 500 });
+    const five = `{ ${[1, 2, 3, 4, 5].map((n) => `v${n}: auditVerify { intact }`).join(' ')} }`;
+    expect((await send(api, token, five)).body.errors[0].extensions).toMatchObject({ code: 'COST_EXCEEDED', cost: 2_500, maximum: 2_000 });
+  });
+
   it('tells what each field cost to those who ask', async () => {
     const { cost } = await send(api, token, '{ brand { code } members(first: 30) { nodes { id } } }', {}, { 'x-cost-debug': '1' });
     expect(cost?.fields).toEqual([{ path: 'members.nodes', cost: 30 }, { path: 'members', cost: 2 }, { path: 'brand', cost: 1 }]);

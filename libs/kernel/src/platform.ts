@@ -24,7 +24,7 @@ import { RequestContext } from './request-context';
 import type { Runtime, Scope } from './runtime';
 import { Schemas } from './schema';
 import { chainsOf } from './seals/chain';
-import { verifySeals } from './seals/verify';
+import { SealVerifier } from './seals/verify';
 import { createDataSource } from './type-orm';
 import { describeFault } from './worker/faults';
 import { write } from './write';
@@ -117,6 +117,7 @@ export class PlatformRuntime implements Runtime {
     this.schemas = new Schemas(this.registry);
     this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
     const identityTokens = new IdentityTokenVerifier({ logger: options.logger, now: () => this.clock.now(), allowsLoopback: options.allowsLocalProviders ?? false });
+    const seals = new SealVerifier(chainsOf(this.registry), options.anchorFile ?? null);
     this.services = new Map<string, (ctx: RequestContext) => unknown>([
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
       [`${Books.module}/${Books.name}`, (ctx) => new BooksOf(ctx)],
@@ -125,7 +126,7 @@ export class PlatformRuntime implements Runtime {
       [`${KeyManifests.module}/${KeyManifests.name}`, (ctx) => new KeyManifestsOf(ctx)],
       [`${InstallationData.module}/${InstallationData.name}`, () => this.codecOf(null)],
       [`${IdentityTokens.module}/${IdentityTokens.name}`, () => identityTokens],
-      [`${Seals.module}/${Seals.name}`, (ctx) => ({ verify: (from: Date | null) => verifySeals(ctx, chainsOf(this.registry), ctx.brand.id, options.anchorFile ?? null, from) })],
+      [`${Seals.module}/${Seals.name}`, (ctx) => ({ verify: (from: Date | null) => seals.verify(ctx, from) })],
       [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx, this.limits)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],

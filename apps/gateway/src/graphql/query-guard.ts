@@ -60,7 +60,7 @@ export class Admission {
   /** Settles what it turned out to be, and reports it. An operation that failed is paid in full: its work was done. */
   settle({ data, errors }: FormattedExecutionResult, showsFields: boolean): CostReport {
     const { payer, variables } = this.candidate;
-    const actual = errors || this.cost.introspects ? this.requested : this.answered(data);
+    const actual = errors || this.cost.introspects ? this.requested : Math.max(this.answered(data), this.cost.declared(variables));
     if (!this.isSettled) this.budgets.settle(payer, this.requested - actual);
     this.isSettled = true;
     const throttle = { maximum: payer.size.capacity, available: this.budgets.available(payer), restoreRate: payer.size.rate };

@@ -1,4 +1,5 @@
 import { type Context, type SealedTable, type SealVerdict, statement, type Statement } from '@regulars/plugin-sdk';
+import { GraphQLError } from 'graphql';
 import { type Anchor, anchorsOf } from './anchors';
 import { AUDIT_CHAIN, genesisOf, linkSql, rowText } from './chain';
 
@@ -38,13 +39,33 @@ const brokenAnchor = statement<{ number: bigint }, [string, string]>('platform.b
   SELECT a.number FROM jsonb_to_recordset($2::jsonb) AS a(number bigint, hash text) LEFT JOIN platform.seal s ON s.chain = $1 AND s.number = a.number
    WHERE s.hash IS DISTINCT FROM decode(a.hash, 'hex') ORDER BY a.number LIMIT 1`);
 
-/** Rows that stand before the chain's end without a link of their own, and how many stand behind it. */
-const strays = ({ chain, table }: SealedTable): Statement<{ inserted: string | null; unsealed: number }> => ({
+/** The place of a row among all of its table. */
+interface Place {
+  readonly xid: string;
+  readonly id: string;
+}
+
+const FIRST: Place = { xid: '0', id: '00000000-0000-0000-0000-000000000000' };
+
+const HEAD = `head AS (SELECT coalesce(max(xid), '0'::xid8) AS xid, coalesce(max(row_id::text)::uuid, '${FIRST.id}') AS id FROM platform.seal_head WHERE chain = $1)`;
+
+/** The first of the next rows that stands before the chain's end without a link of its own, and how far that looked. */
+const strays = ({ chain, table }: SealedTable, { xid, id }: Place): Statement<Place & { inserted: string | null }> => ({
   name: `platform.strays-${chain}`,
-  text: `WITH head AS (SELECT coalesce(max(xid), '0'::xid8) AS xid, coalesce(max(row_id::text)::uuid, '00000000-0000-0000-0000-000000000000') AS id FROM platform.seal_head WHERE chain = $1)
-    SELECT (SELECT e.id FROM head, ${table} e LEFT JOIN LATERAL (SELECT true AS found FROM platform.seal s WHERE s.chain = $1 AND s.row_id = e.id OFFSET 0) sealed ON true
-             WHERE (e.xid, e.id) <= (head.xid, head.id) AND sealed.found IS NULL ORDER BY e.xid, e.id LIMIT 1) AS inserted,
-           (SELECT count(*)::int FROM ${table} e, head WHERE e.xid >= head.xid AND (e.xid, e.id) > (head.xid, head.id)) AS unsealed`,
+  text: `WITH ${HEAD}, page AS (
+      SELECT e.xid, e.id FROM ${table} e
+       WHERE e.xid >= $2::xid8 AND (e.xid, e.id) > ($2::xid8, $3::uuid) AND (e.xid, e.id) <= ((SELECT xid FROM head), (SELECT id FROM head)) ORDER BY e.xid, e.id LIMIT ${PAGE})
+    SELECT xid::text AS xid, id, (SELECT e.id FROM page e LEFT JOIN LATERAL (SELECT true AS found FROM platform.seal s WHERE s.chain = $1 AND s.row_id = e.id OFFSET 0) sealed ON true
+             WHERE sealed.found IS NULL ORDER BY e.xid, e.id LIMIT 1) AS inserted
+      FROM page ORDER BY page.xid DESC, page.id DESC LIMIT 1`,
+  values: [chain, xid, id],
+});
+
+/** How many rows stand behind the chain's end. */
+const unsealed = ({ chain, table }: SealedTable): Statement<{ unsealed: number }> => ({
+  name: `platform.count-unsealed-${chain}`,
+  text: `WITH ${HEAD} SELECT count(*)::int AS unsealed FROM ${table} e
+    WHERE e.xid >= (SELECT xid FROM head) AND (e.xid, e.id) > ((SELECT xid FROM head), (SELECT id FROM head))`,
   values: [chain],
 });
 
@@ -53,6 +74,14 @@ const rowAt = statement<{ row_id: string }, [string, bigint]>('platform.sealed-r
 export interface ChainVerdict extends Omit<SealVerdict, 'anchoredAt' | 'brokenAudit'> {
   /** The row of the first broken link, where it can be told. */
   readonly brokenRow: string | null;
+}
+
+async function findInserted(ctx: Context, sealed: SealedTable): Promise<string | null> {
+  for (let place = FIRST; ; ) {
+    const [read] = await ctx.sql(strays(sealed, place));
+    if (!read || read.inserted !== null) return read?.inserted ?? null;
+    place = read;
+  }
 }
 
 /** Holds what is sealed against the chain it was sealed into, and the chain against its anchors. */
@@ -69,15 +98,33 @@ export async function verifyChain(ctx: Context, sealed: SealedTable, brandId: st
     next = { number: read.last + 1n, previous: read.hash };
   }
   const held = anchors.filter(({ chain }) => chain === sealed.chain);
-  const [[cut], [stray]] = await Promise.all([ctx.sql(brokenAnchor(sealed.chain, JSON.stringify(held))), ctx.sql(strays(sealed))]);
+  const [[cut], [behind], inserted] = await Promise.all([ctx.sql(brokenAnchor(sealed.chain, JSON.stringify(held))), ctx.sql(unsealed(sealed)), findInserted(ctx, sealed)]);
   const first = [broken, cut?.number].reduce<bigint | null>((least, one) => (one != null && (least === null || one < least) ? one : least), null);
   const [row] = first === null ? [] : await ctx.sql(rowAt(sealed.chain, first));
-  const inserted = stray?.inserted ?? null;
-  return { checked, intact: first === null && inserted === null, unsealed: stray?.unsealed ?? 0, brokenRow: row?.row_id ?? inserted };
+  return { checked, intact: first === null && inserted === null, unsealed: behind?.unsealed ?? 0, brokenRow: row?.row_id ?? inserted };
+}
+
+/** One at a time for each brand: it reads all there is, and holds a connection meanwhile. */
+export class SealVerifier {
+  private readonly busy = new Set<string>();
+
+  constructor(private readonly chains: readonly SealedTable[], private readonly anchorFile: string | null) {}
+
+  /** @throws GraphQLError CONFLICT while this process is at the brand's chains already */
+  async verify(ctx: Context, from: Date | null): Promise<SealVerdict> {
+    const { id } = ctx.brand;
+    if (this.busy.has(id)) throw new GraphQLError('The seals are being verified', { extensions: { code: 'CONFLICT' } });
+    this.busy.add(id);
+    try {
+      return await verifySeals(ctx, this.chains, id, this.anchorFile, from);
+    } finally {
+      this.busy.delete(id);
+    }
+  }
 }
 
 /** Every chain of the brand; which audit row is the first that is broken, when one is. */
-export async function verifySeals(ctx: Context, chains: readonly SealedTable[], brandId: string, anchorFile: string | null, from: Date | null): Promise<SealVerdict> {
+async function verifySeals(ctx: Context, chains: readonly SealedTable[], brandId: string, anchorFile: string | null, from: Date | null): Promise<SealVerdict> {
   const anchors = anchorFile === null ? [] : await anchorsOf(anchorFile, brandId);
   const verdicts: ChainVerdict[] = [];
   for (const sealed of chains) verdicts.push(await verifyChain(ctx, sealed, brandId, anchors, from));

@@ -22,6 +22,8 @@ export interface CostNode {
   /** Selections of which an object gets only those of its own type. */
   readonly alternatives: ReadonlyMap<string, readonly CostNode[]>;
   readonly isIntrospection: boolean;
+  /** Its own points are what the schema says they are, whatever it answers. */
+  readonly isDeclared: boolean;
 }
 
 type Field = GraphQLField<unknown, unknown>;
@@ -78,7 +80,7 @@ class TreeBuilder {
 
   private field(node: FieldNode, parent: GraphQLNamedType, page: Amount): CostNode | null {
     const name = node.name.value;
-    const shape = { key: node.alias?.value ?? name, children: [], alternatives: new Map(), times: 1, isIntrospection: false };
+    const shape = { key: node.alias?.value ?? name, children: [], alternatives: new Map(), times: 1, isIntrospection: false, isDeclared: false };
     if (name.startsWith('__')) return name === '__typename' ? null : { ...shape, own: introspectionCost(node, this.fragments), isIntrospection: true };
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field) return null;
@@ -87,7 +89,7 @@ class TreeBuilder {
     if (!isCompositeType(type)) return typeof complexity === 'number' ? { ...shape, own: complexity } : null;
     const { own, repeated, inner } = this.weigh(field, node, parent, page);
     const selected = node.selectionSet ? this.select(node.selectionSet, type, inner) : { children: [], alternatives: new Map<string, CostNode[]>() };
-    const plain: CostNode = { ...shape, own: typeof complexity === 'number' ? complexity : own, times: repeated, ...selected };
+    const plain: CostNode = { ...shape, own: typeof complexity === 'number' ? complexity : own, times: repeated, isDeclared: typeof complexity === 'number', ...selected };
     return typeof complexity === 'function' ? this.overridden(plain, complexity, field, node) : plain;
   }
 

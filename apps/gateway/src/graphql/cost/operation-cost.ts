@@ -1,5 +1,5 @@
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import { type Amount, valueOf, type Variables } from './amount';
+import { type Amount, sum, times, valueOf, type Variables } from './amount';
 import { costTree, type PathCost, pathCosts, total } from './cost-tree';
 
 /** What an operation costs, whatever its variables turn out to be. Found once for each document that is kept. */
@@ -7,12 +7,19 @@ export class OperationCost {
   private readonly points: Amount;
   /** Introspection is free of the limit on what is executed; it has one of its own. */
   private readonly introspection: Amount;
+  private readonly fixed: Amount;
   private keys: ReadonlySet<string> | null = null;
 
   constructor(private readonly schema: GraphQLSchema, private readonly document: DocumentNode, private readonly operation: OperationDefinitionNode) {
     const roots = costTree(schema, document, operation);
     this.points = total(roots.filter(({ isIntrospection }) => !isIntrospection));
     this.introspection = total(roots.filter(({ isIntrospection }) => isIntrospection));
+    this.fixed = sum(roots.filter(({ isDeclared }) => isDeclared).map(({ own, times: often }) => times(own, often)));
+  }
+
+  /** Points of root fields that are never given back: their work shows in no answer. */
+  declared(variables: Variables): number {
+    return valueOf(this.fixed, variables);
   }
 
   /** Points the limit is held against. */
