@@ -27,6 +27,7 @@ import { AccountEntity } from './data/account.entity';
 import { AddStaff1790300000100 } from './data/add-staff.migration';
 import { invariants } from './data/brand.invariants';
 import { CreateBrand1790000000000 } from './data/create-brand.migration';
+import { HoldAccounts1791200000100 } from './data/hold-accounts.migration';
 import { ImportFailureEntity } from './data/import-failure.entity';
 import { ImportPieceEntity } from './data/import-piece.entity';
 import { JobEntity } from './data/job.entity';
@@ -68,7 +69,7 @@ export const brand = definePlugin({
   },
   types: { staff: [ImportFile, SignInFailedError, StaffTotpRequiredError, StaffBrandRequiredError, StaffLastOwnerError, RoleBeyondRightsError, StaffCodeInvalidError] },
   entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity, AccountEntity, StaffEntity, RoleEntity],
-  migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000],
+  migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000, HoldAccounts1791200000100],
   permissions,
   personalData: [
     ...['email_sealed', 'totp_sealed', 'totp_pending'].map((column) => ({ table: 'brand.account', column, form: 'SEALED' as const })),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestPlatform, type TestPlatform } from '@regulars/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { generateSync } from 'otplib';
@@ -39,6 +40,22 @@ describe('signing in by a provider\'s word', () => {
     expect(answers.filter(({ accessToken }) => accessToken !== null)).toEqual([{ accessToken: expect.any(String), refreshToken: expect.any(String), viewer: { id: owner.id }, userErrors: [] }]);
     expect(answers.filter(({ accessToken }) => accessToken === null)).toEqual([REFUSED, REFUSED]);
     expect(await (await holder(platform, answers.find(({ accessToken }) => accessToken !== null)))?.one('{ viewer { id } }')).toEqual({ id: owner.id });
+  });
+
+  it('lets in nobody whose password is reset at that moment', async () => {
+    const sessions = await platform.rows('SELECT id FROM platform.session ORDER BY id');
+    const resetting = await platform.owner.connect();
+    await resetting.query('BEGIN');
+    const { rowCount } = await resetting.query(`UPDATE brand.account SET password = 'another'`);
+    const answer = signIn({ idToken: await sign() });
+    // Until it waits for the reset, or is through without.
+    const isWaiting = () => platform.rows(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).then((rows) => rows.length > 0);
+    for (let isThrough = false; !isThrough && !(await isWaiting());) isThrough = await Promise.race([answer.then(() => true), sleep(5, false)]);
+    await resetting.query('COMMIT');
+    resetting.release();
+    expect(rowCount).toBe(1);
+    expect(await answer).toEqual(REFUSED);
+    expect(await platform.rows('SELECT id FROM platform.session ORDER BY id')).toEqual(sessions);
   });
 
   it('lets in nobody else, and opens no session', async () => {

@@ -54,6 +54,33 @@ describe('signing in', () => {
     expect((await signIn(platform, { email: 'nobody-else@example.com' })).userErrors[0].retryAfterSeconds).toBeNull();
   });
 
+  it('counts them by the database\'s clock for the whole installation, wherever a sandbox\'s clock is moved to', async () => {
+    const sandbox = await platform.brand({ code: 'sandbox' });
+    const guy = await hireOwner(platform, sandbox, 'guy@example.com');
+    const guess = () => guy.caller.run('mutation { staffPasswordChange(currentPassword: "guess number so", newPassword: "another horse, another battery") { userErrors { ... on SignInFailedError { retryAfterSeconds } } } }').then(({ data }) => data.staffPasswordChange.userErrors[0].retryAfterSeconds);
+    const guesses = [];
+    for (let count = 0; count < 10; count++) guesses.push(await guess());
+    expect(guesses).toEqual(Array(10).fill(null));
+    await sandbox.advance({ hours: 1 });
+    expect(await guess()).toBeGreaterThan(800);
+    expect((await signIn(platform, { email: 'guy@example.com' })).userErrors[0].retryAfterSeconds).toBeGreaterThan(800); // one count, whoever asks
+  });
+
+  it('takes nobody\'s credential with it, and then looks at nothing', async () => {
+    const { accessToken: token } = await signIn(platform, { email: 'olga@example.com' });
+    const sent = (await platform.runtime.waitingCodes()).length;
+    const look = () => Promise.all(['SELECT * FROM platform.attempts ORDER BY key', 'SELECT * FROM platform.session ORDER BY id', 'SELECT id, password, reset_hash FROM brand.account ORDER BY id'].map((sql) => platform.rows(sql)));
+    const before = await look();
+    const caller = await holder(platform, { accessToken: token, refreshToken: '' });
+    const asked = [
+      `staffSignIn(input: { email: "olga@example.com", password: "${PASSWORD}" })`, 'staffSignInOidc(input: { idToken: "a.b.c" })', `staffInvitationAccept(input: { code: "${'x'.repeat(43)}", password: "${PASSWORD}" })`,
+      'staffPasswordResetRequest(email: "olga@example.com")', `staffPasswordResetConfirm(code: "${'x'.repeat(43)}", newPassword: "${NEXT}")`,
+    ];
+    for (const field of asked) expect(await refusals(caller!, `mutation { ${field} { userErrors { code path } } }`)).toEqual(['INVALID_INPUT']);
+    expect(await look()).toEqual(before);
+    expect(await platform.runtime.waitingCodes()).toHaveLength(sent);
+  });
+
   it('takes an invitation once, on whichever process', async () => {
     await owner.caller.ok('mutation { staffInvite(input: { email: "once@example.com", name: "Once", roles: ["support"] }) { userErrors { message } } }');
     const code = await codeFor(platform, 'once@example.com');

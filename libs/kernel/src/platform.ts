@@ -1,4 +1,4 @@
-import { actorOf, ApiKeys, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, KeyManifests, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -7,6 +7,7 @@ import { ReadAudit } from './audit/read-audit';
 import { BooksOf } from './books/standing';
 import { Brands, NO_BRAND } from './brands';
 import { ApiKeysOf } from './callers/api-keys';
+import { AsideOf } from './callers/aside';
 import { KeyManifestsOf } from './callers/key-manifests';
 import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
@@ -128,7 +129,9 @@ export class PlatformRuntime implements Runtime {
       [`${IdentityTokens.module}/${IdentityTokens.name}`, () => identityTokens],
       [`${Seals.module}/${Seals.name}`, (ctx) => ({ verify: (from: Date | null) => seals.verify(ctx, from) })],
       [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
-      [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx, this.limits)],
+      [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx.scope.brandId, this.limits)],
+      [`${InstallationLimits.module}/${InstallationLimits.name}`, () => new LimitsOf(null, this.limits)],
+      [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],
     ]);
   }

@@ -255,7 +255,7 @@ export class RequestContext implements Context {
   }
 
   /** A write computes with whatever concerns it, and checks by itself what it was asked to change. */
-  private storesSeen(): readonly string[] | null {
+  storesSeen(): readonly string[] | null {
     const { storeIds } = this.actor;
     return storeIds && [...storeIds].sort();
   }
@@ -363,6 +363,12 @@ export class RequestContext implements Context {
     const { transaction } = this.session;
     this.session.transaction = null;
     await transaction?.commit().catch(() => undefined);
+  }
+
+  /** Gives back a connection that an earlier field of the request has left and nothing is underway on. */
+  async giveBackIdle(): Promise<void> {
+    if (this.isOver) return rejectedAsOver();
+    if (!this.session.transaction) await this.dropLease();
   }
 
   private async dropLease(broken?: Error): Promise<void> {

@@ -21,4 +21,11 @@ export interface Limits {
   clear(name: string, subject: string): Promise<void>;
 }
 
+/** Of a brand: its subjects are not another's, and windows move with its clock, a sandbox's too. */
 export const Limits = defineService<Limits>('platform', 'limits');
+
+/**
+ * Of the whole installation, by the database's clock, whichever brand's credential a caller shows: for secrets of
+ * people who stand above brands. A sandbox whose clock is moved gives nobody more attempts.
+ */
+export const InstallationLimits = defineService<Limits>('platform', 'installation-limits');

@@ -55,7 +55,13 @@ export const setPassword = statement<Done, [id: string, before: string | null, p
 /** Not done where nobody has the address, or has no password yet. */
 export const beginReset = statement<Done, [index: Buffer, hash: Buffer, seconds: number]>('brand.account-begin-reset', 'SELECT brand.account_begin_reset($1, $2, $3) AS done');
 
-/** No row when the code is unknown, used or too old. */
+/** Whether a code is good, which it stays. */
+export const mayReset = statement<Done, [hash: Buffer]>('brand.account-may-reset', 'SELECT brand.account_may_reset($1) AS done');
+
+/** Not done where password or second factor are not what they were; else the account stays so until this transaction ends. */
+export const holdAccount = statement<Done, [id: string, password: string | null, totp: Buffer | null]>('brand.account-hold', 'SELECT brand.account_hold($1, $2, $3) AS done');
+
+/** Uses the code up. No row when it is unknown, used or too old. */
 export const finishReset = statement<Pick<AccountRow, 'id' | 'password'>, [hash: Buffer]>('brand.account-finish-reset', 'SELECT id, password FROM brand.account_finish_reset($1)');
 
 export const beginTotp = statement<Done, [id: string, pending: Buffer]>('brand.account-begin-totp', 'SELECT brand.account_begin_totp($1, $2) AS done');

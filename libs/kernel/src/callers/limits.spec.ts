@@ -1,4 +1,4 @@
-import { actorOf, type LimitRule, Limits } from '@regulars/plugin-sdk';
+import { actorOf, InstallationLimits, type LimitRule, Limits } from '@regulars/plugin-sdk';
 import { noteModule } from '../../test/note-module';
 import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import type { PlatformRuntime } from '../platform';
@@ -57,6 +57,20 @@ describe('limits', () => {
     await shop.context((ctx) => ctx.use(Limits).clear('spec.try', 'ann'));
     expect(await take('ann', rule)).toBeNull();
     expect(await take('ann', rule, platform.runtime, null)).not.toBeNull();
+  });
+
+  it('of the installation are one count for every brand and none, by the database\'s clock', async () => {
+    const rules = [{ max: 2, seconds: 60 }];
+    const ofAll = (brandId: string | null) => platform.runtime.transaction(
+      brandId === null ? { brandId, audience: 'staff', actor: actorOf({ kind: 'anonymous', id: 'a', name: 'a' }) } : systemScope(brandId, 'spec'), (ctx) => ctx.use(InstallationLimits).take('spec.secret', 'ann', rules));
+    const elsewhere = await platform.brand();
+    expect([await ofAll(null), await ofAll(shop.id)]).toEqual([null, null]);
+    await elsewhere.advanceTo(new Date((await elsewhere.now()).getTime() + 3_600_000));
+    for (const brandId of [null, shop.id, elsewhere.id]) expect(await ofAll(brandId)).toBeGreaterThan(0);
+    await elsewhere.context((ctx) => ctx.use(Limits).clear('spec.secret', 'ann'));
+    expect(await ofAll(elsewhere.id)).toBeGreaterThan(0);
+    await elsewhere.context((ctx) => ctx.use(InstallationLimits).clear('spec.secret', 'ann'));
+    expect(await ofAll(shop.id)).toBeNull();
   });
 
   it('stores whom it counts as a keyed hash only', async () => {

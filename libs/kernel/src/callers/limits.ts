@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type LimitRule, type Limits, statement } from '@regulars/plugin-sdk';
 import type { Pool } from 'pg';
-import type { RequestContext } from '../request-context';
 import { onItsOwn } from './on-its-own';
 
 const take = statement<{ wait: number | null }, [Buffer, readonly number[], readonly number[], string | null]>('platform.take-attempt', `
@@ -17,11 +16,12 @@ export interface LimitStore {
 
 /** Exact across processes: attempts at one thing stand in one row, whose lock each of them takes in turn. */
 export class LimitsOf implements Limits {
-  constructor(private readonly ctx: RequestContext, private readonly store: LimitStore) {}
+  /** @param brandId whose subjects and clock these are; null: the installation's, by the database's clock */
+  constructor(private readonly brandId: string | null, private readonly store: LimitStore) {}
 
   async take(name: string, subject: string, rules: readonly LimitRule[]): Promise<number | null> {
     if (rules.length === 0) return null;
-    const [row] = await onItsOwn(this.store.pool, {}, take(this.keyOf(name, subject), rules.map(({ max }) => max), rules.map(({ seconds }) => seconds), this.ctx.scope.brandId));
+    const [row] = await onItsOwn(this.store.pool, {}, take(this.keyOf(name, subject), rules.map(({ max }) => max), rules.map(({ seconds }) => seconds), this.brandId));
     return row?.wait ?? null;
   }
 
@@ -31,6 +31,6 @@ export class LimitsOf implements Limits {
 
   /** One brand's subjects are not another's. */
   private keyOf(name: string, subject: string): Buffer {
-    return createHmac('sha256', this.store.key).update(JSON.stringify([this.ctx.scope.brandId, name, subject])).digest();
+    return createHmac('sha256', this.store.key).update(JSON.stringify([this.brandId, name, subject])).digest();
   }
 }

@@ -3,12 +3,20 @@ import type { Pool } from 'pg';
 import { NO_BRAND } from '../brands';
 import { Lease, noTraffic, Transaction } from '../unit-of-work';
 
-/** One statement in a transaction of its own, of no brand: what becomes of the caller's does not touch it. */
-export async function onItsOwn<R>(pool: Pool, { readOnly = false }: { readonly readOnly?: boolean }, statement: Statement<R>): Promise<R[]> {
+export interface OwnEntry {
+  readonly readOnly?: boolean;
+  /** Default: of no brand. */
+  readonly brandId?: string | null;
+  /** Uuids of the stores whose rows are seen; null: of all. */
+  readonly stores?: readonly string[] | null;
+}
+
+/** One statement in a transaction of its own: what becomes of the caller's does not touch it. */
+export async function onItsOwn<R>(pool: Pool, { readOnly = false, brandId = null, stores = null }: OwnEntry, statement: Statement<R>): Promise<R[]> {
   const lease = new Lease(pool, noTraffic());
   let broken: Error | undefined;
   try {
-    const transaction = new Transaction(lease, { brandId: NO_BRAND, now: null, operator: false, readOnly }, () => undefined);
+    const transaction = new Transaction(lease, { brandId: brandId ?? NO_BRAND, now: null, operator: false, readOnly, stores }, () => undefined);
     const rows = await transaction.sql(statement);
     await transaction.commit();
     return rows;

@@ -10,6 +10,7 @@ import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { EndForks1791000000300 } from './end-forks.migration';
 import { FileMaker1791100000000 } from './file-maker.migration';
 import { FilePermission1790500000000 } from './file-permission.migration';
+import { HoldAccounts1791200000000 } from './hold-accounts.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
 import { WatchBooks1790900000000 } from './watch-books.migration';
@@ -30,4 +31,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   WatchBooks1790900000000,
   EndForks1791000000300,
   FileMaker1791100000000,
+  HoldAccounts1791200000000,
 ];

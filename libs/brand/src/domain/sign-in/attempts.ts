@@ -1,17 +1,19 @@
-import { type Context, Limits, reject } from '@regulars/plugin-sdk';
+import { type Context, InstallationLimits, InvalidInputError, reject } from '@regulars/plugin-sdk';
+import { type AccountRow, holdAccount } from '../../data/account.statements';
 import { TooBusy } from './passwords';
 import { failed } from './refusals';
+import { isDone } from './second-factor';
 
 /** At one address, whether somebody has it or not, counted over all processes. */
 const TRIES = [{ max: 10, seconds: 900 }];
 
 /** Counts a try at somebody's secrets before anything of them is looked at; rejects where there were too many. */
 export async function countTry(ctx: Context, subject: string, path: string): Promise<void> {
-  const wait = await ctx.use(Limits).take('brand.staff-sign-in', subject, TRIES);
+  const wait = await ctx.use(InstallationLimits).take('brand.staff-sign-in', subject, TRIES);
   if (wait !== null) reject(failed(path, wait));
 }
 
-export const forgetTries = (ctx: Context, subject: string): Promise<void> => ctx.use(Limits).clear('brand.staff-sign-in', subject);
+export const forgetTries = (ctx: Context, subject: string): Promise<void> => ctx.use(InstallationLimits).clear('brand.staff-sign-in', subject);
 
 /** What checks or makes passwords; where too many wait for that, the caller is asked to come again. */
 export async function unlessBusy<T>(path: string, work: () => Promise<T>): Promise<T> {
@@ -21,4 +23,17 @@ export async function unlessBusy<T>(path: string, work: () => Promise<T>): Promi
     if (error instanceof TooBusy) reject(failed(path, 5));
     throw error;
   }
+}
+
+/** Rejects where a credential is shown: its brand is no business of who has yet to sign in, perhaps to another one. */
+export function beNobody(ctx: Context): void {
+  if (ctx.actor.kind !== 'anonymous') reject(new InvalidInputError({ en: 'Show no credential with this: leave out the Authorization header.', 'zh-TW': '此操作不可帶憑證,請移除 Authorization 標頭。' }));
+}
+
+/**
+ * Between the look at an account and this transaction a password was checked, and the account may have become another:
+ * a reset, or a second factor set up, then counts for this one, too. From here on either waits until this one has ended.
+ */
+export async function holdAsSeen(ctx: Context, seen: Pick<AccountRow, 'id' | 'password' | 'totpSealed'>, path: string): Promise<void> {
+  if (!isDone(await ctx.sql(holdAccount(seen.id, seen.password, seen.totpSealed)))) reject(failed(path));
 }

@@ -1,7 +1,7 @@
-import { type Context, reject, type SessionTokens } from '@regulars/plugin-sdk';
+import { Aside, type Context, reject, type SessionTokens } from '@regulars/plugin-sdk';
 import { acceptInvitation, findInvited, setPassword } from '../../data/account.statements';
 import { hashOfGiven } from '../staff/codes';
-import { countTry, unlessBusy } from './attempts';
+import { beNobody, countTry, holdAsSeen, unlessBusy } from './attempts';
 import { hashPassword, isFitPassword, isPassword } from './passwords';
 import { askForTotp, codeInvalid, failed, unfitPassword } from './refusals';
 import { isDone, takeSecondFactor } from './second-factor';
@@ -18,8 +18,9 @@ export interface AcceptInputs {
  * it (with a second factor, where there is one): an invitation is no way around either.
  */
 export async function acceptInvited(ctx: Context, input: AcceptInputs): Promise<SessionTokens> {
+  beNobody(ctx);
   const hash = hashOfGiven(ctx, 'invitation', input.code) ?? codeInvalid('input.code');
-  const invited = (await ctx.sql(findInvited(hash)))[0] ?? codeInvalid('input.code');
+  const invited = (await ctx.use(Aside).sql(findInvited(hash)))[0] ?? codeInvalid('input.code');
   if (invited.password === null) {
     if (!isFitPassword(input.password)) unfitPassword('input.password');
     const password = await unlessBusy('input', () => hashPassword(input.password));
@@ -29,6 +30,7 @@ export async function acceptInvited(ctx: Context, input: AcceptInputs): Promise<
     const { password } = invited;
     if (!(await unlessBusy('input', () => isPassword(input.password, password)))) reject(failed('input.password'));
     if (invited.totpSealed && !input.totp) askForTotp('input.totp');
+    await holdAsSeen(ctx, invited, 'input');
     if (!(await takeSecondFactor(ctx, invited, input.totp ?? ''))) reject(failed('input.totp'));
   }
   if (!isDone(await ctx.sql(acceptInvitation(hash)))) codeInvalid('input.code');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Context, IdentityTokens, Limits, reject, type SessionTokens } from '@regulars/plugin-sdk';
+import { type Context, IdentityTokens, InstallationLimits, reject, type SessionTokens } from '@regulars/plugin-sdk';
 import { accountOf, readAddress } from '../staff/accounts';
-import { countTry, forgetTries } from './attempts';
+import { beNobody, countTry, forgetTries, holdAsSeen } from './attempts';
 import { providerOf, staffProviders } from './providers';
 import { askForTotp, failed } from './refusals';
 import { takeSecondFactor } from './second-factor';
@@ -30,15 +30,17 @@ const signedPartOf = (idToken: string): string => createHash('sha256').update(id
 
 /** Somebody who accepted an invitation signs in by a provider's word; a second factor set up here is asked for all the same. */
 export async function signInOidc(ctx: Context, input: OidcInputs): Promise<SessionTokens> {
+  beNobody(ctx);
   const address = (await vouchedFor(ctx, input)) ?? reject(failed('input.idToken'));
   const account = (await accountOf(ctx, { address })) ?? reject(failed('input.idToken'));
   if (account.totpSealed) {
     if (!input.totp) askForTotp('input.totp');
     await countTry(ctx, address, 'input.totp');
-    if (!(await takeSecondFactor(ctx, account, input.totp ?? ''))) reject(failed('input.totp'));
   }
+  await holdAsSeen(ctx, account, 'input.idToken');
+  if (!(await takeSecondFactor(ctx, account, input.totp ?? ''))) reject(failed('input.totp'));
   const subject = await chooseBrand(ctx, account.id, input.brandCode ?? null, { input: 'input.idToken', brandCode: 'input.brandCode' });
-  if ((await ctx.use(Limits).take('brand.staff-id-token', signedPartOf(input.idToken), ONCE)) !== null) reject(failed('input.idToken'));
+  if ((await ctx.use(InstallationLimits).take('brand.staff-id-token', signedPartOf(input.idToken), ONCE)) !== null) reject(failed('input.idToken'));
   const tokens = await openSession(ctx, subject);
   if (account.totpSealed) await forgetTries(ctx, address);
   return tokens;

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Context, Limits, NotFoundError, reject, Sessions, type SessionTokens } from '@regulars/plugin-sdk';
-import { type AccountRow, beginReset, finishReset, setPassword } from '../../data/account.statements';
+import { Aside, type Context, InstallationLimits, NotFoundError, reject, Sessions, type SessionTokens } from '@regulars/plugin-sdk';
+import { type AccountRow, beginReset, finishReset, mayReset, setPassword } from '../../data/account.statements';
 import { selectStaff, type StaffRow } from '../../data/staff.statements';
 import { accountOf, addressOf, indexOf, readAddress } from '../staff/accounts';
 import { deliver, hashOfGiven, LIVES, newCode } from '../staff/codes';
-import { countTry, forgetTries, unlessBusy } from './attempts';
+import { beNobody, countTry, forgetTries, holdAsSeen, unlessBusy } from './attempts';
 import { hashPassword, isFitPassword, isPassword } from './passwords';
 import { codeInvalid, failed, unfitPassword } from './refusals';
 import { isDone } from './second-factor';
@@ -17,7 +17,7 @@ const WAITS = 200; // ms
 
 /** The person behind a caller who signed in as staff. */
 export async function ownAccount(ctx: Context): Promise<{ readonly staff: StaffRow; readonly account: AccountRow }> {
-  const [staff] = ctx.actor.kind === 'staff' ? await ctx.sql(selectStaff([ctx.actor.id])) : [];
+  const [staff] = ctx.actor.kind === 'staff' ? await ctx.use(Aside).sql(selectStaff([ctx.actor.id])) : [];
   const account = staff && (await accountOf(ctx, { id: staff.accountId }));
   if (!staff || !account) return reject(new NotFoundError({ en: 'Only somebody who signed in has this.', 'zh-TW': '僅限已登入的人員使用。' }));
   return { staff, account };
@@ -40,6 +40,7 @@ export async function changePassword(ctx: Context, current: string, next: string
   if (!isFitPassword(next)) unfitPassword('newPassword');
   await confirmPassword(ctx, own.account, current, 'currentPassword');
   const password = await unlessBusy('newPassword', () => hashPassword(next));
+  await holdAsSeen(ctx, own.account, 'currentPassword');
   if (!isDone(await ctx.sql(setPassword(own.account.id, own.account.password, password)))) reject(failed('currentPassword'));
   await forgetTries(ctx, addressOf(ctx, own.account));
   return startAnew(ctx, own);
@@ -47,9 +48,10 @@ export async function changePassword(ctx: Context, current: string, next: string
 
 /** Says the same whether somebody has the address or not, and waits before the database is asked, so that no connection does. */
 export async function requestReset(ctx: Context, email: string): Promise<void> {
+  beNobody(ctx);
   await sleep(randomInt(WAITS));
   const address = readAddress(email);
-  if (address !== null && (await ctx.use(Limits).take('brand.staff-reset', address, REQUESTS)) === null) {
+  if (address !== null && (await ctx.use(InstallationLimits).take('brand.staff-reset', address, REQUESTS)) === null) {
     const { code, hash } = newCode(ctx, 'reset');
     if (isDone(await ctx.sql(beginReset(indexOf(ctx, address), hash, LIVES.reset)))) await deliver(ctx, 'reset', code, address);
   }
@@ -57,10 +59,12 @@ export async function requestReset(ctx: Context, email: string): Promise<void> {
 
 /** A second factor stays as it is: the address alone lets nobody in. */
 export async function confirmReset(ctx: Context, code: string, next: string): Promise<void> {
+  beNobody(ctx);
   const hash = hashOfGiven(ctx, 'reset', code) ?? codeInvalid('code');
   if (!isFitPassword(next)) unfitPassword('newPassword');
-  const { id, password: before } = (await ctx.sql(finishReset(hash)))[0] ?? codeInvalid('code');
+  if (!isDone(await ctx.use(Aside).sql(mayReset(hash)))) codeInvalid('code');
   const password = await unlessBusy('newPassword', () => hashPassword(next));
+  const { id, password: before } = (await ctx.sql(finishReset(hash)))[0] ?? codeInvalid('code');
   if (!isDone(await ctx.sql(setPassword(id, before, password)))) codeInvalid('code');
   await ctx.use(Sessions).endAll({ id, accountId: id });
 }

@@ -3,7 +3,7 @@ import { type Employment, employments, markSeen } from '../../data/account.state
 import { selectStaff } from '../../data/staff.statements';
 import { StaffBrandRequiredError } from '../../errors';
 import { accountOf, readAddress } from '../staff/accounts';
-import { countTry, forgetTries, unlessBusy } from './attempts';
+import { beNobody, countTry, forgetTries, holdAsSeen, unlessBusy } from './attempts';
 import { isPassword } from './passwords';
 import { askForTotp, failed } from './refusals';
 import { takeSecondFactor } from './second-factor';
@@ -36,15 +36,18 @@ export async function openSession(ctx: Context, subject: SessionSubject): Promis
 
 /**
  * A wrong password costs and answers what an unknown address does: one look for the account, one comparison. What
- * comes after it only somebody who knows the password sees.
+ * comes after it only somebody who knows the password sees. Until the password is right the database is asked aside
+ * only: whoever makes up addresses keeps no connection while passwords wait for their turn.
  */
 export async function signIn(ctx: Context, input: SignInInputs): Promise<SessionTokens> {
+  beNobody(ctx);
   const address = readAddress(input.email) ?? '';
   await countTry(ctx, address, 'input');
   const account = await accountOf(ctx, { address });
   const isRight = await unlessBusy('input', () => isPassword(input.password, account?.password ?? null));
   if (!account || !isRight) return reject(failed('input'));
   if (account.totpSealed && !input.totp) askForTotp('input.totp');
+  await holdAsSeen(ctx, account, 'input');
   if (account.totpSealed && !(await takeSecondFactor(ctx, account, input.totp ?? ''))) return reject(failed('input'));
   const subject = await chooseBrand(ctx, account.id, input.brandCode ?? null, { input: 'input', brandCode: 'input.brandCode' });
   const tokens = await openSession(ctx, subject);

@@ -1,7 +1,7 @@
 import { type Context, InvalidInputError, reject, type SessionTokens } from '@regulars/plugin-sdk';
 import { type AccountRow, beginTotp, removeTotp, setRecoveryCodes, setTotp } from '../../data/account.statements';
 import { addressOf, hashOfCode, openSecret, sealSecret } from '../staff/accounts';
-import { countTry, forgetTries } from './attempts';
+import { countTry, forgetTries, holdAsSeen } from './attempts';
 import { confirmPassword, ownAccount, startAnew } from './password-changes';
 import { failed } from './refusals';
 import { isDone, takeSecondFactor, timeOf } from './second-factor';
@@ -23,6 +23,7 @@ export async function beginEnrolment(ctx: Context, password: string): Promise<To
   const { account } = await ownAccount(ctx);
   if (account.totpSealed) alreadyOn();
   await confirmPassword(ctx, account, password, 'password');
+  await holdAsSeen(ctx, account, 'password');
   const secret = newSecret();
   if (!isDone(await ctx.sql(beginTotp(account.id, sealSecret(ctx, 'totp_pending', account.id, secret))))) alreadyOn();
   return { secret, otpauthUrl: otpauthUrl(ISSUER, addressOf(ctx, account), secret) };
@@ -40,6 +41,7 @@ export async function confirmEnrolment(ctx: Context, code: string): Promise<Sess
   const secret = openSecret(ctx, 'totp_pending', id, totpPending);
   const step = stepOf(secret, code.replace(/\s/g, ''), await timeOf(ctx)) ?? reject(failed('code'));
   const recoveryCodes = newRecoveryCodes();
+  await holdAsSeen(ctx, own.account, 'code');
   if (!isDone(await ctx.sql(setTotp(id, totpPending, sealSecret(ctx, 'totp_sealed', id, secret), step, hashesOf(ctx, recoveryCodes))))) reject(failed('code'));
   await forgetTries(ctx, addressOf(ctx, own.account));
   return { ...(await startAnew(ctx, own)), recoveryCodes };
@@ -50,6 +52,7 @@ async function confirmBoth(ctx: Context, password: string, totp: string): Promis
   const { account } = await ownAccount(ctx);
   if (!account.totpSealed) return notOn();
   await confirmPassword(ctx, account, password, 'password');
+  await holdAsSeen(ctx, account, 'password');
   if (!(await takeSecondFactor(ctx, account, totp))) reject(failed('totp'));
   await forgetTries(ctx, addressOf(ctx, account));
   return account;

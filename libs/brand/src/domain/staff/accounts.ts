@@ -1,4 +1,4 @@
-import { type Context, InstallationData, newUuid } from '@regulars/plugin-sdk';
+import { Aside, type Context, InstallationData, newUuid } from '@regulars/plugin-sdk';
 import { type AccountRow, ensureAccount, findAccount, type StaffAccount } from '../../data/account.statements';
 
 const ADDRESS = /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u;
@@ -17,8 +17,9 @@ export const indexOf = (ctx: Context, address: string): Buffer => ctx.use(Instal
 /** How a code that a person holds is stored: a keyed hash, so that neither the table nor its backup gives one away. */
 export const hashOfCode = (ctx: Context, purpose: 'invitation' | 'reset' | 'recovery', code: string): Buffer => ctx.use(InstallationData).blindIndex(`staff-${purpose}`, code);
 
+/** As it is now; what follows from it is written after `holdAsSeen`. */
 export async function accountOf(ctx: Context, by: { readonly address: string } | { readonly id: string }): Promise<AccountRow | null> {
-  const [row] = await ctx.sql('id' in by ? findAccount(null, by.id) : findAccount(indexOf(ctx, by.address), null));
+  const [row] = await ctx.use(Aside).sql('id' in by ? findAccount(null, by.id) : findAccount(indexOf(ctx, by.address), null));
   return row ?? null;
 }
 

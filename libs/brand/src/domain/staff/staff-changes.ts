@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, Limits, newUuid, NotFoundError, Problems, readId, reject, Sessions } from '@regulars/plugin-sdk';
+import { type Context, InstallationLimits, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject, Sessions } from '@regulars/plugin-sdk';
 import { keepRoles } from '../../data/role.statements';
 import { deactivateStaff, inviteStaff, lockStaff, lockStaffOfAccount, selectStaff, type StaffRow, updateStaff } from '../../data/staff.statements';
 import { StaffLastOwnerError } from '../../errors';
@@ -85,7 +85,7 @@ export async function invite(ctx: Context, input: InviteInputs): Promise<string>
   const rights = await rightsFor(ctx, codes, problems);
   problems.throwIfAny();
   await refuseBeyond(ctx, 'input.roles', codes, storeIds, rights);
-  if (address === null || (await ctx.use(Limits).take('brand.staff-invite', address, INVITATIONS)) !== null) {
+  if (address === null || (await ctx.use(InstallationLimits).take('brand.staff-invite', address, INVITATIONS)) !== null) {
     return reject(new InvalidInputError({ en: 'This address was invited too often today.', 'zh-TW': '此地址今日邀請次數過多。' }, 'input.email'));
   }
   const accountId = await accountFor(ctx, address);

@@ -65,7 +65,7 @@ UNION ALL SELECT name, 'function runs with its owner''s rights' FROM routine
     'brand.account_set_password', 'brand.account_begin_reset', 'brand.account_finish_reset',
     'brand.account_begin_totp', 'brand.account_set_totp', 'brand.account_use_totp', 'brand.account_remove_totp',
     'brand.account_use_recovery_code', 'brand.account_set_recovery_codes',
-    'brand.account_invited', 'brand.account_accept', 'brand.account_invite_owner',
+    'brand.account_invited', 'brand.account_accept', 'brand.account_invite_owner', 'brand.account_may_reset', 'brand.account_hold',
     'platform.brands_to_seal')
 UNION ALL SELECT name, 'the application reaches a table without brand_id' FROM relation
   WHERE relkind IN ('r', 'p', 'f') AND NOT tenant AND name NOT IN ('platform.plan', 'platform.brand', 'platform.organisation')
