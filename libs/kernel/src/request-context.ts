@@ -28,7 +28,7 @@ export class RequestContext implements Context {
   private readonly blame: string | undefined = undefined;
   /** The attempt to write that this context is for; null for the request's own. */
   private readonly turn: number | null = null;
-  private readonly session: Session;
+  readonly session: Session;
 
   constructor(readonly platform: PlatformRuntime, scope: Scope, brandState: BrandState | null) {
     this.session = newSession(scope, brandState, platform.clock.now(brandState?.clockOffset));
@@ -363,12 +363,6 @@ export class RequestContext implements Context {
     const { transaction } = this.session;
     this.session.transaction = null;
     await transaction?.commit().catch(() => undefined);
-  }
-
-  /** Gives back a connection that an earlier field of the request has left and nothing is underway on. */
-  async giveBackIdle(): Promise<void> {
-    if (this.isOver) return rejectedAsOver();
-    if (!this.session.transaction) await this.dropLease();
   }
 
   private async dropLease(broken?: Error): Promise<void> {
