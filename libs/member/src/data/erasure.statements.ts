@@ -22,8 +22,3 @@ export const closeRequestsOfErased = statement<never, [memberIds: readonly strin
 
 /** What was put together about them; its chunks go with it. */
 export const deleteFilesAbout = statement<never, [memberIds: readonly string[]]>('member.delete-files-about', 'DELETE FROM platform.file WHERE member_id = ANY($1::uuid[])');
-
-export const erasuresSince = statement<{ member_id: string; at: Date }, [since: Date]>(
-  'member.erasures-since',
-  'SELECT e.member_id, e.at FROM member.erasure AS e WHERE e.at >= $1 ORDER BY e.at, e.member_id',
-);

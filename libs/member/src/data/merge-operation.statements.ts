@@ -37,12 +37,6 @@ export const markUndone = statement<{ id: string }, [id: string, remainders: str
   `UPDATE member.merge_operation SET undone_at = platform.current_now(), remainders = $2::jsonb WHERE id = $1 AND undone_at IS NULL RETURNING id`,
 );
 
-/** Merges into these members that still stand, the latest first. */
-export const standingMergesInto = statement<MergeOperationRow, [survivorIds: readonly string[]]>(
-  'member.standing-merges-into',
-  `SELECT ${COLUMNS} FROM member.merge_operation AS o WHERE o.survivor_id = ANY($1::uuid[]) AND o.undone_at IS NULL ORDER BY o.at DESC, o.id DESC`,
-);
-
 /** Those who were merged into the member. */
 export const absorbedBy = statement<{ id: string }, [memberId: string]>(
   'member.absorbed-by',

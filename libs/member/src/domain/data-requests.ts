@@ -1,4 +1,4 @@
-import { addDays, businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, readId, reject, startOfBusinessDate } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, readId, reject, startOfBusinessDate, type Text } from '@regulars/plugin-sdk';
 import {
   type DataRequestRow, dataRequestsByIds, type DataRequestState, extendRequest, insertRequest, lockRequest, moveRequest, nameJob,
 } from '../data/data-request.statements';
@@ -36,7 +36,7 @@ export async function receiveRequest(ctx: Context, input: NewRequest): Promise<R
   const [row] = uuid === null ? [] : await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: uuid }]), []));
   if (!row?.member_id) problems.push(new NotFoundError(say.noSuchMember, 'input.memberId', input.memberId));
   else if (row.status === MemberStatus.ERASED) problems.add('input.memberId', say.alreadyErased);
-  const note = readText(input.note, MAX_NOTE, say.answerNeeded, 'input.note', problems);
+  const note = readText(input.note, MAX_NOTE, say.noteLength, 'input.note', problems);
   const receivedAt = input.receivedAt ?? ctx.now;
   if (receivedAt > ctx.now) problems.add('input.receivedAt', say.receivedInFuture);
   problems.throwIfAny();
@@ -65,20 +65,21 @@ export async function processRequest(ctx: Context, id: string): Promise<RequestR
 }
 
 export async function completeRequest(ctx: Context, id: string, answer: string): Promise<RequestRef> {
-  const text = required(answer, MAX_ANSWER, 'answer');
+  const text = required(answer, MAX_ANSWER, say.answerNeeded, 'answer');
   const request = await locked(ctx, id);
-  if (request.kind === 'ERASURE') reject(new InvalidTransitionError(say.notVerified, request.state, 'DONE', 'id'));
+  // An erasure is closed by being processed.
+  if (request.kind === 'ERASURE') reject(new InvalidTransitionError(request.state === 'RECEIVED' ? say.notVerified : say.requestIsOver, request.state, 'DONE', 'id'));
   return step(ctx, request, ['PROCESSING'], 'DONE', text);
 }
 
 export async function refuseRequest(ctx: Context, id: string, reason: string): Promise<RequestRef> {
-  const text = required(reason, MAX_ANSWER, 'reason');
+  const text = required(reason, MAX_ANSWER, say.refusalLength, 'reason');
   return step(ctx, await locked(ctx, id), ['RECEIVED', 'VERIFIED', 'PROCESSING'], 'REFUSED', text);
 }
 
 /** Once, by as much as the law allows, and before the time is over. */
 export async function extendRequestTime(ctx: Context, id: string, reason: string): Promise<RequestRef> {
-  const text = required(reason, MAX_NOTE, 'reason');
+  const text = required(reason, MAX_NOTE, say.extensionLength, 'reason');
   const request = await locked(ctx, id);
   if (request.answered_at !== null) reject(new InvalidTransitionError(say.requestIsOver, request.state, 'EXTENDED', 'id'));
   if (request.extended_at !== null) reject(new InvalidTransitionError(say.extendedBefore, 'EXTENDED', 'EXTENDED', 'id'));
@@ -104,9 +105,9 @@ async function step(ctx: Context, request: DataRequestRow, from: readonly DataRe
   return { requestId: request.id };
 }
 
-function required(text: string, max: number, path: string): string {
+function required(text: string, max: number, message: Text, path: string): string {
   const problems = new Problems();
-  const read = readText(text, max, say.answerNeeded, path, problems);
+  const read = readText(text, max, message, path, problems);
   problems.throwIfAny();
-  return read ?? reject(new InvalidInputError(say.answerNeeded, path));
+  return read ?? reject(new InvalidInputError(message, path));
 }

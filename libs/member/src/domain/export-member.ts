@@ -5,7 +5,7 @@ import { MemberData } from './extension-points';
 import { seesMembersWhole } from './masked';
 import { say } from './texts';
 
-export const EXPORT_KIND = 'MEMBER_EXPORT';
+const EXPORT_KIND = 'MEMBER_EXPORT';
 const KEPT_HOURS = 24;
 const PERMISSION = 'member:export';
 
@@ -41,7 +41,7 @@ export const ExportTask = defineTask<{ readonly jobId: string; readonly memberId
 });
 
 /** By module. */
-export async function everythingAbout(ctx: Context, memberId: string): Promise<JsonObject> {
+async function everythingAbout(ctx: Context, memberId: string): Promise<JsonObject> {
   const document: Record<string, JsonObject> = {};
   for (const owner of ctx.extensions(MemberData)) document[owner.module] = await owner.export(ctx, memberId);
   return { exportedAt: ctx.now.toISOString(), brand: ctx.brand.code, ...document };

@@ -49,7 +49,7 @@ export function seenIdentities<I extends Pick<KnownIdentity, 'kind' | 'value'>>(
   });
 }
 
-/** Whether anything of a member is masked from the caller: then a file that holds everything is not for it. */
+/** Whether nothing of a member is masked from the caller: only then is a file that holds everything for it. */
 export const seesMembersWhole = ({ actor }: Pick<Context, 'actor'>): boolean => Object.values(masked).every((field) => !actor.masks.has(field));
 
 const looksAt: Readonly<Partial<Record<keyof MemberIdentifier, string>>> = {

@@ -10,7 +10,7 @@ import { say } from './texts';
 export const OPERATION_PREFIX = 'mop';
 
 /** How long a merge can be undone. */
-export const UNDO_DAYS = 30;
+const UNDO_DAYS = 30;
 
 /** Uuids. */
 export interface MergeRef {
@@ -18,7 +18,7 @@ export interface MergeRef {
   readonly operationId: string;
 }
 
-export type MergeCause = 'STAFF' | 'VERIFIED_IDENTITY';
+type MergeCause = 'STAFF';
 
 /** A state machine's edge of its own: a frozen member would else escape by being merged. */
 const MERGEABLE: ReadonlySet<string> = new Set([MemberStatus.ACTIVE, MemberStatus.PROSPECT]);
@@ -53,17 +53,6 @@ function checkPair(to: LockedRow, from: LockedRow, problems: Problems): void {
   if (!MERGEABLE.has(fromStatus)) problems.push(new InvalidTransitionError(say.cannotBeMerged, fromStatus, MemberStatus.MERGED, 'loserId'));
 }
 
-/**
- * One person was taken for two and has proved to be both: the same verified identity. Both are locked. Answers null
- * when one of them may not be merged; staff decide then.
- */
-export async function mergeVerified(ctx: Context, pair: MergedPair): Promise<MergeRef | null> {
-  const rows = await ctx.sql(lockMembers('[]', [pair.survivorId, pair.loserId]));
-  const status = (id: string): string => rows.find((row) => row.member_id === id)?.status ?? MemberStatus.ERASED;
-  if (!GOES_ON.has(status(pair.survivorId)) || !MERGEABLE.has(status(pair.loserId))) return null;
-  return merge(ctx, pair, 'VERIFIED_IDENTITY', null);
-}
-
 /** Both are locked and may be merged. One module after the other: each builds on what those it requires have moved. */
 async function merge(ctx: Context, pair: MergedPair, cause: MergeCause, reason: string | null): Promise<MergeRef> {
   const operationId = newUuid();
@@ -95,7 +84,7 @@ export async function unmergeMembers(ctx: Context, id: string): Promise<MergeRef
     remainders.push(...left.filter(({ count }) => count > 0).map((one) => ({ module, ...one })));
   }
   if ((await ctx.sql(markUndone(operation.id, JSON.stringify(remainders)))).length === 0) ctx.restart('The merge was undone meanwhile');
-  ctx.emit(MemberUnmerged, { memberId: publicId('mbr', pair.survivorId), restoredId: publicId('mbr', pair.loserId), operationId: id }, pair.survivorId);
+  ctx.emit(MemberUnmerged, { memberId: publicId('mbr', pair.survivorId), restoredId: publicId('mbr', pair.loserId), operationId: publicId(OPERATION_PREFIX, operation.id) }, pair.survivorId);
   return { memberId: pair.survivorId, operationId: operation.id };
 }
 
