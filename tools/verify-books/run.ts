@@ -1,21 +1,18 @@
 import { modules } from '@regulars/gateway/installation';
-import { createPlatform, keyFromFile, urlAs } from '@regulars/kernel';
+import { createPlatform, keyFromFile } from '@regulars/kernel';
 import { pino } from 'pino';
+import { type Addresses, addressesOf } from '../start/database';
 import { reportBooks } from './report';
 
-interface Installation {
-  readonly appUrl?: string;
-  readonly relayUrl?: string;
+interface Installation extends Partial<Addresses> {
   /** Of an installation of `npm start`, whose roles have passwords derived from the key. */
   readonly ownerUrl?: string;
   readonly keyFile: string;
 }
 
 async function main({ appUrl, relayUrl, ownerUrl, keyFile }: Installation): Promise<number> {
-  const key = keyFromFile(keyFile);
-  const password = key.derive('database-roles').toString('hex');
-  const as = (role: string, given?: string): string => given ?? urlAs(ownerUrl ?? '', role, password);
-  const runtime = createPlatform({ modules, appUrl: as('regulars_app', appUrl), relayUrl: as('regulars_relay', relayUrl), masterKey: key, logger: pino({ level: 'warn' }) });
+  const addresses = appUrl !== undefined && relayUrl !== undefined ? { appUrl, relayUrl } : addressesOf(ownerUrl ?? '', keyFile);
+  const runtime = createPlatform({ modules, ...addresses, masterKey: keyFromFile(keyFile), logger: pino({ level: 'warn' }) });
   try {
     return await reportBooks(runtime);
   } finally {

@@ -19,6 +19,7 @@ export interface ApiKeyDetails {
   readonly revokedAt: Date | null;
 }
 
+/** What a key that is to be made may do, and until when. */
 export interface NewApiKey {
   readonly kind: ApiKeyKind;
   readonly name: string;

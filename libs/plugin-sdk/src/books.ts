@@ -8,6 +8,7 @@ export interface InvariantStanding {
   readonly violations: number;
 }
 
+/** How the brand's books stood when they were last looked at. */
 export interface BooksStanding {
   /** When the brand was last looked at, by its own clock. */
   readonly checkedAt: Date;

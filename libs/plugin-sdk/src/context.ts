@@ -11,12 +11,14 @@ import type { Statement } from './statement';
 import type { TaskDefinition } from './task';
 
 export type Class<T = object> = abstract new (...args: never[]) => T;
+/** What JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
 /** `staff`: a brand's people, tills and integrators. `member`: one member. `platform`: who runs the installation. */
 export type Audience = 'staff' | 'member' | 'platform';
 
+/** Who acts, and with which rights. */
 export interface Actor {
   /** `anonymous`: nobody yet; may call only what is open to `ANYONE`. */
   readonly kind: 'staff' | 'integration' | 'member' | 'platform' | 'system' | 'anonymous';
@@ -34,6 +36,7 @@ export interface Actor {
   readonly sessionId: string | null;
 }
 
+/** How a role sees a field of personal data: not at all, or in part. */
 export type MaskKind = 'HIDE' | 'PARTIAL';
 
 /** An actor who may do what `permissions` say, in all stores and with nothing masked, unless said otherwise. */

@@ -16,6 +16,7 @@ export interface IdentityProvider {
   readonly algorithms?: readonly SigningAlgorithm[];
 }
 
+/** What a token that was verified says of a person. */
 export interface IdentityClaims {
   /** Who it is, unique at the issuer. */
   readonly subject: string;

@@ -1,6 +1,7 @@
 import type { Context, MaskKind } from './context';
 import type { BuiltInRoleCode } from './roles';
 
+/** What stands in the place of a masked value, and for whom. */
 export interface Masking<T> {
   /** What is shown of a value (of each entry of a list) under PARTIAL; as under HIDE when left out. */
   readonly partial?: (value: T, ctx: Context) => unknown;

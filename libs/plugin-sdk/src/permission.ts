@@ -1,5 +1,6 @@
 import type { BuiltInRoleCode } from './roles';
 
+/** `module:key`, as `definePermissions` makes it. */
 export type Permission = `${string}:${string}`;
 
 /** What a permission allows, and who holds it. */

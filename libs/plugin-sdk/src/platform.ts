@@ -3,6 +3,7 @@ import type { MaskableField } from './mask';
 import type { Permission } from './permission';
 import { defineService } from './service';
 
+/** What a brand begins with. */
 export interface NewBrand {
   readonly code: string;
   readonly name: string;
@@ -16,6 +17,7 @@ export interface NewBrand {
   readonly clockStartsAt: Date | null;
 }
 
+/** What changes of a brand; what is left out stays. */
 export interface BrandPatch {
   readonly name?: string;
   readonly timeZone?: string;
@@ -27,6 +29,7 @@ export interface BrandPatch {
 
 export type PluginState = 'ENABLED' | 'DISABLED' | 'SUSPENDED' | 'NOT_IN_PLAN';
 
+/** An installed plugin, and how it stands for the brand. */
 export interface PluginStatus {
   readonly id: string;
   readonly version: string;
@@ -46,6 +49,7 @@ export interface InstalledModule {
   readonly maskable: readonly MaskableField[];
 }
 
+/** What a plan grants. */
 export interface PlanDetails {
   readonly code: string;
   readonly name: string;
@@ -54,6 +58,7 @@ export interface PlanDetails {
   readonly limits: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
+/** How much of a plan's limit the brand has used; `allowed` null: without limit. */
 export interface LimitUse {
   readonly plugin: string;
   readonly limit: string;

@@ -9,6 +9,7 @@ export interface Statement<R = unknown> {
   readonly acrossStores?: boolean;
 }
 
+/** How a statement differs from others. */
 export interface StatementOptions {
   /**
    * Reads rows of every store, even for a caller whose rights are limited to some: for what is computed from all of

@@ -28,7 +28,7 @@ const CLAIM = `
   ON CONFLICT (brand_id) DO UPDATE SET watched_at = EXCLUDED.watched_at WHERE r.watched_at < clock_timestamp() - make_interval(secs => $2) RETURNING brand_id`;
 
 /** Looks at one brand and writes down what is broken; what was and no longer is goes. */
-export async function watchBrand(runtime: Runtime, brandId: string): Promise<number> {
+async function watchBrand(runtime: Runtime, brandId: string): Promise<number> {
   const { sight, examined, findings } = await look(runtime, brandId);
   await runtime.transaction(systemScope(brandId, 'platform/books'), async (ctx) => {
     for (const invariant of examined) {
