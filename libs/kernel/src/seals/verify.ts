@@ -49,14 +49,16 @@ const FIRST: Place = { xid: '0', id: '00000000-0000-0000-0000-000000000000' };
 
 const HEAD = `head AS (SELECT coalesce(max(xid), '0'::xid8) AS xid, coalesce(max(row_id::text)::uuid, '${FIRST.id}') AS id FROM platform.seal_head WHERE chain = $1)`;
 
-/** The first of the next rows that stands before the chain's end without a link of its own, and how far that looked. */
+/**
+ * The first of the next rows that stands before the chain's end without a link of its own, and how far that looked. One
+ * condition only bounds a page: with more of them the planner expects few rows, and would sort all that are left each time.
+ */
 const strays = ({ chain, table }: SealedTable, { xid, id }: Place): Statement<Place & { inserted: string | null }> => ({
   name: `platform.strays-${chain}`,
   text: `WITH ${HEAD}, page AS (
-      SELECT e.xid, e.id FROM ${table} e
-       WHERE e.xid >= $2::xid8 AND (e.xid, e.id) > ($2::xid8, $3::uuid) AND (e.xid, e.id) <= ((SELECT xid FROM head), (SELECT id FROM head)) ORDER BY e.xid, e.id LIMIT ${PAGE})
+      SELECT e.xid, e.id FROM ${table} e WHERE (e.xid, e.id) > ($2::xid8, $3::uuid) ORDER BY e.xid, e.id LIMIT ${PAGE})
     SELECT xid::text AS xid, id, (SELECT e.id FROM page e LEFT JOIN LATERAL (SELECT true AS found FROM platform.seal s WHERE s.chain = $1 AND s.row_id = e.id OFFSET 0) sealed ON true
-             WHERE sealed.found IS NULL ORDER BY e.xid, e.id LIMIT 1) AS inserted
+             WHERE sealed.found IS NULL AND (e.xid, e.id) <= ((SELECT xid FROM head), (SELECT id FROM head)) ORDER BY e.xid, e.id LIMIT 1) AS inserted
       FROM page ORDER BY page.xid DESC, page.id DESC LIMIT 1`,
   values: [chain, xid, id],
 });
