@@ -27,6 +27,8 @@ const scoreOf = (kinds: readonly string[]): number => (kinds.length > 1 ? BOTH :
 export const suggestJob = defineJob({
   id: 'suggest-merges',
   cron: '*/10 * * * *',
+  // Members change, not time: a clock that jumps has them compared where it starts and where it stops.
+  nextDue: () => Promise.resolve(null),
   run: async (ctx) => {
     for (let run = 0; run < MOST_IN_ONE_RUN; run++) if ((await compareNext(ctx)) < AT_ONCE) return;
   },
