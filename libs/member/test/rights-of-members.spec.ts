@@ -173,6 +173,20 @@ describe('what a member asks by law', () => {
     expect(await tablesWith('by letter')).toEqual([]);
   });
 
+  it('says why a step is refused, and how long a text may be', async () => {
+    const memberId = await join();
+    const { request } = await create({ memberId, kind: 'ERASURE' });
+    const refusal = async (step: string, argument: string): Promise<string[]> =>
+      (await staff.run(`mutation ($id: ID!, $text: String!) { memberDataRequest${step}(id: $id, ${argument}: $text) { userErrors { message } } }`, { id: request.id, text: step === 'Complete' ? 'Done.' : 'a'.repeat(5_001) }))
+        .data[`memberDataRequest${step}`].userErrors.map(({ message }: Data) => message);
+    expect(await refusal('Complete', 'answer')).toEqual(['Verify first that the member asked for it.']);
+    expect((await take('Verify', request.id)).request).toMatchObject({ state: 'VERIFIED' });
+    expect(await refusal('Complete', 'answer')).toEqual(['The request cannot go there from where it stands.']);
+    expect(await refusal('Extend', 'reason')).toEqual(['Give a reason of 1 to 1,000 characters.']);
+    expect(await refusal('Refuse', 'reason')).toEqual(['Give a reason of 1 to 5,000 characters.']);
+    expect(await platform.rows('SELECT state, answer, extended_at FROM member.data_request WHERE member_id = $1', [uuid(memberId)])).toEqual([{ state: 'VERIFIED', answer: null, extended_at: null }]);
+  });
+
   it('stands in the list by when it is due', async () => {
     const id = await join();
     const late = (await create({ memberId: id, kind: 'ACCESS', receivedAt: '2025-11-01T00:00:00Z' })).request;
