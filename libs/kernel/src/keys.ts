@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A secret that values are sealed under, and by what a sealed value names it. */
@@ -38,29 +38,33 @@ export function ensureKeyFile(path: string): void {
   writeFileSync(path, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
 }
 
-const REREAD_AFTER = 1_000; // ms
-
 /**
  * Reads the key file: one secret of 32 bytes in base64 on each line. A missing file is an error, never a new one: under
  * another key members could not be found by their phones any more, and would join a second time.
  */
 export function keyFromFile(path: string): MasterKey {
+  let version = versionOf(path);
   let secrets = readSecrets(path);
   let keys = secrets.map(sealingKey);
-  let readAt = performance.now();
   const first = secrets[0] as Buffer;
   return {
     derive: (purpose) => derived(first, purpose),
     keys(reread = false) {
-      if (reread && performance.now() - readAt > REREAD_AFTER) {
+      if (reread && versionOf(path) !== version) {
+        version = versionOf(path);
         secrets = readSecrets(path);
         if (!secrets[0]?.equals(first)) throw new Error(`The first line of the key file ${path} must stay as it is`);
         keys = secrets.map(sealingKey);
-        readAt = performance.now();
       }
       return keys;
     },
   };
+}
+
+/** Changes with the file; taken before it is read, so that a line that comes meanwhile is read the next time. */
+function versionOf(path: string): string {
+  const { mtimeMs, size } = statSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0, size: 0 };
+  return `${mtimeMs} ${size}`;
 }
 
 function readSecrets(path: string): Buffer[] {
