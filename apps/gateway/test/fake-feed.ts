@@ -51,6 +51,10 @@ export class FakeFeed implements EventFeed {
     return this.log.filter(wanted).slice(0, limit);
   }
 
+  async confirm(brandId: string, cursor: EventCursor): Promise<void> {
+    if (!this.log.some((event) => event.brandId === brandId && compareCursors(event.cursor, cursor) === 0)) throw new CursorExpired();
+  }
+
   wake(): void {
     this.tell();
   }

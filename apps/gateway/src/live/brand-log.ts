@@ -40,6 +40,12 @@ export class BrandLog {
     this.start = dropped[dropped.length - 1]?.cursor ?? this.start;
   }
 
+  /** Whether an event of the brand that was kept stands there. */
+  keeps(place: EventCursor): boolean {
+    const event = this.recent[this.firstAfter(place) - 1];
+    return event !== undefined && compareCursors(event.cursor, place) === 0;
+  }
+
   /**
    * The next events after a place.
    *

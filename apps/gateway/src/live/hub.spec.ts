@@ -61,7 +61,7 @@ class Stage {
 
   async join(after: EventCursor | null = null, plan = this.plan()): Promise<Reader> {
     const reader = new Reader();
-    await this.hub.join(plan, reader.subscriber, after);
+    await (after === null ? this.hub.join(plan, reader.subscriber, after) : this.hub.resume(plan, reader.subscriber, after));
     return reader;
   }
 
@@ -186,6 +186,20 @@ describe('the hub of live events', () => {
     const reader = await stage.join(first?.cursor ?? null);
     expect((await reader.failure()).extensions).toEqual({ code: 'CURSOR_EXPIRED' });
     expect(reader.got).toEqual([]);
+  });
+
+  it('refuses a cursor at which nothing stands, however far ahead', async () => {
+    const stage = new Stage();
+    const [first] = stage.append(3);
+    await stage.join();
+    stage.append(2);
+    stage.feed.tell();
+    const replays = stage.feed.replays;
+    for (const xid of [first?.cursor.xid, '1004', '9000'] as string[]) {
+      const reader = await stage.join({ xid, id: '00000000-0000-7000-8000-00000000ffff' });
+      expect([xid, (await reader.failure()).extensions, reader.got]).toEqual([xid, { code: 'CURSOR_EXPIRED' }, []]);
+    }
+    expect([stage.feed.replays, stage.hub.followerCount]).toEqual([replays, 1]);
   });
 
   it('stops following when the last reader leaves, and begins again with the next', async () => {

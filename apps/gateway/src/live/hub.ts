@@ -86,6 +86,16 @@ export class LiveHub {
     }
   }
 
+  /** As `join`, for a cursor a caller gives: it must name an event of the brand. */
+  async resume(plan: GroupPlan, subscriber: Subscriber, after: EventCursor, first?: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.rooms.get(plan.brandId)?.log.keeps(after)) await this.feed.confirm(plan.brandId, after);
+    } catch (error) {
+      return subscriber.fail(this.failureOf(error));
+    }
+    await this.join(plan, subscriber, after, first);
+  }
+
   private failureOf(error: unknown): GraphQLError {
     if (error instanceof GraphQLError) return error;
     if (error instanceof Refusal) return error.errors[0] ?? new GraphQLError('The subscription cannot go on');

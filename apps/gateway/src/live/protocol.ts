@@ -213,7 +213,8 @@ async function begin(services: LiveServices, request: SubscriptionRequest, subsc
     };
     const { present } = plan;
     const showPresent = present && (async () => subscriber.show(await present()));
-    await services.hub.join(seat, subscriber, from ?? plan.after, showPresent);
+    if (from === null && plan.after !== null) await services.hub.resume(seat, subscriber, plan.after, showPresent);
+    else await services.hub.join(seat, subscriber, from, showPresent);
   } catch (error) {
     subscriber.fail(failureOf(error));
   }

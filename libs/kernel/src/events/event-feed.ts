@@ -50,6 +50,13 @@ export interface EventFeed {
    */
   replay(replay: Replay): Promise<readonly LoggedEvent[]>;
 
+  /**
+   * A caller's cursor names an event it was shown. One that stands nowhere comes from a history that is not this one: the
+   * database was restored to an earlier time since.
+   * @throws CursorExpired when no event of the brand stands there
+   */
+  confirm(brandId: string, cursor: EventCursor): Promise<void>;
+
   /** Says that something was committed just now, so that it is looked for at once. A hint: polling finds it anyway. */
   wake(): void;
 
@@ -62,12 +69,12 @@ export interface EventFeed {
 
 export const CURSOR_LIFETIME_DAYS = 7;
 
-/** The cursor is too old to resume from: what lies between is no longer promised. */
+/** The cursor is too old to resume from, or of a history that was given up: what lies between is no longer promised. */
 export class CursorExpired extends Error {
   readonly code = 'CURSOR_EXPIRED';
 
   constructor() {
-    super(`The cursor is older than ${CURSOR_LIFETIME_DAYS} days: read the present state and subscribe anew.`);
+    super(`The cursor is older than ${CURSOR_LIFETIME_DAYS} days, or of before a backup was restored: read the present state and subscribe anew.`);
   }
 }
 

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/platform';
 import { Client, Pool } from 'pg';
 import { compareCursors, type EventCursor, formatCursor, parseCursor, START } from './cursor';
 import { CursorExpired } from './event-feed';
-import { endOfLog, readEvents, replayEvents } from './event-log';
+import { confirmCursor, endOfLog, readEvents, replayEvents } from './event-log';
 
 const BRAND = '11111111-1111-7111-8111-111111111111';
 const OTHER = '22222222-2222-7222-8222-222222222222';
@@ -132,6 +132,16 @@ describe('the event log', () => {
 
     it('refuses a cursor from ahead of this server', async () => {
       await expect(replay({ after: { xid: '9223372036854775807', id: MEMBER } })).rejects.toThrow(CursorExpired);
+    });
+
+    it('confirms cursors of events that are there, and of no others', async () => {
+      const [event] = await replay({ limit: 1 });
+      const { cursor } = event!;
+      await confirmCursor(relay, BRAND, cursor);
+      await confirmCursor(relay, BRAND, START);
+      for (const [brand, unknown] of [[OTHER, cursor], [BRAND, { ...cursor, xid: String(BigInt(cursor.xid) + 1n) }], [BRAND, { ...cursor, id: MEMBER }]] as const) {
+        await expect(confirmCursor(relay, brand, unknown)).rejects.toThrow(CursorExpired);
+      }
     });
 
     it('refuses a cursor older than seven days', async () => {

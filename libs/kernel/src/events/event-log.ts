@@ -1,6 +1,6 @@
 import type { JsonObject } from '@regulars/plugin-sdk';
 import type { ClientBase, Pool } from 'pg';
-import { beginningOf, type EventCursor } from './cursor';
+import { beginningOf, type EventCursor, START } from './cursor';
 import { CURSOR_LIFETIME_DAYS, CursorExpired, type LoggedEvent, type Replay } from './event-feed';
 
 /** Whatever runs a statement as the relay (or the owner). */
@@ -65,6 +65,15 @@ const AGE = {
 async function refuseExpired(client: Queryable, { brandId, after }: Replay): Promise<void> {
   const { rows } = await client.query<{ expired: boolean }>({ ...AGE, values: [brandId, after.xid, after.id] });
   if (rows[0]?.expired) throw new CursorExpired();
+}
+
+const STANDS = { name: 'events.stands', text: 'SELECT FROM platform.event WHERE brand_id = $1 AND xid = $2::xid8 AND id = $3' };
+
+/** See `EventFeed.confirm`. The place before a transaction's first event is no event's, and is left to `replayEvents`. */
+export async function confirmCursor(client: Queryable, brandId: string, cursor: EventCursor): Promise<void> {
+  if (cursor.id === START.id) return;
+  const { rowCount } = await client.query({ ...STANDS, values: [brandId, cursor.xid, cursor.id] });
+  if (rowCount === 0) throw new CursorExpired();
 }
 
 const toEvent = (row: EventRow): LoggedEvent => ({

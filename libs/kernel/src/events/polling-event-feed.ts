@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { Loop } from '../worker/loop';
 import { type EventCursor, START } from './cursor';
 import type { EventFeed, FeedSubscription, LoggedEvent, Replay } from './event-feed';
-import { endOfLog, readEvents, replayEvents } from './event-log';
+import { confirmCursor, endOfLog, readEvents, replayEvents } from './event-log';
 import { HintListener } from './hint-listener';
 
 export interface FeedOptions {
@@ -45,6 +45,10 @@ export class PollingEventFeed implements EventFeed {
 
   replay(replay: Replay): Promise<readonly LoggedEvent[]> {
     return replayEvents(this.options.pool, replay);
+  }
+
+  confirm(brandId: string, cursor: EventCursor): Promise<void> {
+    return confirmCursor(this.options.pool, brandId, cursor);
   }
 
   wake(): void {
