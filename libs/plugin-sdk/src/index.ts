@@ -21,6 +21,7 @@ export * from './list';
 export * from './loader';
 export * from './mask';
 export * from './money';
+export * from './names';
 export * from './period';
 export * from './permission';
 export * from './personal-data';

@@ -5,9 +5,8 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { describeFault } from '../graphql/errors';
 import { languageFrom } from '../language';
+import { CloseCodes } from './close-codes';
 import { Outlet } from './outlet';
-
-const INTERNAL = 4500;
 
 /** One WebSocket of the API. */
 export class Connection {
@@ -62,7 +61,7 @@ export class Connection {
       await work();
     } catch (error) {
       logger.error({ socket: this.id, ...describeFault(error) }, 'a socket message could not be handled');
-      this.socket.close(INTERNAL, 'Internal server error');
+      this.socket.close(CloseCodes.INTERNAL, 'Internal server error');
     }
   }
 

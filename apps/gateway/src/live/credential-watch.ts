@@ -1,13 +1,10 @@
 import { type PlatformRuntime, rightsKey, type Scope } from '@regulars/kernel';
 import type { Logger } from 'pino';
 import { describeFault } from '../graphql/errors';
+import { CloseCodes } from './close-codes';
 import type { Connection } from './connection';
 
-const FORBIDDEN = 4403;
-const SERVICE_RESTART = 1012;
 const AT_ONCE = 32;
-
-export const rightsOf = (scope: Scope): string => rightsKey(scope.actor);
 
 /** Closes the sockets of credentials that were revoked or expired, and sends those with other rights now to connect anew. */
 export async function watchCredentials(platform: PlatformRuntime, connections: ReadonlySet<Connection>, logger: Logger): Promise<void> {
@@ -29,6 +26,6 @@ export async function watchCredentials(platform: PlatformRuntime, connections: R
 }
 
 function check(connection: Connection, scope: Scope | null): void {
-  if (!scope) connection.socket.close(FORBIDDEN, 'Forbidden');
-  else if (rightsOf(scope) !== connection.rights) connection.socket.close(SERVICE_RESTART, 'Rights changed');
+  if (!scope) connection.socket.close(CloseCodes.FORBIDDEN, 'Forbidden');
+  else if (rightsKey(scope.actor) !== connection.rights) connection.socket.close(CloseCodes.SERVICE_RESTART, 'Rights changed');
 }

@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { QueryGuard } from '../graphql/query-guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';
 import type { Metrics } from '../metrics';
+import { CloseCodes } from './close-codes';
 import { Connection } from './connection';
 import { watchCredentials } from './credential-watch';
 import { LiveHub } from './hub';
@@ -19,8 +20,6 @@ const MAX_MESSAGE = 64 * 1024;
 const PING_EVERY = 12_000;
 const CREDENTIALS_EVERY = 2_000; // and what is known of one is up to 2 s old: closed within 5 s
 const MAX_EXECUTIONS = 6;
-/** Tells clients to come back: they do so at once, to another gateway or to the next of this one. */
-const SERVICE_RESTART = 1012;
 
 export interface LiveOptions {
   readonly platform: PlatformRuntime;
@@ -106,7 +105,7 @@ export class LiveServer {
     const deadline = performance.now() + patience;
     for (const connection of this.connections) connection.refuseOperations();
     while (performance.now() < deadline && [...this.connections].some(({ isBusy }) => isBusy)) await pause(10);
-    for (const { socket } of this.connections) socket.close(SERVICE_RESTART, 'Service restart');
+    for (const { socket } of this.connections) socket.close(CloseCodes.SERVICE_RESTART, 'Service restart');
     while (performance.now() < deadline && this.connections.size > 0) await pause(10);
     for (const { socket } of this.connections) socket.terminate();
     this.hub.stop();

@@ -1,4 +1,4 @@
-import type { EventCursor, PlatformRuntime, RequestContext, Scope } from '@regulars/kernel';
+import { type EventCursor, type PlatformRuntime, type RequestContext, rightsKey, type Scope } from '@regulars/kernel';
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -11,8 +11,8 @@ import type { SchemaRuntime } from '../graphql/schema-runtime';
 import { bearerToken } from '../http/caller';
 import { languageFrom } from '../language';
 import type { Metrics } from '../metrics';
+import { CloseCodes } from './close-codes';
 import type { Connection } from './connection';
-import { rightsOf } from './credential-watch';
 import { type Installation, Refusal, type SubscriptionRequest } from './execution';
 import type { GroupPlan, LiveHub } from './hub';
 import { Subscriber } from './subscriber';
@@ -22,10 +22,7 @@ import { planSubscription } from './subscription-plan';
 const INIT_TIMEOUT = 3_000;
 /** Sockets of one credential on one gateway: a server of an integrator has many, a member some devices. */
 export const MAX_SOCKETS = { staff: 2_000, platform: 2_000, member: 50 } as const;
-const TOO_MANY = 4429;
 const MAX_OPERATIONS = 20;
-const FORBIDDEN = 4403;
-const TRY_AGAIN = 1013;
 
 export interface LiveServices extends Installation {
   readonly metrics: Metrics;
@@ -77,11 +74,11 @@ async function admit({ platform, logger, seats }: LiveServices, connection: Conn
   try {
     const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
     if (!scope || scope.actor.kind === 'anonymous') return false;
-    connection.rights = rightsOf(scope);
+    connection.rights = rightsKey(scope.actor);
     return seat(connection, scope, seats);
   } catch {
     logger.warn('a socket could not be authenticated: no database');
-    connection.socket.close(TRY_AGAIN, 'Try again later');
+    connection.socket.close(CloseCodes.TRY_AGAIN, 'Try again later');
     return true; // it is closing, and not for lack of rights
   }
 }
@@ -90,14 +87,14 @@ function seat(connection: Connection, { actor, audience, brandId }: Scope, seats
   const holder = `${audience}|${brandId ?? ''}|${actor.id}`;
   if (connection.socket.readyState !== connection.socket.OPEN) return true; // gone while it was looked at
   if (seats.take(holder, MAX_SOCKETS[audience])) connection.holder = holder;
-  else connection.socket.close(TOO_MANY, 'Too many sockets');
+  else connection.socket.close(CloseCodes.TOO_MANY_SOCKETS, 'Too many sockets');
   return true; // whoever is one too many has a good credential
 }
 
 /** Rights are looked up for every operation anew. */
 async function scopeOf(platform: PlatformRuntime, connection: Connection): Promise<Scope | null> {
   const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
-  if (!scope) connection.socket.close(FORBIDDEN, 'Forbidden');
+  if (!scope) connection.socket.close(CloseCodes.FORBIDDEN, 'Forbidden');
   return scope && { ...scope, language: connection.language };
 }
 

@@ -1,4 +1,4 @@
-import { type ApiKeyKind, ApiKeys, type Context, InvalidInputError, isBrandPermission, NotFoundError, type Permission, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type ApiKeyKind, ApiKeys, type Context, InvalidInputError, isBrandPermission, NotFoundError, type Permission, Problems, readId, readName, reject } from '@regulars/plugin-sdk';
 import { STORE_PREFIX } from './store-changes';
 import { Stores } from './stores';
 
@@ -18,8 +18,7 @@ export interface ApiKeyInputs {
 /** Makes a key that can do no more than whoever makes it: its permissions, in its stores, seeing what it sees. */
 export async function createApiKey(ctx: Context, input: ApiKeyInputs): Promise<{ readonly id: string; readonly secret: string }> {
   const problems = new Problems();
-  const name = input.name.trim();
-  if (name === '' || name.length > MAX_NAME) problems.add('input.name', { en: `Give 1 to ${MAX_NAME} characters.`, 'zh-TW': `請填 1 至 ${MAX_NAME} 個字元。` });
+  const name = readName(input.name, MAX_NAME, 'input.name', problems);
   if (input.kind === 'PUBLISHABLE') checkPublishable(input, problems);
   else checkScopes(ctx, input.scopes, problems);
   const storeIds = await storesOf(ctx, input, problems);

@@ -1,4 +1,4 @@
-import { type BrandPatch, type Context, InvalidInputError, isTimeZone, Platform, Problems } from '@regulars/plugin-sdk';
+import { type BrandPatch, type Context, InvalidInputError, isTimeZone, Platform, Problems, readName } from '@regulars/plugin-sdk';
 import { BrandLocks, type LockableField } from './brand-lock';
 import { isCurrency, isRegion, localeOf } from './standards';
 
@@ -20,14 +20,14 @@ export function readBrandPatch(input: BrandInputs, problems: Problems): BrandPat
   for (const [field, value] of Object.entries(input)) {
     if (value === null) problems.add(['input', field], { en: 'This cannot be cleared.', 'zh-TW': '此欄位不可清空。' });
   }
-  const { name, timeZone, currency, region, dayStartsAt, locales } = input;
-  if (name != null && (name.trim() === '' || name.trim().length > MAX_NAME)) problems.add('input.name', { en: `Give 1 to ${MAX_NAME} characters.`, 'zh-TW': `請填 1 至 ${MAX_NAME} 個字元。` });
+  const { timeZone, currency, region, dayStartsAt, locales } = input;
+  const name = input.name == null ? null : readName(input.name, MAX_NAME, 'input.name', problems);
   if (timeZone != null && !isZoneName(timeZone)) problems.add('input.timeZone', { en: 'Name a time zone of the IANA database, such as Asia/Taipei.', 'zh-TW': '請填 IANA 時區,例如 Asia/Taipei。' });
   if (currency != null && !isCurrency(currency)) problems.add('input.currency', { en: 'Name a currency of ISO 4217, such as TWD.', 'zh-TW': '請填 ISO 4217 幣別,例如 TWD。' });
   if (region != null && !isRegion(region)) problems.add('input.region', { en: 'Name a country of ISO 3166-1, such as TW.', 'zh-TW': '請填 ISO 3166-1 國家代碼,例如 TW。' });
   if (dayStartsAt != null && (dayStartsAt < 0 || dayStartsAt >= MINUTES_OF_A_DAY)) problems.add('input.dayStartsAt', { en: 'Give 0 to 1439 minutes.', 'zh-TW': '請填 0 至 1439 分鐘。' });
   return {
-    ...(name != null && { name: name.trim() }),
+    ...(name !== null && { name }),
     ...(timeZone != null && { timeZone }),
     ...(currency != null && { currency }),
     ...(region != null && { region }),

@@ -1,4 +1,4 @@
-import { type Context, defineLoader, InvalidInputError, newUuid, NotFoundError, oneForEach, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineLoader, InvalidInputError, newUuid, NotFoundError, oneForEach, Problems, readId, readName, reject } from '@regulars/plugin-sdk';
 import { insertOrganisation, moveBrand, type OrganisationRow, organisationsOfBrands, selectOrganisations } from '../data/organisation.statements';
 
 export { organisationList, type OrganisationRow } from '../data/organisation.statements';
@@ -23,9 +23,9 @@ export const organisationOfBrand = defineLoader<string, OrganisationRow | null>(
 export async function createOrganisation(ctx: Context, code: string, name: string): Promise<string> {
   const problems = new Problems();
   if (!CODE.test(code)) problems.add('code', 'Give 2 to 40 lower-case letters, digits or dashes, and begin with a letter.');
-  if (name.trim() === '' || name.trim().length > MAX_NAME) problems.add('name', `Give 1 to ${MAX_NAME} characters.`);
+  const read = readName(name, MAX_NAME, 'name', problems);
   problems.throwIfAny();
-  const [created] = await ctx.sql(insertOrganisation(newUuid(), code, name.trim()));
+  const [created] = await ctx.sql(insertOrganisation(newUuid(), code, read));
   return created?.id ?? reject(new InvalidInputError('Another organisation has this code.', 'code'));
 }
 

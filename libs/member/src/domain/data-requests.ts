@@ -7,6 +7,7 @@ import { MemberStatus } from '../enums';
 import { type DataRequestKind, dueOn, extendedTo, jurisdictionOf } from './data-periods';
 import { eraseLocked } from './erase-member';
 import { startExport } from './export-member';
+import { lockNamed } from './lock-named';
 import { readText } from './profile';
 import { say } from './texts';
 
@@ -32,10 +33,9 @@ const endOf = (date: string, ctx: Context): Date => startOfBusinessDate(addDays(
 /** Writes down what somebody asks for. The period of the law runs from when it was received, whenever it is written down. */
 export async function receiveRequest(ctx: Context, input: NewRequest): Promise<RequestRef> {
   const problems = new Problems();
-  const uuid = readId('mbr', input.memberId);
-  const [row] = uuid === null ? [] : await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: uuid }]), []));
-  if (!row?.member_id) problems.push(new NotFoundError(say.noSuchMember, 'input.memberId', input.memberId));
-  else if (row.status === MemberStatus.ERASED) problems.add('input.memberId', say.alreadyErased);
+  const member = await lockNamed(ctx, readId('mbr', input.memberId));
+  if (!member) problems.push(new NotFoundError(say.noSuchMember, 'input.memberId', input.memberId));
+  else if (member.status === MemberStatus.ERASED) problems.add('input.memberId', say.alreadyErased);
   const note = readText(input.note, MAX_NOTE, say.noteLength, 'input.note', problems);
   const receivedAt = input.receivedAt ?? ctx.now;
   if (receivedAt > ctx.now) problems.add('input.receivedAt', say.receivedInFuture);
@@ -43,7 +43,7 @@ export async function receiveRequest(ctx: Context, input: NewRequest): Promise<R
   const requestId = newUuid();
   const jurisdiction = jurisdictionOf(ctx.brand.region);
   const due = endOf(dueOn(businessDateOf(receivedAt, ctx.brand), jurisdiction, input.kind), ctx);
-  await ctx.sql(insertRequest(requestId, row?.member_id as string, input.kind, jurisdiction, receivedAt, due, note));
+  await ctx.sql(insertRequest(requestId, member?.memberId as string, input.kind, jurisdiction, receivedAt, due, note));
   return { requestId };
 }
 

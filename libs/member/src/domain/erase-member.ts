@@ -7,16 +7,16 @@ import { MemberStatus } from '../enums';
 import { MemberErasureBlockedError } from '../errors';
 import { MemberErased } from './events';
 import { ErasureBlocks, MemberData } from './extension-points';
+import { lockNamed } from './lock-named';
 import { say } from './texts';
 
 /** What staff ask for, with a public id. Who was merged stands for the one who goes on. */
 export async function eraseMember(ctx: Context, id: string): Promise<{ readonly memberId: string }> {
-  const uuid = readId('mbr', id);
-  const [row] = uuid === null ? [] : await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: uuid }]), []));
-  if (!row?.member_id) return reject(new NotFoundError(say.noSuchMember, 'id', id));
-  if (row.status === MemberStatus.ERASED) reject(new InvalidTransitionError(say.alreadyErased, MemberStatus.ERASED, MemberStatus.ERASED, 'id'));
-  await eraseLocked(ctx, row.member_id, 'id');
-  return { memberId: row.member_id };
+  const member = await lockNamed(ctx, readId('mbr', id));
+  if (!member) return reject(new NotFoundError(say.noSuchMember, 'id', id));
+  if (member.status === MemberStatus.ERASED) reject(new InvalidTransitionError(say.alreadyErased, MemberStatus.ERASED, MemberStatus.ERASED, 'id'));
+  await eraseLocked(ctx, member.memberId, 'id');
+  return { memberId: member.memberId };
 }
 
 /** The member is locked and not erased. Rejects at `path` while something is open that somebody else still waits for. */

@@ -1,8 +1,8 @@
 import { type Context, type EventType, InvalidTransitionError, NotFoundError, Problems, publicId, readId, reject, Sessions } from '@regulars/plugin-sdk';
 import { setStatus } from '../data/member-life.statements';
-import { lockMembers } from '../data/member.statements';
 import { MemberStatus } from '../enums';
 import { MemberFrozen, type MemberMovedPayload, MemberUnfrozen, MemberWithdrawn } from './events';
+import { lockNamed } from './lock-named';
 import { readText } from './profile';
 import { say } from './texts';
 
@@ -33,10 +33,10 @@ export async function moveByStaff(ctx: Context, id: string, reason: string, step
 
 /** Of one who was merged, who goes on is meant. False when there is no such member; rejects where the step is not open to one of this status. */
 export async function move(ctx: Context, named: string, { from, to, event }: Step): Promise<boolean> {
-  const [row] = await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: named }]), []));
-  const memberId = row?.member_id;
-  if (!memberId || !row.status) return false;
-  if (!from.includes(row.status)) reject(new InvalidTransitionError(say.noSuchStep, row.status, to, 'id'));
+  const member = await lockNamed(ctx, named);
+  if (!member) return false;
+  const { memberId, status } = member;
+  if (!from.includes(status)) reject(new InvalidTransitionError(say.noSuchStep, status, to, 'id'));
   void ctx.sql(setStatus(memberId, to));
   if (to === WITHDRAWN) await ctx.use(Sessions).endAll({ id: memberId, accountId: null });
   ctx.emit(event, { memberId: publicId('mbr', memberId) }, memberId);

@@ -1,8 +1,8 @@
 import { type Context, InvalidInputError, NotFoundError, Problems, publicId, reject } from '@regulars/plugin-sdk';
 import { consentsOfMembers, insertConsents } from '../data/consent.statements';
-import { lockMembers } from '../data/member.statements';
 import { type ConsentAnswer, consentRows, type ConsentSource, readConsents } from './consents';
 import { ConsentChanged } from './events';
+import { lockNamed } from './lock-named';
 import { isLiving } from './member-state';
 import { say } from './texts';
 
@@ -11,10 +11,10 @@ export async function setConsents(ctx: Context, named: string | null, answers: r
   const problems = new Problems();
   const read = readConsents(answers, 'consents', problems);
   problems.throwIfAny();
-  const [row] = named === null ? [] : await ctx.sql(lockMembers(JSON.stringify([{ kind: 'ID', value: named }]), []));
-  const memberId = row?.member_id;
-  if (!memberId || !row.status) return reject(new NotFoundError(say.noSuchMember, 'id', id));
-  if (!isLiving(row.status)) reject(new InvalidInputError(say.notLiving, 'id'));
+  const member = await lockNamed(ctx, named);
+  if (!member) return reject(new NotFoundError(say.noSuchMember, 'id', id));
+  const { memberId, status } = member;
+  if (!isLiving(status)) reject(new InvalidInputError(say.notLiving, 'id'));
   await recordConsents(ctx, memberId, read, source);
   return { memberId };
 }

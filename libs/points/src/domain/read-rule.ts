@@ -1,4 +1,4 @@
-import { formatDecimal, type InputPath, parseDecimal, type Problems, scaleOf } from '@regulars/plugin-sdk';
+import { formatDecimal, type InputPath, parseDecimal, type Problems, readName, scaleOf } from '@regulars/plugin-sdk';
 import { type OrderScopeDraft, readScope } from '@regulars/order/contract';
 import type { EarnRuleVersion } from './earn-rule';
 import { type EarnBasis, EarnRuleKind } from './enums';
@@ -25,15 +25,15 @@ export interface EarnRuleDraft {
 export type EarnRuleContent = Omit<EarnRuleVersion, 'id' | 'ruleId' | 'version' | 'liveFrom' | 'liveTo'>;
 
 const CODE = /^[A-Za-z0-9_-]{1,50}$/;
+const MAX_NAME = 100;
 const MAX_POINTS = 10_000_000;
 const MAX_MULTIPLIER_BP = 1_000_000;
 const MAX_PRIORITY = 1_000_000;
 
 /** Reads a rule; what is wrong with it goes to `problems`. */
 export function readRule(input: EarnRuleDraft, path: string, problems: Problems, currency: string): EarnRuleContent {
-  const name = input.name.trim();
   if (!CODE.test(input.code)) problems.add(`${path}.code`, say.code);
-  if (name === '' || name.length > 100 || name.includes('\0')) problems.add(`${path}.name`, say.name);
+  const name = readName(input.name, MAX_NAME, `${path}.name`, problems);
   if (Math.abs(input.priority) > MAX_PRIORITY) problems.add(`${path}.priority`, say.range(-MAX_PRIORITY, MAX_PRIORITY));
   if (input.tierCodes?.length === 0) problems.add(`${path}.tierCodes`, say.emptyList);
   input.tierCodes?.forEach((code, index) => {

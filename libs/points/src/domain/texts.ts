@@ -17,7 +17,6 @@ export const say = {
   hasEnded: { en: 'The rule has ended.', 'zh-TW': '此規則已結束。' },
   settingsChanged: { en: 'The settings were changed meanwhile.', 'zh-TW': '設定已被更新。' },
   code: { en: 'Give 1 to 50 letters, digits, hyphens or underscores.', 'zh-TW': '請輸入 1 到 50 個英數字、連字號或底線。' },
-  name: { en: 'Give 1 to 100 characters.', 'zh-TW': '請輸入 1 到 100 個字。' },
   endsBeforeStart: { en: 'It must end after it starts.', 'zh-TW': '結束時間須晚於開始時間。' },
   emptyList: { en: 'An empty list matches nobody: leave it out for everybody.', 'zh-TW': '空清單不會符合任何人；不限制時請勿填寫。' },
   needed: (kind: string): Text => ({ en: `A rule of kind ${kind} needs it.`, 'zh-TW': `${kind} 規則必須填寫。` }),

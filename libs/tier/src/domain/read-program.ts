@@ -1,5 +1,5 @@
 import { readReward } from '@regulars/member/contract';
-import { type Context, type Json, Problems } from '@regulars/plugin-sdk';
+import { type Context, type Json, Problems, readName } from '@regulars/plugin-sdk';
 import { metricUnits, type MetricUnits } from './metrics';
 import {
   TierApplication, type TierCarryOver, type TierDefinition, type TierDowngrade, type TierGift, TierGiftOccasion,
@@ -43,6 +43,7 @@ export interface ConditionDraft {
   readonly count?: number | null;
 }
 
+const MAX_NAME = 100;
 const MAX_TIERS = 50;
 const MAX_MONTHS = 120;
 const MAX_GRACE_DAYS = 90;
@@ -92,16 +93,16 @@ function checkLadder(tiers: readonly TierDraft[], problems: Problems): void {
 }
 
 function readTier(ctx: Context, draft: TierDraft, path: readonly string[], units: MetricUnits, problems: Problems): TierDefinition {
-  const { code, name, rank, hidden, multiplierBp } = draft;
+  const { code, rank, hidden, multiplierBp } = draft;
   const validMonths = draft.validMonths ?? null;
   if (!CODE.test(code)) problems.add([...path, 'code'], { en: 'Give 1 to 40 letters, digits, "_" or "-".', 'zh-TW': '請輸入 1 至 40 個英數字、「_」或「-」。' });
-  if (name.trim() === '' || name.length > 100) problems.add([...path, 'name'], { en: 'Give 1 to 100 characters.', 'zh-TW': '請輸入 1 至 100 個字。' });
+  const name = readName(draft.name, MAX_NAME, [...path, 'name'], problems);
   if (multiplierBp < 0 || multiplierBp > MAX_MULTIPLIER_BP) problems.add([...path, 'multiplierBp'], { en: `Give 0 to ${MAX_MULTIPLIER_BP}; 10000 is x1.`, 'zh-TW': `請輸入 0 至 ${MAX_MULTIPLIER_BP};10000 為 1 倍。` });
   if (validMonths !== null && (validMonths < 1 || validMonths > MAX_MONTHS)) problems.add([...path, 'validMonths'], { en: `Give 1 to ${MAX_MONTHS} months.`, 'zh-TW': `請輸入 1 至 ${MAX_MONTHS} 個月。` });
   const read = (rule: RuleDraft | null | undefined, field: string): TierDefinition['upgradeWhen'] =>
     rule ? readRule(rule, [...path, field], { units, currency: ctx.brand.currency, problems }) : null;
   const tier: TierDefinition = {
-    code, name: name.trim(), rank, hidden, multiplierBp, validMonths,
+    code, name, rank, hidden, multiplierBp, validMonths,
     upgradeWhen: read(draft.upgradeWhen, 'upgradeWhen'),
     renewWhen: read(draft.renewWhen, 'renewWhen'),
     benefits: draft.benefits ?? {},

@@ -1,5 +1,5 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, formatDecimal, type InputPath, InvalidTransitionError, newUuid, NotFoundError, parseDecimal, Problems, readId, reject, scaleOf } from '@regulars/plugin-sdk';
+import { type Context, formatDecimal, type InputPath, InvalidTransitionError, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
 import { countLive, insertProgram, lockPrograms, programForUpdate, setProgramState, updateProgram } from '../data/program.statements';
 import type { ProgramTerms, RewardTerms, StampRuleTerms } from '../data/program-terms';
 import { PROGRAM_PREFIX } from './ids';
@@ -14,6 +14,7 @@ export interface ProgramDraft {
   readonly endsAt?: Date | null;
 }
 
+const MAX_NAME = 100;
 const MAX_SLOTS = 200;
 const MAX_STAMPS = 100;
 const MAX_LIST = 20;
@@ -24,7 +25,7 @@ function readTerms(ctx: Context, draft: ProgramDraft): ProgramTerms {
   const between = (value: number, max: number, path: InputPath): void => {
     if (value < 1 || value > max) problems.add(path, { en: `Give 1 to ${max}.`, 'zh-TW': `請輸入 1 到 ${max}。` });
   };
-  if (draft.name.trim() === '' || draft.name.length > 100) problems.add('input.name', { en: 'Give 1 to 100 characters.', 'zh-TW': '請輸入 1 到 100 個字。' });
+  const name = readName(draft.name, MAX_NAME, 'input.name', problems);
   between(draft.slots, MAX_SLOTS, 'input.slots');
   between(draft.rules.length, MAX_LIST, 'input.rules');
   if (draft.rewards.length > MAX_LIST) problems.add('input.rewards', { en: `At most ${MAX_LIST} rewards.`, 'zh-TW': `獎勵最多 ${MAX_LIST} 項。` });
@@ -38,7 +39,7 @@ function readTerms(ctx: Context, draft: ProgramDraft): ProgramTerms {
   });
   problems.throwIfAny();
   return {
-    name: draft.name.trim(), slots: draft.slots, rules: rules.filter((rule) => rule !== null), rewards: rewards.filter((reward) => reward !== null),
+    name, slots: draft.slots, rules: rules.filter((rule) => rule !== null), rewards: rewards.filter((reward) => reward !== null),
     startsAt: draft.startsAt, endsAt: draft.endsAt ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, type MaskKind, NotFoundError, Problems, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, type MaskKind, NotFoundError, Problems, readName, reject } from '@regulars/plugin-sdk';
 import { deleteRole, holdersOf, insertRole, lockRole, type RoleRow, selectRoles, updateRole } from '../../data/role.statements';
 import { beyond, beyondRights } from './grants';
 import { fromRow, isBuiltIn, maskablesOf, permissionsOf } from './roles';
@@ -18,9 +18,9 @@ const noSuchRole = (code: string): never => reject(new NotFoundError({ en: 'Ther
 
 function check(ctx: Context, input: RoleInputs): RoleRow {
   const problems = new Problems();
-  const { code, name } = input;
+  const { code } = input;
   if (!CODE.test(code)) problems.add('input.code', { en: 'Give 2 to 40 lower-case letters, digits or dashes, and begin with a letter.', 'zh-TW': '請填 2 至 40 個小寫字母、數字或連字號,並以字母開頭。' });
-  if (name.trim() === '' || name.trim().length > MAX_NAME) problems.add('input.name', { en: `Give 1 to ${MAX_NAME} characters.`, 'zh-TW': `請填 1 至 ${MAX_NAME} 個字元。` });
+  const name = readName(input.name, MAX_NAME, 'input.name', problems);
   const known = new Set(permissionsOf(ctx));
   for (const [index, permission] of input.permissions.entries()) {
     if (!known.has(permission)) problems.add(['input', 'permissions', index], { en: `There is no permission ${permission}.`, 'zh-TW': `沒有權限 ${permission}。` });
@@ -30,7 +30,7 @@ function check(ctx: Context, input: RoleInputs): RoleRow {
     if (!fields.has(field)) problems.add(['input', 'masks', index, 'field'], { en: `${field} cannot be masked.`, 'zh-TW': `${field} 無法遮罩。` });
   }
   problems.throwIfAny();
-  return { code, name: name.trim(), permissions: [...new Set(input.permissions)].sort(), masks: Object.fromEntries((input.masks ?? []).map(({ field, mask }) => [field, mask])) };
+  return { code, name, permissions: [...new Set(input.permissions)].sort(), masks: Object.fromEntries((input.masks ?? []).map(({ field, mask }) => [field, mask])) };
 }
 
 /** A role has no stores of its own: changing one reaches whoever holds it, anywhere. */

@@ -1,4 +1,4 @@
-import { type Context, InstallationLimits, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject, Sessions } from '@regulars/plugin-sdk';
+import { type Context, InstallationLimits, InvalidInputError, newUuid, NotFoundError, Problems, readId, readName, reject, Sessions } from '@regulars/plugin-sdk';
 import { keepRoles } from '../../data/role.statements';
 import { deactivateStaff, inviteStaff, lockStaff, lockStaffOfAccount, selectStaff, type StaffRow, updateStaff } from '../../data/staff.statements';
 import { StaffLastOwnerError } from '../../errors';
@@ -28,10 +28,6 @@ export interface InviteInputs {
 export type StaffInputs = { readonly [K in 'name' | 'roles' | 'storeIds']?: InviteInputs[K] | null };
 
 const noSuchStaff = (id: string): never => reject(new NotFoundError({ en: 'There is no such person.', 'zh-TW': '找不到此人員。' }, 'id', id));
-
-function checkName(name: string, problems: Problems): void {
-  if (name.trim() === '' || name.trim().length > MAX_NAME) problems.add('input.name', { en: `Give 1 to ${MAX_NAME} characters.`, 'zh-TW': `請填 1 至 ${MAX_NAME} 個字元。` });
-}
 
 /** Answers uuids; null: all stores. */
 async function readStores(ctx: Context, ids: readonly string[] | null, problems: Problems): Promise<string[] | null> {
@@ -79,7 +75,7 @@ export async function invite(ctx: Context, input: InviteInputs): Promise<string>
   const problems = new Problems();
   const address = readAddress(input.email);
   if (address === null) problems.add('input.email', { en: 'Give an e-mail address.', 'zh-TW': '請填電子郵件地址。' });
-  checkName(input.name, problems);
+  const name = readName(input.name, MAX_NAME, 'input.name', problems);
   const codes = checkRoles(input.roles, problems);
   const storeIds = await readStores(ctx, input.storeIds ?? null, problems);
   const rights = await rightsFor(ctx, codes, problems);
@@ -92,7 +88,7 @@ export async function invite(ctx: Context, input: InviteInputs): Promise<string>
   const [before] = await ctx.sql(lockStaffOfAccount(accountId));
   if (before) await refuseBeyond(ctx, 'input.email', before.roles, before.storeIds, await rightsFor(ctx, before.roles));
   const { code, hash } = newCode(ctx, 'invitation');
-  const [invited] = await ctx.sql(inviteStaff(newUuid(), accountId, input.name.trim(), codes, storeIds, hash, LIVES.invitation));
+  const [invited] = await ctx.sql(inviteStaff(newUuid(), accountId, name, codes, storeIds, hash, LIVES.invitation));
   if (!invited) return reject(new InvalidInputError({ en: 'This person works here already.', 'zh-TW': '此人員已在職。' }, 'input.email'));
   await deliver(ctx, 'invitation', code, address);
   return invited.id;
@@ -114,15 +110,14 @@ const keepLastOwner = (path: string): never => reject(new StaffLastOwnerError({ 
 export async function change(ctx: Context, id: string, input: StaffInputs): Promise<string> {
   const { staff, isLastOwner } = await lockTarget(ctx, id);
   const problems = new Problems();
-  const name = input.name ?? staff.name;
-  checkName(name, problems);
+  const name = readName(input.name ?? staff.name, MAX_NAME, 'input.name', problems);
   const codes = input.roles == null ? staff.roles : checkRoles(input.roles, problems);
   const storeIds = input.storeIds === undefined ? staff.storeIds : await readStores(ctx, input.storeIds, problems);
   const rights = await rightsFor(ctx, codes, input.roles == null ? null : problems);
   problems.throwIfAny();
   await refuseBeyond(ctx, 'input.roles', codes, storeIds, rights);
   if (isLastOwner && (!codes.includes(OWNER) || storeIds !== null)) keepLastOwner('input.roles');
-  await ctx.sql(updateStaff(staff.id, name.trim(), codes, storeIds));
+  await ctx.sql(updateStaff(staff.id, name, codes, storeIds));
   return staff.id;
 }
 
