@@ -1,7 +1,8 @@
-/** One configuration for every spec of the workspace: all of them run from source against one PostgreSQL. */
+/** One configuration for every spec of the workspace: all of them run from source against a real PostgreSQL. */
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const preset = require('./jest.preset.cjs');
+const { workers } = require('./tools/test/database.cjs');
 
 const folders = ['libs', 'plugins', 'apps', 'test', 'tools'];
 
@@ -13,5 +14,7 @@ module.exports = {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.nx/'],
   globalSetup: '<rootDir>/tools/test/start-database.mjs',
   globalTeardown: '<rootDir>/tools/test/stop-database.mjs',
+  setupFiles: ['<rootDir>/tools/test/use-database.cjs'],
+  maxWorkers: workers(),
   testTimeout: 20_000,
 };

@@ -22,7 +22,7 @@ const checks = [
   ['lint', [join(root, 'node_modules/eslint/bin/eslint.js'), `plugins/${id}`, 'apps/gateway/src/plugins.ts']],
   ['types of what it publishes', [join(root, 'node_modules/typescript/bin/tsc'), '-b', `plugins/${id}`]],
   ['types of its specs', [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', 'tools/tsconfig.new-plugin.json']],
-  ['specs', [join(root, 'node_modules/jest/bin/jest.js'), '--ci', `plugins/${id}/`, 'tools/check-schema/check-schema.spec.ts']],
+  ['specs', [join(root, 'node_modules/jest/bin/jest.js'), '--ci', '--runInBand', `plugins/${id}/`, 'tools/check-schema/check-schema.spec.ts']],
 ];
 
 /** @param {string} copy */

@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 
 /** Jest calls this once after all specs. */
-export default async function stopDatabase() {
-  const { databaseHolder } = /** @type {{ databaseHolder?: import('node:child_process').ChildProcess }} */ (
+export default async function stopDatabases() {
+  const { databaseHolders = [] } = /** @type {{ databaseHolders?: import('node:child_process').ChildProcess[] }} */ (
     /** @type {unknown} */ (globalThis)
   );
-  if (!databaseHolder) return;
-  const closed = once(databaseHolder, 'close');
-  databaseHolder.stdin?.end();
-  await closed;
-  delete process.env.REGULARS_TEST_DATABASE_URL;
+  await Promise.all(databaseHolders.map(async (holder) => {
+    const closed = once(holder, 'close');
+    holder.stdin?.end();
+    await closed;
+  }));
+  delete process.env.REGULARS_TEST_DATABASE_URLS;
 }

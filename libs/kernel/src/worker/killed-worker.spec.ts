@@ -48,8 +48,11 @@ describe('work of workers that are killed', () => {
         await sleep(15);
       }
     };
+    const heardAll = async (): Promise<boolean> => (await texts('heard %')).length >= members.length * number;
     for (let kill = 0; kill < KILLS; kill++) {
       worker = await startProcess();
+      // However slow the machine: a delivery that is at work during three kills would be parked.
+      while (!(await heardAll())) await sleep(20);
       await Promise.all([write(), platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '61 seconds', revision = revision + 1`)]);
       worker.kill('SIGKILL');
       await once(worker, 'exit');
@@ -58,7 +61,8 @@ describe('work of workers that are killed', () => {
     const expected = members.map((member) => Array.from({ length: number }, (_, index) => `heard ${member} ${String(index).padStart(5, '0')}`));
     for (let waited = 0; waited < 60_000; waited += 100) {
       const { deliveries, tasks: left } = await workFigures(platform.runtime.relay);
-      if ((await texts('heard %')).length >= members.length * number && deliveries.pending === 0 && left.pending === 0) break;
+      // On a busy machine no worker may have lived long enough for the job of the minute: the last one has the time.
+      if ((await heardAll()) && deliveries.pending === 0 && left.pending === 0 && (await texts('minute %')).length > 0) break;
       await sleep(100);
     }
     for (const [index, member] of members.entries()) expect(await texts(`heard ${member}%`)).toEqual(expected[index]);
