@@ -8,7 +8,7 @@ import { BrandPayloadResolver } from './api/brand.payloads';
 import { BrandFieldsResolver, BrandResolver, OwnBrandResolver } from './api/brand.resolver';
 import { DataQualityResolver } from './api/data-quality.resolver';
 import { ImportFile } from './api/import-file.type';
-import { JobPayloadResolver, JobResolver } from './api/job.resolver';
+import { JobPayloadResolver, JobResolver, OwnJobResolver } from './api/job.resolver';
 import { NodeResolver } from './api/node.resolver';
 import { OrganisationFieldsResolver, OrganisationPayloadResolver, OrganisationResolver } from './api/organisation.resolver';
 import { BrandOrganisationResolver } from './api/organisation.type';
@@ -32,6 +32,7 @@ import { ImportFailureEntity } from './data/import-failure.entity';
 import { ImportPieceEntity } from './data/import-piece.entity';
 import { JobEntity } from './data/job.entity';
 import { NarrowBrandStores1790600001000 } from './data/narrow-stores.migration';
+import { OwnJobs1791300000320 } from './data/own-jobs.migration';
 import { RoleEntity } from './data/role.entity';
 import { StaffEntity } from './data/staff.entity';
 import { StoreEntity } from './data/store.entity';
@@ -61,7 +62,7 @@ export const brand = definePlugin({
       StaffResolver, StaffPayloadResolver, StaffFieldsResolver, RoleResolver, RolePayloadResolver, ViewerFieldsResolver,
       SessionResolver, SessionPayloadResolver, AccountResolver, AuditResolver, BrandOrganisationResolver, OrganisationFieldsResolver,
     ],
-    member: [OwnBrandResolver],
+    member: [OwnBrandResolver, OwnJobResolver, JobPayloadResolver],
     platform: [
       PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver,
       OrganisationResolver, OrganisationFieldsResolver, OrganisationPayloadResolver, BrandOrganisationResolver,
@@ -69,7 +70,7 @@ export const brand = definePlugin({
   },
   types: { staff: [ImportFile, SignInFailedError, StaffTotpRequiredError, StaffBrandRequiredError, StaffLastOwnerError, RoleBeyondRightsError, StaffCodeInvalidError] },
   entities: [StoreEntity, JobEntity, ImportPieceEntity, ImportFailureEntity, AccountEntity, StaffEntity, RoleEntity],
-  migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000, HoldAccounts1791200000100],
+  migrations: [CreateBrand1790000000000, AddStaff1790300000100, NarrowBrandStores1790600001000, HoldAccounts1791200000100, OwnJobs1791300000320],
   permissions,
   personalData: [
     ...['email_sealed', 'totp_sealed', 'totp_pending'].map((column) => ({ table: 'brand.account', column, form: 'SEALED' as const })),

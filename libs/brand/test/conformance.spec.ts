@@ -32,6 +32,6 @@ const faults = {
 };
 
 describePlugin(brand, [], {
-  scenario, faults, anyCaller: ['brand (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
+  scenario, faults, anyCaller: ['brand (member)', 'jobUpdated (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
   events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] },
 });

@@ -13,6 +13,7 @@ import { MemberEraseResolver } from './api/member-erase.resolver';
 import { MemberMergeResolver } from './api/member-merge.resolver';
 import { MemberResolver } from './api/member.resolver';
 import { Member } from './api/member.type';
+import { OwnDataResolver } from './api/own-data.resolver';
 import { OwnEventsResolver } from './api/own-events.resolver';
 import { MergeSuggestionResolver } from './api/merge-suggestion.resolver';
 import { loadSuggestions, MergeSuggestion } from './api/merge-suggestion.type';
@@ -70,7 +71,7 @@ export const member = definePlugin({
   core: true,
   resolvers: {
     staff: [MemberResolver, MemberLifeResolver, MemberMergeResolver, MergeSuggestionResolver, MemberEraseResolver, DataRequestResolver, MemberFieldsResolver, StaffMemberFieldsResolver, RecruitLinkResolver, MemberEventsResolver],
-    member: [MeResolver, MemberFieldsResolver, SignInResolver, SignInTokenResolver, SelfResolver, OwnEventsResolver],
+    member: [MeResolver, MemberFieldsResolver, SignInResolver, SignInTokenResolver, SelfResolver, OwnDataResolver, OwnEventsResolver],
   },
   types: {
     staff: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError],

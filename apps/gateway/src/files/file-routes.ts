@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { insertAudit, type PlatformRuntime, type Scope } from '@regulars/kernel';
-import { type Actor, newUuid, publicId, readId, type Statement } from '@regulars/plugin-sdk';
+import { insertAudit, isAudited, type PlatformRuntime, type Scope } from '@regulars/kernel';
+import { type Actor, isBrandPermission, newUuid, publicId, readId, type Statement } from '@regulars/plugin-sdk';
 import type { Handler } from '../http';
 import { mediaType, refuseLongBody } from '../http/body';
-import { callerOf } from '../http/caller';
+import { bearerToken, callerOf } from '../http/caller';
 import type { Exchange } from '../http/exchange';
 import { badRequest, forbidden, notFound, tooLarge, unauthenticated, wrongMediaType } from '../http/problem';
 import { inChunks } from './chunks';
@@ -75,15 +75,38 @@ async function storeChunks(request: IncomingMessage, store: (number: number, byt
 
 /** `GET /files/fil_…`: what was uploaded, or what a job left. */
 export const downloadRoute = (platform: PlatformRuntime): Handler => async (exchange) => {
-  const scope = await staffOf(platform, exchange);
+  const scope = await readerOf(platform, exchange);
   const id = readId(PREFIX, exchange.url.pathname.slice('/files/'.length));
   const [file] = id === null ? [] : await read(platform, scope, selectFile(id));
+  if (id === null || !isShown(scope, file)) throw notFound();
+  if (isAudited(scope.actor)) {
+    await platform.transaction(scope, (ctx) => ctx.sql(insertAudit({ id: newUuid(), operation: 'fileDownload', targets: new Set([publicId(PREFIX, id)]), reasonSealed: null }, scope.actor)));
+  }
+  await sendFile(platform, exchange, scope, id, file);
+};
+
+/** Staff, machines, or a member who signed in. */
+async function readerOf(platform: PlatformRuntime, exchange: Exchange): Promise<Scope> {
+  const token = bearerToken(exchange.request.headers.authorization);
+  const isMembers = token !== null && (await platform.authenticate(token, 'staff')) === null;
+  if (!isMembers) return staffOf(platform, exchange);
+  const scope = await callerOf(platform, exchange, 'member');
+  if (scope.actor.memberId === null) throw unauthenticated();
+  return scope;
+}
+
+/** To a member every file but those about them is one that is not there; staff are told which right they lack, unless nobody of them has it. */
+function isShown({ actor, audience }: Scope, file: FileHead | undefined): file is FileHead {
+  if (audience === 'member') return file?.memberId != null && file.memberId === actor.memberId;
   const permission = file?.permission ?? PERMISSION;
+  if (!isBrandPermission(permission)) return false;
   // What has a permission of its own was written for who sees everything.
-  const isBeyondMasks = file?.permission != null && file.permission !== PERMISSION && scope.actor.masks.size > 0;
-  if (isBeyondMasks || !scope.actor.permissions.has(permission)) throw forbidden(permission);
-  if (id === null || !file || !mayFetch(scope.actor, file)) throw notFound();
-  await platform.transaction(scope, (ctx) => ctx.sql(insertAudit({ id: newUuid(), operation: 'fileDownload', targets: new Set([publicId(PREFIX, id)]), reasonSealed: null }, scope.actor)));
+  const isBeyondMasks = permission !== PERMISSION && actor.masks.size > 0;
+  if (isBeyondMasks || !actor.permissions.has(permission)) throw forbidden(permission);
+  return file !== undefined && mayFetch(actor, file);
+}
+
+async function sendFile(platform: PlatformRuntime, exchange: Exchange, scope: Scope, id: string, file: FileHead): Promise<void> {
   const { response } = exchange;
   response.writeHead(200, {
     'content-type': `${file.contentType}; charset=utf-8`, 'content-length': Number(file.size), 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff',
@@ -98,7 +121,7 @@ export const downloadRoute = (platform: PlatformRuntime): Handler => async (exch
     if (!response.write(chunk.bytes)) await drained(response);
   }
   response.end();
-};
+}
 
 /**
  * A file of rows shows phones whole, and of every store: who sees the brand in part fetches only what they brought

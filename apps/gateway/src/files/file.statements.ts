@@ -24,15 +24,17 @@ export interface FileHead {
   readonly name: string;
   readonly contentType: string;
   readonly size: bigint;
-  /** Who may fetch it. */
+  /** Which of the staff may fetch it. */
   readonly permission: string;
+  /** Uuid of the member it is about, who may fetch it, too. */
+  readonly memberId: string | null;
   /** Whoever brought it, or whose import left it. */
   readonly createdBy: string | null;
 }
 
 export const selectFile = statement<FileHead, [id: string]>(
   'gateway.file',
-  `SELECT name, content_type AS "contentType", size, permission, created_by AS "createdBy" FROM platform.file
+  `SELECT name, content_type AS "contentType", size, permission, member_id AS "memberId", created_by AS "createdBy" FROM platform.file
     WHERE id = $1 AND octet_length(sha256) = 32 AND expires_at > clock_timestamp()`,
 );
 

@@ -1,4 +1,4 @@
-import { type Context, condition, listPage, NotFoundError, Payload, readId, reject, type StoredEvent } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, condition, listPage, NotFoundError, Payload, readId, reject, type StoredEvent } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Extensions, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { createImport } from '../domain/import/create';
 import { JOB_PREFIX } from '../domain/import/events';
@@ -22,6 +22,14 @@ export class JobPayloadResolver {
 
 const jobs = jobList(jobObject);
 
+const LIVE_JOB = { liveEvent: 'job.updated', liveArgument: 'id', livePayload: 'jobId' };
+
+async function jobOf(ctx: Context, jobId: string, asked: string): Promise<Job> {
+  const uuid = readId(JOB_PREFIX, jobId);
+  const job = uuid === null ? null : await ctx.load(jobById, uuid);
+  return job ?? reject(new NotFoundError({ en: 'There is no such job.', 'zh-TW': '找不到此工作。' }, 'id', asked));
+}
+
 @Resolver()
 export class JobResolver {
   @Authorized(permissions.jobs)
@@ -39,7 +47,7 @@ export class JobResolver {
     @Arg('kind', () => String, { nullable: true }) kind: string | null,
     @Ctx() ctx: Context,
   ): Promise<object> {
-    return listPage(ctx, jobs, { page: { first, after }, where: kind == null ? condition('true') : condition('job.kind = ?', kind) });
+    return listPage(ctx, jobs, { page: { first, after }, where: kind == null ? condition('job.owner_id IS NULL') : condition('job.owner_id IS NULL AND job.kind = ?', kind) });
   }
 
   @Authorized(permissions.import)
@@ -59,11 +67,20 @@ export class JobResolver {
   }
 
   @Authorized(permissions.jobs)
-  @Extensions({ liveEvent: 'job.updated', liveArgument: 'id', livePayload: 'jobId' })
+  @Extensions(LIVE_JOB)
   @Subscription(() => Job, { topics: 'job.updated', description: 'Each time the job moved on.' })
-  async jobUpdated(@Root() { payload }: StoredEvent<{ jobId: string }>, @Arg('id', () => ID) id: string, @Ctx() ctx: Context): Promise<Job> {
-    const uuid = readId(JOB_PREFIX, payload.jobId);
-    const job = uuid === null ? null : await ctx.load(jobById, uuid);
-    return job ?? reject(new NotFoundError({ en: 'There is no such job.', 'zh-TW': '找不到此工作。' }, 'id', id));
+  jobUpdated(@Root() { payload }: StoredEvent<{ jobId: string }>, @Arg('id', () => ID) id: string, @Ctx() ctx: Context): Promise<Job> {
+    return jobOf(ctx, payload.jobId, id);
+  }
+}
+
+/** What a member asked for. Of whoever asks for another's there is no such job. */
+@Resolver()
+export class OwnJobResolver {
+  @Authorized(ANY_CALLER)
+  @Extensions(LIVE_JOB)
+  @Subscription(() => Job, { topics: 'job.updated', description: 'A job I asked for: as it is, then each time it moved on.' })
+  jobUpdated(@Root() { payload }: StoredEvent<{ jobId: string }>, @Arg('id', () => ID) id: string, @Ctx() ctx: Context): Promise<Job> {
+    return jobOf(ctx, payload.jobId, id);
   }
 }

@@ -24,6 +24,10 @@ export class JobEntity {
   @Column({ name: 'file_id', type: 'uuid' })
   fileId: string;
 
+  /** The member who asked for it, and sees it alone; null: the brand's. */
+  @Column({ name: 'owner_id', type: 'uuid', nullable: true })
+  ownerId: string | null;
+
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'platform.current_now()' })
   createdAt: Date;
 

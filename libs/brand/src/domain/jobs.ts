@@ -4,7 +4,8 @@ import { JOB_PREFIX, tellJobUpdated } from './import/events';
 
 export { type JobRow, jobList } from '../data/job.statements';
 
-export const jobsByIds = (ctx: Context, ids: readonly string[]): Promise<JobRow[]> => ctx.sql(selectJobs(ids));
+/** A member sees those they asked for themselves, everybody else those of the brand. */
+export const jobsByIds = (ctx: Context, ids: readonly string[]): Promise<JobRow[]> => ctx.sql(selectJobs(ids, ctx.actor.memberId));
 
 /** What was done before stays. Cancelling twice is no fault. */
 export async function cancel(ctx: Context, id: string): Promise<string> {

@@ -12,7 +12,7 @@ import { MemberProfileInput } from './self.inputs';
 import { MemberCardPayload, refusal } from './self.payloads';
 
 /** The member who calls; a credential of the member audience always names one. */
-function meOf(ctx: Context): string {
+export function meOf(ctx: Context): string {
   const { memberId } = ctx.actor;
   if (memberId === null) throw new Error('The credential names no member');
   return memberId;

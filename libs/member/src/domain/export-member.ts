@@ -1,6 +1,8 @@
-import { failFileJob, finishFileJob, queueFileJob } from '@regulars/brand/contract';
+import { failFileJob, finishFileJob, queueFileJob, recentFileJob } from '@regulars/brand/contract';
 import { type Context, defineTask, InvalidInputError, type JsonObject, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { standingById } from '../data/export.statements';
+import { lockMembers } from '../data/member.statements';
+import { MemberStatus } from '../enums';
 import { MemberData } from './extension-points';
 import { seesMembersWhole } from './masked';
 import { say } from './texts';
@@ -8,6 +10,8 @@ import { say } from './texts';
 const EXPORT_KIND = 'MEMBER_EXPORT';
 const KEPT_HOURS = 24;
 const PERMISSION = 'member:export';
+/** For so long a member who asks again is given what they asked for before: putting it together is much work. */
+const OWN_AGAIN_AFTER = 3_600; // s
 
 /** What staff ask for, with a public id; answers the job's uuid. */
 export async function exportMember(ctx: Context, id: string): Promise<string> {
@@ -24,13 +28,27 @@ export async function startExport(ctx: Context, memberId: string): Promise<strin
   return jobId;
 }
 
-/** In one transaction, and so of one instant. Begun again after a crash, it writes the file that is not there yet. */
-export const ExportTask = defineTask<{ readonly jobId: string; readonly memberId: string }>('member.export', async (work, { jobId, memberId }) => {
+/** What a member asks for about themselves, and nobody else can fetch; answers the job's uuid. */
+export async function exportMyself(ctx: Context, memberId: string): Promise<string> {
+  await ctx.sql(lockMembers('[]', [memberId])); // two who ask at once are one who asks twice
+  const recent = await recentFileJob(ctx, EXPORT_KIND, memberId, OWN_AGAIN_AFTER);
+  if (recent !== null) return recent;
+  const jobId = await queueFileJob(ctx, EXPORT_KIND, { memberId }, memberId);
+  await ctx.enqueue(ExportTask, { jobId, memberId, isOwn: true });
+  return jobId;
+}
+
+/** In one transaction, and so of one instant. Begun again after a crash, it writes the file that is not there yet. `isOwn`: the member asked for it. */
+export const ExportTask = defineTask<{ readonly jobId: string; readonly memberId: string; readonly isOwn?: boolean }>('member.export', async (work, { jobId, memberId, isOwn = false }) => {
   try {
     await work.transaction(async (ctx) => {
       const document = await everythingAbout(ctx, memberId);
+      // Who is erased meanwhile waits for this to end, and takes the file along; after that there is nothing to be kept.
+      const [locked] = await ctx.sql(lockMembers('[]', [memberId]));
+      if (locked?.status === MemberStatus.ERASED) return failFileJob(ctx, jobId, 'The member was erased.');
       await finishFileJob(ctx, jobId, {
-        name: 'member.json', contentType: 'application/json', bytes: Buffer.from(JSON.stringify(document, null, 2)), hours: KEPT_HOURS, permission: PERMISSION, memberId,
+        name: 'member.json', contentType: 'application/json', bytes: Buffer.from(JSON.stringify(document, null, 2)), hours: KEPT_HOURS,
+        permission: isOwn ? null : PERMISSION, memberId,
       });
     });
   } catch (error) {

@@ -38,7 +38,7 @@ export async function createImport(ctx: Context, input: NewImport): Promise<stri
   const request = { mapping: input.mapping ?? [], encoding: input.encoding, onExisting: input.onExisting, source, dateFormat: input.dateFormat ?? null };
   const jobId = newUuid();
   await Promise.all([
-    ctx.sql(insertJob(jobId, input.kind, fileId as string, input.dryRun, JSON.stringify(request))),
+    ctx.sql(insertJob(jobId, input.kind, fileId as string, input.dryRun, JSON.stringify(request), null)),
     ctx.enqueue(ImportTask, { jobId }),
   ]);
   return jobId;
