@@ -4,11 +4,11 @@ import { order } from '@regulars/order';
 import { points } from '@regulars/points';
 import type { TestShop } from '@regulars/testing';
 import type { Client } from 'graphql-ws';
-import { postOffice, Visitor } from '../../../libs/member/test/support/sign-in';
-import type { Gateway } from '../src/gateway';
-import { eventually } from './eventually';
-import { connect, Stream } from './socket';
-import { bearer, call, createStage, send, type Stage } from './stage';
+import { postOffice, Visitor } from '../libs/member/test/support/sign-in';
+import type { Gateway } from '../apps/gateway/src/gateway';
+import { eventually } from '../apps/gateway/test/eventually';
+import { connect, Stream } from '../apps/gateway/test/socket';
+import { bearer, call, createStage, send, type Stage } from '../apps/gateway/test/stage';
 
 const EXPORT = 'mutation { memberExport { job { id status kind resultUrl } userErrors { code } } }';
 const FOLLOW = 'subscription ($id: ID!) { jobUpdated(id: $id) { id status resultUrl } }';
