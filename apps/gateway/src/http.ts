@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { GraphQLError } from 'graphql';
-import { describeFault, formatError } from './graphql/errors';
+import { faultFields, formatError } from './graphql/errors';
 import { Exchange } from './http/exchange';
 import { forbiddenOrigin, HttpProblem, notFound } from './http/problem';
 import { originGate } from './origins';
@@ -100,7 +100,7 @@ function refuse(exchange: Exchange, error: unknown, logger: Logger): void {
 function faultOf(exchange: Exchange, error: unknown, logger: Logger): HttpProblem {
   const formatted = formatError(new GraphQLError('', { originalError: error as Error }), exchange);
   const code = formatted.extensions?.code === 'UNAVAILABLE' ? 'UNAVAILABLE' : 'INTERNAL';
-  logger.error({ requestId: exchange.requestId, ...describeFault(error) }, 'a request failed');
+  logger.error({ requestId: exchange.requestId, ...faultFields(error) }, 'a request failed');
   return new HttpProblem(code, formatted.message, { extensions: { requestId: exchange.requestId }, headers: code === 'UNAVAILABLE' ? { 'retry-after': '1' } : {} });
 }
 

@@ -1,22 +1,16 @@
 import type { Context, MaskableField, PluginDefinition } from '@regulars/plugin-sdk';
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, getNullableType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
-
-type Field = GraphQLField<unknown, Context>;
+import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, getNullableType, isListType, isNonNullType } from 'graphql';
+import { maskableFields } from './maskable-fields';
 
 /**
  * Puts every field that roles may see in part or not at all behind the caller's mask. The answer of the field's own
  * resolver never leaves it: whatever reaches an object, reaches it as the caller may see it.
  */
 export function maskFields(schema: GraphQLSchema, modules: readonly Pick<PluginDefinition, 'maskable'>[]): void {
-  for (const masking of modules.flatMap(({ maskable = [] }) => maskable)) {
-    const [typeName = '', fieldName = ''] = masking.field.split('.');
-    const type = schema.getType(typeName);
-    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
-    if (field) mask(field as Field, masking); // an audience may not have it
-  }
+  for (const { field, maskable } of maskableFields<unknown>(schema, modules)) mask(field, maskable);
 }
 
-function mask(field: Field, { field: name, partial, hidden }: MaskableField): void {
+function mask(field: GraphQLField<unknown, Context>, { field: name, partial, hidden }: MaskableField): void {
   const isList = isListType(getNullableType(field.type));
   const instead = hidden === undefined && isList ? [] : (hidden ?? null);
   if (instead === null && isNonNullType(field.type)) throw new Error(`${name} is never null: say what stands there when it is hidden`);

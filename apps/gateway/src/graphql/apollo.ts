@@ -32,13 +32,13 @@ function executionPlugin(runtime: SchemaRuntime): ApolloServerPlugin<ApolloConte
       if (!operation) return; // an unknown operationName: Apollo says so
       if (operation.operation === 'subscription') throw new GraphQLError('Subscriptions are served over WebSocket', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
       const { call, ctx, guard, payer, maxCost } = contextValue;
-      call.admission = await guard.admit({ runtime, document, definition: operation, variables: request.variables ?? {}, payer, scope: ctx.scope, maxCost });
+      call.admitted = await guard.admit({ runtime, document, definition: operation, variables: request.variables ?? {}, payer, scope: ctx.scope, maxCost });
     },
     async responseForOperation({ source, document, operation, request, contextValue }: ResolvedRequest) {
       if (!operation) return null;
       const { call, ctx, showsCosts } = contextValue;
       const result = await runOperation(runtime, { text: source, document, definition: operation, variables: request.variables ?? {} }, ctx, call);
-      const cost = call.admission?.settle(result, showsCosts);
+      const cost = call.admitted?.settle(result, showsCosts);
       return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult: { ...result, extensions: { cost } } } };
     },
     async willSendResponse({ errors, response, contextValue }: AnsweredRequest): Promise<void> {

@@ -1,7 +1,7 @@
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { codeOf, describeFault, type ErrorCode, formatError, type Recipient } from './errors';
-import type { Admission } from './query-guard';
+import { codeOf, faultFields, type ErrorCode, formatError, type Recipient } from './errors';
+import type { AdmittedOperation } from './query-guard';
 
 /** One operation on its way through the gateway: whom it answers, and what became of it. */
 export class Call implements Recipient {
@@ -14,7 +14,7 @@ export class Call implements Recipient {
   /** Whether something may have been written: such a call is never run again. */
   isMutation = false;
   /** What was paid for it; null until it may run. */
-  admission: Admission | null = null;
+  admitted: AdmittedOperation | null = null;
   /** When it makes sense to try again, in ms; null unless the caller's budget is spent. */
   retryAfterMs: number | null = null;
 
@@ -26,7 +26,7 @@ export class Call implements Recipient {
   /** A fault outside of any field. */
   fault(error: Error): void {
     this.outcome ??= 'INTERNAL';
-    this.logger.error({ requestId: this.requestId, ...describeFault(error) }, 'an operation failed');
+    this.logger.error({ requestId: this.requestId, ...faultFields(error) }, 'an operation failed');
   }
 
   /** Errors as they leave; those that are our fault are logged. */
@@ -35,7 +35,7 @@ export class Call implements Recipient {
       const code = codeOf(error);
       this.outcome ??= code;
       if (code === 'RATE_LIMITED' && typeof error.extensions.retryAfterMs === 'number') this.retryAfterMs = error.extensions.retryAfterMs;
-      if (code === 'INTERNAL' || code === 'UNAVAILABLE') this.logger.error({ requestId: this.requestId, field: error.path?.[0], ...describeFault(error) }, 'an operation failed');
+      if (code === 'INTERNAL' || code === 'UNAVAILABLE') this.logger.error({ requestId: this.requestId, field: error.path?.[0], ...faultFields(error) }, 'an operation failed');
     }
     return errors.map((error) => formatError(error, this));
   }

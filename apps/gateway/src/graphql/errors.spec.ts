@@ -1,6 +1,6 @@
 import { InvalidInputError, Rejection } from '@regulars/plugin-sdk';
 import { GraphQLError } from 'graphql';
-import { codeOf, describeFault, formatError } from './errors';
+import { codeOf, faultFields, formatError } from './errors';
 
 const thrown = (cause: Error): GraphQLError => new GraphQLError(cause.message, { originalError: cause, path: ['member'] });
 const databaseError = (code: string, message = 'duplicate key value violates unique constraint: (phone)=(+886912345678)'): Error =>
@@ -80,7 +80,7 @@ describe('what leaves the gateway', () => {
 
 describe('what a log says of a fault', () => {
   it('names kind, constraint and statement, and repeats no value', () => {
-    const described = describeFault(thrown(databaseError('23505')));
+    const described = faultFields(thrown(databaseError('23505')));
     expect(described).toMatchObject({ name: 'Error', code: '23505', constraint: 'member_pkey', statement: 'member.insert' });
     expect(JSON.stringify(described)).not.toContain('912345678');
   });

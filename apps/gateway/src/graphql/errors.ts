@@ -131,7 +131,7 @@ export function formatError(error: GraphQLError, recipient: Recipient): GraphQLF
 }
 
 /** What a log may say of a fault: kinds, names and places of ours. Messages may repeat personal data, so none. */
-export function describeFault(error: unknown): Readonly<Record<string, unknown>> {
+export function faultFields(error: unknown): Readonly<Record<string, unknown>> {
   const cause = error instanceof GraphQLError ? causeOf(error) : error;
   const { name, code, constraint, table, statement, blame, stack } = (cause ?? {}) as Record<string, unknown>;
   const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12).map((line) => line.trim()) : undefined;

@@ -52,7 +52,7 @@ export interface CostReport {
 }
 
 /** An operation that may run, and was paid for. */
-export class Admission {
+export class AdmittedOperation {
   private isSettled = false;
 
   constructor(private readonly budgets: CostBudgets, private readonly candidate: Candidate, private readonly cost: OperationCost, readonly requested: number) {}
@@ -96,7 +96,7 @@ export class QueryGuard {
    *
    * @throws GraphQLError COST_EXCEEDED, FORBIDDEN or RATE_LIMITED; then nothing was paid
    */
-  async admit(candidate: Candidate): Promise<Admission> {
+  async admit(candidate: Candidate): Promise<AdmittedOperation> {
     const { runtime, document, definition, variables, payer, scope } = candidate;
     const exceeded = exceededExpansion(document, definition);
     if (exceeded) throw tooLarge(exceeded);
@@ -108,7 +108,7 @@ export class QueryGuard {
     const requested = Math.max(1, cost.requested(variables));
     const retryAfterMs = await this.budgets.spend(payer, requested);
     if (retryAfterMs !== null) throw new GraphQLError('Too much was asked for in a short time', { extensions: { code: 'RATE_LIMITED', retryAfterMs, cost: requested, maximum: payer.size.capacity } });
-    return new Admission(this.budgets, candidate, cost, requested);
+    return new AdmittedOperation(this.budgets, candidate, cost, requested);
   }
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
-import { describeFault } from '../graphql/errors';
+import { faultFields } from '../graphql/errors';
 import { languageFrom } from '../language';
 import { CloseCodes } from './close-codes';
 import { Outlet } from './outlet';
@@ -60,7 +60,7 @@ export class Connection {
     try {
       await work();
     } catch (error) {
-      logger.error({ socket: this.id, ...describeFault(error) }, 'a socket message could not be handled');
+      logger.error({ socket: this.id, ...faultFields(error) }, 'a socket message could not be handled');
       this.socket.close(CloseCodes.INTERNAL, 'Internal server error');
     }
   }

@@ -1,6 +1,6 @@
 import { type PlatformRuntime, rightsKey, type Scope } from '@regulars/kernel';
 import type { Logger } from 'pino';
-import { describeFault } from '../graphql/errors';
+import { faultFields } from '../graphql/errors';
 import { CloseCodes } from './close-codes';
 import type { Connection } from './connection';
 
@@ -21,7 +21,7 @@ export async function watchCredentials(platform: PlatformRuntime, connections: R
   try {
     while (checks.length > 0) await Promise.all(checks.splice(0, AT_ONCE).map((one) => one()));
   } catch (error) {
-    logger.warn(describeFault(error), 'credentials of open sockets could not be looked at');
+    logger.warn(faultFields(error), 'credentials of open sockets could not be looked at');
   }
 }
 

@@ -1,7 +1,7 @@
 import { CursorExpired, type EventCursor, type EventFeed, type FeedSubscription, type LoggedEvent } from '@regulars/kernel';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { describeFault } from '../graphql/errors';
+import { faultFields } from '../graphql/errors';
 import { BrandLog, type EventFilter } from './brand-log';
 import { Refusal } from './execution';
 import { LiveGroup, PAGE, type Render } from './group';
@@ -100,7 +100,7 @@ export class LiveHub {
     if (error instanceof GraphQLError) return error;
     if (error instanceof Refusal) return error.errors[0] ?? new GraphQLError('The subscription cannot go on');
     if (error instanceof CursorExpired) return new GraphQLError(error.message, { extensions: { code: 'CURSOR_EXPIRED' } });
-    this.logger.error(describeFault(error), 'a subscription failed');
+    this.logger.error(faultFields(error), 'a subscription failed');
     return new GraphQLError('', { originalError: error as Error });
   }
 
@@ -127,7 +127,7 @@ export class LiveHub {
     if (!seat) {
       const group = new LiveGroup({
         log: room.log, filter: plan.filter, render: plan.render,
-        onFault: (error) => this.logger.error(describeFault(error), 'live events could not be read or executed'),
+        onFault: (error) => this.logger.error(faultFields(error), 'live events could not be read or executed'),
         onOutdated: (leaving) => {
           for (const { subscriber, after } of leaving) this.restart(plan, subscriber, after);
         },

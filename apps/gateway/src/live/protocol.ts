@@ -125,7 +125,7 @@ async function pay({ guard }: LiveServices, { payload, scope, maxCost, call }: O
   const definition = getOperationAST(document, payload.operationName);
   if (!definition) return null; // graphql-ws says so
   return orRefusal(async () => {
-    call.admission = await guard.admit({ runtime, document, definition, variables: payload.variables ?? {}, payer: guard.payerOf(scope, ''), scope, maxCost });
+    call.admitted = await guard.admit({ runtime, document, definition, variables: payload.variables ?? {}, payer: guard.payerOf(scope, ''), scope, maxCost });
     return null;
   });
 }
@@ -181,7 +181,7 @@ async function executeOn(services: LiveServices, { payload, call }: Operation, c
   const definition = 'definitions' in document ? getOperationAST(document, payload.operationName) : null;
   if (!definition) return { errors: call.format([new GraphQLError('The schema changed: send it again')]) };
   const result = await runOperation(runtime, { text: payload.query, document, definition, variables: payload.variables ?? {} }, ctx, call);
-  call.admission?.settle(result, false);
+  call.admitted?.settle(result, false);
   return result;
 }
 

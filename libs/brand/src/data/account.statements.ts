@@ -50,6 +50,8 @@ interface Done {
   readonly done: boolean | null;
 }
 
+export const isDone = ([row]: readonly Done[]): boolean => row?.done === true;
+
 export const setPassword = statement<Done, [id: string, before: string | null, password: string]>('brand.account-set-password', 'SELECT brand.account_set_password($1, $2, $3) AS done');
 
 /** Not done where nobody has the address, or has no password yet. */

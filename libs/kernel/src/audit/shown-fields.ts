@@ -1,6 +1,6 @@
-import type { PluginDefinition } from '@regulars/plugin-sdk';
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql';
-import type { RequestContext } from '../request-context';
+import type { Context, PluginDefinition } from '@regulars/plugin-sdk';
+import { defaultFieldResolver, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { maskableFields } from '../maskable-fields';
 import { isAudited } from './mutation-audit';
 
 /** An object that is a member, or says which member it is about. */
@@ -14,17 +14,12 @@ const holdsSomething = (value: unknown): boolean =>
 
 /** Notes whose personal data a field shows to people and machines of the brand: every field that can be masked is one. */
 export function noteShownFields(schema: GraphQLSchema, modules: readonly Pick<PluginDefinition, 'maskable'>[]): void {
-  for (const { field: name } of modules.flatMap(({ maskable = [] }) => maskable)) {
-    const [typeName = '', fieldName = ''] = name.split('.');
-    const type = schema.getType(typeName);
-    const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[fieldName] : undefined;
-    if (field) noteShown(field as GraphQLField<AboutMember, RequestContext>, name);
-  }
+  for (const { field, maskable } of maskableFields<AboutMember>(schema, modules)) noteShown(field, maskable.field);
 }
 
-function noteShown(field: GraphQLField<AboutMember, RequestContext>, name: string): void {
+function noteShown(field: GraphQLField<AboutMember, Context>, name: string): void {
   const resolve = field.resolve ?? defaultFieldResolver;
-  const noted = <T>(value: T, { uuid, memberUuid }: AboutMember, ctx: RequestContext): T => {
+  const noted = <T>(value: T, { uuid, memberUuid }: AboutMember, ctx: Context): T => {
     const member = memberUuid ?? uuid;
     if (member && holdsSomething(value)) ctx.accessed([member], [name]);
     return value;

@@ -52,12 +52,12 @@ export class ArgumentReader {
     return argument ? this.length(argument, node) : null;
   }
 
-  /** Items of the lists a field is given: longest for how much it answers, cost for what is done with each. */
-  lists(field: Field, node: FieldNode, costOfInput: number): { readonly longest: readonly Amount[]; readonly cost: Amount } {
+  /** The lists a field is given: `lengths` bound how much it answers, `cost` is for what is done with each item. */
+  lists(field: Field, node: FieldNode, costOfInput: number): { readonly lengths: readonly Amount[]; readonly cost: Amount } {
     const lists = field.args.filter(({ type }) => isListType(getNullableType(type)));
     const lengths = lists.map((argument) => this.length(argument, node));
     const costs = lists.map((argument, index) => this.scaled(lengths[index] ?? 0, isInputObjectType(getNamedType(argument.type)) ? costOfInput : 1));
-    return { longest: lengths, cost: sum(costs) };
+    return { lengths, cost: sum(costs) };
   }
 
   /** Whether the argument is given, as 1 or 0. */
@@ -67,7 +67,7 @@ export class ArgumentReader {
   }
 
   /** 0 for what `@skip` or `@include` leave out, else 1. */
-  isIncluded({ directives = [] }: SelectionNode): Amount {
+  included({ directives = [] }: SelectionNode): Amount {
     const conditions = directives.map((directive) => this.condition(directive)).filter((amount) => amount !== 1);
     const [first = 1, second] = conditions;
     return second === undefined ? first : (variables) => (conditions.every((amount) => (typeof amount === 'number' ? amount : amount(variables)) === 1) ? 1 : 0);

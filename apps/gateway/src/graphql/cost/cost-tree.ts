@@ -61,7 +61,7 @@ class TreeBuilder {
   }
 
   private add(selection: SelectionNode, type: GraphQLNamedType, page: Amount, into: Selected): void {
-    const included = this.read.isIncluded(selection);
+    const included = this.read.included(selection);
     if (included === 0) return;
     if (selection.kind === Kind.FIELD) {
       const node = this.field(selection, type, page);
@@ -98,8 +98,8 @@ class TreeBuilder {
     const type = getNamedType(field.type);
     const search = times(COSTS.search, this.read.given(node, 'search'));
     if (parent === this.schema.getMutationType()) {
-      const { longest, cost } = this.read.lists(field, node, COSTS.inputItem);
-      return { own: plus(COSTS.mutation, cost), repeated: 1, inner: longest.reduce(larger, LIST_SIZE) };
+      const { lengths, cost } = this.read.lists(field, node, COSTS.inputItem);
+      return { own: plus(COSTS.mutation, cost), repeated: 1, inner: lengths.reduce(larger, LIST_SIZE) };
     }
     const asked = plus(search, this.read.items(field, node));
     if (isConnection(type)) return { own: plus(COSTS.connection, asked), repeated: 1, inner: this.read.page(field, node) };

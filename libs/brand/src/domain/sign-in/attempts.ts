@@ -1,8 +1,7 @@
 import { type Context, InstallationLimits, InvalidInputError, reject } from '@regulars/plugin-sdk';
-import { type AccountRow, holdAccount } from '../../data/account.statements';
+import { type AccountRow, holdAccount, isDone } from '../../data/account.statements';
 import { TooBusy } from './passwords';
 import { failed } from './refusals';
-import { isDone } from './second-factor';
 
 /** At one address, whether somebody has it or not, counted over all processes. */
 const TRIES = [{ max: 10, seconds: 900 }];

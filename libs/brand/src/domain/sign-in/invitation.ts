@@ -1,10 +1,10 @@
 import { Aside, type Context, reject, type SessionTokens } from '@regulars/plugin-sdk';
-import { acceptInvitation, findInvited, setPassword } from '../../data/account.statements';
+import { acceptInvitation, findInvited, isDone, setPassword } from '../../data/account.statements';
 import { hashOfGiven } from '../staff/codes';
 import { beNobody, countTry, holdAsSeen, unlessBusy } from './attempts';
 import { hashPassword, isFitPassword, isPassword } from './passwords';
 import { askForTotp, codeInvalid, failed, unfitPassword } from './refusals';
-import { isDone, takeSecondFactor } from './second-factor';
+import { takeSecondFactor } from './second-factor';
 import { openSession } from './sign-in';
 
 export interface AcceptInputs {

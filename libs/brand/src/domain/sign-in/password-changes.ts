@@ -1,14 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Aside, type Context, InstallationLimits, NotFoundError, reject, Sessions, type SessionTokens } from '@regulars/plugin-sdk';
-import { type AccountRow, beginReset, finishReset, mayReset, setPassword } from '../../data/account.statements';
+import { type AccountRow, beginReset, finishReset, isDone, mayReset, setPassword } from '../../data/account.statements';
 import { selectStaff, type StaffRow } from '../../data/staff.statements';
 import { accountOf, addressOf, indexOf, readAddress } from '../staff/accounts';
 import { deliver, hashOfGiven, LIVES, newCode } from '../staff/codes';
 import { beNobody, countTry, forgetTries, holdAsSeen, unlessBusy } from './attempts';
 import { hashPassword, isFitPassword, isPassword } from './passwords';
 import { codeInvalid, failed, unfitPassword } from './refusals';
-import { isDone } from './second-factor';
 import { openSession } from './sign-in';
 
 const REQUESTS = [{ max: 3, seconds: 3_600 }];

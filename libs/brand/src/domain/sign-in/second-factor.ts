@@ -1,5 +1,5 @@
 import type { Context } from '@regulars/plugin-sdk';
-import { type AccountRow, databaseTime, useRecoveryCode, useTotp } from '../../data/account.statements';
+import { type AccountRow, databaseTime, isDone, useRecoveryCode, useTotp } from '../../data/account.statements';
 import { hashOfCode, openSecret } from '../staff/accounts';
 import { readRecoveryCode, stepOf } from './totp';
 
@@ -19,5 +19,3 @@ export async function timeOf(ctx: Context): Promise<Date> {
   const [row] = await ctx.sql(databaseTime());
   return row?.now ?? ctx.now;
 }
-
-export const isDone = ([row]: readonly { readonly done: boolean | null }[]): boolean => row?.done === true;

@@ -1,10 +1,10 @@
 import { type Context, InvalidInputError, reject, type SessionTokens } from '@regulars/plugin-sdk';
-import { type AccountRow, beginTotp, removeTotp, setRecoveryCodes, setTotp } from '../../data/account.statements';
+import { type AccountRow, beginTotp, isDone, removeTotp, setRecoveryCodes, setTotp } from '../../data/account.statements';
 import { addressOf, hashOfCode, openSecret, sealSecret } from '../staff/accounts';
 import { countTry, forgetTries, holdAsSeen } from './attempts';
 import { confirmPassword, ownAccount, startAnew } from './password-changes';
 import { failed } from './refusals';
-import { isDone, takeSecondFactor, timeOf } from './second-factor';
+import { takeSecondFactor, timeOf } from './second-factor';
 import { newRecoveryCodes, newSecret, otpauthUrl, readRecoveryCode, stepOf } from './totp';
 
 const ISSUER = 'Regulars';

@@ -1,6 +1,5 @@
 import { type Context, InstallationData, InvalidInputError, newUuid, reject } from '@regulars/plugin-sdk';
-import { inviteOwner } from '../../data/account.statements';
-import { isDone } from '../sign-in/second-factor';
+import { inviteOwner, isDone } from '../../data/account.statements';
 import { accountFor, readAddress } from './accounts';
 import { deliver, LIVES, newCode, pageOf } from './codes';
 

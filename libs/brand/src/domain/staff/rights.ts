@@ -14,7 +14,7 @@ async function rightsOf(ctx: Context, staffId: string): Promise<SubjectRights | 
 }
 
 /**
- * Whoever has a second factor showed it in every session there is: setting one up ends all others (`confirmTotp`).
+ * Whoever has a second factor showed it in every session there is: setting one up ends all others (`staffTotpConfirm`).
  * That the account has one therefore says that the session does.
  */
 export const staffRights: RightsSource = { kind: 'staff', rightsOf };
