@@ -1,7 +1,6 @@
 import { newUuid, type Statement, statement } from '@regulars/plugin-sdk';
 
 export interface PendingEvent {
-  readonly id: string;
   readonly name: string;
   readonly version: number;
   readonly memberId: string | null;
@@ -9,10 +8,15 @@ export interface PendingEvent {
   readonly at: Date;
 }
 
+/**
+ * Both halves of an event's place, `xid` (the column's default) and `id`, are made here: the statement travels with
+ * COMMIT, when every lock is held. What was known before says nothing about who came first.
+ */
 const INSERT_EVENTS = statement<never, [string, string]>('platform.insert-events', `
   INSERT INTO platform.event (id, name, version, member_id, payload, actor, at)
-  SELECT id, name, version, member_id, payload, $2, at
-    FROM jsonb_to_recordset($1::jsonb) AS event (id uuid, name text, version int, member_id uuid, payload jsonb, at timestamptz)`);
+  SELECT platform.event_id((SELECT clock_timestamp()), number), name, version, member_id, payload, $2, at
+    FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (name text, version int, member_id uuid, payload jsonb, at timestamptz))
+    WITH ORDINALITY AS event (name, version, member_id, payload, at, number)`);
 
 /** JSON of what may hold bigints: as strings, for `jsonb_to_recordset` and for the outbox. */
 export function toJson(value: unknown): string {

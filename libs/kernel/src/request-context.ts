@@ -1,5 +1,5 @@
 import type { Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, Reaction, ServiceToken, SettingsDefinition, TaskDefinition } from '@regulars/plugin-sdk';
-import { newUuid, PlanLimitExceededError, prefixOf, readId, reject, type Rejection } from '@regulars/plugin-sdk';
+import { PlanLimitExceededError, prefixOf, readId, reject, type Rejection } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ObjectLiteral, Repository } from 'typeorm';
@@ -122,7 +122,7 @@ export class RequestContext extends RequestLife implements Context {
 
   emit<P extends object>(event: EventType<P>, payload: P, about: string | null = null, options: { readonly at?: Date } = {}): void {
     if (this.isOver) throw new UnitOfWorkOver();
-    this.session.events.push({ id: newUuid(), name: event.name, version: event.version, memberId: about, payload, at: options.at ?? this.now });
+    this.session.events.push({ name: event.name, version: event.version, memberId: about, payload, at: options.at ?? this.now });
   }
 
   async react<P>(moment: Moment<P>, batch: readonly P[]): Promise<void> {

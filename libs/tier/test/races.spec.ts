@@ -24,8 +24,7 @@ describe('at one time', () => {
       { tier_code: 'GOLD', from_at: new Date('2026-01-05T05:19:00Z'), to_at: rows[2]?.from_at },
     ]);
     expect(rows.slice(2)).toEqual([{ tier_code: 'SILVER', from_at: expect.any(Date), to_at: null }]);
-    // By their ids, which are of the moment they came about: a transaction may have its number from before it waited for the member.
-    const events = await platform.rows<{ from: string; to: string }>("SELECT payload ->> 'from' AS \"from\", payload ->> 'to' AS \"to\" FROM platform.event WHERE brand_id = $1 AND name = 'tier.changed' ORDER BY id", [shop.shop.id]);
+    const events = await platform.rows<{ from: string; to: string }>("SELECT payload ->> 'from' AS \"from\", payload ->> 'to' AS \"to\" FROM platform.event WHERE brand_id = $1 AND name = 'tier.changed' ORDER BY xid, id", [shop.shop.id]);
     expect(events.at(-1)?.to).toBe('SILVER');
     events.forEach(({ from }, index) => expect(from).toBe(events[index - 1]?.to ?? 'MEMBER'));
   });

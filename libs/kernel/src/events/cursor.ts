@@ -1,9 +1,9 @@
 /**
- * A place in the log of events, which is ordered by (transaction id, event id). A sequence would not do: it skips
- * what commits late.
+ * A place in the log of events, which is ordered by (xid, id): see ADR 15. A sequence would not do: it skips what
+ * commits late.
  */
 export interface EventCursor {
-  /** A 64-bit transaction id, in decimal. */
+  /** A 64-bit transaction id, in decimal: the newest that had ended when the event was written, or its writer's own. */
   readonly xid: string;
   readonly id: string;
 }

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/platform';
 import { Client, Pool } from 'pg';
 import { compareCursors, type EventCursor, formatCursor, parseCursor, START } from './cursor';
 import { CursorExpired } from './event-feed';
+import { insertEvents } from '../outbox.statements';
 import { confirmCursor, endOfLog, readEvents, replayEvents } from './event-log';
 
 const BRAND = '11111111-1111-7111-8111-111111111111';
@@ -29,13 +30,14 @@ describe('the event log', () => {
       VALUES ($1, $2, $3, '{}', 'spec', now(), clock_timestamp() - make_interval(days => $4))`, [brand, name, member, age]);
   };
 
-  async function readAll(from: EventCursor): Promise<string[]> {
+  /** Whatever is settled, and all of `expected` events: a transaction of another database on this server holds them back too. */
+  async function readAll(from: EventCursor, expected = 0): Promise<string[]> {
     const names: string[] = [];
     for (let after = from; ; ) {
       const events = await readEvents(relay, after, 100);
       names.push(...events.map(({ name }) => name));
       after = events.at(-1)?.cursor ?? after;
-      if (events.length === 0) return names;
+      if (events.length === 0 && names.length >= expected) return names;
     }
   }
 
@@ -101,6 +103,90 @@ describe('the event log', () => {
     await slow.query('COMMIT');
     expect(await readAll(start)).toEqual(['slow.first', 'fast.second']);
     await slow.end();
+  });
+
+  describe('of writers who wait for each other', () => {
+    const connected = async (): Promise<Client> => {
+      const client = new Client({ connectionString: database.ownerUrl });
+      await client.connect();
+      await client.query(`SELECT set_config('app.brand_id', $1, false)`, [BRAND]);
+      return client;
+    };
+    /** As the claim of a key does: the transaction has its number before it has any lock. */
+    const begin = async (client: Client) => client.query('BEGIN; SELECT pg_current_xact_id()');
+    const emit = async (client: Client, ...names: string[]) => {
+      const { text, values } = insertEvents(names.map((name) => ({ name, version: 1, memberId: MEMBER, payload: {}, at: new Date() })), 'spec');
+      await client.query({ text, values: [...values] });
+    };
+
+    it('stands what was committed first before what a transaction with a smaller number wrote then', async () => {
+      const [early, late] = [await connected(), await connected()];
+      const start = await endOfLog(owner);
+      await begin(early);
+      await begin(late);
+      await emit(late, 'late.first');
+      await late.query('COMMIT');
+      await emit(early, 'early.second');
+      await early.query('COMMIT');
+      expect(await readAll(start, 2)).toEqual(['late.first', 'early.second']);
+      await Promise.all([early.end(), late.end()]);
+    });
+
+    it('goes by the time of writing where both take the place of a third', async () => {
+      const clients = [await connected(), await connected(), await connected()] as const;
+      const [early, late, newest] = clients;
+      let shared = 0;
+      for (let round = 0; round < 20; round++) {
+        const start = await endOfLog(owner);
+        for (const client of clients) await begin(client);
+        await newest.query('COMMIT');
+        await emit(late, 'late.first', 'late.second');
+        await late.query('COMMIT');
+        await emit(early, 'early.third', 'early.fourth');
+        await early.query('COMMIT');
+        expect(await readAll(start, 4)).toEqual(['late.first', 'late.second', 'early.third', 'early.fourth']);
+        const places = (await readEvents(relay, start, 10)).map(({ cursor }) => cursor.xid);
+        if (new Set(places).size === 1) shared++;
+      }
+      // Others on the same server may end a transaction in between, though hardly in each round.
+      expect(shared).toBeGreaterThan(0);
+      await Promise.all(clients.map((client) => client.end()));
+    });
+
+    it('keeps the events of one transaction in the order in which they were emitted', async () => {
+      const client = await connected();
+      const start = await endOfLog(owner);
+      const names = Array.from({ length: 2_000 }, (_, index) => `many.n${index}`);
+      await emit(client, ...names);
+      expect(await readAll(start, names.length)).toEqual(names);
+      await client.end();
+    });
+
+    it('has every row\'s changes in the order in which they were made, and misses none, whatever eight writers do', async () => {
+      await owner.query('CREATE TABLE public.counted AS SELECT id, 0 AS n FROM generate_series(0, 4) AS id');
+      const start = await endOfLog(owner);
+      await Promise.all(Array.from({ length: 8 }, async (_, writer) => {
+        const client = await connected();
+        for (let round = 0; round < 60; round++) {
+          const [one, two] = [(writer + round) % 5, (writer * 3 + round * 2) % 5];
+          await begin(client);
+          const names: string[] = [];
+          for (const id of new Set([Math.min(one, two), Math.max(one, two)])) {
+            const { rows: [row] } = await client.query<{ n: number }>('UPDATE public.counted SET n = n + 1 WHERE id = $1 RETURNING n', [id]);
+            names.push(`row${id}.n${row?.n}`);
+          }
+          await emit(client, ...names);
+          await client.query(round % 10 === 9 ? 'ROLLBACK' : 'COMMIT');
+        }
+        await client.end();
+      }));
+      const { rows: counted } = await owner.query<{ id: number; n: number }>('SELECT id, n FROM public.counted ORDER BY id');
+      const names = await readAll(start, counted.reduce((sum, { n }) => sum + n, 0));
+      for (const { id, n } of counted) {
+        expect(n).toBeGreaterThan(50);
+        expect(names.filter((name) => name.startsWith(`row${id}.`))).toEqual(Array.from({ length: n }, (_, index) => `row${id}.n${index + 1}`));
+      }
+    });
   });
 
   describe('replay', () => {

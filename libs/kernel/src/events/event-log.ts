@@ -13,8 +13,8 @@ interface EventRow {
 const COLUMNS = 'brand_id, id, xid::text AS xid, name, version, member_id, payload, actor, at, recorded_at';
 
 /**
- * Only what lies below every running transaction is read: a transaction with a smaller id may still commit, and
- * its events belong before those that are there already.
+ * Only what lies below every running transaction is read: no event stands below its writer's own id, but one that is
+ * still to be committed may belong before those that are there already.
  */
 const SETTLED = 'xid < pg_snapshot_xmin(pg_current_snapshot())';
 

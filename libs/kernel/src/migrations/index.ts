@@ -13,6 +13,7 @@ import { FilePermission1790500000000 } from './file-permission.migration';
 import { HoldAccounts1791200000000 } from './hold-accounts.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
+import { OrderEvents1791300000100 } from './order-events.migration';
 import { WatchBooks1790900000000 } from './watch-books.migration';
 
 /** The kernel's own migrations, which run before every module's. */
@@ -32,4 +33,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   EndForks1791000000300,
   FileMaker1791100000000,
   HoldAccounts1791200000000,
+  OrderEvents1791300000100,
 ];

@@ -1,6 +1,6 @@
 import type { Context } from '@regulars/plugin-sdk';
 
-/** A place in the log of events: behind the event `id` of the transaction `xid` (decimal). */
+/** A place in the log of events, which stands in the order of `xid` (decimal) and `id`: behind that event. */
 export interface EventPlace {
   readonly xid: string;
   readonly id: string;
