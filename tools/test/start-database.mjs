@@ -5,6 +5,7 @@
  * events may be read depends on the oldest transaction of the whole server, whichever database it runs in.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { statfsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -19,6 +20,7 @@ const ROOM = 8 * 2 ** 30;
 export default async function startDatabases({ maxWorkers }) {
   const given = givenDatabase();
   const urls = given ? [given] : await Promise.all(Array.from({ length: maxWorkers }, startOwn));
+  process.env.REGULARS_TEST_RUN = randomBytes(8).toString('hex');
   process.env.REGULARS_TEST_DATABASE_URLS = JSON.stringify(urls);
 }
 

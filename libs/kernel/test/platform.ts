@@ -31,33 +31,59 @@ function clusterUrl(database = 'postgres'): string {
   return url.toString();
 }
 
-async function inCluster(sql: string): Promise<void> {
+async function inCluster<T>(work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: clusterUrl() });
   await client.connect();
   try {
-    await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
-/** A database in which nothing has run yet; the roles are there. */
-export async function createEmptyDatabase(): Promise<TestDatabase> {
-  const name = `regulars_test_${randomBytes(8).toString('hex')}`;
-  await inCluster(`CREATE DATABASE ${name} TEMPLATE template0`);
+const newName = (): string => `regulars_test_${randomBytes(8).toString('hex')}`;
+
+function addressesOf(name: string): TestDatabase {
   const ownerUrl = clusterUrl(name);
-  await ensureRoles(ownerUrl, PASSWORDS);
   return {
     ownerUrl,
     appUrl: urlAs(ownerUrl, APP_ROLE, PASSWORDS.app),
     relayUrl: urlAs(ownerUrl, RELAY_ROLE, PASSWORDS.relay),
-    drop: () => inCluster(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => inCluster(async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
 
+/** A database in which nothing has run yet; the roles are there. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const name = newName();
+  await inCluster((client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0`));
+  await ensureRoles(clusterUrl(name), PASSWORDS);
+  return addressesOf(name);
+}
+
+/** What the platform itself brings: migrated by whichever spec file of a run asks first, then copied. */
+const TEMPLATE = `regulars_test_kernel_${process.env.REGULARS_TEST_RUN}`;
+const TEMPLATE_LOCK = 7_314_219;
+
+async function ensureTemplate(client: Client): Promise<void> {
+  await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [TEMPLATE]);
+  if (rowCount === 1) return;
+  const draft = newName();
+  await client.query(`CREATE DATABASE ${draft} TEMPLATE template0`);
+  await ensureRoles(clusterUrl(draft), PASSWORDS);
+  await migrate(clusterUrl(draft), []);
+  await client.query(`ALTER DATABASE ${draft} RENAME TO ${TEMPLATE}`);
+}
+
 export async function createTestDatabase(modules: readonly PluginDefinition[]): Promise<TestDatabase> {
-  const database = await createEmptyDatabase();
-  await migrate(database.ownerUrl, inDependencyOrder(modules));
+  const name = newName();
+  await inCluster(async (client) => {
+    await ensureTemplate(client);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
+  });
+  const database = addressesOf(name);
+  if (modules.length > 0) await migrate(database.ownerUrl, inDependencyOrder(modules));
   return database;
 }
 
