@@ -1,8 +1,9 @@
 // @ts-check
 /**
  * `npm run test:faults`: two gateways on one database, tills that send orders without pause, and a gateway killed
- * with SIGKILL again and again; then 10,000 mixed operations of 32 clients whose history is checked, and every statement
- * of every mutation made to fail. `-- --kills 3 --operations 0` is a short form.
+ * with SIGKILL again and again; two gateways behind a balancer, replaced one after the other; then 10,000 mixed
+ * operations of 32 clients whose history is checked, and every statement of every mutation made to fail.
+ * `-- --kills 3 --rolls 2 --operations 0` is a short form; 0 leaves a part out.
  */
 import { fork, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +14,8 @@ import { parseArgs } from 'node:util';
 import { startPostgres } from '../postgres/index.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '20' }, operations: { type: 'string', default: '10000' } } });
+const size = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
+const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), operations: size('10000') } });
 
 const folder = mkdtempSync(join(tmpdir(), 'regulars-faults-'));
 chmodSync(folder, 0o755);
@@ -22,7 +24,7 @@ const postgres = await startPostgres({ dir: join(folder, 'postgres') });
 const run = fork(join(root, 'tools/faults/run.ts'), [], {
   cwd: root,
   execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register'],
-  env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, kills: Number(values.kills) }) },
+  env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, folder, kills: Number(values.kills), rolls: Number(values.rolls) }) },
 });
 const code = await new Promise((resolve) => run.on('exit', resolve));
 const raced = Number(values.operations) === 0 || code !== 0 ? 0 : races(postgres.url, values.operations);

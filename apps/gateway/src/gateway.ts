@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventFeed, type PlatformRuntime, PollingEventFeed, violationFigures, workFigures } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
@@ -12,6 +11,7 @@ import { SchemaRuntimes } from './graphql/schema-runtime';
 import { createHttpServer, type Routes } from './http';
 import { Admission, MAX_IN_PROGRESS } from './http/admission';
 import { REQUEST_DEADLINE } from './http/deadline';
+import { Drain } from './http/drain';
 import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
@@ -34,7 +34,7 @@ export interface GatewayOptions {
   readonly development?: () => DevelopmentCredentials;
   /** Origins of browser pages, other than our own, that may call. */
   readonly origins?: readonly string[];
-  /** How long `stop` says "not ready" before it refuses connections, in ms: time for load balancers to notice. Default 0. */
+  /** How long `stop` says "not ready" at least before it refuses connections, in ms: time for load balancers to notice. Default 0. */
   readonly drainDelay?: number;
   /** What callers may spend; `BUDGETS` unless told otherwise. */
   readonly budgets?: Partial<BudgetSizes>;
@@ -58,7 +58,7 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-const PATIENCE = 7_000; // ms for requests in progress once nothing new is taken
+const PATIENCE = 6_000; // ms for requests in progress once nothing new is taken
 const WAKE_AFTER = 20; // ms within which writes of this process are gathered before live events are looked for
 
 const PATHS: Readonly<Record<string, Audience>> = { '/graphql': 'staff', '/member/graphql': 'member', '/platform/graphql': 'platform' };
@@ -71,16 +71,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = measured(platform);
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
   const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins), ...(options.pingEvery === undefined ? {} : { pingEvery: options.pingEvery }) });
-  const state = { isDraining: false };
-  const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), state }), { logger, origins, proxies, isDraining: () => state.isDraining });
+  const drain = new Drain();
+  const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), drain }), { logger, origins, proxies, drain });
   live.attach(server);
   server.listen(options.port, options.host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
-    state.isDraining = true;
-    await sleep(options.drainDelay ?? 0);
+    await drain.begin(options.drainDelay ?? 0);
     await Promise.all([drainHttp(server), live.drain(PATIENCE)]);
     await feed.stop();
     await runtimes.stop();
@@ -104,10 +103,10 @@ interface Parts {
   readonly guard: QueryGuard;
   readonly metrics: Metrics;
   readonly onWrite: () => void;
-  readonly state: { readonly isDraining: boolean };
+  readonly drain: Drain;
 }
 
-function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, state }: Parts): Routes {
+function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, drain }: Parts): Routes {
   const { platform, logger, development, bodyDeadline = BODY_DEADLINE, deadline = REQUEST_DEADLINE, maxInProgress = MAX_IN_PROGRESS } = options;
   const admission = new Admission(maxInProgress, () => metrics.shed.inc());
   const api = Object.entries(PATHS).flatMap(([path, audience]) => [
@@ -119,7 +118,7 @@ function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, 
     '/files': { POST: uploadRoute(platform) },
     '/files/': { GET: downloadRoute(platform) },
     '/livez': { GET: livezRoute },
-    '/readyz': { GET: readyzRoute(() => look(platform, state.isDraining)) },
+    '/readyz': { GET: readyzRoute(() => look(platform, drain.isOn)) },
     '/.well-known/security.txt': { GET: securityRoute(options.securityContact) },
     '/metrics': { GET: metricsRoute(metrics) },
     '/': { GET: redirectRoute('/graphiql/') },

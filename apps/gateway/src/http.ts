@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Logger } from 'pino';
 import { GraphQLError } from 'graphql';
 import { faultFields, formatError } from './graphql/errors';
+import type { Drain } from './http/drain';
 import { Exchange } from './http/exchange';
 import { forbiddenOrigin, HttpProblem, notFound } from './http/problem';
 import { originGate } from './origins';
@@ -11,8 +12,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   /** Pages of these origins may call with their own scripts (CORS). */
   readonly origins: readonly string[];
-  /** Whether callers should take their next request elsewhere. */
-  readonly isDraining: () => boolean;
+  /** Once it is on, callers are told to take their next request elsewhere. */
+  readonly drain: Drain;
   /** Proxies of ours that every request passes. */
   readonly proxies: number;
 }
@@ -26,9 +27,11 @@ const LINGER = 2_000; // ms that the rest of a refused body is read and thrown a
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 900_000; // an upload of 256 MiB over 3 Mbit/s; other bodies have deadlines of their own
 const MAX_HEADER_BYTES = 16_384;
+/** Who asks here asks how we are. */
+const LOOKS = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Bare node:http: a table of paths, and one place where faults become answers. */
-export function createHttpServer(routes: Routes, { logger, origins, isDraining, proxies }: HttpOptions): Server {
+export function createHttpServer(routes: Routes, { logger, origins, drain, proxies }: HttpOptions): Server {
   const welcome = crossOrigin(origins);
   const allowsOrigin = originGate(origins);
   const limits = { headersTimeout: HEADERS_TIMEOUT, requestTimeout: REQUEST_TIMEOUT, maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 65_000 };
@@ -36,7 +39,8 @@ export function createHttpServer(routes: Routes, { logger, origins, isDraining, 
     const exchange = new Exchange(request, response, proxies);
     const route = routeOf(routes, exchange.url.pathname);
     logWhenDone(exchange, route, logger);
-    if (isDraining()) response.setHeader('connection', 'close');
+    if (!LOOKS.has(route)) drain.came();
+    if (drain.isOn) response.setHeader('connection', 'close');
     if (welcome(exchange)) return;
     void answer(routes, route, exchange, { logger, allowsOrigin }).finally(() => discardRest(request));
   });

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { GatewaySetup } from './gateway';
 
-/** A gateway process that comes back after each death. */
-export class GatewayProcess {
+/** A gateway with a worker in one process, which comes back after each death. */
+export class KillableGateway {
   url: string | null = null;
   private child: ChildProcess | null = null;
 
