@@ -1,4 +1,4 @@
-import { newUuid, type Statement, statement } from '@regulars/plugin-sdk';
+import { instantArray, newUuid, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 
 export interface PendingEvent {
   readonly name: string;
@@ -9,14 +9,15 @@ export interface PendingEvent {
 }
 
 /**
- * Both halves of an event's place, `xid` (the column's default) and `id`, are made here: the statement travels with
- * COMMIT, when every lock is held. What was known before says nothing about who came first.
+ * Both halves of an event's place, `xid` and `id`, are made here: the statement travels with COMMIT, when every lock
+ * is held. What was known before says nothing about who came first. What is the same in all rows is asked for once: as
+ * defaults of columns the functions would run for each.
  */
-const INSERT_EVENTS = statement<never, [string, string]>('platform.insert-events', `
-  INSERT INTO platform.event (id, name, version, member_id, payload, actor, at)
-  SELECT platform.event_id((SELECT clock_timestamp()), number), name, version, member_id, payload, $2, at
-    FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (name text, version int, member_id uuid, payload jsonb, at timestamptz))
-    WITH ORDINALITY AS event (name, version, member_id, payload, at, number)`);
+const INSERT_EVENTS = statement<never, string[]>('platform.insert-events', `
+  INSERT INTO platform.event (brand_id, xid, id, name, version, member_id, payload, actor, at)
+  SELECT (SELECT platform.current_brand()), (SELECT platform.place_in_log()), platform.event_id((SELECT clock_timestamp()), number),
+      name, version, member_id, payload, $7, at
+    FROM ${rowsOf('number bigint, name text, version int, member_id uuid, at timestamptz, payload json')}`);
 
 /** JSON of what may hold bigints: as strings, for `jsonb_to_recordset` and for the outbox. */
 export function toJson(value: unknown): string {
@@ -27,8 +28,15 @@ export function toJson(value: unknown): string {
   }
 }
 
-export const insertEvents = (events: readonly PendingEvent[], actor: string): Statement<never> =>
-  INSERT_EVENTS(toJson(events.map(({ memberId, ...event }) => ({ ...event, member_id: memberId }))), actor);
+export const insertEvents = (events: readonly PendingEvent[], actor: string): Statement<never> => INSERT_EVENTS(
+  plainArray(events.map((_, index) => index + 1)),
+  textArray(events.map((event) => event.name)),
+  plainArray(events.map((event) => event.version)),
+  plainArray(events.map((event) => event.memberId)),
+  instantArray(events.map((event) => event.at)),
+  toJson(events.map((event) => event.payload)),
+  actor,
+);
 
 const INSERT_DEFERRED = statement<never, [string, string, string, string, string]>('platform.defer-reaction', `
   INSERT INTO platform.deferred_reaction (id, module, reaction, moment, batch) VALUES ($1, $2, $3, $4, $5::jsonb)`);

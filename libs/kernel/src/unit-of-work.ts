@@ -35,16 +35,18 @@ export const noTraffic = (): Traffic => ({ flushes: 0, statements: 0, names: [] 
 
 const gathering = new WeakSet<PoolClient>();
 
+const streamOf = (client: PoolClient): Writable => (client as unknown as { readonly connection: { readonly stream: Writable } }).connection.stream;
+
 /** What is sent at once leaves at once: one system call, and one waking of the server, for all of it. */
 function gather(client: PoolClient): void {
   if (gathering.has(client)) return;
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
   gathering.add(client);
-  stream.cork();
-  process.nextTick(() => {
-    gathering.delete(client);
-    stream.uncork();
-  });
+  streamOf(client).cork();
+  process.nextTick(() => release(client));
+}
+
+function release(client: PoolClient): void {
+  if (gathering.delete(client)) streamOf(client).uncork();
 }
 
 /** A socket's own error is no `Error` to code that runs in another realm than the runtime's, and would lose its code there. */
@@ -54,10 +56,18 @@ function asError(error: unknown): Error {
   return Object.assign(new Error(typeof message === 'string' ? message : 'Connection terminated', { cause: error }), code === undefined ? {} : { code });
 }
 
+const LARGE = 65_536;
+
+/** Worth its own system call: the server begins with it while what is sent next is still being made. */
+const isLarge = ({ values }: QueryConfig): boolean => values?.some((value) => typeof value === 'string' && value.length > LARGE) ?? false;
+
 /** One pipelined connection, borrowed for one request. */
 export class Lease {
   private readonly client: Promise<PoolClient>;
   private inFlight = 0;
+  /** Statements that wait for the connection, until there are none: then it is in `connected`. */
+  private waiting = 0;
+  private connected: PoolClient | null = null;
 
   constructor(pool: Pool, readonly traffic: Traffic) {
     this.client = pool.connect().catch((error: unknown) => {
@@ -66,14 +76,25 @@ export class Lease {
     this.client.catch(() => undefined);
   }
 
+  /** Sends at once, so that what takes long to make follows what takes long to do; while there is no connection yet, in turn. */
   async send(query: QueryConfig): Promise<QueryResult> {
+    if (this.connected) return this.sendTo(this.connected, query);
+    this.waiting++;
     const client = await this.client;
+    const answer = this.sendTo(client, query);
+    if (--this.waiting === 0) this.connected = client;
+    return answer;
+  }
+
+  private async sendTo(client: PoolClient, query: QueryConfig): Promise<QueryResult> {
     gather(client);
     if (this.inFlight++ === 0) this.traffic.flushes++;
     this.traffic.statements++;
     this.traffic.names.push(query.name ?? query.text);
     try {
-      return await client.query(query);
+      const answer = client.query(query);
+      if (isLarge(query)) release(client);
+      return await answer;
     } catch (error) {
       throw asError(error);
     } finally {

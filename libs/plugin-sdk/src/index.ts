@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export * from './api-keys';
+export * from './array-literal';
 export * from './aside';
 export * from './books';
 export * from './callers';

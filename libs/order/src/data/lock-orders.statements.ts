@@ -1,5 +1,4 @@
-import { type Statement, statement } from '@regulars/plugin-sdk';
-import { textArray } from './array-literal';
+import { type Statement, statement, textArray } from '@regulars/plugin-sdk';
 import { LINE_COLUMNS, ORDER_COLUMNS, type OrderLineRow, type OrderRow } from './order.statements';
 
 /** How a source names its orders. */

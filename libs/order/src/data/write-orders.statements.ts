@@ -1,5 +1,4 @@
-import { type Statement, statement } from '@regulars/plugin-sdk';
-import { nullableArray, plainArray, textArray } from './array-literal';
+import { instantArray, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 import type { OrderRow } from './order.statements';
 
 /** A whole row as it is written. */
@@ -8,12 +7,14 @@ export interface WrittenOrder extends OrderRow {
   readonly announced: boolean;
 }
 
+/** Asked for once: as the column's default it would be asked for each row. */
+const BRAND = '(SELECT platform.current_brand())';
+
 const ORDER_FIELDS = `id, source, external_id, revision, status, member_id, store_id, channel, placed_at, updated_at, business_date,
   gross, discount, refunded, net, paid_with_points, counts, announced`;
-const ORDER_ROWS = `unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::timestamptz[], $10::timestamptz[],
-  $11::date[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::boolean[], $18::boolean[]) AS r(${ORDER_FIELDS})`;
-
-const instants = (dates: readonly Date[]): string => plainArray(dates.map((date) => `"${date.toISOString()}"`));
+const ORDER_ROWS = rowsOf(`id uuid, source text, external_id text, revision int, status text, member_id uuid, store_id uuid, channel text,
+  placed_at timestamptz, updated_at timestamptz, business_date date, gross bigint, discount bigint, refunded bigint, net bigint,
+  paid_with_points bigint, counts boolean, announced boolean`);
 
 const orderArrays = (rows: readonly WrittenOrder[]): string[] => [
   plainArray(rows.map((row) => row.id)),
@@ -21,11 +22,11 @@ const orderArrays = (rows: readonly WrittenOrder[]): string[] => [
   textArray(rows.map((row) => row.external_id)),
   plainArray(rows.map((row) => row.revision)),
   plainArray(rows.map((row) => row.status)),
-  nullableArray(rows.map((row) => row.member_id)),
-  nullableArray(rows.map((row) => row.store_id)),
+  plainArray(rows.map((row) => row.member_id)),
+  plainArray(rows.map((row) => row.store_id)),
   plainArray(rows.map((row) => row.channel)),
-  instants(rows.map((row) => row.placed_at)),
-  instants(rows.map((row) => row.updated_at)),
+  instantArray(rows.map((row) => row.placed_at)),
+  instantArray(rows.map((row) => row.updated_at)),
   plainArray(rows.map((row) => row.business_date)),
   plainArray(rows.map((row) => row.gross)),
   plainArray(rows.map((row) => row.discount)),
@@ -39,7 +40,7 @@ const orderArrays = (rows: readonly WrittenOrder[]): string[] => [
 const insertOrderRows = statement<{ n: number }, string[]>(
   'order.insert-orders',
   `WITH inserted AS (
-     INSERT INTO "order"."order" (${ORDER_FIELDS}) SELECT ${ORDER_FIELDS} FROM ${ORDER_ROWS}
+     INSERT INTO "order"."order" (brand_id, ${ORDER_FIELDS}) SELECT ${BRAND}, ${ORDER_FIELDS} FROM ${ORDER_ROWS}
      ON CONFLICT (brand_id, source, external_id) DO NOTHING RETURNING 1
    ) SELECT count(*)::int AS n FROM inserted`,
 );
@@ -57,9 +58,12 @@ const updateOrderRows = statement<never, string[]>(
 
 export const updateOrders = (rows: readonly WrittenOrder[]): Statement<never> => updateOrderRows(...orderArrays(rows));
 
-const LINE_FIELDS = 'order_id, number, sku, name, category, quantity, refunded_quantity, unit_price, gross, discount, refunded, net, paid_with_points';
-const LINE_ROWS = `unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::numeric[],
-  $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[]) AS r(${LINE_FIELDS})`;
+const OWN_LINE_FIELDS = 'number, sku, name, category, quantity, refunded_quantity, unit_price, gross, discount, refunded, net, paid_with_points';
+const LINE_FIELDS = `order_id, ${OWN_LINE_FIELDS}`;
+const LINE_ROWS = rowsOf(`place int, number int, sku text, name text, category text, quantity int, refunded_quantity int, unit_price numeric,
+  gross bigint, discount bigint, refunded bigint, net bigint, paid_with_points bigint`, 2);
+/** The orders' ids stand in $1, and with each line the place of its own there: a uuid for each line would be a third of all that is sent. */
+const LINES = `SELECT ${BRAND}, ($1::uuid[])[r.place], ${OWN_LINE_FIELDS} FROM ${LINE_ROWS}`;
 
 export interface WrittenLine {
   readonly number: number;
@@ -86,7 +90,8 @@ export interface WrittenLines {
 function lineArrays(orders: readonly WrittenLines[]): string[] {
   const lines = orders.flatMap((order) => order.lines);
   return [
-    plainArray(orders.flatMap((order) => order.lines.map(() => order.id))),
+    plainArray(orders.map((order) => order.id)),
+    plainArray(orders.flatMap((order, index) => order.lines.map(() => index + 1))),
     plainArray(lines.map((line) => line.number)),
     textArray(lines.map((line) => line.sku)),
     textArray(lines.map((line) => line.name)),
@@ -104,14 +109,14 @@ function lineArrays(orders: readonly WrittenLines[]): string[] {
 
 const insertLineRows = statement<never, string[]>(
   'order.insert-lines',
-  `INSERT INTO "order".line (${LINE_FIELDS}) SELECT ${LINE_FIELDS} FROM ${LINE_ROWS}`,
+  `INSERT INTO "order".line (brand_id, ${LINE_FIELDS}) ${LINES}`,
 );
 
 export const insertLines = (orders: readonly WrittenLines[]): Statement<never> => insertLineRows(...lineArrays(orders));
 
 const upsertLineRows = statement<never, string[]>(
   'order.upsert-lines',
-  `INSERT INTO "order".line AS l (${LINE_FIELDS}) SELECT ${LINE_FIELDS} FROM ${LINE_ROWS}
+  `INSERT INTO "order".line AS l (brand_id, ${LINE_FIELDS}) ${LINES}
    ON CONFLICT (brand_id, order_id, number) DO UPDATE SET sku = excluded.sku, name = excluded.name, category = excluded.category,
      quantity = excluded.quantity, refunded_quantity = excluded.refunded_quantity, unit_price = excluded.unit_price, gross = excluded.gross,
      discount = excluded.discount, refunded = excluded.refunded, net = excluded.net, paid_with_points = excluded.paid_with_points`,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Context, newUuid, NotFoundError, seesStore, type UserError } from '@regulars/plugin-sdk';
 import { announce } from './announce';
 import { OrderUpserted } from './events';
@@ -6,7 +7,7 @@ import { compareKeys, compareTexts, orderKey } from './order-key';
 import type { OrderChange } from './order-state';
 import { type OrderUpsert, prepareOrders, type PreparedOrder } from './prepare-orders';
 import { type IncomingOrder, type SettledOrder, settleBatch, type Settlement } from './settle-batch';
-import { writeChanges } from './write-changes';
+import { writeLines, writeOrders } from './write-changes';
 
 export type UpsertOutcome = Settlement | { readonly result: 'REFUSED'; readonly errors: readonly UserError[] };
 
@@ -93,12 +94,28 @@ async function applyEach(ctx: Context, changes: readonly SettledOrder[], locked:
   return new Map([...first, ...(await applyEach(ctx, changes.slice(middle), locked))]);
 }
 
+/** What is sent at once by whoever is no import. */
+const FEW = 100;
+
 async function apply(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<void> {
-  const written = writeChanges(ctx, changes);
+  const written = writeOrders(ctx, changes);
+  if (changes.length <= FEW) writeLines(ctx, changes);
   const batch = changes.map((change) => changeOf(change, locked)).sort(byMemberAndTime);
   const settledById = new Map(changes.map((change) => [change.after.id, change]));
   for (const { after } of batch) announce(ctx, settledById.get(after.id) as SettledOrder);
-  await Promise.all([written, ctx.react(OrderUpserted, batch)]);
+  const done = Promise.all([written, ctx.react(OrderUpserted, batch)]);
+  if (changes.length > FEW) await writeLinesMeanwhile(ctx, changes, done);
+  await done;
+}
+
+/**
+ * Of many orders, what reactions read is sent first: the database looks it up while the lines are made ready to be
+ * sent, and writes those while reactions decide. They were told the lines; in the database they look for orders.
+ */
+async function writeLinesMeanwhile(ctx: Context, changes: readonly SettledOrder[], done: Promise<unknown>): Promise<void> {
+  done.catch(() => undefined);
+  await nextTurn();
+  writeLines(ctx, changes);
 }
 
 const changeOf = ({ before, after }: SettledOrder, { statuses }: LockedBatch): OrderChange => ({

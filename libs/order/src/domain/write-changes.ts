@@ -5,24 +5,30 @@ import type { OrderState } from './order-state';
 import { isSameLine } from './revisions';
 import type { SettledOrder } from './settle-batch';
 
+const isCreated = ({ before }: SettledOrder): boolean => before === null;
+const isUpdated = ({ before }: SettledOrder): boolean => before !== null;
+
 /**
- * Sends the writes of a batch without waiting for them. The answer settles with the first of them: it restarts the
- * unit of work when another transaction was first with one of the new orders.
+ * Sends the orders of a batch without waiting for them. The answer settles with the new ones: it restarts the unit of
+ * work when another transaction was first with one of them.
  */
-export function writeChanges(ctx: Context, changes: readonly SettledOrder[]): Promise<void> {
-  const created = changes.filter((change) => change.before === null);
-  const updated = changes.filter((change) => change.before !== null);
-  if (updated.length > 0) updateKnown(ctx, updated);
+export function writeOrders(ctx: Context, changes: readonly SettledOrder[]): Promise<void> {
+  const [created, updated] = [changes.filter(isCreated), changes.filter(isUpdated)];
+  if (updated.length > 0) void ctx.sql(updateOrders(updated.map(rowOf)));
   if (created.length === 0) return Promise.resolve();
-  const inserted = ctx.sql(insertOrders(created.map(rowOf)));
-  void ctx.sql(insertLines(created.map(({ after }) => after)));
-  return inserted.then(([row]) => {
+  return ctx.sql(insertOrders(created.map(rowOf))).then(([row]) => {
     if (row?.n !== created.length) ctx.restart('an order was recorded meanwhile');
   });
 }
 
-function updateKnown(ctx: Context, updated: readonly SettledOrder[]): void {
-  void ctx.sql(updateOrders(updated.map(rowOf)));
+/** Sends the lines of a batch's orders without waiting for them. */
+export function writeLines(ctx: Context, changes: readonly SettledOrder[]): void {
+  const [created, updated] = [changes.filter(isCreated), changes.filter(isUpdated)];
+  if (created.length > 0) void ctx.sql(insertLines(created.map(({ after }) => after)));
+  if (updated.length > 0) writeKnownLines(ctx, updated);
+}
+
+function writeKnownLines(ctx: Context, updated: readonly SettledOrder[]): void {
   const changed = updated.map(({ before, after }) => {
     const known = new Map(before?.state.lines.map((line) => [line.number, line]));
     return { id: after.id, lines: after.lines.filter((line) => !isSameLine(line, known.get(line.number))) };

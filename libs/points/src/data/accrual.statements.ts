@@ -1,5 +1,4 @@
-import { type JsonObject, type Statement, statement } from '@regulars/plugin-sdk';
-import { plainArray } from './array-literal';
+import { instantArray, type JsonObject, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 import type { LotRow } from './ledger.statements';
 
 /** What was pinned when the order was first accepted for a member. */
@@ -77,7 +76,7 @@ export interface WrittenAccrual {
   readonly member_id: string | null;
   readonly source: string;
   readonly external_id: string;
-  readonly placed_at: string;
+  readonly placed_at: Date;
   readonly business_date: string;
   readonly points: number;
   readonly points_without_visits: number;
@@ -87,19 +86,35 @@ export interface WrittenAccrual {
   readonly explained_by: string | null;
 }
 
-const WRITTEN = `${FIELDS}, explanation, explained_by`;
+const PLAIN = 'order_id, member_id, source, external_id, placed_at, business_date, points, points_without_visits, explained_by';
+const WRITTEN = `brand_id, ${PLAIN}, visits, pins, explanation`;
 
-const upsertRows = statement<never, [rows: string]>(
+const upsertRows = statement<never, string[]>(
   'points.upsert-accruals',
+  // The brand is asked for once: as the column's default it would be asked for each row.
   `INSERT INTO points.accrual (${WRITTEN})
-   SELECT ${WRITTEN} FROM jsonb_to_recordset($1::jsonb) AS r(order_id uuid, member_id uuid, source text, external_id text, placed_at timestamptz,
-     business_date date, points int, points_without_visits int, visits jsonb, pins jsonb, explanation jsonb, explained_by uuid)
+   SELECT (SELECT platform.current_brand()), ${PLAIN}, nullif(visits, 'null'), pins, nullif(explanation, 'null')
+   FROM ${rowsOf(`order_id uuid, member_id uuid, source text, external_id text, placed_at timestamptz, business_date date, points int,
+     points_without_visits int, explained_by uuid, visits json, pins json, explanation json`)}
    ON CONFLICT (brand_id, order_id) DO UPDATE SET member_id = excluded.member_id, placed_at = excluded.placed_at, business_date = excluded.business_date,
      points = excluded.points, points_without_visits = excluded.points_without_visits, visits = excluded.visits, pins = excluded.pins,
      explanation = excluded.explanation, explained_by = excluded.explained_by`,
 );
 
-export const upsertAccruals = (rows: readonly WrittenAccrual[]): Statement<never> => upsertRows(JSON.stringify(rows));
+export const upsertAccruals = (rows: readonly WrittenAccrual[]): Statement<never> => upsertRows(
+  plainArray(rows.map((row) => row.order_id)),
+  plainArray(rows.map((row) => row.member_id)),
+  textArray(rows.map((row) => row.source)),
+  textArray(rows.map((row) => row.external_id)),
+  instantArray(rows.map((row) => row.placed_at)),
+  plainArray(rows.map((row) => row.business_date)),
+  plainArray(rows.map((row) => row.points)),
+  plainArray(rows.map((row) => row.points_without_visits)),
+  plainArray(rows.map((row) => row.explained_by)),
+  JSON.stringify(rows.map((row) => row.visits)),
+  JSON.stringify(rows.map((row) => row.pins)),
+  JSON.stringify(rows.map((row) => row.explanation)),
+);
 
 export interface EffectRow {
   readonly order_id: string;

@@ -1,13 +1,16 @@
-import { type Statement, statement } from '@regulars/plugin-sdk';
-import { instantArray, plainArray } from './array-literal';
+import { instantArray, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 import type { LotRow, WalletRow } from './ledger.statements';
+
+/** Asked for once: as defaults of columns they would be asked for each row. */
+const BRAND = '(SELECT platform.current_brand())';
+const NOW = '(SELECT platform.current_now())';
 
 const WALLET_FIELDS = 'member_id, total, debt, claimed, written_off, lifetime_earned, entry_count';
 
 const upsertWalletRows = statement<never, string[]>(
   'points.upsert-wallets',
-  `INSERT INTO points.wallet AS w (${WALLET_FIELDS})
-   SELECT ${WALLET_FIELDS} FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[]) AS r(${WALLET_FIELDS})
+  `INSERT INTO points.wallet AS w (brand_id, created_at, ${WALLET_FIELDS})
+   SELECT ${BRAND}, ${NOW}, ${WALLET_FIELDS} FROM ${rowsOf('member_id uuid, total int, debt int, claimed int, written_off int, lifetime_earned int, entry_count int')}
    ON CONFLICT (brand_id, member_id) DO UPDATE SET total = excluded.total, debt = excluded.debt, claimed = excluded.claimed,
      written_off = excluded.written_off, lifetime_earned = excluded.lifetime_earned, entry_count = excluded.entry_count`,
 );
@@ -28,8 +31,8 @@ export const upsertWallets = (rows: readonly WalletRow[]): Statement<never> => u
 
 const COUNTS = 'quantity, reversed, spent, claimed, expired, written_off, claim_limit';
 const TERMS = 'earned_at, active_at, expires_at, expires_on, inactivity_months, kept_until';
-const LOT_ROWS = `unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
-  $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::date[], $15::int[], $16::timestamptz[]) AS r(id, member_id, order_id, ${COUNTS}, ${TERMS})`;
+const LOT_ROWS = rowsOf(`id uuid, member_id uuid, order_id uuid, quantity int, reversed int, spent int, claimed int, expired int, written_off int, claim_limit int,
+  earned_at timestamptz, active_at timestamptz, expires_at timestamptz, expires_on date, inactivity_months int, kept_until timestamptz`);
 
 const lotArrays = (rows: readonly LotRow[]): string[] => [
   plainArray(rows.map((row) => row.id)),
@@ -52,8 +55,8 @@ const lotArrays = (rows: readonly LotRow[]): string[] => [
 
 const insertLotRows = statement<never, string[]>(
   'points.insert-lots',
-  `INSERT INTO points.lot (id, member_id, order_id, remaining, ${COUNTS}, ${TERMS})
-   SELECT id, member_id, order_id, greatest(quantity - reversed - spent, 0) - claimed - expired, ${COUNTS}, ${TERMS} FROM ${LOT_ROWS}`,
+  `INSERT INTO points.lot (brand_id, id, member_id, order_id, remaining, ${COUNTS}, ${TERMS})
+   SELECT ${BRAND}, id, member_id, order_id, greatest(quantity - reversed - spent, 0) - claimed - expired, ${COUNTS}, ${TERMS} FROM ${LOT_ROWS}`,
 );
 
 export const insertLots = (rows: readonly LotRow[]): Statement<never> => insertLotRows(...lotArrays(rows));
@@ -77,7 +80,7 @@ export interface NewEntryRow {
   readonly kind: string;
   readonly points: number;
   readonly balance_after: number;
-  readonly at: string;
+  readonly at: Date;
   readonly order_id: string | null;
   readonly restores_id: string | null;
   readonly reason: string | null;
@@ -86,14 +89,29 @@ export interface NewEntryRow {
   readonly explanation: unknown;
 }
 
-const ENTRY_FIELDS = 'id, member_id, number, kind, points, balance_after, at, order_id, restores_id, reason, cause, allocations, explanation';
+const ENTRY_FIELDS = 'id, member_id, number, kind, points, balance_after, at, order_id, restores_id, reason';
 
-const insertEntryRows = statement<never, [rows: string]>(
+const insertEntryRows = statement<never, string[]>(
   'points.insert-entries',
-  `INSERT INTO points.entry (${ENTRY_FIELDS})
-   SELECT ${ENTRY_FIELDS} FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, member_id uuid, number int, kind text, points int, balance_after int,
-     at timestamptz, order_id uuid, restores_id uuid, reason text, cause jsonb, allocations jsonb, explanation jsonb)`,
+  `INSERT INTO points.entry (brand_id, posted_at, ${ENTRY_FIELDS}, cause, allocations, explanation)
+   SELECT ${BRAND}, ${NOW}, ${ENTRY_FIELDS}, nullif(cause, 'null'), allocations, explanation
+   FROM ${rowsOf(`id uuid, member_id uuid, number int, kind text, points int, balance_after int, at timestamptz, order_id uuid, restores_id uuid,
+     reason text, cause json, allocations json, explanation json`)}`,
 );
 
 /** `number` is unique per member: of two writers that did not see each other the second fails here. */
-export const insertEntries = (rows: readonly NewEntryRow[]): Statement<never> => insertEntryRows(JSON.stringify(rows));
+export const insertEntries = (rows: readonly NewEntryRow[]): Statement<never> => insertEntryRows(
+  plainArray(rows.map((row) => row.id)),
+  plainArray(rows.map((row) => row.member_id)),
+  plainArray(rows.map((row) => row.number)),
+  plainArray(rows.map((row) => row.kind)),
+  plainArray(rows.map((row) => row.points)),
+  plainArray(rows.map((row) => row.balance_after)),
+  instantArray(rows.map((row) => row.at)),
+  plainArray(rows.map((row) => row.order_id)),
+  plainArray(rows.map((row) => row.restores_id)),
+  textArray(rows.map((row) => row.reason)),
+  JSON.stringify(rows.map((row) => row.cause)),
+  JSON.stringify(rows.map((row) => row.allocations)),
+  JSON.stringify(rows.map((row) => row.explanation)),
+);

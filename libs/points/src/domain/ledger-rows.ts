@@ -72,7 +72,7 @@ export const entryRow = (entry: PostedEntry): NewEntryRow => ({
   kind: entry.kind,
   points: entry.points,
   balance_after: entry.balanceAfter,
-  at: entry.at.toISOString(),
+  at: entry.at,
   order_id: entry.orderId,
   restores_id: entry.restoresId,
   reason: entry.reason,

@@ -89,7 +89,7 @@ const rowOf = (plan: PlannedAccrual, entry: PostedEntry | undefined): WrittenAcc
   member_id: plan.memberId,
   source: plan.source,
   external_id: plan.externalId,
-  placed_at: plan.placedAt.toISOString(),
+  placed_at: plan.placedAt,
   business_date: plan.businessDate,
   points: plan.points,
   points_without_visits: plan.withoutVisits,

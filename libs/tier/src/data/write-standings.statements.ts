@@ -1,4 +1,7 @@
-import { statement } from '@regulars/plugin-sdk';
+import { rowsOf, statement } from '@regulars/plugin-sdk';
+
+/** Asked for once: as the column's default it would be asked for each row. */
+const BRAND = '(SELECT platform.current_brand())';
 
 export const deleteStandings = statement<never, [memberIds: string, from: string]>(
   'tier.delete-standings',
@@ -14,19 +17,23 @@ export const endStandings = statement<never, [memberIds: string, from: string, t
    WHERE t.member_id = e.member_id AND t.from_at = e.from_at`,
 );
 
-/** Rows as `StandingInsert`, in JSON. */
+const STANDING_FIELDS = `member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id,
+  memory, evidence, next_judge_at`;
+
+/** Rows as `rowOf` makes them, in JSON. */
 export const insertStandings = statement<never, [rows: string]>(
   'tier.insert-standings',
-  `INSERT INTO tier.membership (member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id, memory, evidence, next_judge_at)
-   SELECT member_id, from_at, to_at, program_id, tier_code, state, reason, since, until_at, count_after, basis_after, cause_order_id, memory, evidence, next_judge_at
+  `INSERT INTO tier.membership (brand_id, ${STANDING_FIELDS})
+   SELECT ${BRAND}, ${STANDING_FIELDS}
    FROM jsonb_to_recordset($1::jsonb) AS r(member_id uuid, from_at timestamptz, to_at timestamptz, program_id uuid, tier_code text, state text, reason text,
      since timestamptz, until_at timestamptz, count_after timestamptz, basis_after timestamptz, cause_order_id uuid, memory jsonb, evidence jsonb, next_judge_at timestamptz)`,
 );
 
 /** The tier under which an order was first accepted for a member stays. */
-export const insertOrderTiers = statement<never, [orderIds: string, memberIds: string, tierCodes: readonly string[]]>(
+export const insertOrderTiers = statement<never, [orderIds: string, memberIds: string, tierCodes: string]>(
   'tier.insert-order-tiers',
-  `INSERT INTO tier.order_tier (order_id, member_id, tier_code) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[]) ON CONFLICT DO NOTHING`,
+  `INSERT INTO tier.order_tier (brand_id, order_id, member_id, tier_code)
+   SELECT ${BRAND}, order_id, member_id, tier_code FROM ${rowsOf('order_id uuid, member_id uuid, tier_code text')} ON CONFLICT DO NOTHING`,
 );
 
 export const insertGifts = statement<never, [rows: string]>(

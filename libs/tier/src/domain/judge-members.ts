@@ -1,5 +1,4 @@
-import type { Context } from '@regulars/plugin-sdk';
-import { arrayLiteral } from '../data/array-literal';
+import { type Context, plainArray } from '@regulars/plugin-sdk';
 import { deleteStandings, endStandings, insertStandings } from '../data/write-standings.statements';
 import { giveGifts } from './gifts';
 import { judgeCase, type JudgedMember } from './judged-member';
@@ -78,11 +77,11 @@ function writeChanges(ctx: Context, program: TierProgram, changes: readonly Chan
     }));
   // Left to the commit, which fails should one of them.
   const send = (statement: Parameters<Context['sql']>[0]): void => void ctx.sql(statement).catch(() => undefined);
-  if (replaced.length > 0) send(deleteStandings(arrayLiteral(replaced.map(({ memberId }) => memberId)), arrayLiteral(replaced.map(({ replacedFrom }) => iso(replacedFrom)))));
+  if (replaced.length > 0) send(deleteStandings(plainArray(replaced.map(({ memberId }) => memberId)), plainArray(replaced.map(({ replacedFrom }) => iso(replacedFrom)))));
   if (ended.length > 0) {
     send(endStandings(
-      arrayLiteral(ended.map(({ memberId }) => memberId)), arrayLiteral(ended.map(({ from }) => iso(from))),
-      arrayLiteral(ended.map(({ to }) => iso(to))), arrayLiteral(ended.map(({ next }) => iso(next))),
+      plainArray(ended.map(({ memberId }) => memberId)), plainArray(ended.map(({ from }) => iso(from))),
+      plainArray(ended.map(({ to }) => iso(to))), plainArray(ended.map(({ next }) => iso(next))),
     ));
   }
   if (added.length > 0) send(insertStandings(JSON.stringify(added)));

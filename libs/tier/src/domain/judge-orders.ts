@@ -1,7 +1,6 @@
 import type { OrderChange } from '@regulars/order/contract';
 import type { EarnFactor } from '@regulars/points/contract';
-import type { Context } from '@regulars/plugin-sdk';
-import { arrayLiteral } from '../data/array-literal';
+import { type Context, plainArray, textArray } from '@regulars/plugin-sdk';
 import { insertOrderTiers } from '../data/write-standings.statements';
 import { judgeMembers, record } from './judge-members';
 import { judgeCase, type JudgedMember, standingAt } from './judged-member';
@@ -85,6 +84,6 @@ function keepOrderTiers(ctx: Context, program: TierProgram, judged: JudgedMember
       return tier ? [{ orderId: after.id, memberId: after.memberId, code: tier.code }] : [];
     });
   if (rows.length === 0) return;
-  const [orderIds, memberIds] = [rows.map((row) => row.orderId), rows.map((row) => row.memberId)].map(arrayLiteral) as [string, string];
-  void ctx.sql(insertOrderTiers(orderIds, memberIds, rows.map((row) => row.code))).catch(() => undefined);
+  const [orderIds, memberIds] = [rows.map((row) => row.orderId), rows.map((row) => row.memberId)].map(plainArray) as [string, string];
+  void ctx.sql(insertOrderTiers(orderIds, memberIds, textArray(rows.map((row) => row.code)))).catch(() => undefined);
 }

@@ -1,5 +1,4 @@
-import type { Context } from '@regulars/plugin-sdk';
-import { arrayLiteral } from '../data/array-literal';
+import { type Context, plainArray } from '@regulars/plugin-sdk';
 import { type CaseRow, casesOf } from '../data/judging.statements';
 import { type CompiledTerms, compile } from './judging/compiled';
 import { type Days, daysOf } from './judging/days';
@@ -60,7 +59,7 @@ export async function readCases(ctx: Context, program: TierProgram, changed: Rea
   const instants = [...changed.values()].map((at) => new Date(at).toISOString());
   const hasValidity = program.tiers.some((tier) => tier.validMonths !== null);
   const rows = await ctx.sql(read(
-    arrayLiteral([...changed.keys()]), arrayLiteral(instants), program.id, program.activatedAt ?? ctx.now, reach.days, hasValidity, givesOnMoves(program),
+    plainArray([...changed.keys()]), plainArray(instants), program.id, program.activatedAt ?? ctx.now, reach.days, hasValidity, givesOnMoves(program),
   ));
   const others = await readOtherMetrics(ctx, compiled, days, rows.map((row) => row.member_id));
   return rows.map((row) => caseOf(ctx, { program, compiled, days, row, entries: entriesOf(row, others.get(row.member_id)), shows }));

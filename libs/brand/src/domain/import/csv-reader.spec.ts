@@ -43,10 +43,17 @@ describe('CsvReader', () => {
   it('keeps each record as it stood, and counts rows rather than lines', () => {
     const reader = new CsvReader();
     const records = [...reader.read('a,"x\ny"\r\nb,c'), ...reader.end()];
-    expect(records).toEqual([
+    expect(records.map(({ row, cells, source }) => ({ row, cells, source }))).toEqual([
       { row: 1, cells: ['a', 'x\ny'], source: 'a,"x\ny"' },
       { row: 2, cells: ['b', 'c'], source: 'b,c' },
     ]);
+  });
+
+  it('says how wide a record is, and what stands before a cell', () => {
+    const [plain, quoted, empty] = [...new CsvReader().read('a,b,,c\n"a,b",c\n\n')];
+    expect([plain?.width, quoted?.width, empty?.width]).toEqual([4, 2, 1]);
+    expect([0, 1, 2, 3, 4].map((count) => plain?.before(count))).toEqual(['', 'a,', 'a,b,', 'a,b,,', null]);
+    expect([quoted?.before(1), empty?.before(1)]).toEqual([null, null]);
   });
 
   it.each([

@@ -1,11 +1,33 @@
 import { fileFault } from './file-fault';
 
-export interface CsvRecord {
-  /** The header is row 1; a record that spans lines is one row. */
-  readonly row: number;
-  readonly cells: readonly string[];
-  /** The record as it stands in the file, without its line end. */
-  readonly source: string;
+/** Text that is known to be one record; taken apart each time it is asked for its cells. */
+export class CsvRecord {
+  constructor(
+    /** The header is row 1; a record that spans lines is one row. */
+    readonly row: number,
+    /** As it stands in the file, without its line end. */
+    readonly source: string,
+  ) {}
+
+  get cells(): readonly string[] {
+    return cellsOf(this.source) ?? [];
+  }
+
+  /** How many cells it has. */
+  get width(): number {
+    if (this.source.includes('"')) return this.cells.length;
+    let width = 1;
+    for (let at = this.source.indexOf(','); at !== -1; at = this.source.indexOf(',', at + 1)) width++;
+    return width;
+  }
+
+  /** The text before its cell `count`, when no quote stands there: records that begin with it have the same first cells. */
+  before(count: number): string | null {
+    let end = 0;
+    for (let cell = 0; cell < count; cell++) end = next(this.source, ',', end) + 1;
+    const text = this.source.slice(0, end);
+    return text.length < end || text.includes('"') ? null : text;
+  }
 }
 
 const MAX_RECORD = 1 << 20;
@@ -52,9 +74,8 @@ export class CsvReader {
   }
 
   private record(source: string): CsvRecord {
-    const cells = cellsOf(source);
-    if (!cells) throw this.fault('a cell that holds a quote must be quoted whole, with its quotes doubled');
-    return { row: this.row++, cells, source };
+    if (source.includes('"') && !cellsOf(source)) throw this.fault('a cell that holds a quote must be quoted whole, with its quotes doubled');
+    return new CsvRecord(this.row++, source);
   }
 
   private refuseEndless(length: number): void {
@@ -67,7 +88,7 @@ export class CsvReader {
 }
 
 /** The cells of a record whose quotes come in pairs; null when one stands where none may. */
-export function cellsOf(source: string): string[] | null {
+function cellsOf(source: string): string[] | null {
   if (!source.includes('"')) return source.split(',');
   const cells: string[] = [];
   let quote = next(source, '"', 0);

@@ -34,6 +34,12 @@ describe('Cutter and groupsOf', () => {
     ]);
   });
 
+  it('knows rows as belonging together however their key is written', () => {
+    const { pieces: [piece], total } = pieces(kind, ['A,1', '"A",2', ' A ,3', 'A,4', 'AB,5', '"AB",6', 'AB,7']);
+    expect(total).toBe(2);
+    expect(groupsOf(piece!, kind, layout, 2).map(({ rows }) => rows.map(({ line }) => line))).toEqual([['1', '2', '3', '4'], ['5', '6', '7']]);
+  });
+
   it('lets each row stand alone when the kind names no key', () => {
     const { pieces: [piece], total } = pieces(alone, ['A,1', 'A,2']);
     expect(total).toBe(2);
@@ -50,6 +56,8 @@ describe('Cutter and groupsOf', () => {
     expect(total).toBe(1);
     expect(groupsOf(piece!, kind, layout, 2).map(({ firstRow, records }) => [firstRow, records.map(({ row }) => row)])).toEqual([[3, [3, 5]]]);
     expect(pieces(kind, ['', ','])).toEqual({ pieces: [], total: 0 });
+    const { pieces: [keyless] } = pieces(kind, [',1', ',', ',2']);
+    expect(groupsOf(keyless!, kind, layout, 2).map(({ rows }) => rows.map(({ line }) => line))).toEqual([['1', '2']]);
   });
 
   it('cuts between groups, after 1,000 of them or 25,000 rows', () => {

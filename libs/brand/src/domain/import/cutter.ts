@@ -1,7 +1,7 @@
 import type { ImportKind } from '../import-kind';
 import type { CsvRecord } from './csv-reader';
 import { Grouping } from './groups';
-import type { Layout } from './layout';
+import { checkWidth, type Layout } from './layout';
 
 /** Consecutive rows of a file: what one transaction applies. No group reaches over its end. */
 export interface Piece {
@@ -19,17 +19,22 @@ export class Cutter {
   /** Groups found so far. */
   total = 0;
   private readonly grouping: Grouping;
-  /** Of the rows since the last cut. Their cells are let go at once: a piece has half a million. */
+  /** Of the rows since the last cut. */
   private sources: string[] = [];
   private firstRow = 2;
   private groups = 0;
 
-  constructor(kind: ImportKind, layout: Layout) {
+  constructor(kind: ImportKind, private readonly layout: Layout) {
     this.grouping = new Grouping(kind, layout);
   }
 
-  /** The piece that ended before this record, if one did. */
+  /**
+   * The piece that ended before this record, if one did.
+   *
+   * @throws FileFault when the record has not as many cells as the header
+   */
   add(record: CsvRecord): Piece | null {
+    checkWidth(record, this.layout);
     const begins = this.grouping.add(record) !== null;
     const piece = begins && (this.groups >= MAX_GROUPS || this.sources.length >= MAX_ROWS) ? this.end() : null;
     if (begins) {

@@ -1,6 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
 import type { RowError } from '../../data/job.statements';
-import { cellsOf } from './csv-reader';
 import type { ReadGroup } from './groups';
 import { ERROR_COLUMN, type Layout } from './layout';
 
@@ -16,9 +15,9 @@ export const errorFileHeader = (layout: Layout): Buffer => csv([[...without(layo
 export function errorFileRows(layout: Layout, refused: readonly { readonly group: ReadGroup; readonly errors: readonly RowError[] }[]): Buffer {
   return csv(
     refused.flatMap(({ group, errors }) =>
-      group.records.map(({ row, source }) => {
+      group.records.map(({ row, cells }) => {
         const why = errors.filter((error) => error.row === row).map(({ column, message }) => (column === null ? message : `${column}: ${message}`));
-        return [...without(cellsOf(source) ?? [], layout), why.join(' ')];
+        return [...without(cells, layout), why.join(' ')];
       }),
     ),
   );

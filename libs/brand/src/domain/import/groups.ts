@@ -1,53 +1,65 @@
 import type { Cells, ImportGroup, ImportKind } from '../import-kind';
-import { cellsOf, CsvReader, type CsvRecord } from './csv-reader';
-import { cellsReader, checkWidth, isBlank, keyReader, type Layout } from './layout';
-
-/** A row as it stands in the file. */
-export type FileRow = Omit<CsvRecord, 'cells'>;
+import { CsvReader, type CsvRecord } from './csv-reader';
+import { cellsReader, isBlank, keyReader, type Layout } from './layout';
 
 /** A group with its rows as the file has them. */
 export interface ReadGroup extends ImportGroup {
-  readonly records: readonly FileRow[];
+  readonly records: readonly CsvRecord[];
 }
 
 /** Keeps the text of its rows only: the cells of a whole piece are half a million, and most are needed for a moment. */
 class FileGroup implements ReadGroup {
-  readonly records: FileRow[] = [];
+  readonly records: CsvRecord[];
 
-  constructor(readonly firstRow: number, private readonly read: (row: FileRow) => Cells) {}
+  constructor(first: CsvRecord, private readonly read: (cells: readonly string[]) => Cells) {
+    this.records = [first];
+  }
+
+  get firstRow(): number {
+    return this.records[0]?.row ?? 0;
+  }
 
   get rows(): Cells[] {
-    return this.records.map(this.read);
+    return this.records.map(({ cells }) => this.read(cells));
   }
 }
 
 /** Puts records that belong together into groups, one record after the other. */
 export class Grouping {
-  private readonly keyOf: ((cells: readonly string[]) => string) | null;
-  private readonly read: (row: FileRow) => Cells;
+  private readonly read: (cells: readonly string[]) => Cells;
+  private readonly key: ReturnType<typeof keyReader> | null;
   private group: FileGroup | null = null;
-  private key: string | null = null;
+  private groupKey: string | null = null;
+  /** How the group's first record begins, up to the last cell of its key. */
+  private beginning: string | null = null;
 
-  constructor(kind: ImportKind, private readonly layout: Layout) {
-    const read = cellsReader(layout, kind.fields);
-    this.read = ({ source }) => read(cellsOf(source) ?? []);
-    this.keyOf = kind.groupBy ? keyReader(layout, kind.groupBy) : null;
+  constructor(kind: ImportKind, layout: Layout) {
+    this.read = cellsReader(layout, kind.fields);
+    this.key = kind.groupBy ? keyReader(layout, kind.groupBy) : null;
   }
 
   /** The new group when the record begins one; null when it goes with the record before it, or is blank. */
   add(record: CsvRecord): ReadGroup | null {
-    if (isBlank(record)) return null;
-    checkWidth(record, this.layout);
-    const key = this.keyOf?.(record.cells) ?? null;
-    const row = { row: record.row, source: record.source };
-    if (this.group && key !== null && key === this.key) {
-      this.group.records.push(row);
+    if (this.belongs(record)) {
+      this.group?.records.push(record);
       return null;
     }
-    this.key = key;
-    this.group = new FileGroup(record.row, this.read);
-    this.group.records.push(row);
+    if (isBlank(record.source)) return null;
+    const key = this.key?.of(record.cells) ?? null;
+    if (this.group && key !== null && key === this.groupKey) {
+      this.group.records.push(record);
+      return null;
+    }
+    this.groupKey = key;
+    const beginning = this.key && record.before(this.key.width);
+    this.beginning = beginning !== null && !isBlank(beginning) ? beginning : null;
+    this.group = new FileGroup(record, this.read);
     return this.group;
+  }
+
+  /** Nearly all rows of a group look alike up to their key: those need not be taken apart. */
+  private belongs({ source }: CsvRecord): boolean {
+    return this.beginning !== null && source.startsWith(this.beginning);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ImportField } from '../import-kind';
+import { CsvRecord } from './csv-reader';
 import { FileFault } from './file-fault';
 import { cellsReader, checkWidth, fieldNamed, isBlank, keyReader, layoutOf } from './layout';
 
@@ -62,25 +63,27 @@ describe('cellsReader', () => {
 });
 
 describe('keyReader', () => {
-  const key = keyReader(layoutOf(['phone', 'x', 'externalId'], fields, []), ['externalId', 'birthDate', 'phone']);
+  const key = keyReader(layoutOf(['phone', 'x', 'externalId', 'y'], fields, []), ['externalId', 'birthDate', 'phone']);
 
   it('is what the cells of some fields have in common, read as cells are', () => {
-    expect(key(['1', 'x', 'A'])).toBe(key([' 1 ', 'y', "A"]));
-    expect(key(['1', 'x', 'A'])).not.toBe(key(['A', 'x', '1']));
+    expect(key.of(['1', 'x', 'A', ''])).toBe(key.of([' 1 ', 'y', 'A', '2']));
+    expect(key.of(['1', 'x', 'A', ''])).not.toBe(key.of(['A', 'x', '1', '']));
+    expect(key.width).toBe(3);
   });
 });
 
 describe('checkWidth', () => {
   const layout = layoutOf(['phone', 'x', 'externalId'], fields, []);
-  const check = (...cells: string[]) => faults(() => checkWidth({ row: 7, cells, source: cells.join(',') }, layout));
+  const check = (source: string) => faults(() => checkWidth(new CsvRecord(7, source), layout));
 
-  it('refuses a row with too few or too many cells', () => {
-    expect(check('a', 'b', 'c')).toBeNull();
-    expect(check('a', 'b')).toEqual([[7, null, 'MALFORMED_CSV']]);
-    expect(check('a', 'b', 'c', 'd')).toEqual([[7, null, 'MALFORMED_CSV']]);
+  it('refuses a row with too few or too many cells, but no blank one', () => {
+    expect(['a,b,c', 'a,"b,b",c', '', ' ,""'].map(check)).toEqual([null, null, null, null]);
+    expect(check('a,b')).toEqual([[7, null, 'MALFORMED_CSV']]);
+    expect(check('a,"b,c"')).toEqual([[7, null, 'MALFORMED_CSV']]);
+    expect(check('a,b,c,d')).toEqual([[7, null, 'MALFORMED_CSV']]);
   });
 });
 
 it.each([['', true], [' ,"", ', true], [',,0', false]])('%j is blank: %s', (source, blank) => {
-  expect(isBlank({ row: 1, cells: [], source })).toBe(blank);
+  expect(isBlank(source)).toBe(blank);
 });

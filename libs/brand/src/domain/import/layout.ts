@@ -101,16 +101,17 @@ export function cellsReader(layout: Layout, fields: readonly ImportField[]): (ce
   };
 }
 
-/** What records have in common whose cells are the same in all of these fields. */
-export function keyReader(layout: Layout, fields: readonly string[]): (cells: readonly string[]) => string {
+/** What records have in common whose cells are the same in all of these fields; `width`: how many cells are looked at. */
+export function keyReader(layout: Layout, fields: readonly string[]): { readonly of: (cells: readonly string[]) => string; readonly width: number } {
   const indices = fields.flatMap((field) => layout.columns.find((column) => column.field === field)?.index ?? []);
-  return (cells) => indices.map((index) => cellText(cells[index] ?? '')).join('\0');
+  return { of: (cells) => indices.map((index) => cellText(cells[index] ?? '')).join('\0'), width: Math.max(0, ...indices) + 1 };
 }
 
-/** @throws FileFault when the record has too few or too many cells */
-export function checkWidth({ row, cells }: CsvRecord, { header }: Layout): void {
-  if (cells.length !== header.length) throw fileFault('MALFORMED_CSV', `Row ${row} has ${cells.length} cells, the header has ${header.length}.`, row);
+/** @throws FileFault when the record has too few or too many cells, and is not blank */
+export function checkWidth(record: CsvRecord, { header }: Layout): void {
+  const { row, width } = record;
+  if (width !== header.length && !isBlank(record.source)) throw fileFault('MALFORMED_CSV', `Row ${row} has ${width} cells, the header has ${header.length}.`, row);
 }
 
 /** Spreadsheets write the rows below the last one, too. */
-export const isBlank = ({ source }: CsvRecord): boolean => /^[\s,"]*$/.test(source);
+export const isBlank = (source: string): boolean => /^[\s,"]*$/.test(source);

@@ -96,13 +96,20 @@ class Stage {
   }
 }
 
-/** The bytes of the file, a chunk at a time. */
+/** The bytes of the file, a chunk at a time, the next one on its way. */
 async function* chunksOf(work: TaskRun, fileId: string): AsyncGenerator<Buffer> {
   if (!(await work.transaction(async (ctx) => (await filesByIds(ctx, [fileId])).length > 0))) throw fileFault('FILE_GONE', 'The file is no longer there: files are kept for 7 days.');
-  for (let number = 0; ; number++) {
+  const read = (number: number): Promise<{ readonly bytes: Buffer }[]> => {
     work.signal.throwIfAborted();
-    const [chunk] = await work.transaction((ctx) => ctx.sql(selectChunk(fileId, number)));
-    if (!chunk) return;
+    const chunk = work.transaction((ctx) => ctx.sql(selectChunk(fileId, number)));
+    chunk.catch(() => undefined); // told to whoever waits for it
+    return chunk;
+  };
+  let [chunk] = await read(0);
+  for (let number = 1; chunk; number++) {
+    // Read while this one is being taken apart.
+    const next = read(number);
     yield chunk.bytes;
+    [chunk] = await next;
   }
 }
