@@ -1,9 +1,10 @@
 // @ts-check
 /**
  * `npm run test:faults`: two gateways on one database, tills that send orders without pause, and a gateway killed
- * with SIGKILL again and again; two gateways behind a balancer, replaced one after the other; then 10,000 mixed
- * operations of 32 clients whose history is checked, and every statement of every mutation made to fail.
- * `-- --kills 3 --rolls 2 --operations 0` is a short form; 0 leaves a part out.
+ * with SIGKILL again and again; two gateways behind a balancer, replaced one after the other; a database that stands
+ * still for 10 s while more is asked than a gateway takes; then 10,000 mixed operations of 32 clients whose history is
+ * checked, and every statement of every mutation made to fail. `-- --kills 3 --rolls 2 --pause 3 --operations 0` is a
+ * short form; 0 leaves a part out.
  */
 import { fork, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -15,7 +16,9 @@ import { startPostgres } from '../postgres/index.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const size = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
-const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), operations: size('10000') } });
+const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), pause: size('10'), operations: size('10000') } });
+
+const sizes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 
 const folder = mkdtempSync(join(tmpdir(), 'regulars-faults-'));
 chmodSync(folder, 0o755);
@@ -24,7 +27,7 @@ const postgres = await startPostgres({ dir: join(folder, 'postgres') });
 const run = fork(join(root, 'tools/faults/run.ts'), [], {
   cwd: root,
   execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register'],
-  env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, folder, kills: Number(values.kills), rolls: Number(values.rolls) }) },
+  env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, folder, ...sizes }) },
 });
 const code = await new Promise((resolve) => run.on('exit', resolve));
 const raced = Number(values.operations) === 0 || code !== 0 ? 0 : races(postgres.url, values.operations);

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { auditInvariants, auditOrders } from './books';
 import { killGateways } from './kills/kills';
 import type { Finding, FaultStage, Outcome } from './outcome';
+import { pauseDatabase } from './pauses/pauses';
 import { GatewayService } from './processes/gateway-service';
 import { rollGateways } from './rolls/rolls';
 import { setUpShop } from './shop';
@@ -17,6 +18,8 @@ interface Setup {
   readonly folder: string;
   readonly kills: number;
   readonly rolls: number;
+  /** Seconds for which the database stands still. */
+  readonly pause: number;
 }
 
 const PASSWORD = 'faults';
@@ -39,6 +42,7 @@ async function main(setup: Setup): Promise<boolean> {
   const runs: readonly (readonly [number, (size: number) => Promise<Outcome>])[] = [
     [setup.kills, (kills) => killGateways(stage, kills)],
     [setup.rolls, (rolls) => rollGateways(stage, rolls)],
+    [setup.pause, (seconds) => pauseDatabase(stage, seconds)],
   ];
   const outcomes: Outcome[] = [];
   for (const [size, run] of runs) {

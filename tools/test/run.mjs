@@ -97,7 +97,7 @@ async function main() {
     inOrder([['New plugin', node('tools/create-plugin/verify.mjs')]]),
   ]);
   const filters = process.argv.slice(2);
-  if (filters.length === 0) await inOrder([['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--operations', '0')]]);
+  if (filters.length === 0) await inOrder([['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--pause', '3', '--operations', '0')]]);
   step('Specs', () => specs(filters));
 }
 

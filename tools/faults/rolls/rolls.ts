@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { GatewayService } from '../processes/gateway-service';
 import { Balancer } from './balancer';
-import { Callers } from './callers';
+import { Callers } from '../callers';
 import { Follower } from './followers';
 
 const LOAD = { tills: 8, readers: 4 };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAcknowledged, OrderBook, type Sent } from '../orders';
-import type { FaultShop } from '../shop';
+import { isAcknowledged, OrderBook, type Sent } from './orders';
+import type { FaultShop } from './shop';
 
 const PAUSE = 10; // ms between an answer and a caller's next request
 
