@@ -18,7 +18,15 @@ export interface WholeShop {
 
 /** A brand in Taipei with everything on: points by amount and by visit, three tiers, two stamp cards with rewards. */
 export async function openShop(platform: TestPlatform, multiplierBp = 10_000): Promise<WholeShop> {
-  const shop = await platform.brand({ plugins: ['stamp-card'], timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });
+  const { shop, staff } = await openPlainShop(platform, ['stamp-card'], multiplierBp);
+  await stampCard(staff, { name: 'Visits', slots: 3, rules: [{ kind: 'VISIT' }], rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 20 } } }] });
+  await stampCard(staff, { name: 'Spend', slots: 8, rules: [{ kind: 'PER_AMOUNT', amount: '100' }], rewards: [{ at: 4, reward: { kind: 'points', spec: { points: 7 } } }] });
+  return { shop, staff };
+}
+
+/** The same without stamp cards, and without plugins unless some are named. */
+export async function openPlainShop(platform: TestPlatform, plugins: readonly string[] = [], multiplierBp = 10_000): Promise<WholeShop> {
+  const shop = await platform.brand({ plugins, timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });
   const staff = shop.everything();
   await staff.ok('mutation { storeCreate(input: { code: "S1", name: "One" }) { userErrors { message } } }');
   await earnRule(staff, { code: 'SPEND', name: 'Spend', kind: 'PER_AMOUNT', points: 1, amount: '10' });
@@ -27,8 +35,6 @@ export async function openShop(platform: TestPlatform, multiplierBp = 10_000): P
     input: { tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'SILVER', name: 'Silver', rank: 1, upgradeWhen: spend('1000'), multiplierBp }, { code: 'GOLD', name: 'Gold', rank: 2, upgradeWhen: spend('3000'), multiplierBp }] },
   });
   await staff.ok('mutation ($id: ID!, $at: DateTime!) { tierProgramActivate(id: $id, at: $at) { userErrors { message } } }', { id: program.id, at: SINCE });
-  await stampCard(staff, { name: 'Visits', slots: 3, rules: [{ kind: 'VISIT' }], rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 20 } } }] });
-  await stampCard(staff, { name: 'Spend', slots: 8, rules: [{ kind: 'PER_AMOUNT', amount: '100' }], rewards: [{ at: 4, reward: { kind: 'points', spec: { points: 7 } } }] });
   return { shop, staff };
 }
 
@@ -52,16 +58,22 @@ export async function join(staff: TestCaller, externalId: string): Promise<strin
 const insertFile = statement<never, [string, number, Buffer]>('spec.file', `INSERT INTO platform.file (id, name, content_type, size, sha256) VALUES ($1, 'x.csv', 'text/csv', $2, $3)`);
 const insertChunk = statement<never, [string, Buffer]>('spec.chunk', 'INSERT INTO platform.file_chunk (file_id, number, bytes) VALUES ($1, 0, $2)');
 
-/** Uploads a file, imports it, and waits until it is done. */
-export async function importFile(platform: TestPlatform, { shop, staff }: WholeShop, kind: string, csv: string): Promise<Data> {
+/** Uploads a file; answers its public id. */
+export async function upload(shop: TestShop, csv: string): Promise<string> {
   const id = newUuid();
   const bytes = Buffer.from(csv);
   await shop.context(async (ctx) => {
     await ctx.sql(insertFile(id, bytes.length, createHash('sha256').update(bytes).digest()));
     await ctx.sql(insertChunk(id, bytes));
   });
+  return publicId('fil', id);
+}
+
+/** Uploads a file, imports it, and waits until it is done. */
+export async function importFile(platform: TestPlatform, { shop, staff }: WholeShop, kind: string, csv: string): Promise<Data> {
+  const file = await upload(shop, csv);
   const { job } = await staff.one('mutation ($input: ImportCreateInput!, $key: String!) { importCreate(input: $input, idempotencyKey: $key) { job { id } userErrors { path message } } }', {
-    input: { kind, file: publicId('fil', id), source: 'pos' }, key: newUuid(),
+    input: { kind, file, source: 'pos' }, key: newUuid(),
   });
   await platform.drain();
   return staff.one('query ($id: ID!) { job(id: $id) { status created failed errors { row column message } } }', { id: job.id });

@@ -150,7 +150,8 @@ export class Transaction {
   private plansByValues = false;
 
   constructor(private readonly lease: Lease, private readonly entry: Entry, onEntered: (entered: Entered, transaction: Transaction) => void) {
-    void this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN' }));
+    // What travels with it would else be answered without a brand, and believed.
+    this.track(lease.send({ text: entry.readOnly ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN READ WRITE' })).catch((error: Error) => this.condemn(error));
     if (entry.batch) this.planByValues();
     const started = performance.now();
     const enter = lease

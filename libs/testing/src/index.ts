@@ -8,5 +8,5 @@ export { describePlugin } from './conformance/describe-plugin';
 export { type ConformanceOptions, type Example } from './conformance/subject';
 export { addedSdl } from './schema/added-sdl';
 export { type ArgumentPath, argumentsFor } from './schema/arguments';
-export { operationFor, type RootKind } from './schema/operation';
+export { operationFor, operationWith, type RootKind } from './schema/operation';
 export { schemaOf, sdlOf } from './schema/schema-of';

@@ -35,7 +35,7 @@ it('counts what a document costs', async () => {
   const cost = await staff.traffic(WRITE, { input: { memberId: ada.id, text: 'Likes tea' }, key: 'k1' });
   expect(cost.data.memoWrite.note).toEqual({ id: expect.any(String), text: 'Likes tea', member: { name: 'Ada' } });
   expect(cost.names).toEqual([
-    'BEGIN', 'platform.enter', 'platform.claim-key', 'member.by-ids', 'memo.insert', 'platform.insert-events', 'platform.insert-audit', 'platform.settle-key', 'COMMIT',
+    'BEGIN READ WRITE', 'platform.enter', 'platform.claim-key', 'member.by-ids', 'memo.insert', 'platform.insert-events', 'platform.insert-audit', 'platform.settle-key', 'COMMIT',
     'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'platform.enter', 'memo.by-ids', 'member.by-ids',
   ]);
   expect(cost.flushes).toBe(4);

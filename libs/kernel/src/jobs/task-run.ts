@@ -29,7 +29,7 @@ export class BrandTaskRun implements TaskRun {
     const client = await connectLike(this.runtime.app, { statement_timeout: 0, idle_in_transaction_session_timeout: 60_000 });
     const [target, names] = [quoted(table, client), columns.map((column) => client.escapeIdentifier(column)).join(', ')];
     try {
-      await client.query('BEGIN');
+      await client.query('BEGIN READ WRITE');
       await client.query('SELECT FROM platform.enter($1, NULL, false)', [this.brand.id]);
       await client.query(`CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT ${names} FROM ${target} WITH NO DATA`);
       const sink = client.query(copyFrom(`COPY pg_temp.copied (${names}) FROM STDIN`));

@@ -5,11 +5,14 @@ import {
 export type RootKind = 'query' | 'mutation' | 'subscription';
 
 /** A document that asks for one root field, its arguments in variables of their names, with all it can show. */
-export function operationFor(schema: GraphQLSchema, kind: RootKind, field: GraphQLField<unknown, unknown>, depth = 3): string {
+export const operationFor = (schema: GraphQLSchema, kind: RootKind, field: GraphQLField<unknown, unknown>, depth = 3): string =>
+  operationWith(kind, field, selectionOf(schema, getNamedType(field.type), depth, []));
+
+/** The same, asking for `selection` of it. */
+export function operationWith(kind: RootKind, field: GraphQLField<unknown, unknown>, selection: string): string {
   // What has a default may be left out, and then its variable must be nullable.
   const variables = field.args.map(({ name, type, defaultValue }) => `$${name}: ${String(defaultValue === undefined ? type : getNullableType(type))}`).join(', ');
   const given = field.args.map(({ name }) => `${name}: $${name}`).join(', ');
-  const selection = selectionOf(schema, getNamedType(field.type), depth, []);
   return `${kind}${variables ? `(${variables})` : ''} { ${field.name}${given ? `(${given})` : ''} ${selection} }`;
 }
 

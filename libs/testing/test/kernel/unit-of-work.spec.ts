@@ -190,7 +190,7 @@ describe('what it costs', () => {
     const { flushes, names, data } = await staff.traffic(RING, { amount: 25, key: 'counted' });
     expect(data).toEqual({ saleRing: { amount: 25, userErrors: [] } });
     expect(names).toEqual([
-      'BEGIN', 'platform.enter', 'platform.claim-key', 'sale.insert', 'audit.insert', 'bonus.insert', 'platform.insert-audit', 'platform.settle-key', 'COMMIT',
+      'BEGIN READ WRITE', 'platform.enter', 'platform.claim-key', 'sale.insert', 'audit.insert', 'bonus.insert', 'platform.insert-audit', 'platform.settle-key', 'COMMIT',
       'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'platform.enter', 'sale.by-id',
     ]);
     expect(flushes).toBe(3);

@@ -1,0 +1,20 @@
+import type { Audience } from '@regulars/plugin-sdk';
+import { accountCalls } from './account-calls';
+import { brandCalls } from './brand-calls';
+import { loyaltyCalls } from './loyalty-calls';
+import { memberCalls } from './member-calls';
+import { ownCalls } from './own-calls';
+import { platformCalls } from './platform-calls';
+import type { Calls } from './town';
+
+export { type AcceptedCall, type Prepare, Town } from './town';
+
+/** A call that is accepted for every mutation there is. */
+export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
+  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls },
+  member: ownCalls,
+  platform: platformCalls,
+};
+
+/** The mutation of a call, without what tells several of one apart. */
+export const mutationOf = (name: string): string => name.split(' ')[0] as string;

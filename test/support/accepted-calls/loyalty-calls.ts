@@ -1,0 +1,60 @@
+import { type Calls, calledBy, newKey, orderOf, type Town } from './town';
+
+const byStaff = calledBy(({ staff }) => staff);
+const byStampStaff = calledBy(({ stamps }) => stamps.staff);
+
+const ruleInput = (code: string): object => ({ code, name: code, kind: 'PER_VISIT', points: 1 });
+
+async function rule(town: Town, n: number, isLive = false): Promise<string> {
+  const { rule: made } = await town.do('mutation ($input: EarnRuleInput!) { earnRuleCreate(input: $input) { rule { id } userErrors { message } } }', { input: ruleInput(`R-${n}`) });
+  if (isLive) await town.do('mutation ($id: ID!) { earnRuleActivate(id: $id) { userErrors { message } } }', { id: made.id });
+  return made.id;
+}
+
+const spend = (atLeast: string): object => ({ conditions: [{ metric: 'NET_SPEND', atLeast, window: 'ROLLING_DAYS', count: 365 }] });
+const ladder = (atLeast: string): object => ({ tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'SILVER', name: 'Silver', rank: 1, upgradeWhen: spend(atLeast) }, { code: 'GOLD', name: 'Gold', rank: 2, upgradeWhen: spend('3000') }] });
+
+const tierDraft = async (town: Town): Promise<string> =>
+  (await town.do('mutation ($input: TierProgramInput!) { tierProgramCreate(input: $input) { program { id } userErrors { message } } }', { input: ladder('1000') })).program.id;
+
+const cardInput = (name: string): object => ({ name, slots: 3, startsAt: '2025-01-01T00:00:00Z', rules: [{ kind: 'VISIT' }], rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 20 } } }] });
+
+async function card(town: Town, n: number, isLive = false): Promise<string> {
+  const { staff } = town.stamps;
+  const { program } = await town.do('mutation ($input: StampCardProgramInput!) { stampCardProgramCreate(input: $input) { program { id } userErrors { message } } }', { input: cardInput(`Card ${n}`) }, staff);
+  if (isLive) await town.do('mutation ($id: ID!) { stampCardProgramActivate(id: $id) { userErrors { message } } }', { id: program.id }, staff);
+  return program.id;
+}
+
+/** The whole order, given back. */
+async function refund(town: Town, n: number): Promise<object> {
+  const memberId = await town.member();
+  await town.do('mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { userErrors { message path } } }', { input: orderOf(memberId, `R-${n}`), key: newKey() });
+  return orderOf(memberId, `R-${n}`, { revision: 2, status: 'REFUNDED', updatedAt: '2026-01-04T05:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250', refundedQuantity: 2 }] });
+}
+
+export const loyaltyCalls: Calls = {
+  orderUpsert: byStaff(async (town, n) => ({ input: orderOf(await town.member(), `O-${n}`), idempotencyKey: newKey() })),
+  'orderUpsert of a refund': byStaff(async (town, n) => ({ input: await refund(town, n), idempotencyKey: newKey() })),
+  ordersUpsert: byStaff(async (town, n) => ({ inputs: [orderOf(await town.member(), `B-${n}`), orderOf(await town.member(), `C-${n}`)], idempotencyKey: newKey() })),
+  pointsGrant: byStaff(async (town) => ({ memberId: await town.member(), points: 5, reason: 'gift', idempotencyKey: newKey() })),
+  pointsBurn: byStaff(async (town) => ({ memberId: await town.regular(), points: 7, reason: 'use', idempotencyKey: newKey() })),
+  pointsSettingsUpdate: byStaff((_, n) => ({ input: { pendingDays: 0, remindDaysBefore: [1 + (n % 300)] } })),
+  earnRuleCreate: byStaff((_, n) => ({ input: ruleInput(`N-${n}`) })),
+  earnRuleUpdate: byStaff(async (town, n) => ({ id: await rule(town, n), input: { ...ruleInput(`R-${n}`), points: 2 } })),
+  earnRuleActivate: byStaff(async (town, n) => ({ id: await rule(town, n) })),
+  earnRuleEnd: byStaff(async (town, n) => ({ id: await rule(town, n, true) })),
+  tierProgramCreate: byStaff(() => ({ input: ladder('1000') })),
+  tierProgramUpdate: byStaff(async (town) => ({ id: await tierDraft(town), input: ladder('1500') })),
+  tierProgramActivate: byStaff(async (town) => ({ id: await tierDraft(town) })),
+  tierSet: byStaff(async (town) => ({ memberId: await town.member(), tierCode: 'GOLD', reason: 'guest', idempotencyKey: newKey() })),
+  tierUnlock: byStaff(async (town) => {
+    const memberId = await town.member();
+    await town.do('mutation ($id: ID!, $key: String!) { tierSet(memberId: $id, tierCode: "GOLD", lock: true, reason: "guest", idempotencyKey: $key) { userErrors { message } } }', { id: memberId, key: newKey() });
+    return { memberId, reason: 'enough', idempotencyKey: newKey() };
+  }),
+  stampCardProgramCreate: byStampStaff((_, n) => ({ input: cardInput(`New ${n}`) })),
+  stampCardProgramUpdate: byStampStaff(async (town, n) => ({ id: await card(town, n), input: cardInput(`Renamed ${n}`) })),
+  stampCardProgramActivate: byStampStaff(async (town, n) => ({ id: await card(town, n) })),
+  stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
+};

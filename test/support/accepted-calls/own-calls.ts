@@ -1,0 +1,39 @@
+import { type Calls, newKey, type Prepare, type Signed, type Town } from './town';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** By a member who has signed in. */
+const byMember = (variables: (member: Signed, town: Town) => Promise<Variables> | Variables): Prepare => async (town) => {
+  const member = await town.signedIn();
+  return { caller: member.caller, variables: await variables(member, town) };
+};
+
+/** By whom only the brand's publishable key is known of. */
+const byVisitor = (variables: (town: Town) => Promise<Variables> | Variables): Prepare => async (town) => ({ caller: town.visitor, variables: await variables(town) });
+
+/** Members about themselves. */
+export const ownCalls: Calls = {
+  memberCardToken: byMember(() => ({})),
+  memberConsentsSet: byMember(() => ({ consents: [{ purpose: 'MARKETING', channel: 'EMAIL', granted: true }] })),
+  memberPhoneChange: byMember(async (_, town) => {
+    const phone = town.phone();
+    return { phone, code: await town.phoneCode(phone) };
+  }),
+  memberProfileUpdate: byMember((_, town) => ({ input: { name: 'Renamed', email: town.address() } })),
+  memberSessionRefresh: byVisitor(async (town) => ({ refreshToken: (await town.signedIn()).refreshToken })),
+  memberSignInCodeRequest: byVisitor((town) => ({ phone: town.phone() })),
+  'memberSignInCodeVerify of somebody new': byVisitor(async (town) => {
+    const phone = town.phone();
+    return { phone, code: await town.phoneCode(phone), join: { name: 'New' } };
+  }),
+  'memberSignInCodeVerify of a member': byVisitor(async (town) => {
+    const phone = town.phone();
+    await town.member({ phone });
+    return { phone, code: await town.phoneCode(phone) };
+  }),
+  memberSignInLine: byVisitor((town) => ({ idToken: town.provider.lineToken(`U${String(town.next()).padStart(32, '0')}`), join: { name: 'New' } })),
+  memberSignInOidc: byVisitor((town) => ({ idToken: town.provider.memberToken(`sub-${town.next()}`), join: { name: 'New' } })),
+  memberSignOut: byMember(() => ({ everywhere: false })),
+  'memberSignOut everywhere': byMember(() => ({ everywhere: true })),
+  memberWithdraw: byMember(() => ({ idempotencyKey: newKey() })),
+};
