@@ -45,6 +45,7 @@ beforeAll(async () => {
   sweep = new Sweep(town.platform, wire, EVERY);
 }, 60_000);
 afterAll(async () => {
+  if (EVERY) process.stdout.write(`${sweep.tries} calls with a statement that failed\n`);
   wire?.stop();
   await town?.stop();
   jest.restoreAllMocks();

@@ -35,6 +35,9 @@ const COMMIT: Strike = { at: 'COMMIT', fault: 'REFUSED' };
 
 /** One mutation after the other, each statement of it in turn. */
 export class Sweep {
+  /** Calls with a statement that was to fail. */
+  tries = 0;
+
   /** @param compares all tables after each try, not only after the last */
   constructor(private readonly platform: TestPlatform, private readonly wire: Wire, private readonly compares: boolean) {}
 
@@ -46,6 +49,7 @@ export class Sweep {
   /** Makes the call, while one statement fails. */
   async call({ audience, name }: Mutation, { caller: { scope }, variables }: AcceptedCall, strike: Strike | null): Promise<Outcome> {
     const { runtime } = this.platform;
+    if (strike) this.tries++;
     await this.platform.owner.query('DELETE FROM platform.attempts');
     // Else the brand might be found changed, and the whole mutation would run again, and then succeed.
     const brand = scope.brandId === null ? null : (await runtime.brands.reread(scope.brandId)).brand;

@@ -2,6 +2,7 @@ import { type Actor, publicId } from '@regulars/plugin-sdk';
 import { type DocumentNode, type ExecutionResult, getOperationAST, GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 import type { Pool } from 'pg';
 import { NO_BRAND } from '../brands';
+import { writeOnItsOwn } from '../callers/on-its-own';
 import type { RequestContext } from '../request-context';
 import type { Accesses } from './audit-trail';
 import { isAudited } from './mutation-audit';
@@ -41,9 +42,7 @@ export class ReadAudit {
     await lane.writing.catch(() => undefined);
     const { rows } = lane;
     Object.assign(lane, { rows: [], gathering: null });
-    lane.writing = this.pool
-      .query({ name: 'platform.write-accesses', text: 'SELECT platform.write_accesses($1, $2::jsonb)', values: [brandId, JSON.stringify(rows)] })
-      .then(() => undefined);
+    lane.writing = writeOnItsOwn(this.pool, { name: 'platform.write-accesses', text: 'SELECT platform.write_accesses($1, $2::jsonb)', values: [brandId, JSON.stringify(rows)] });
     try {
       await lane.writing;
     } finally {
