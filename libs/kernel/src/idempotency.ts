@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import { IdempotencyConflictError, InvalidInputError, type JsonObject, reject, statement } from '@regulars/plugin-sdk';
+import { type Actor, IdempotencyConflictError, InvalidInputError, type JsonObject, reject, statement } from '@regulars/plugin-sdk';
+import { GraphQLError } from 'graphql';
+import { hasErrors } from './audit/mutation-audit';
 import { Replay } from './failures';
 import { toJson } from './outbox.statements';
 import type { RequestContext } from './request-context';
@@ -11,6 +13,9 @@ const claim = statement<{ claimed: boolean }, [string, string, string, Buffer]>(
 
 const settle = statement<never, [string, string, string, string]>('platform.settle-key', `
   UPDATE platform.idempotency SET payload = $4::jsonb WHERE caller = $1 AND operation = $2 AND key = $3`);
+
+const release = statement<never, [string, string, string]>('platform.release-key', `
+  DELETE FROM platform.idempotency WHERE caller = $1 AND operation = $2 AND key = $3`);
 
 const recall = statement<{ arguments_hash: Buffer; payload: JsonObject }, [string, string, string]>('platform.recall-key', `
   SELECT arguments_hash, payload FROM platform.idempotency WHERE caller = $1 AND operation = $2 AND key = $3`);
@@ -31,22 +36,34 @@ const hashOf = (key: Buffer, args: object): Buffer => createHmac('sha256', key).
 /** How rows of earlier versions, which live for 30 days, have it. */
 const unkeyedHashOf = (args: object): Buffer => createHash('sha256').update(toJson(canonical(args))).digest();
 
+const scopeOf = ({ kind, id }: Actor, operation: string, key: string) => [`${kind}:${id}`, operation, key] as const;
+
+/** What a caller whose session has ended was answered when this, with these arguments, ended it. To anything else it is nobody. */
+export async function answeredBefore(ctx: RequestContext, operation: string, args: Readonly<Record<string, unknown>>): Promise<object> {
+  const { idempotencyKey: key, ...input } = args;
+  const [first] = typeof key === 'string' ? await ctx.sql(recall(...scopeOf(ctx.actor, operation, key))) : [];
+  if (!first?.payload || !first.arguments_hash.equals(hashOf(ctx.platform.argumentsKey, input))) {
+    throw new GraphQLError('The session has ended', { extensions: { code: 'UNAUTHENTICATED' } });
+  }
+  return first.payload;
+}
+
 /**
  * Does `work` once per (brand, caller, operation, key). The key is claimed by an insert that travels with the first
  * statements of the work: a second call with the same key waits there for the first one's end, then answers what
- * the first one answered. A refusal rolls the claim back with everything else.
+ * the first one answered. A refusal rolls the claim back with everything else; one that commits gives the key back.
  */
 export async function writeOnce<T extends object>(ctx: RequestContext, operation: string, args: { readonly idempotencyKey: string }, work: (ctx: RequestContext) => Promise<T>): Promise<T> {
   const { idempotencyKey: key, ...input } = args;
   if (key.length === 0 || key.length > MAX_KEY) reject(new InvalidInputError(`Give 1 to ${MAX_KEY} characters.`, 'idempotencyKey'));
-  const scope = [`${ctx.actor.kind}:${ctx.actor.id}`, operation, key] as const;
+  const scope = scopeOf(ctx.actor, operation, key);
   const hash = hashOf(ctx.platform.argumentsKey, input);
   try {
     return await write(ctx, work, {
       first: (attempt) => attempt.decide(claim(...scope, hash), (rows) => {
         if (rows.length === 0) attempt.condemn(new Replay());
       }),
-      last: (attempt, result) => void attempt.sql(settle(...scope, toJson(result))),
+      last: (attempt, result) => void attempt.sql(hasErrors(result) ? release(...scope) : settle(...scope, toJson(result))),
     });
   } catch (error) {
     if (!(error instanceof Replay)) throw error;

@@ -143,6 +143,11 @@ export class PlatformRuntime implements Runtime {
     return this.credentials.find(token, audience);
   }
 
+  /** The member whose session with this token has ended: may be told again what it was told, and nothing else. */
+  authenticateEnded(token: string): Promise<Scope | null> {
+    return this.credentials.findEnded(token);
+  }
+
   schemaFor(audience: Audience, modules: ReadonlySet<string>): { readonly schema: GraphQLSchema; readonly key: string } {
     return this.schemas.for(audience, modules);
   }

@@ -3,7 +3,7 @@ import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQ
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { mutationAudit, type RecordMutation } from './audit/mutation-audit';
 import { noteShownFields } from './audit/shown-fields';
-import { writeOnce } from './idempotency';
+import { answeredBefore, writeOnce } from './idempotency';
 import { maskFields } from './masks';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
@@ -127,6 +127,7 @@ function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, Reque
       record(attempt, args, result);
       return result;
     };
+    if (ctx.actor.hasLeft) return { userErrors: [], ...(await answeredBefore(ctx, name, args)) };
     try {
       const key = args.idempotencyKey;
       const once = typeof key === 'string' ? writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : write(ctx, work);

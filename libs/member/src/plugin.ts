@@ -75,7 +75,7 @@ export const member = definePlugin({
   },
   types: {
     staff: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError],
-    member: [...memberEventTypes, IdentityTakenError, SignInCodeInvalidError, RateLimitedError],
+    member: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError, SignInCodeInvalidError, RateLimitedError],
   },
   entities: [
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,

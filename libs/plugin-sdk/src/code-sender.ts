@@ -7,7 +7,7 @@ export interface SentCode {
   readonly channel: 'SMS' | 'EMAIL';
   /** E.164, or an address. */
   readonly to: string;
-  readonly purpose: 'MEMBER_SIGN_IN' | 'STAFF_INVITATION' | 'STAFF_PASSWORD_RESET';
+  readonly purpose: 'MEMBER_SIGN_IN' | 'MEMBER_ERASE' | 'STAFF_INVITATION' | 'STAFF_PASSWORD_RESET';
   /** The code or the link, once, in clear: it is stored nowhere but with the sender. */
   readonly code: string;
   /** BCP 47. */

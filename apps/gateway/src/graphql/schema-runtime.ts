@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import type { PlatformRuntime, RequestContext } from '@regulars/kernel';
-import { ANYONE, type Audience } from '@regulars/plugin-sdk';
+import { type Actor, ANYONE, type Audience } from '@regulars/plugin-sdk';
 import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { Lru } from '../lru';
 import { type ApolloContext, createApollo, type SharedDocuments } from './apollo';
@@ -47,12 +47,13 @@ export class SchemaRuntime {
     return document;
   }
 
-  /** Whether every root field of the operation may be called by somebody who has not signed in. */
-  isOpenToAnyone(text: string, operationName?: string): boolean {
+  /** Whether every root field of the operation is for somebody who has not signed in, or for whose session has ended. */
+  isOpenTo({ hasLeft }: Pick<Actor, 'hasLeft'>, text: string, operationName?: string): boolean {
     const operation = getOperationAST(parseOrNull(text) ?? NO_DOCUMENT, operationName);
     const fields = operation && this.schema.getRootType(operation.operation)?.getFields();
     if (!operation || !fields) return false;
-    return operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && fields[selection.name.value]?.extensions.permission === ANYONE);
+    const isOpen = ({ permission, answersAgain }: Readonly<Record<string, unknown>>): boolean => (hasLeft ? answersAgain === true : permission === ANYONE);
+    return operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && isOpen(fields[selection.name.value]?.extensions ?? {}));
   }
 
   /** The document with `userErrors` asked for everywhere. */

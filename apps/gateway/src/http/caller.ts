@@ -9,6 +9,18 @@ export const bearerToken = (authorization: unknown): string | null => {
   return match?.[1] ?? null;
 };
 
+/** As `callerOf`; also a member whose session has ended, who may be told again what ended it. */
+export async function callerOrFormer(platform: PlatformRuntime, exchange: Exchange, audience: Audience): Promise<Scope> {
+  try {
+    return await callerOf(platform, exchange, audience);
+  } catch (error) {
+    const token = audience === 'member' ? bearerToken(exchange.request.headers.authorization) : null;
+    const former = token === null ? null : await platform.authenticateEnded(token);
+    if (!former) throw error;
+    return { ...former, language: exchange.language };
+  }
+}
+
 const NOBODY = actorOf({ kind: 'anonymous', id: 'anonymous', name: 'anonymous' });
 
 /** Who calls, or 401 with nothing else said. Staff who sign in show nothing yet; members show their brand's publishable key. */

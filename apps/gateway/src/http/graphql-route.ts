@@ -14,7 +14,7 @@ import type { Handler } from '../http';
 import type { Metrics } from '../metrics';
 import { readJson } from './body';
 import type { Admission } from './admission';
-import { callerOf } from './caller';
+import { callerOrFormer } from './caller';
 import { Deadline } from './deadline';
 import { type Exchange, GRAPHQL_RESPONSE } from './exchange';
 import { badRequest, HttpProblem, unauthenticated } from './problem';
@@ -41,7 +41,7 @@ export interface GraphqlRouteOptions {
 /** `POST` of one operation as JSON. */
 export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => (exchange) => options.admission.admit(async () => {
   const arrived = performance.now();
-  const scope = await new Deadline(options.deadline).within(callerOf(options.platform, exchange, audience));
+  const scope = await new Deadline(options.deadline).within(callerOrFormer(options.platform, exchange, audience));
   const spent = performance.now() - arrived;
   const body = await readJson(exchange.request, MAX_BODY, options.bodyDeadline);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');
@@ -58,7 +58,7 @@ interface Request {
 async function answer(options: GraphqlRouteOptions, audience: Audience, exchange: Exchange, { scope, body, deadline }: Request): Promise<void> {
   const { asked, maxCost } = await meantOrRefused(options.platform, exchange, scope, body);
   refuseDearDocument(options.guard, exchange, asked);
-  if (scope.actor.kind === 'anonymous') await refuseNeedingCaller(options, scope, asked);
+  if (scope.actor.kind === 'anonymous' || scope.actor.hasLeft) await refuseNeedingCaller(options, scope, asked);
   const started = performance.now();
   const answered = await runOnFreshBrand(options, exchange, { scope, body: asked, deadline }, maxCost);
   try {
@@ -91,11 +91,11 @@ function refuseDearDocument(guard: QueryGuard, exchange: Exchange, body: unknown
   throw new HttpProblem('COST_EXCEEDED', TOO_LARGE, { status: exchange.wantsGraphqlResponse ? STATUS_OF_CODE.COST_EXCEEDED : 200, extensions: exceeded });
 }
 
-/** Before sign-in the document must be of nothing but fields open to anyone, else nobody learns even what exists. */
+/** Before sign-in the document must be of nothing but fields open to anyone, else nobody learns even what exists; after a session's end, of what ended it. */
 async function refuseNeedingCaller({ platform, runtimes }: GraphqlRouteOptions, scope: Scope, body: unknown): Promise<void> {
   const ctx = await platform.open(scope);
   const { query, operationName } = (body ?? {}) as { query?: unknown; operationName?: unknown };
-  const isOpen = typeof query === 'string' && runtimes.of(ctx).isOpenToAnyone(query, typeof operationName === 'string' ? operationName : undefined);
+  const isOpen = typeof query === 'string' && runtimes.of(ctx).isOpenTo(scope.actor, query, typeof operationName === 'string' ? operationName : undefined);
   await ctx.end();
   if (!isOpen) throw unauthenticated();
 }
@@ -142,7 +142,7 @@ function retryAfter({ outcome, retryAfterMs }: Call): { readonly 'retry-after'?:
 }
 
 /** Statuses that mean the same whatever the media type. */
-const ALWAYS: readonly ErrorCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
+const ALWAYS: readonly ErrorCode[] = ['UNAUTHENTICATED', 'RATE_LIMITED', 'UNAVAILABLE'];
 
 /**
  * GraphQL over HTTP: as `application/json` a well-formed request answers 200; as `application/graphql-response+json`

@@ -33,7 +33,7 @@ export function mutationAudit(modules: readonly PluginDefinition[]): (operation:
 }
 
 /** It answers with errors and commits all the same: only the count of its attempts stays. */
-const hasErrors = (result: object): boolean => ((result as { userErrors?: readonly unknown[] }).userErrors?.length ?? 0) > 0;
+export const hasErrors = (result: object): boolean => ((result as { userErrors?: readonly unknown[] }).userErrors?.length ?? 0) > 0;
 
 const isBatch = (result: object): boolean => Object.values(result).some((value) => Array.isArray(value) && typeof value[0] === 'object');
 

@@ -5,6 +5,7 @@ import { AddCallers1790200000000 } from './add-callers.migration';
 import { AddKeyManifests1790700000100 } from './add-key-manifests.migration';
 import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
+import { AnswerAgain1791300000310 } from './answer-again.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { EndForks1791000000300 } from './end-forks.migration';
@@ -34,4 +35,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   FileMaker1791100000000,
   HoldAccounts1791200000000,
   OrderEvents1791300000100,
+  AnswerAgain1791300000310,
 ];

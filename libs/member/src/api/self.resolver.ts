@@ -1,6 +1,6 @@
 import { ANY_CALLER, type Context, type UserError } from '@regulars/plugin-sdk';
 import { toString as qrCode } from 'qrcode';
-import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { newCardToken } from '../domain/card-tokens';
 import { changeOwnProfile } from '../domain/own-profile';
 import { changePhone } from '../domain/change-phone';
@@ -46,6 +46,7 @@ export class SelfResolver {
   }
 
   @Authorized(ANY_CALLER)
+  @Extensions({ answersAgain: true })
   @Mutation(() => MemberPayload, { description: 'Ends my membership and all my sessions. Signing in with `join` takes it up again.' })
   async memberWithdraw(@Arg('idempotencyKey', () => String) _idempotencyKey: string, @Ctx() ctx: Context): Promise<MemberPayloadRef> {
     const memberId = meOf(ctx);

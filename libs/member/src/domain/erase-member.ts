@@ -20,7 +20,7 @@ export async function eraseMember(ctx: Context, id: string): Promise<{ readonly 
 }
 
 /** The member is locked and not erased. Rejects at `path` while something is open that somebody else still waits for. */
-export async function eraseLocked(ctx: Context, memberId: string, path: string): Promise<void> {
+export async function eraseLocked(ctx: Context, memberId: string, path?: string): Promise<void> {
   const blocks = await Promise.all(ctx.extensions(ErasureBlocks).map(({ blockedBy }) => blockedBy(ctx, memberId)));
   const reasons = blocks.filter((reason) => reason !== null);
   if (reasons.length > 0) reject(new MemberErasureBlockedError(reasons, path));

@@ -12,6 +12,7 @@ import {
 } from '../data/merge.statements';
 import { recruitmentsOfMembers } from '../data/recruitment.statements';
 import type { MemberDataOwner, MergedPair, MergeRemainder } from './extension-points';
+import { forgetEraseCode } from './erase-code';
 import { readIdentities } from './identities';
 import { newMemberNumber } from './member-number';
 import { withoutMerge } from './merge-profile';
@@ -41,6 +42,7 @@ export const ownMemberData: MemberDataOwner = {
   async erase(ctx, memberId) {
     await ctx.sql(takeMatchKeys(memberId));
     await ctx.sql(eraseChallenges(memberId));
+    await forgetEraseCode(ctx, memberId);
     await ctx.sql(eraseIdentities(memberId));
     await ctx.sql(eraseProfile(memberId, newMemberNumber()));
   },

@@ -62,6 +62,7 @@ export const say = {
   survivorIsGone: text('The member was merged on or erased since: undo the later merge first.', '該會員之後已再次合併或刪除,請先還原較晚的合併。'),
   reasonNeeded: text('Give a reason of 1 to 500 characters.', '請輸入 1 至 500 個字元的原因。'),
   noSuchSuggestion: text('There is no such suggestion.', '查無此合併建議。'),
+  noPhoneYet: text('There is no phone to send a code to: give one with memberPhoneChange first.', '尚未設定可接收驗證碼的手機,請先以 memberPhoneChange 設定。'),
   alreadyErased: text('The member was erased before.', '此會員已刪除。'),
   noSuchRequest: text('There is no such request.', '查無此申請。'),
   answerNeeded: text('Give an answer of 1 to 5,000 characters.', '請輸入 1 至 5,000 個字元的回覆。'),
