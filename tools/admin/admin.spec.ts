@@ -1,9 +1,10 @@
 import { modules } from '@regulars/gateway/installation';
 import { newUuid } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestPlatform } from '@regulars/testing';
-import { acceptInvitation, createKey, createOwner, type Installation, parked, Refused, retry } from './commands';
+import { acceptInvitation, createKey, createOwner, type Installation, parked, retry } from './commands';
 import { eraseAgain, listErasures } from './erasures';
 import { readCommand } from './options.mjs';
+import { Refused } from './refused';
 
 describe('npm run admin', () => {
   let platform: TestPlatform;

@@ -1,14 +1,12 @@
 import { createCredential, DEFERRED_REACTIONS, DELIVERIES, executeOperation, listParked, type PlatformRuntime, retryParked, type Scope } from '@regulars/kernel';
 import { actorOf, isBrandPermission, readId } from '@regulars/plugin-sdk';
+import { Refused } from './refused';
 
 /** An installation, as the holder of its database and key file works on it. */
 export interface Installation {
   readonly ownerUrl: string;
   readonly runtime: PlatformRuntime;
 }
-
-/** What the caller got wrong, in a sentence. */
-export class Refused extends Error {}
 
 const permissionsOf = ({ runtime }: Installation): string[] => runtime.registry.modules.flatMap((module) => Object.values(module.permissions ?? {}));
 

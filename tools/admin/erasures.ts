@@ -1,7 +1,8 @@
 import { reErase } from '@regulars/member/contract';
 import { actorOf } from '@regulars/plugin-sdk';
 import { Client } from 'pg';
-import { type Installation, Refused } from './commands';
+import type { Installation } from './commands';
+import { Refused } from './refused';
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const LINE = new RegExp(`^(${UUID}) (${UUID})$`);
@@ -24,7 +25,8 @@ export async function listErasures({ ownerUrl }: Installation, since: string | u
 /** Erases them again, in a database from before they were erased. Answers how many were there. */
 export async function eraseAgain({ runtime }: Installation, lines: readonly string[]): Promise<number> {
   const byBrand = new Map<string, string[]>();
-  for (const line of lines.map((one) => one.trim()).filter((one) => one !== '')) {
+  // A list that was fetched without `-s` begins with what npm says about itself.
+  for (const line of lines.map((one) => one.trim()).filter((one) => one !== '' && !one.startsWith('>'))) {
     const [, brandId, memberId] = LINE.exec(line) ?? [];
     if (!brandId || !memberId) throw new Refused(`This is no line of the list: ${line}`);
     byBrand.set(brandId, [...(byBrand.get(brandId) ?? []), memberId]);

@@ -1,10 +1,10 @@
 // @ts-check
-/** `npm run admin -- COMMAND`: what an installation is set up and mended with. The commands are in `run.ts`. */
+/** `npm run admin -- COMMAND`: what an installation is set up and mended with. The commands are in `run.ts` and `run-database.ts`. */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readCommand, USAGE } from './options.mjs';
+import { OF_DATABASE, readCommand, USAGE } from './options.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -15,7 +15,8 @@ function stopWith(sentence) {
 }
 
 /** The database DATABASE_URL names (as its owner), or that of `npm start`, which is started for the moment if need be. */
-async function openDatabase(/** @type {string} */ data) {
+async function openDatabase(/** @type {import('./options.mjs').Command} */ { name, data }) {
+  if (name === 'check-backup') return { url: '', close: async () => {} };
   const url = process.env.DATABASE_URL;
   if (url) return { url, close: async () => {} };
   const dir = join(data, 'postgres');
@@ -28,9 +29,9 @@ async function openDatabase(/** @type {string} */ data) {
 async function main() {
   const command = readCommand(process.argv.slice(2), root);
   if ('problem' in command) return stopWith(`${command.problem}\n${USAGE}`);
-  const database = await openDatabase(command.data);
+  const database = await openDatabase(command);
   const setUp = { ...command, databaseUrl: database.url, keyFile: process.env.KEY_FILE ?? join(command.data, 'key') };
-  const run = fork(join(root, 'tools/admin/run.ts'), [], {
+  const run = fork(join(root, 'tools/admin', OF_DATABASE.includes(command.name) ? 'run-database.ts' : 'run.ts'), [], {
     cwd: root,
     execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
     env: { ...process.env, SWCRC: 'true', REGULARS_ADMIN: JSON.stringify(setUp) },

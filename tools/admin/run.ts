@@ -4,13 +4,9 @@ import { addKey, createPlatform, ensureKeyFile, keyFromFile, rotateKeys } from '
 import { pino } from 'pino';
 import { addressesOf, setUpDatabase } from '../start/database';
 import { askSecret } from './ask-secret';
-import { acceptInvitation, createKey, createOwner, type Installation, parked, Refused, retry } from './commands';
+import { acceptInvitation, createKey, createOwner, type Installation, parked, retry } from './commands';
 import { eraseAgain, listErasures } from './erasures';
-import type { Command } from './options.mjs';
-
-type SetUp = Command & { readonly databaseUrl: string; readonly keyFile: string };
-
-const say = (...lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+import { runErrand, say, type SetUp } from './errand';
 
 /** At a terminal the owner may choose a password at once; else, or with none given, there is a code to hand over. */
 async function owner(installation: Installation, { brand = '', email = '', person }: SetUp): Promise<void> {
@@ -52,7 +48,4 @@ async function main(setUp: SetUp): Promise<void> {
   }
 }
 
-main(JSON.parse(process.env.REGULARS_ADMIN ?? '{}') as SetUp).catch((error: Error) => {
-  process.stderr.write(`${error instanceof Refused || !process.env.DEBUG ? error.message : String(error.stack)}\n`);
-  process.exitCode = 1;
-});
+runErrand(main);

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 import { isInstalled } from './installed.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** @typedef {readonly [title: string, command: string[]]} Gate */
+
 const totals = { passed: 0, failed: 0 };
 
 /** @param {string} title @param {() => boolean} work */
@@ -32,7 +34,7 @@ function run([program = '', ...options]) {
 
 /**
  * One gate after the other; what each has to say comes in one piece when it is through.
- * @param {readonly (readonly [title: string, command: string[]])[]} gates
+ * @param {readonly Gate[]} gates
  */
 async function inOrder(gates) {
   for (const [title, [program = '', ...options]] of gates) {
@@ -87,6 +89,12 @@ async function main() {
     totals.failed += 1;
     return;
   }
+  const filters = process.argv.slice(2);
+  /** @type {Gate[]} */
+  const drills = filters.length > 0 ? [] : [
+    ['Restore drill, the short form', node('tools/restore-drill/main.mjs', '--orders', '60')],
+    ['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--pause', '3', '--operations', '0')],
+  ];
   // Two lanes: each of these keeps one core busy for half a minute.
   await Promise.all([
     inOrder([
@@ -94,10 +102,12 @@ async function main() {
       ['Lint', node('node_modules/eslint/bin/eslint.js', '.')],
       ['Types', node('node_modules/typescript/bin/tsc', '-b', 'tools')],
     ]),
-    inOrder([['New plugin', node('tools/create-plugin/verify.mjs')]]),
+    inOrder([
+      ['New plugin', node('tools/create-plugin/verify.mjs')],
+      ...drills.slice(0, 1),
+    ]),
   ]);
-  const filters = process.argv.slice(2);
-  if (filters.length === 0) await inOrder([['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--pause', '3', '--operations', '0')]]);
+  await inOrder(drills.slice(1));
   step('Specs', () => specs(filters));
 }
 
