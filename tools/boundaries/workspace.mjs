@@ -6,6 +6,7 @@ import ts from 'typescript';
 /**
  * @typedef {object} Manifest
  * @property {string} name
+ * @property {boolean} [private]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [peerDependencies]
  * @property {Record<string, string>} [devDependencies]

@@ -6,6 +6,7 @@
   "type": "commonjs",
   "files": [
     "dist",
+    "!dist/tsconfig.tsbuildinfo",
     "README.md",
     "schema.graphql"
   ],
