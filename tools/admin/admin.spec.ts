@@ -42,8 +42,18 @@ describe('npm run admin', () => {
     const event = newUuid();
     await platform.owner.query(`INSERT INTO platform.delivery (brand_id, event_id, handler, xid, state, attempts, last_error, finished_at) VALUES ($1, $2, 'a/b', '1', 'PARKED', 8, 'Error: poison', NULL)`, [brandId, event]);
     expect(await parked(installation)).toEqual([`platform.delivery  ${brandId}  ${event}  a/b  8 tries  Error: poison`]);
-    expect([await retry(installation, 'boba-two'), await retry(installation, 'boba'), await retry(installation)]).toEqual([0, 1, 0]);
+    // As graphile-worker leaves a task after its last try.
+    const TASK = `SELECT id FROM graphile_worker.add_job('brand.import', json_build_object('brandId', $1::text, 'payload', json_build_object()), max_attempts => 8)`;
+    const [task, other] = [(await platform.rows<{ id: bigint }>(TASK, [brandId]))[0]?.id, (await platform.rows<{ id: bigint }>(TASK, [brandId]))[0]?.id];
+    await platform.owner.query(`UPDATE graphile_worker._private_jobs SET attempts = 8, last_error = 'Error: no such file', updated_at = clock_timestamp() WHERE id = $1`, [task]);
+    expect(await parked(installation)).toEqual([
+      `graphile_worker.jobs  ${brandId}  ${task}  brand.import  8 tries  Error: no such file`, `platform.delivery  ${brandId}  ${event}  a/b  8 tries  Error: poison`,
+    ]);
+    expect([await retry(installation, 'boba-two'), await retry(installation, 'boba'), await retry(installation)]).toEqual([0, 2, 0]);
     expect(await parked(installation)).toEqual([]);
+    expect(await platform.rows('SELECT id, attempts, is_available FROM graphile_worker._private_jobs WHERE id = ANY($1) ORDER BY id', [[task, other]])).toEqual([
+      { id: task, attempts: 0, is_available: true }, { id: other, attempts: 0, is_available: true },
+    ]);
   });
 
   it('erases again who was erased after the backup that is restored', async () => {

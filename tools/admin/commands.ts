@@ -1,4 +1,4 @@
-import { createCredential, DEFERRED_REACTIONS, DELIVERIES, executeOperation, listParked, type PlatformRuntime, retryParked, type Scope } from '@regulars/kernel';
+import { createCredential, DEFERRED_REACTIONS, DELIVERIES, executeOperation, listParked, type PlatformRuntime, retryParked, retryTasks, type Scope } from '@regulars/kernel';
 import { actorOf, isBrandPermission, readId } from '@regulars/plugin-sdk';
 import { Refused } from './refused';
 
@@ -72,6 +72,7 @@ export async function parked({ runtime }: Installation): Promise<string[]> {
 /** Answers how much is tried again. */
 export async function retry(installation: Installation, brand?: string): Promise<number> {
   const brandId = brand === undefined ? null : (await brandOf(installation, brand)).uuid;
-  const counts = [await retryParked(installation.runtime.relay, DELIVERIES, brandId), await retryParked(installation.runtime.relay, DEFERRED_REACTIONS, brandId)];
+  const { relay } = installation.runtime;
+  const counts = [await retryParked(relay, DELIVERIES, brandId), await retryParked(relay, DEFERRED_REACTIONS, brandId), await retryTasks(relay, brandId)];
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -3,7 +3,8 @@
  * `npm run test:faults`: two gateways on one database, tills that send orders without pause, and a gateway killed
  * with SIGKILL again and again; two gateways behind a balancer, replaced one after the other; a database that stands
  * still for 10 s while more is asked than a gateway takes; then 10,000 mixed operations of 32 clients whose history is
- * checked, and every statement of every mutation made to fail. `-- --kills 3 --rolls 2 --pause 3 --operations 0` is a
+ * checked, and every statement of every mutation made to fail; and 10,000 events of which some fail, hang or end the
+ * process that handles them, due jobs of workers that are killed, a listener that is killed every 2 s. `-- --kills 3 --rolls 2 --pause 3 --events 0 --operations 0` is a
  * short form; 0 leaves a part out.
  */
 import { fork, spawnSync } from 'node:child_process';
@@ -16,7 +17,7 @@ import { startPostgres } from '../postgres/index.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const size = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
-const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), pause: size('10'), operations: size('10000') } });
+const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), pause: size('10'), events: size('10000'), operations: size('10000') } });
 
 const sizes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 
@@ -30,13 +31,16 @@ const run = fork(join(root, 'tools/faults/run.ts'), [], {
   env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, folder, ...sizes }) },
 });
 const code = await new Promise((resolve) => run.on('exit', resolve));
-const raced = Number(values.operations) === 0 || code !== 0 ? 0 : races(postgres.url, values.operations);
+const raced = code === 0 && sizes.operations ? specs(['test/races.spec.ts', 'test/statement-sweep.spec.ts'], { REGULARS_RACE_OPERATIONS: values.operations, REGULARS_SWEEP: 'all' }) : 0;
+const worked = code === 0 && sizes.events
+  ? specs(['libs/kernel/src/worker', 'libs/kernel/src/events/killed-listener.spec.ts'], { REGULARS_POISON_EVENTS: values.events, REGULARS_KILLS: '20', REGULARS_LISTENER_SECONDS: '60' })
+  : 0;
 await postgres.destroy();
 rmSync(folder, { recursive: true, force: true });
-process.exitCode = code === 0 && raced === 0 ? 0 : 1;
+process.exitCode = code === 0 && raced === 0 && worked === 0 ? 0 : 1;
 
-/** The specs of npm test in their full length. @param {string} url @param {string} operations */
-function races(url, operations) {
-  const jest = [join(root, 'node_modules/jest/bin/jest.js'), 'test/races.spec.ts', 'test/statement-sweep.spec.ts', '--rootDir', root];
-  return spawnSync(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, REGULARS_TEST_DATABASE_URL: url, REGULARS_RACE_OPERATIONS: operations, REGULARS_SWEEP: 'all' } }).status;
+/** The specs of npm test in their full length. @param {string[]} files @param {Record<string, string>} lengths */
+function specs(files, lengths) {
+  const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--runInBand', ...files, '--rootDir', root];
+  return spawnSync(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: postgres.url, ...lengths } }).status;
 }

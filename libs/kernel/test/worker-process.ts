@@ -21,12 +21,30 @@ export const TenNotes = defineTask<{ text: string }>('note.ten', async (work, { 
   }
 });
 
+/** What a handler does that is not well: it fails, never ends, or ends the process it runs in. */
+async function act(text: string): Promise<void> {
+  if (text.includes('throws')) throw new Error('poison');
+  if (text.includes('hangs')) await new Promise(() => undefined);
+  if (text.includes('kills')) process.kill(process.pid, 'SIGKILL');
+  await sleep(1_000);
+}
+
+/** Jobs of one instant a year, each of which takes a moment. */
+export const YEARLY = 10;
+const yearly = Array.from({ length: YEARLY }, (_, index) => defineJob({
+  id: `yearly-${index}`, cron: '0 12 1 3 *', run: async (ctx) => {
+    await writeNote(ctx, `yearly ${ctx.now.getUTCFullYear()} ${index}`);
+    await sleep(30);
+  },
+}));
+
 export const killableModule = noteModule({
   handlers: [on(NoteTaken, 'hear', async (ctx, { text }) => {
+    if (text.startsWith('poison')) await act(text);
     await writeNote(ctx, `heard ${text}`);
     await sleep(5);
   })],
-  jobs: [defineJob({ id: 'minutely', cron: '* * * * *', run: async (ctx) => void (await writeNote(ctx, `minute ${ctx.now.toISOString().slice(0, 16)}`)) })],
+  jobs: [...yearly, defineJob({ id: 'minutely', cron: '* * * * *', run: async (ctx) => void (await writeNote(ctx, `minute ${ctx.now.toISOString().slice(0, 16)}`)) })],
   tasks: [TenNotes],
 });
 

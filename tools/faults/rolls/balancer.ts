@@ -13,6 +13,8 @@ interface Backend {
   readonly url: URL;
   readonly agent: Agent;
   isReady: boolean;
+  /** It answered when it was looked at last, whatever it said. */
+  isThere: boolean;
   isLooking: boolean;
   /** Looks in a row that were not answered. */
   silences: number;
@@ -35,7 +37,7 @@ export class Balancer {
   }
 
   add(url: string): void {
-    this.backends.set(url, { url: new URL(url), agent: new Agent({ keepAlive: true }), isReady: false, isLooking: false, silences: 0 });
+    this.backends.set(url, { url: new URL(url), agent: new Agent({ keepAlive: true }), isReady: false, isThere: false, isLooking: false, silences: 0 });
   }
 
   remove(url: string): void {
@@ -62,25 +64,29 @@ export class Balancer {
   /** What says that it is not ready gets nothing more; what does not say in time is as it was, up to three times. */
   private lookAt(backend: Backend): void {
     backend.isLooking = true;
-    const seen = (isReady: boolean): void => {
+    const seen = (isReady: boolean, isThere: boolean): void => {
       backend.isReady = isReady;
+      backend.isThere = isThere;
       backend.isLooking = false;
       backend.silences = 0;
     };
     const look = get(new URL('/readyz', backend.url), { agent: false, timeout: LOOK_PATIENCE }, (answer) => {
       answer.resume();
-      seen(answer.statusCode === 200);
+      seen(answer.statusCode === 200, true);
     });
     look.on('timeout', () => look.destroy(Object.assign(new Error('no answer'), { code: 'SILENT' })));
     look.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code !== 'SILENT' || ++backend.silences >= SILENCES) return seen(false);
+      if (code !== 'SILENT' || ++backend.silences >= SILENCES) return seen(false, false);
       backend.isLooking = false;
     });
   }
 
+  /** In turn one that is ready; where none says so, one that is there: better a chance than none, as balancers do. */
   private next(): Backend | undefined {
-    const ready = [...this.backends.values()].filter(({ isReady }) => isReady);
-    return ready[this.turn++ % Math.max(1, ready.length)];
+    const all = [...this.backends.values()];
+    const ready = all.filter(({ isReady }) => isReady);
+    const choice = ready.length > 0 ? ready : all.filter(({ isThere }) => isThere);
+    return choice[this.turn++ % Math.max(1, choice.length)];
   }
 
   private pass(from: IncomingMessage, to: ServerResponse): void {

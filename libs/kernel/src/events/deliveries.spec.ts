@@ -153,6 +153,22 @@ describe('deliveries', () => {
     expect(await heard()).toEqual([]);
   });
 
+  it('that ran when a process ended are claimed apart from all others', async () => {
+    const { runtime } = platform;
+    await take('one');
+    await take('two');
+    await dispatch(runtime);
+    const presence = await Presence.announce(runtime.relay, runtime.logger, () => undefined);
+    const [ran] = await claimDeliveries(runtime, presence.key, 1, false);
+    await presence.end();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await releaseOrphans(runtime.relay, DELIVERIES)).toBe(1);
+    await makeDue();
+    const others = await claimDeliveries(runtime, 1, 8, false);
+    const suspects = await claimDeliveries(runtime, 1, 8, true);
+    expect([others.length, others.some(({ event_id }) => event_id === ran?.event_id), suspects.map(({ event_id }) => event_id)]).toEqual([1, false, [ran?.event_id]]);
+  });
+
   it('are shared among brands: one brand\'s backlog leaves room for another', async () => {
     const other = await platform.brand({ plugins: ['listener'] });
     await shop.context(async (ctx) => {

@@ -24,6 +24,7 @@ const CLAIM = {
       SELECT d.* FROM waiting w CROSS JOIN LATERAL (
         SELECT brand_id, event_id, handler, xid FROM platform.delivery d
         WHERE d.brand_id = w.brand_id AND d.state = 'PENDING' AND d.claimed_by IS NULL AND d.due_at <= clock_timestamp() AND d.handler = ANY($2)
+          AND ($4::boolean IS NULL OR (d.crashes > 0) = $4)
           AND (d.member_id IS NULL OR NOT EXISTS (
             SELECT FROM platform.delivery earlier
             WHERE earlier.brand_id = d.brand_id AND earlier.handler = d.handler AND earlier.member_id = d.member_id AND earlier.state = 'PENDING'
@@ -39,11 +40,13 @@ const CLAIM = {
 /**
  * Claims what is due, oldest first, the try counted beforehand. An event's turn comes when the earlier ones of the
  * same member and handler are done or parked. Handlers this process does not know are left to those that do.
+ *
+ * @param suspects true: only what ran when a process ended; false: only what did not
  */
-export async function claimDeliveries(runtime: Runtime, worker: number, limit: number): Promise<Delivery[]> {
+export async function claimDeliveries(runtime: Runtime, worker: number, limit: number, suspects: boolean | null = null): Promise<Delivery[]> {
   const known = [...handlersByName(runtime).keys()];
   if (known.length === 0) return [];
-  const { rows } = await runtime.relay.query<Delivery & { xid: string }>({ ...CLAIM, values: [worker, known, limit] });
+  const { rows } = await runtime.relay.query<Delivery & { xid: string }>({ ...CLAIM, values: [worker, known, limit, suspects] });
   return rows.sort((a, b) => Number(BigInt(a.xid) - BigInt(b.xid)) || (a.event_id < b.event_id ? -1 : 1));
 }
 

@@ -47,10 +47,13 @@ export async function workFigures(relay: Queryable): Promise<WorkFigures> {
   return { deliveries: of('deliveries'), deferredReactions: of('deferredReactions'), tasks: of('tasks'), dispatchLagSeconds: lag?.lag ?? 0 };
 }
 
+/** Of graphile-worker's jobs `j`: that nobody will take it up any more. */
+const TASK_GIVEN_UP = 'j.attempts >= j.max_attempts AND j.locked_at IS NULL';
+
 export interface Parked {
-  readonly queue: Queue['table'];
+  readonly queue: Queue['table'] | 'graphile_worker.jobs';
   readonly brandId: string;
-  /** Event or reaction id. */
+  /** Of the event, the reaction, or the task's run. */
   readonly id: string;
   readonly what: string;
   readonly attempts: number;
@@ -60,12 +63,27 @@ export interface Parked {
 /** What was given up, newest first. */
 export async function listParked(relay: Queryable, limit = 100): Promise<Parked[]> {
   const { rows } = await relay.query<Parked>(
-    `SELECT * FROM (
-       SELECT 'platform.delivery' AS queue, brand_id AS "brandId", event_id AS id, handler AS what, attempts, last_error AS "lastError" FROM platform.delivery WHERE state = 'PARKED'
+    `SELECT queue, "brandId", id, what, attempts, "lastError" FROM (
+       SELECT 'platform.delivery' AS queue, brand_id::text AS "brandId", event_id::text AS id, handler AS what, attempts, last_error AS "lastError", due_at AS at
+       FROM platform.delivery WHERE state = 'PARKED'
        UNION ALL
-       SELECT 'platform.deferred_reaction', brand_id, id, module || '.' || reaction, attempts, last_error FROM platform.deferred_reaction WHERE state = 'PARKED'
-     ) parked ORDER BY id DESC LIMIT $1`,
+       SELECT 'platform.deferred_reaction', brand_id::text, id::text, module || '.' || reaction, attempts, last_error, due_at
+       FROM platform.deferred_reaction WHERE state = 'PARKED'
+       UNION ALL
+       SELECT 'graphile_worker.jobs', j.payload->>'brandId', j.id::text, t.identifier, j.attempts, j.last_error, j.updated_at
+       FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE ${TASK_GIVEN_UP}
+     ) parked ORDER BY at DESC LIMIT $1`,
     [limit],
   );
   return rows;
+}
+
+/** Tasks that were given up are tried again from the beginning. Answers how many. */
+export async function retryTasks(relay: Queryable, brandId: string | null = null): Promise<number> {
+  const { rowCount } = await relay.query(
+    `SELECT graphile_worker.reschedule_jobs(ARRAY(
+       SELECT j.id FROM graphile_worker._private_jobs j WHERE ${TASK_GIVEN_UP} AND ($1::text IS NULL OR j.payload->>'brandId' = $1)), run_at => now(), attempts => 0)`,
+    [brandId],
+  );
+  return rowCount ?? 0;
 }

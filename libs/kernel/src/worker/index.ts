@@ -1,4 +1,4 @@
-export { listParked, type Parked, type QueueFigures, workFigures, type WorkFigures } from '../events/queue-figures';
+export { listParked, type Parked, type QueueFigures, retryTasks, workFigures, type WorkFigures } from '../events/queue-figures';
 export { compareCursors, type EventCursor, formatCursor, parseCursor, START } from '../events/cursor';
 export { CURSOR_LIFETIME_DAYS, CursorExpired, type EventFeed, type FeedSubscription, HINT_CHANNEL, type LoggedEvent, type Replay } from '../events/event-feed';
 export { endOfLog, readEvents } from '../events/event-log';

@@ -30,6 +30,7 @@ export interface Worker {
 
 const DISPATCH_MS = 100;
 const QUEUE_MS = 500;
+const SUSPECTS_MS = 1_000;
 const JOBS_MS = 15_000;
 const ORPHANS_MS = 2_000;
 const BOOKS_MS = 60_000;
@@ -43,7 +44,12 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const presence = await Presence.announce(relay, logger, () => tasks.interrupt());
   const tasks = new TaskWorker(runtime, presence, options.tasks);
   const deliveries = new Slots(options.handlers ?? 4, {
-    claim: (free) => claimDeliveries(runtime, presence.key, free),
+    claim: (free) => claimDeliveries(runtime, presence.key, free, false),
+    run: (delivery) => deliver(runtime, delivery, presence.key),
+  });
+  // One after the other: what ends processes would else have those beside it taken for its like, and parked with it.
+  const suspects = new Slots(1, {
+    claim: (free) => claimDeliveries(runtime, presence.key, free, true),
     run: (delivery) => deliver(runtime, delivery, presence.key),
   });
   const reactions = new Slots(1, {
@@ -51,6 +57,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     run: (deferred) => runDeferred(runtime, deferred, presence.key),
   });
   const delivering = new Loop('deliveries', () => deliveries.fill(() => delivering.nudge()), { idleMs: QUEUE_MS, logger });
+  const suspecting = new Loop('suspect deliveries', () => suspects.fill(() => suspecting.nudge()), { idleMs: SUSPECTS_MS, logger });
   const deferring = new Loop('deferred reactions', () => reactions.fill(() => deferring.nudge()), { idleMs: QUEUE_MS, logger });
   const dispatching = new Loop('dispatcher', async () => {
     const done = await dispatch(runtime);
@@ -68,7 +75,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const watching = booksLoop(runtime, stopping.signal);
   const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
   const sealer = createSealer(runtime, options.anchorFile);
-  const loops = [dispatching, delivering, deferring, jobs, orphans, sweeping, sending, ...sealer.loops, watching];
+  const loops = [dispatching, delivering, suspecting, deferring, jobs, orphans, sweeping, sending, ...sealer.loops, watching];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();
@@ -77,7 +84,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
       minutes.stop();
       stopping.abort();
       await Promise.all([...loops.map((loop) => loop.stop()), tasks.stop()]);
-      await Promise.race([Promise.all([deliveries.settled(), reactions.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all([deliveries.settled(), suspects.settled(), reactions.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
       await returnClaims(relay, DELIVERIES, presence.key);
       await returnClaims(relay, DEFERRED_REACTIONS, presence.key);
       await sealer.end();
