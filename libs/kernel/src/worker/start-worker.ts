@@ -43,15 +43,13 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const { logger, relay } = runtime;
   const presence = await Presence.announce(relay, logger, () => tasks.interrupt());
   const tasks = new TaskWorker(runtime, presence, options.tasks);
-  const deliveries = new Slots(options.handlers ?? 4, {
-    claim: (free) => claimDeliveries(runtime, presence.key, free, false),
+  const slotsFor = (count: number, areSuspect: boolean) => new Slots(count, {
+    claim: (free) => claimDeliveries(runtime, presence.key, free, areSuspect),
     run: (delivery) => deliver(runtime, delivery, presence.key),
   });
+  const deliveries = slotsFor(options.handlers ?? 4, false);
   // One after the other: what ends processes would else have those beside it taken for its like, and parked with it.
-  const suspects = new Slots(1, {
-    claim: (free) => claimDeliveries(runtime, presence.key, free, true),
-    run: (delivery) => deliver(runtime, delivery, presence.key),
-  });
+  const suspects = slotsFor(1, true);
   const reactions = new Slots(1, {
     claim: (free) => claimDeferred(runtime, presence.key, free),
     run: (deferred) => runDeferred(runtime, deferred, presence.key),
