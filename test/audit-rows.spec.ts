@@ -1,4 +1,4 @@
-import { newUuid } from '@regulars/plugin-sdk';
+import { MemberKeys, newUuid } from '@regulars/plugin-sdk';
 import type { TestCaller, TestPlatform } from '@regulars/testing';
 import { createWholePlatform, importFile, join, openShop, type WholeShop } from './support/shop';
 
@@ -67,8 +67,9 @@ it('keeps a reason sealed, bound to its row, and shows it nowhere in clear', asy
   const reason = 'Called from 0912-345-678, she is Ann Chen';
   expect(await rowsOf(() => whole.staff.ok(TIER_SET, { member: id, tier: 'GOLD', reason, key: newUuid() }))).toEqual([row('tierSet', [id], { hasReason: true })]);
   const [stored] = await platform.rows<{ id: string; reason_sealed: Buffer; text: string }>('SELECT id, reason_sealed, e::text AS text FROM platform.audit_entry e WHERE reason_sealed IS NOT NULL AND $1 = ANY(targets)', [id]);
-  expect(platform.runtime.codecOf(whole.shop.id).open(stored!.reason_sealed, { table: 'platform.audit_entry', column: 'reason_sealed', row: stored!.id })).toBe(reason);
-  expect(() => platform.runtime.codecOf(whole.shop.id).open(stored!.reason_sealed, { table: 'platform.audit_entry', column: 'reason_sealed', row: newUuid() })).toThrow();
+  const open = (row: string) => whole.shop.read(async (ctx) => ctx.use(MemberKeys).open([{ sealed: stored!.reason_sealed, place: { table: 'platform.audit_entry', column: 'reason_sealed', row } }]));
+  expect(await open(stored!.id)).toEqual([reason]);
+  await expect(open(newUuid())).rejects.toThrow('unable to authenticate');
   expect(stored!.text).not.toContain('Ann');
 });
 

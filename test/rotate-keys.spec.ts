@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
 
 const ROWS = Number(process.env.ROTATE_ROWS ?? 2_000);
-const NAMED = 2;
+const OF_MEMBER = 3;
 
 let platform: TestPlatform;
 let whole: WholeShop;
@@ -36,7 +36,7 @@ const insert = statement<never, [string, string]>('spec.identities', `
   INSERT INTO member.identity (id, member_id, kind, value_index, value_sealed, is_primary)
   SELECT r.id, (SELECT id FROM member.member LIMIT 1), 'DEVICE', decode(r.index, 'hex'), decode(r.sealed, 'hex'), false FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, index text, sealed text) WHERE $2 <> ''`);
 
-/** Devices of the one member, sealed under the first key. */
+/** Devices of the one member, sealed under the first key, as before members had keys of their own. */
 async function plant(count: number): Promise<void> {
   await whole.shop.context(async (ctx) => {
     const codec = ctx.use(PersonalData);
@@ -71,8 +71,9 @@ it(`seals ${ROWS} values anew while they are read and written, and nobody notice
   rotating = false;
   await reader;
   expect(reads).toBeGreaterThan(0);
+  // The devices, and the key of the member, under which the external id is sealed from the start.
   expect(rotated).toBe(ROWS + 1);
-  expect(await formats()).toEqual([{ format: NAMED, n: ROWS + 1 }]);
+  expect(await formats()).toEqual([{ format: OF_MEMBER, n: ROWS + 1 }]);
   expect(await values()).toBe(before);
   expect(await rotateKeys(platform.ownerUrl, keyFromFile(keyFile), modules)).toBe(0);
 }, 120_000);
@@ -84,17 +85,26 @@ it('finds members as before: what they are found by stays under the first key', 
 
 it('keeps reading what a process sealed that had not seen the new key', async () => {
   await plant(1);
-  expect(await formats()).toEqual([{ format: 1, n: 1 }, { format: NAMED, n: ROWS + 1 }]);
+  expect(await formats()).toEqual([{ format: 1, n: 1 }, { format: OF_MEMBER, n: ROWS + 1 }]);
   expect((await whole.staff.via(served).one('query ($id: ID!) { member(by: { id: $id }) { identities { value } } }', { id: memberId })).identities).toHaveLength(ROWS + 2);
   expect(await rotateKeys(platform.ownerUrl, keyFromFile(keyFile), modules)).toBe(1);
 });
 
+it('wraps keys anew when there is a newer one, and leaves what is sealed under them', async () => {
+  const sealed = () => platform.rows('SELECT id, value_sealed FROM member.identity ORDER BY id');
+  const [values, keys] = [await sealed(), await platform.rows('SELECT * FROM platform.member_key')];
+  addKey(keyFile);
+  expect(await rotateKeys(platform.ownerUrl, keyFromFile(keyFile), modules)).toBe(1);
+  expect(await sealed()).toEqual(values);
+  expect(await platform.rows('SELECT * FROM platform.member_key')).not.toEqual(keys);
+  expect((await whole.staff.via(served).one('query ($id: ID!) { member(by: { id: $id }) { identities { value } } }', { id: memberId })).identities).toHaveLength(ROWS + 2);
+});
+
 it('names the trouble when a key is gone, and refuses another first one', async () => {
-  const [row] = await platform.rows<{ id: string; value_sealed: Buffer }>('SELECT id, value_sealed FROM member.identity LIMIT 1');
-  const place = { table: 'member.identity', column: 'value_sealed', row: row!.id };
-  expect(() => platform.runtime.codecOf(whole.shop.id).open(row!.value_sealed, place)).toThrow('sealed under a key that is not in the key file');
+  const [row] = await platform.rows<{ member_id: string; wrapped: Buffer }>('SELECT member_id, wrapped FROM platform.member_key');
+  expect(() => platform.runtime.codecOf(whole.shop.id).unwrap(row!.member_id, row!.wrapped)).toThrow('sealed under a key that is not in the key file');
   const text = await readFile(keyFile, 'utf8');
-  expect(text.trim().split('\n')).toHaveLength(2);
+  expect(text.trim().split('\n')).toHaveLength(3);
   const other = keyFromFile(keyFile);
   await writeFile(keyFile, text.split('\n').reverse().join('\n').trim());
   jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 10_000);
@@ -105,10 +115,13 @@ it('names the trouble when a key is gone, and refuses another first one', async 
 it('opens no value that stands in another row', async () => {
   const pairs = await platform.rows<{ id: string; value_sealed: Buffer }>('SELECT id, value_sealed FROM member.identity ORDER BY random() LIMIT 200');
   const codec = served.codecOf(whole.shop.id);
+  const [owner] = await platform.rows<{ member_id: string; wrapped: Buffer }>('SELECT member_id, wrapped FROM platform.member_key');
+  const key = codec.unwrap(owner!.member_id, owner!.wrapped);
   const place = (row: string) => ({ table: 'member.identity', column: 'value_sealed', row });
+  expect(pairs.filter(({ id, value_sealed }) => codec.openOf(key, value_sealed, place(id)) !== '')).toHaveLength(pairs.length);
   const refused = pairs.filter(({ value_sealed }, index) => {
     try {
-      codec.open(value_sealed, place(pairs[(index + 1) % pairs.length]!.id));
+      codec.openOf(key, value_sealed, place(pairs[(index + 1) % pairs.length]!.id));
       return false;
     } catch {
       return true;

@@ -5,11 +5,30 @@ import type { MasterKey, SealingKey } from './keys';
 /** The first format names no key: it is the installation's first. */
 const UNNAMED = 1;
 const NAMED = 2;
+/** Under a member's own key, which stands in the database: see `MemberKeysOf`. */
+const OF_MEMBER = 3;
 const KEY_ID = 4;
+const MEMBER_ID = 16;
 const NONCE = 12;
 const TAG = 16;
 
-/** AES-256-GCM; a sealed value is format byte, id of the key (format 2), nonce, tag, ciphertext. */
+/** Nonce, tag, ciphertext. */
+function encrypt(key: Buffer, plain: Buffer, place: Buffer): Buffer {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place);
+  const text = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+}
+
+function decrypt(key: Buffer, body: Buffer, place: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, NONCE)).setAAD(place).setAuthTag(body.subarray(NONCE, NONCE + TAG));
+  return Buffer.concat([decipher.update(body.subarray(NONCE + TAG)), decipher.final()]);
+}
+
+/** Where a member's key stands. */
+const keyPlace = (memberId: string): CipherPlace => ({ table: 'platform.member_key', column: 'wrapped', row: memberId });
+
+/** AES-256-GCM; a sealed value is format byte, id of the key (format 2) or of the member (format 3), nonce, tag, ciphertext. */
 export class BrandCodec implements PersonalDataCodec {
   private readonly cipherKeys = new Map<string, Buffer>();
   private readonly indexKey: Buffer;
@@ -19,24 +38,52 @@ export class BrandCodec implements PersonalDataCodec {
   }
 
   seal(plain: string, place: CipherPlace): Buffer {
-    const keys = this.master.keys();
-    const key = keys.at(-1) as SealingKey;
-    const nonce = randomBytes(NONCE);
-    const cipher = createCipheriv('aes-256-gcm', this.cipherKey(key), nonce).setAAD(this.placeText(place));
-    const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    // With one key there is nothing to name, and processes that know no names can go on reading while they are replaced.
-    const head = keys.length === 1 ? Buffer.of(UNNAMED) : Buffer.concat([Buffer.of(NAMED), key.id]);
-    return Buffer.concat([head, nonce, cipher.getAuthTag(), text]);
+    return this.sealBytes(Buffer.from(plain, 'utf8'), place);
   }
 
   open(sealed: Buffer, place: CipherPlace): string {
-    const { key, headSize } = this.keyOf(sealed, place);
-    const body = sealed.subarray(headSize);
-    const decipher = createDecipheriv('aes-256-gcm', this.cipherKey(key), body.subarray(0, NONCE)).setAAD(this.placeText(place)).setAuthTag(body.subarray(NONCE, NONCE + TAG));
-    return Buffer.concat([decipher.update(body.subarray(NONCE + TAG)), decipher.final()]).toString('utf8');
+    return this.openBytes(sealed, place).toString('utf8');
   }
 
-  /** Sealed under the newest key. */
+  /** A member's key as it may stand in the database. */
+  wrap(memberId: string, key: Buffer): Buffer {
+    return this.sealBytes(key, keyPlace(memberId));
+  }
+
+  unwrap(memberId: string, wrapped: Buffer): Buffer {
+    return this.openBytes(wrapped, keyPlace(memberId));
+  }
+
+  sealOf(memberId: string, key: Buffer, plain: string, place: CipherPlace): Buffer {
+    const owner = Buffer.from(memberId.replaceAll('-', ''), 'hex');
+    return Buffer.concat([Buffer.of(OF_MEMBER), owner, encrypt(key, Buffer.from(plain, 'utf8'), this.placeText(place))]);
+  }
+
+  /** @param key the one of the member that `ownerOf` answers */
+  openOf(key: Buffer, sealed: Buffer, place: CipherPlace): string {
+    return decrypt(key, sealed.subarray(1 + MEMBER_ID), this.placeText(place)).toString('utf8');
+  }
+
+  /** Under whose key a value is sealed, by the member's uuid; null: under the installation's. */
+  ownerOf(sealed: Buffer): string | null {
+    if (sealed[0] !== OF_MEMBER) return null;
+    return sealed.toString('hex', 1, 1 + MEMBER_ID).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+
+  private sealBytes(plain: Buffer, place: CipherPlace): Buffer {
+    const keys = this.master.keys();
+    const key = keys.at(-1) as SealingKey;
+    // With one key there is nothing to name, and processes that know no names can go on reading while they are replaced.
+    const head = keys.length === 1 ? Buffer.of(UNNAMED) : Buffer.concat([Buffer.of(NAMED), key.id]);
+    return Buffer.concat([head, encrypt(this.cipherKey(key), plain, this.placeText(place))]);
+  }
+
+  private openBytes(sealed: Buffer, place: CipherPlace): Buffer {
+    const { key, headSize } = this.keyOf(sealed, place);
+    return decrypt(this.cipherKey(key), sealed.subarray(headSize), this.placeText(place));
+  }
+
+  /** Sealed under the installation's newest key. */
   isCurrent(sealed: Buffer): boolean {
     const keys = this.master.keys();
     return keys.length === 1 || (sealed[0] === NAMED && sealed.subarray(1, 1 + KEY_ID).equals((keys.at(-1) as SealingKey).id));

@@ -1,4 +1,4 @@
-import { actorOf, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, type NodeDefinition, PersonalData, type PersonalDataCodec, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, PersonalData, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -19,6 +19,7 @@ import { BrandCodec, SignedTokens } from './codec';
 import { Operations } from './execute';
 import { ReactionFault, StaleBrand } from './failures';
 import type { MasterKey } from './keys';
+import { MemberKeysOf } from './member-keys';
 import { PlatformControlOf } from './platform-control';
 import { Registry } from './registry';
 import { RequestContext } from './request-context';
@@ -100,7 +101,7 @@ export class PlatformRuntime implements Runtime {
   readonly reads: ReadAudit;
   private readonly rehearsals: Pool;
   private readonly limits: LimitStore;
-  private readonly codecs = new Map<string, PersonalDataCodec>();
+  private readonly codecs = new Map<string, BrandCodec>();
   private readonly nodeLoaders = new Map<NodeDefinition, Loader<string, object | null>>();
   private readonly faultListeners: ((fault: ReactionFault) => void)[] = [];
   private entityMetadata: Promise<DataSource> | null = null;
@@ -126,6 +127,7 @@ export class PlatformRuntime implements Runtime {
       [`${Platform.module}/${Platform.name}`, (ctx) => new PlatformControlOf(ctx)],
       [`${Books.module}/${Books.name}`, (ctx) => new BooksOf(ctx)],
       [`${PersonalData.module}/${PersonalData.name}`, (ctx) => this.codecOf(ctx.brand.id)],
+      [`${MemberKeys.module}/${MemberKeys.name}`, (ctx) => new MemberKeysOf(ctx, this.codecOf(ctx.brand.id))],
       [`${ApiKeys.module}/${ApiKeys.name}`, (ctx) => new ApiKeysOf(ctx)],
       [`${KeyManifests.module}/${KeyManifests.name}`, (ctx) => new KeyManifestsOf(ctx)],
       [`${InstallationData.module}/${InstallationData.name}`, () => this.codecOf(null)],
@@ -241,7 +243,7 @@ export class PlatformRuntime implements Runtime {
   }
 
   /** Null: of what concerns no one brand. */
-  codecOf(brandId: string | null): PersonalDataCodec {
+  codecOf(brandId: string | null): BrandCodec {
     const id = brandId ?? NO_BRAND;
     let codec = this.codecs.get(id);
     if (!codec) this.codecs.set(id, (codec = new BrandCodec(this.options.masterKey, id)));

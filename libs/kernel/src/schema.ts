@@ -124,7 +124,7 @@ function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, Reque
   return async (source, args: Record<string, unknown>, ctx, info) => {
     const work = async (attempt: RequestContext): Promise<object> => {
       const result = (await resolve(source, args, attempt, info)) as object;
-      record(attempt, args, result);
+      await record(attempt, args, result);
       return result;
     };
     if (ctx.actor.hasLeft) return { userErrors: [], ...(await answeredBefore(ctx, name, args)) };

@@ -4,7 +4,7 @@ const clear = (table: string, ...columns: readonly string[]): PersonalColumn[] =
 
 /** Names, birthdays and what a brand notes itself stand in clear: they are searched, sorted and counted. */
 export const memberPersonalData: readonly PersonalColumn[] = [
-  { table: 'member.identity', column: 'value_sealed', form: 'SEALED' },
+  { table: 'member.identity', column: 'value_sealed', form: 'SEALED', member: 'member_id' },
   { table: 'member.identity', column: 'value_index', form: 'INDEX' },
   { table: 'member.match_key', column: 'value_index', form: 'INDEX' },
   { table: 'member.sign_in_challenge', column: 'phone_index', form: 'INDEX' },

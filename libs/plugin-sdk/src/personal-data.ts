@@ -26,3 +26,42 @@ export interface PersonalDataCodec {
 export const InstallationData = defineService<PersonalDataCodec>('platform', 'installation-data');
 
 export const PersonalData = defineService<PersonalDataCodec>('platform', 'personal-data');
+
+/** Something said of a member, about to be sealed under the member's own key. */
+export interface MemberValue {
+  readonly memberId: string;
+  readonly plain: string;
+  readonly place: CipherPlace;
+}
+
+export interface SealedValue {
+  readonly sealed: Buffer;
+  readonly place: CipherPlace;
+  /** The key of the row's member as `platform.member_key` has it, where a statement read it along: saves a look. */
+  readonly known?: { readonly memberId: string; readonly wrapped: Buffer | null };
+}
+
+/**
+ * What is known of a member is sealed under a key of the member's own, which stands in `platform.member_key`, wrapped
+ * under the installation's. It goes when the member is erased: whatever was sealed under it, wherever a copy of it may
+ * be, cannot be read from then on.
+ */
+export interface MemberKeys {
+  /** Reads the keys of these members beside what is being read anyway: `ready` and `open` then look no further. */
+  prefetch(memberIds: readonly string[]): void;
+  /** Makes the keys of members who are about to be, in this unit of work. Nobody need wait for it. */
+  create(memberIds: readonly string[]): void;
+  /** Before `seal`, of members who are there. Who was there before there were such keys is given one. */
+  ready(memberIds: readonly string[]): Promise<void>;
+  /**
+   * Throws where the member's key is not at hand: see `ready`. Of a member whose key was destroyed it seals under the
+   * installation's: what is said of the erased is the brand's to keep.
+   */
+  seal(value: MemberValue): Buffer;
+  /** Values of any age; null where the key was destroyed. */
+  open(values: readonly SealedValue[]): Promise<(string | null)[]>;
+  /** For good: these members get no other key. */
+  destroy(memberIds: readonly string[]): Promise<void>;
+}
+
+export const MemberKeys = defineService<MemberKeys>('platform', 'member-keys');

@@ -99,6 +99,10 @@ export interface PersonalColumn {
   readonly column: string;
   /** SEALED: ciphertext of the codec. INDEX: its blind index. CLEAR: as it is, because it is searched or computed with. */
   readonly form: 'SEALED' | 'INDEX' | 'CLEAR';
+  /** Of a sealed column: the column of the same table that names the member under whose key it is sealed. */
+  readonly member?: string;
+  /** Of a sealed column: the nullable text column of the same table in which earlier versions had it in clear. */
+  readonly was?: string;
 }
 
 /** An append-only table whose rows are chained afterwards, so that no later change of them goes unseen. */

@@ -17,6 +17,7 @@ import { PointsResolver } from './api/points.resolver';
 import { AccrualEntity } from './data/accrual.entity';
 import { IndexEntriesToSeal1790800000003, SealEntries1790800000002 } from './data/seal-entries.migration';
 import { CreatePoints1790000003000 } from './data/create-points.migration';
+import { SealReasons1791300000230 } from './data/seal-reasons.migration';
 import { EarnRuleEntity } from './data/earn-rule.entity';
 import { EarnRuleVersionEntity } from './data/earn-rule-version.entity';
 import { EntryEntity } from './data/entry.entity';
@@ -57,9 +58,13 @@ export const points = definePlugin({
     member: events,
   },
   entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],
-  migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003],
+  migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003, SealReasons1791300000230],
   permissions,
-  personalData: [{ table: 'points.entry', column: 'reason', form: 'CLEAR' }],
+  personalData: [
+    // Append-only and chained: no rotation can rewrite it.
+    { table: 'points.entry', column: 'reason_sealed', form: 'SEALED' },
+    { table: 'points.entry', column: 'reason', form: 'CLEAR' },
+  ],
   sealed: [{ chain: 'points', table: 'points.entry' }],
   invariants,
   services: [provide(Points, (ctx) => new LedgerPoints(ctx))],

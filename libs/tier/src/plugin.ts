@@ -17,6 +17,7 @@ import { ManualSetEntity } from './data/manual-set.entity';
 import { MembershipEntity } from './data/membership.entity';
 import { OrderTierEntity } from './data/order-tier.entity';
 import { ProgramEntity } from './data/program.entity';
+import { SealReasons1791300000220 } from './data/seal-reasons.migration';
 import { invariants } from './data/tier.invariants';
 import { activateJob, judgeAllTask } from './domain/activation';
 import { judgeDueJob, judgeRestTask } from './domain/judge-due';
@@ -55,9 +56,12 @@ export const tier = definePlugin({
   },
   types: { staff: [TierChangedEvent], member: [TierChangedEvent] },
   entities: [ProgramEntity, MembershipEntity, ManualSetEntity, GiftEntity, OrderTierEntity],
-  migrations: [CreateTier1790000004000],
+  migrations: [CreateTier1790000004000, SealReasons1791300000220],
   permissions: tierPermissions,
-  personalData: [{ table: 'tier.manual_set', column: 'reason', form: 'CLEAR' }],
+  personalData: [
+    { table: 'tier.manual_set', column: 'reason_sealed', form: 'SEALED', member: 'member_id', was: 'reason' },
+    { table: 'tier.manual_set', column: 'reason', form: 'CLEAR' },
+  ],
   invariants,
   services: [provide(Tiers, tiersService)],
   nodes: [node(PROGRAM_PREFIX, TierProgram, loadPrograms, tierPermissions.read)],

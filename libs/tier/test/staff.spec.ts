@@ -26,8 +26,8 @@ describe('tierSet', () => {
       member: { tier: { tier: { code: 'GOLD' }, state: 'CURRENT', until: '2026-05-31T16:00:00.000Z' } }, userErrors: [],
     });
     expect((await shop.history(anna))[0]).toMatch(/^GOLD 2026-01-05T06:00:.* SET: A guest of the house$/);
-    expect(await platform.rows('SELECT kind, tier_code, locks, reason, actor_kind FROM tier.manual_set')).toEqual([
-      { kind: 'SET', tier_code: 'GOLD', locks: false, reason: 'A guest of the house', actor_kind: 'staff' },
+    expect(await platform.rows('SELECT kind, tier_code, locks, reason, length(reason_sealed) AS sealed, actor_kind FROM tier.manual_set')).toEqual([
+      { kind: 'SET', tier_code: 'GOLD', locks: false, reason: null, sealed: 1 + 16 + 12 + 16 + 'A guest of the house'.length, actor_kind: 'staff' },
     ]);
     await shop.buy(anna, 'A-1', '5000', { placedAt: '2026-01-05T06:00:30Z' });
     expect(await shop.tierOf(anna)).toBe('PLATINUM');

@@ -1,4 +1,4 @@
-import { type Context, DateTimeFilter, DateTimeScalar, defineLoader, IdFilter, Node, oneForEach, PersonalData, publicId, StringFilter, uncountedConnectionOf } from '@regulars/plugin-sdk';
+import { type Context, DateTimeFilter, DateTimeScalar, defineLoader, IdFilter, MemberKeys, Node, oneForEach, publicId, StringFilter, uncountedConnectionOf } from '@regulars/plugin-sdk';
 import { Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { type AuditConditions, type AuditRow, auditRows } from '../domain/audit';
 
@@ -43,9 +43,11 @@ export class AuditEntry extends Node {
   @Field(() => String, { nullable: true, description: 'Hexadecimal SHA-256 of the entry and the hash before it.' })
   hash: string | null;
 
-  @Field(() => String, { nullable: true })
-  reason(@Ctx() ctx: Context): string | null {
-    return this.reasonSealed && ctx.use(PersonalData).open(this.reasonSealed, { table: 'platform.audit_entry', column: 'reason_sealed', row: this.uuid });
+  @Field(() => String, { nullable: true, description: 'Null too once the member it was about is erased.' })
+  async reason(@Ctx() ctx: Context): Promise<string | null> {
+    if (this.reasonSealed === null) return null;
+    const [reason = null] = await ctx.use(MemberKeys).open([{ sealed: this.reasonSealed, place: { table: 'platform.audit_entry', column: 'reason_sealed', row: this.uuid } }]);
+    return reason;
   }
 }
 

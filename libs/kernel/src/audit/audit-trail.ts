@@ -7,7 +7,8 @@ export type Accesses = ReadonlyMap<string, ReadonlySet<string>>;
 /** What one request leaves to be audited. */
 export class AuditTrail {
   private row: AuditRecord | null = null;
-  private readonly concerned = new Set<string>();
+  /** Public ids. */
+  readonly concerned = new Set<string>();
   /** By whom they were shown to: in the middle of a request the caller may become somebody else. */
   private readonly shown = new Map<Scope, Map<string, Set<string>>>();
 

@@ -1,4 +1,4 @@
-import { type Actor, newUuid, type PluginDefinition } from '@regulars/plugin-sdk';
+import { type Actor, MemberKeys, newUuid, type PluginDefinition, readId } from '@regulars/plugin-sdk';
 import type { GraphQLObjectType } from 'graphql';
 import type { RequestContext } from '../request-context';
 import { idsInArguments, prefixesByType, referenceReader } from './targets';
@@ -9,7 +9,7 @@ const MAX_REASON = 1_000;
 /** Whose changes, and whose looks at personal data, leave a row: everybody's who acts for the brand, no member's own. */
 export const isAudited = ({ kind }: Actor): boolean => AUDITED.has(kind);
 
-export type RecordMutation = (ctx: RequestContext, args: object, result: object) => void;
+export type RecordMutation = (ctx: RequestContext, args: object, result: object) => Promise<void>;
 
 /** Makes, for each mutation of a schema, what records a call of it; the row travels with the call's COMMIT. */
 export function mutationAudit(modules: readonly PluginDefinition[]): (operation: string, payload: GraphQLObjectType) => RecordMutation {
@@ -18,7 +18,7 @@ export function mutationAudit(modules: readonly PluginDefinition[]): (operation:
   const prefixes = new Set(nodes.map(({ prefix }) => prefix));
   return (operation, payload) => {
     const readReferences = referenceReader(payload, byType);
-    return (ctx, args, result) => {
+    return async (ctx, args, result) => {
       if (!isAudited(ctx.actor) || hasErrors(result)) return;
       const made = new Set<string>();
       readReferences(result, made);
@@ -27,7 +27,7 @@ export function mutationAudit(modules: readonly PluginDefinition[]): (operation:
       idsInArguments(args, prefixes, targets);
       for (const one of made) targets.add(one);
       const id = newUuid();
-      ctx.audit.record({ id, operation, targets, reasonSealed: sealedReason(ctx, id, args) });
+      ctx.audit.record({ id, operation, targets, reasonSealed: await sealedReason(ctx, id, args, [...targets, ...ctx.audit.concerned]) });
     };
   };
 }
@@ -37,10 +37,18 @@ export const hasErrors = (result: object): boolean => ((result as { userErrors?:
 
 const isBatch = (result: object): boolean => Object.values(result).some((value) => Array.isArray(value) && typeof value[0] === 'object');
 
-/** People write names and phones into reasons: like all personal data they are sealed. */
-function sealedReason(ctx: RequestContext, row: string, args: object): Buffer | null {
+/**
+ * People write names and phones into reasons: like all personal data they are sealed, under the key of the member it is
+ * about. These rows never change; once the member is erased nobody can read what was said.
+ */
+async function sealedReason(ctx: RequestContext, row: string, args: object, targets: readonly string[]): Promise<Buffer | null> {
   const { reason, input } = args as { reason?: unknown; input?: { reason?: unknown } };
   const given = reason ?? input?.reason;
   if (typeof given !== 'string' || given === '') return null;
-  return ctx.platform.codecOf(ctx.scope.brandId).seal(given.slice(0, MAX_REASON), { table: 'platform.audit_entry', column: 'reason_sealed', row });
+  const [plain, place] = [given.slice(0, MAX_REASON), { table: 'platform.audit_entry', column: 'reason_sealed', row }];
+  const [memberId] = targets.flatMap((id) => readId('mbr', id) ?? []);
+  if (memberId === undefined || ctx.scope.brandId === null) return ctx.platform.codecOf(ctx.scope.brandId).seal(plain, place);
+  const keys = ctx.use(MemberKeys);
+  await keys.ready([memberId]);
+  return keys.seal({ memberId, plain, place });
 }

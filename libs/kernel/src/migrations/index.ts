@@ -3,6 +3,7 @@ import { AddAccesses1790800000004 } from './add-accesses.migration';
 import { AddAudit1790800000000 } from './add-audit.migration';
 import { AddCallers1790200000000 } from './add-callers.migration';
 import { AddKeyManifests1790700000100 } from './add-key-manifests.migration';
+import { AddMemberKeys1791300000200 } from './add-member-keys.migration';
 import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
 import { AnswerAgain1791300000310 } from './answer-again.migration';
@@ -35,5 +36,6 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   FileMaker1791100000000,
   HoldAccounts1791200000000,
   OrderEvents1791300000100,
+  AddMemberKeys1791300000200,
   AnswerAgain1791300000310,
 ];

@@ -16,10 +16,10 @@ export class MemberMergeResolver {
     @Arg('survivorId', () => ID) survivorId: string,
     @Arg('loserId', () => ID) loserId: string,
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
-    @Arg('reason', () => String, { nullable: true }) reason: string | null,
+    @Arg('reason', () => String, { nullable: true }) _reason: string | null,
     @Ctx() ctx: Context,
   ): Promise<object> {
-    return payload(await mergeMembers(ctx, survivorId, loserId, reason ?? null));
+    return payload(await mergeMembers(ctx, survivorId, loserId));
   }
 
   @Authorized(memberPermissions.merge)

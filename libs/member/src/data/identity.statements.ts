@@ -9,13 +9,15 @@ export interface IdentityRow {
   readonly value_sealed: Buffer;
   readonly is_primary: boolean;
   readonly verified_at: Date | null;
+  /** The member's, wrapped. */
+  readonly member_key: Buffer | null;
 }
 
 /** The primary ones first, then as they were added. */
 export const identitiesOfMembers = statement<IdentityRow, [memberIds: readonly string[]]>(
   'member.identities',
-  `SELECT i.id, i.member_id, i.kind, i.value_index, i.value_sealed, i.is_primary, i.verified_at
-   FROM member.identity AS i WHERE i.member_id = ANY($1::uuid[]) ORDER BY i.is_primary DESC, i.id`,
+  `SELECT i.id, i.member_id, i.kind, i.value_index, i.value_sealed, i.is_primary, i.verified_at, k.wrapped AS member_key
+   FROM member.identity AS i LEFT JOIN platform.member_key AS k ON k.member_id = i.member_id WHERE i.member_id = ANY($1::uuid[]) ORDER BY i.is_primary DESC, i.id`,
 );
 
 /** JSON rows, blind index and ciphertext in hex. Answers those that were free. */
@@ -30,4 +32,9 @@ export const insertIdentities = statement<{ id: string }, [identities: string]>(
 export const deleteIdentities = statement<never, [ids: readonly string[]]>(
   'member.delete-identities',
   'DELETE FROM member.identity WHERE id = ANY($1::uuid[])',
+);
+
+export const replaceSealed = statement<never, [ids: readonly string[], sealed: readonly Buffer[]]>(
+  'member.replace-sealed-identities',
+  'UPDATE member.identity AS i SET value_sealed = r.sealed FROM unnest($1::uuid[], $2::bytea[]) AS r(id, sealed) WHERE i.id = r.id',
 );

@@ -18,6 +18,7 @@ export class MergeOperationEntity {
   @Column({ type: 'text' })
   cause: string;
 
+  /** Of earlier versions: since then it stands in the audit only. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 

@@ -5,13 +5,12 @@ export interface MergeOperationRow {
   readonly survivor_id: string;
   readonly loser_id: string;
   readonly cause: string;
-  readonly reason: string | null;
   readonly at: Date;
   readonly undone_at: Date | null;
   readonly remainders: readonly { readonly module: string; readonly what: string; readonly count: number }[];
 }
 
-const COLUMNS = 'o.id, o.survivor_id, o.loser_id, o.cause, o.reason, o.at, o.undone_at, o.remainders';
+const COLUMNS = 'o.id, o.survivor_id, o.loser_id, o.cause, o.at, o.undone_at, o.remainders';
 
 export const operationsByIds = statement<MergeOperationRow, [ids: readonly string[]]>(
   'member.merge-operations',
@@ -24,11 +23,11 @@ export const journalOf = statement<{ journal: Readonly<Record<string, JsonObject
 );
 
 export const insertOperation = statement<
-  never, [id: string, survivorId: string, loserId: string, cause: string, reason: string | null, actorKind: string, actorId: string, journal: string]
+  never, [id: string, survivorId: string, loserId: string, cause: string, actorKind: string, actorId: string, journal: string]
 >(
   'member.insert-merge-operation',
-  `INSERT INTO member.merge_operation (id, survivor_id, loser_id, cause, reason, actor_kind, actor_id, journal)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb)`,
+  `INSERT INTO member.merge_operation (id, survivor_id, loser_id, cause, actor_kind, actor_id, journal)
+   VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb)`,
 );
 
 /** Conditional: of two who undo one merge at once, one finds it undone. */

@@ -1,4 +1,4 @@
-import { addDays, businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, readId, reject, startOfBusinessDate, type Text } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, publicId, readId, reject, startOfBusinessDate, type Text } from '@regulars/plugin-sdk';
 import {
   type DataRequestRow, dataRequestsByIds, type DataRequestState, extendRequest, insertRequest, lockRequest, moveRequest, nameJob,
 } from '../data/data-request.statements';
@@ -94,6 +94,7 @@ async function locked(ctx: Context, id: string): Promise<DataRequestRow> {
   const uuid = readId(REQUEST_PREFIX, id);
   const [named] = uuid === null ? [] : await ctx.sql(dataRequestsByIds([uuid]));
   if (!named) return reject(new NotFoundError(say.noSuchRequest, 'id', id));
+  ctx.about(publicId('mbr', named.member_id));
   await ctx.sql(lockMembers('[]', [named.member_id]));
   const [row] = await ctx.sql(lockRequest(named.id));
   return row ?? reject(new NotFoundError(say.noSuchRequest, 'id', id));

@@ -1,4 +1,4 @@
-import { type Context, type JsonObject, publicId } from '@regulars/plugin-sdk';
+import { type Context, type JsonObject, MemberKeys, publicId } from '@regulars/plugin-sdk';
 import { enrolMembers } from '../data/enrol.statements';
 import { freeNumbers } from '../data/member.statements';
 import type { Gender } from '../enums';
@@ -49,7 +49,8 @@ const byIndex = (a: { value_index: string }, b: { value_index: string }): number
 export async function enrol(ctx: Context, members: readonly NewMember[], source: ConsentSource): Promise<void> {
   if (members.length === 0) return;
   // In order of their index, so that two batches with the same identities never wait for each other.
-  const identities = members.flatMap((member) => member.identities.map(({ value, index, verifiedAt }) => sealIdentity(ctx, member.id, value, { index, verifiedAt }))).sort(byIndex);
+  ctx.use(MemberKeys).create(members.map(({ id }) => id));
+  const identities = members.flatMap(({ id, identities: theirs }) => theirs.map((identity) => sealIdentity(ctx, { ...identity, memberId: id }))).sort(byIndex);
   const consents = members.flatMap((member) => consentRows(member.id, member.consents, source));
   const recruitments = members.flatMap((member) => (member.recruitment ? [recruitmentRow(member.id, member.recruitment)] : []));
   const statement = enrolMembers(JSON.stringify(members.map(memberRow)), JSON.stringify(identities), JSON.stringify(consents), JSON.stringify(recruitments));

@@ -1,4 +1,4 @@
-import { type Context, InvalidTransitionError, NotFoundError, publicId, readId, reject, Sessions } from '@regulars/plugin-sdk';
+import { type Context, InvalidTransitionError, MemberKeys, NotFoundError, publicId, readId, reject, Sessions } from '@regulars/plugin-sdk';
 import { closeRequestsOfErased, deleteFilesAbout, insertErasures, markErased } from '../data/erasure.statements';
 import { lockMembers } from '../data/member.statements';
 import { absorbedBy, clearJournals } from '../data/merge-operation.statements';
@@ -34,18 +34,20 @@ async function forget(ctx: Context, memberId: string): Promise<void> {
   for (const owner of ctx.extensions(MemberData)) for (const id of ids) await owner.erase(ctx, id);
   await Promise.all([
     ctx.sql(markErased(ids)), ctx.sql(insertErasures(ids)), ctx.sql(clearJournals(ids)), ctx.sql(eraseDismissals(ids)), ctx.sql(closeSuggestions(ids)),
-    ctx.sql(closeRequestsOfErased(ids)), ctx.sql(deleteFilesAbout(ids)),
+    ctx.sql(closeRequestsOfErased(ids)), ctx.sql(deleteFilesAbout(ids)), ctx.use(MemberKeys).destroy(ids),
     ...ids.map((id) => ctx.use(Sessions).endAll({ id, accountId: null })),
   ]);
 }
 
 /**
  * Erases again who was erased after a backup was taken that is now restored. Nothing stands against it: that was asked
- * the first time. Answers how many were there to be erased; ids of nobody are passed over.
+ * the first time. Answers how many were there to be erased; ids of nobody are passed over. Keys go in any case: the
+ * backup may have brought them alone.
  */
 export async function reErase(ctx: Context, memberIds: readonly string[]): Promise<number> {
   const rows = await ctx.sql(lockMembers('[]', memberIds));
   const there = rows.filter(({ member_id, status }) => member_id !== null && status !== MemberStatus.ERASED).map(({ member_id }) => member_id as string);
   for (const id of there) await forget(ctx, id);
+  await ctx.use(MemberKeys).destroy(rows.flatMap(({ member_id }) => member_id ?? []));
   return there.length;
 }

@@ -1,5 +1,5 @@
-import { type CipherPlace, type Context, defineLoader, manyForEach, newUuid, PersonalData } from '@regulars/plugin-sdk';
-import { identitiesOfMembers, type IdentityRow } from '../data/identity.statements';
+import { type CipherPlace, type Context, defineLoader, manyForEach, MemberKeys, newUuid, PersonalData, type SealedValue } from '@regulars/plugin-sdk';
+import { identitiesOfMembers, type IdentityRow, insertIdentities, replaceSealed } from '../data/identity.statements';
 import type { IdentityKind } from '../enums';
 import { type IdentityValue, shownIdentity } from './identity-value';
 import type { MemberKey } from './members';
@@ -22,8 +22,10 @@ export const indexOf = (ctx: Context, value: IdentityValue): string => ctx.use(P
 
 export const keyOfValue = (ctx: Context, value: IdentityValue): MemberKey => ({ kind: value.kind as MemberKey['kind'], value: indexOf(ctx, value) });
 
-interface SealOptions {
-  /** Its blind index, where it was made before. */
+/** An identity about to be: whose, and its blind index where it was made before. */
+export interface NewIdentity {
+  readonly memberId: string;
+  readonly value: IdentityValue;
   readonly index?: string | undefined;
   readonly verifiedAt?: Date | null | undefined;
 }
@@ -38,22 +40,42 @@ export interface SealedIdentity {
   readonly verified_at: Date | null;
 }
 
-export function sealIdentity(ctx: Context, memberId: string, value: IdentityValue, { index = indexOf(ctx, value), verifiedAt = null }: SealOptions = {}): SealedIdentity {
+/** Each under its member's key, which is at hand. */
+export function sealIdentity(ctx: Context, { memberId, value, index = indexOf(ctx, value), verifiedAt = null }: NewIdentity): SealedIdentity {
   const id = newUuid();
-  const sealed = ctx.use(PersonalData).seal(value.shown, placeOf(id));
+  const sealed = ctx.use(MemberKeys).seal({ memberId, plain: value.shown, place: placeOf(id) });
   return { id, member_id: memberId, kind: value.kind, value_index: index, value_sealed: sealed.toString('hex'), verified_at: verifiedAt };
 }
 
-function known(ctx: Context, row: IdentityRow): KnownIdentity {
-  const opened = ctx.use(PersonalData).open(row.value_sealed, placeOf(row.id));
-  return {
-    id: row.id, memberId: row.member_id, kind: row.kind, value: shownIdentity(row.kind, opened),
-    index: row.value_index.toString('hex'), isPrimary: row.is_primary, verifiedAt: row.verified_at,
-  };
+/** For members who are there. Should somebody have taken one of them meanwhile, the unit of work runs again. */
+export async function addIdentities(ctx: Context, identities: readonly NewIdentity[]): Promise<void> {
+  await ctx.use(MemberKeys).ready(identities.map(({ memberId }) => memberId));
+  const written = await ctx.sql(insertIdentities(JSON.stringify(identities.map((identity) => sealIdentity(ctx, identity)))));
+  if (written.length !== identities.length) ctx.restart('An identity was taken meanwhile');
 }
 
 export async function readIdentities(ctx: Context, memberIds: readonly string[]): Promise<readonly KnownIdentity[]> {
-  return (await ctx.sql(identitiesOfMembers(memberIds))).map((row) => known(ctx, row));
+  const rows = await ctx.sql(identitiesOfMembers(memberIds));
+  const opened = await ctx.use(MemberKeys).open(rows.map(sealedValue));
+  return rows.flatMap((row, place) => {
+    const value = opened[place] ?? null;
+    return value === null ? [] : [{
+      id: row.id, memberId: row.member_id, kind: row.kind, value: shownIdentity(row.kind, value),
+      index: row.value_index.toString('hex'), isPrimary: row.is_primary, verifiedAt: row.verified_at,
+    }];
+  });
+}
+
+const sealedValue = (row: IdentityRow): SealedValue => ({ sealed: row.value_sealed, place: placeOf(row.id), known: { memberId: row.member_id, wrapped: row.member_key } });
+
+/** Whoever a merge is undone for has its identities under its own key again, whatever was sealed anew meanwhile. */
+export async function sealAsOwn(ctx: Context, memberId: string): Promise<void> {
+  const rows = await ctx.sql(identitiesOfMembers([memberId]));
+  const keys = ctx.use(MemberKeys);
+  const opened = await keys.open(rows.map(sealedValue));
+  const values = rows.flatMap((row, place) => (opened[place] == null ? [] : [{ memberId, plain: opened[place], place: placeOf(row.id) }]));
+  await keys.ready([memberId]);
+  await ctx.sql(replaceSealed(values.map(({ place }) => place.row), values.map((value) => keys.seal(value))));
 }
 
 /** The identities of a member, the one it is shown with first in each kind. */

@@ -1,14 +1,14 @@
 import { type ImportGroup, type ImportKind, type ImportOptions, type ImportOutcome, Stores } from '@regulars/brand/contract';
-import { type Context, newUuid, publicId } from '@regulars/plugin-sdk';
+import { type Context, MemberKeys, newUuid, publicId } from '@regulars/plugin-sdk';
 import { consentsOfMembers, insertConsents } from '../data/consent.statements';
-import { deleteIdentities, insertIdentities } from '../data/identity.statements';
+import { deleteIdentities } from '../data/identity.statements';
 import { lockMembers, membersByIds, updateMembers } from '../data/member.statements';
 import { memberPermissions } from '../permissions';
 import { consentRows } from './consents';
 import { enrol, type NewMember, takeNumbers } from './enrol';
 import { MemberUpdated } from './events';
 import { groupBy } from './group-by';
-import { readIdentities, sealIdentity } from './identities';
+import { addIdentities, readIdentities } from './identities';
 import { changesOf, ImportPlan, numberKey, type Slot } from './import-plan';
 import { faultOfProblem, type ImportRow, readRow } from './import-row';
 import type { MemberKey } from './members';
@@ -42,6 +42,7 @@ async function planFor(ctx: Context, rows: readonly ImportRow[], options: Import
   const keysByMember = groupBy(found, (row) => row.member_id as string);
   const ids = [...keysByMember.keys()];
   if (ids.length === 0) return plan;
+  ctx.use(MemberKeys).prefetch(ids);
   const [members, identities, consents] = await Promise.all([ctx.sql(membersByIds(ids)), readIdentities(ctx, ids), ctx.sql(consentsOfMembers(ids))]);
   const identitiesByMember = groupBy(identities, (identity) => identity.memberId);
   const consentsByMember = groupBy(consents, (consent) => consent.member_id);
@@ -73,14 +74,12 @@ async function write(ctx: Context, slots: readonly Slot[]): Promise<void> {
   for (const { slot, changed } of updated) ctx.emit(MemberUpdated, { memberId: publicId('mbr', slot.id), changed }, slot.id);
   const consents = known.flatMap(({ slot }) => consentRows(slot.id, slot.newConsents, 'IMPORT'));
   if (consents.length > 0) void ctx.sql(insertConsents(JSON.stringify(consents)));
-  await Promise.all([addIdentities(ctx, known.map(({ slot }) => slot)), enrolNew(ctx, slots.filter(({ isNew }) => isNew))]);
+  await Promise.all([addNew(ctx, known.map(({ slot }) => slot)), enrolNew(ctx, slots.filter(({ isNew }) => isNew))]);
 }
 
-async function addIdentities(ctx: Context, slots: readonly Slot[]): Promise<void> {
-  const fresh = slots.flatMap((slot) => slot.identities.flatMap(({ claim }) => (claim ? [sealIdentity(ctx, slot.id, claim.value, { index: claim.key.value })] : [])));
-  if (fresh.length === 0) return;
-  const written = await ctx.sql(insertIdentities(JSON.stringify(fresh)));
-  if (written.length !== fresh.length) ctx.restart('An identity was taken meanwhile');
+async function addNew(ctx: Context, slots: readonly Slot[]): Promise<void> {
+  const fresh = slots.flatMap(({ id, identities }) => identities.flatMap(({ claim }) => (claim ? [{ memberId: id, value: claim.value, index: claim.key.value }] : [])));
+  if (fresh.length > 0) await addIdentities(ctx, fresh);
 }
 
 async function enrolNew(ctx: Context, slots: readonly Slot[]): Promise<void> {

@@ -13,7 +13,7 @@ import {
 import { recruitmentsOfMembers } from '../data/recruitment.statements';
 import type { MemberDataOwner, MergedPair, MergeRemainder } from './extension-points';
 import { forgetEraseCode } from './erase-code';
-import { readIdentities } from './identities';
+import { readIdentities, sealAsOwn } from './identities';
 import { newMemberNumber } from './member-number';
 import { withoutMerge } from './merge-profile';
 import { holdMergedPoints } from './phone-hold';
@@ -76,6 +76,7 @@ async function unmergeMember(ctx: Context, { survivorId, loserId }: MergedPair, 
     // Who signed in by what goes back to the loser is not the survivor any more.
     ctx.use(Sessions).endAll({ id: survivorId, accountId: null }),
   ]);
+  await sealAsOwn(ctx, loserId);
   await ctx.sql(restoreProfile(JSON.stringify(withoutMerge(journal.before, journal.after, now))));
   return [
     { what: 'IDENTITIES_GIVEN_UP_SINCE', count: journal.identities.length - returned.length },

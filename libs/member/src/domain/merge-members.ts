@@ -24,8 +24,8 @@ type MergeCause = 'STAFF';
 const MERGEABLE: ReadonlySet<string> = new Set([MemberStatus.ACTIVE, MemberStatus.PROSPECT]);
 const GOES_ON: ReadonlySet<string> = new Set([...MERGEABLE, MemberStatus.FROZEN]);
 
-/** What staff ask for, with public ids. Whoever was merged before stands for the one who goes on. */
-export async function mergeMembers(ctx: Context, survivor: string, loser: string, reason: string | null): Promise<MergeRef> {
+/** What staff ask for, with public ids. Whoever was merged before stands for the one who goes on. Why stands in the audit only. */
+export async function mergeMembers(ctx: Context, survivor: string, loser: string): Promise<MergeRef> {
   const problems = new Problems();
   const uuidOf = (id: string, path: string): string | null => {
     const uuid = readId('mbr', id);
@@ -43,7 +43,7 @@ export async function mergeMembers(ctx: Context, survivor: string, loser: string
   problems.throwIfAny();
   checkPair(to as LockedRow, from as LockedRow, problems);
   problems.throwIfAny();
-  return merge(ctx, { survivorId: (to as LockedRow).member_id as string, loserId: (from as LockedRow).member_id as string }, 'STAFF', reason);
+  return merge(ctx, { survivorId: (to as LockedRow).member_id as string, loserId: (from as LockedRow).member_id as string }, 'STAFF');
 }
 
 function checkPair(to: LockedRow, from: LockedRow, problems: Problems): void {
@@ -54,13 +54,13 @@ function checkPair(to: LockedRow, from: LockedRow, problems: Problems): void {
 }
 
 /** Both are locked and may be merged. One module after the other: each builds on what those it requires have moved. */
-async function merge(ctx: Context, pair: MergedPair, cause: MergeCause, reason: string | null): Promise<MergeRef> {
+async function merge(ctx: Context, pair: MergedPair, cause: MergeCause): Promise<MergeRef> {
   const operationId = newUuid();
   const journal: Record<string, JsonObject> = {};
   for (const owner of ctx.extensions(MemberData)) journal[owner.module] = await owner.merge(ctx, pair);
   const { survivorId, loserId } = pair;
   await Promise.all([
-    ctx.sql(insertOperation(operationId, survivorId, loserId, cause, reason, ctx.actor.kind, ctx.actor.id, JSON.stringify(journal))),
+    ctx.sql(insertOperation(operationId, survivorId, loserId, cause, ctx.actor.kind, ctx.actor.id, JSON.stringify(journal))),
     ctx.sql(closeSuggestions([loserId])),
   ]);
   ctx.emit(MemberMerged, { memberId: publicId('mbr', survivorId), mergedId: publicId('mbr', loserId), operationId: publicId(OPERATION_PREFIX, operationId), cause }, survivorId);

@@ -1,6 +1,6 @@
 import type { Context } from '@regulars/plugin-sdk';
-import { deleteIdentities, insertIdentities } from '../data/identity.statements';
-import { type KnownIdentity, primaryOf, sealIdentity } from './identities';
+import { deleteIdentities } from '../data/identity.statements';
+import { addIdentities, indexOf, type KnownIdentity, primaryOf } from './identities';
 import type { IdentityValue } from './identity-value';
 
 /** A phone or e-mail wanted: its value, null to have none, absent to leave it. */
@@ -16,17 +16,14 @@ export async function replaceIdentities(
 ): Promise<string[]> {
   const changes = wanted.flatMap(({ field, kind, value }) => {
     const old = primaryOf(known, kind);
-    const sealed = value === null ? null : sealIdentity(ctx, memberId, value, { verifiedAt });
+    const fresh = value === null ? null : { memberId, value, index: indexOf(ctx, value), verifiedAt };
     // A merge may have left the member with the wanted one as a second.
-    const second = known.find(({ kind: other, index, isPrimary }) => other === kind && index === sealed?.value_index && !isPrimary);
-    return sealed?.value_index === old?.index ? [] : [{ field, old: [old, second], sealed }];
+    const second = known.find(({ kind: other, index, isPrimary }) => other === kind && index === fresh?.index && !isPrimary);
+    return fresh?.index === old?.index ? [] : [{ field, old: [old, second], fresh }];
   });
   const gone = changes.flatMap(({ old }) => old.flatMap((identity) => identity?.id ?? []));
-  const fresh = changes.flatMap(({ sealed }) => sealed ?? []);
+  const fresh = changes.flatMap((change) => change.fresh ?? []);
   if (gone.length > 0) void ctx.sql(deleteIdentities(gone));
-  if (fresh.length > 0) {
-    const written = await ctx.sql(insertIdentities(JSON.stringify(fresh)));
-    if (written.length !== fresh.length) ctx.restart('An identity was taken meanwhile');
-  }
+  if (fresh.length > 0) await addIdentities(ctx, fresh);
   return changes.map(({ field }) => field);
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Context, type JsonObject, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, type JsonObject, MemberKeys, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { lockMembers, type MemberRow, membersByIds, membersByKeys, updateMembers } from '../data/member.statements';
 import { type Gender, IdentityKind, MemberStatus } from '../enums';
 import { IdentityTakenError } from '../errors';
@@ -93,6 +93,7 @@ interface Locked {
 export async function lockAndRead(ctx: Context, memberId: string, wanted: readonly Wanted[]): Promise<Locked> {
   const keyed = wanted.filter((item): item is Wanted & { value: IdentityValue } => item.value !== null);
   const keys = keyed.map(({ value }) => keyOfValue(ctx, value));
+  if (keys.length > 0) ctx.use(MemberKeys).prefetch([memberId]);
   const [, [member], identities, found] = await Promise.all([
     ctx.sql(lockMembers('[]', [memberId])),
     ctx.sql(membersByIds([memberId])),

@@ -2,6 +2,7 @@ import { connectionOf, type Context, DateTimeScalar, type JsonObject, JsonScalar
 import { Order, orderById } from '@regulars/order/contract';
 import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { EntryRow } from '../data/entry.statements';
+import { readReasons } from '../domain/entry-reasons';
 import { showExplanation } from '../domain/explanation-texts';
 import { reasonOf } from '../domain/reasons';
 import { PointsEntryKind } from './enums';
@@ -12,6 +13,7 @@ export const ENTRY_PREFIX = 'pte';
 export class PointsEntry extends Node {
   readonly uuid: string;
   readonly orderUuid: string | null;
+  readonly row: EntryRow;
 
   @Field(() => PointsEntryKind)
   kind: PointsEntryKind;
@@ -25,11 +27,14 @@ export class PointsEntry extends Node {
   @Field(() => DateTimeScalar, { description: 'When it took effect, which may be before it was posted.' })
   at: Date;
 
-  @Field(() => String)
-  reason: string;
-
   @Field(() => JsonScalar, { description: 'Why so many: rules, versions, amounts, multipliers, caps, and what every line of the order has of it.' })
   explanation: JsonObject;
+
+  @Field(() => String)
+  async reason(@Ctx() ctx: Context): Promise<string> {
+    const [said = null] = await readReasons(ctx, [this.row]);
+    return said ?? textIn(reasonOf(this.row.kind, this.orderUuid !== null), ctx.language);
+  }
 
   @Field(() => Order, { nullable: true })
   order(@Ctx() ctx: Context): Promise<Order | null> | null {
@@ -44,10 +49,10 @@ export const entryObject = (row: EntryRow, ctx: Context): PointsEntry =>
     id: publicId(ENTRY_PREFIX, row.id),
     uuid: row.id,
     orderUuid: row.order_id,
+    row,
     kind: row.kind as PointsEntryKind,
     points: row.points,
     balanceAfter: row.balance_after,
     at: row.at,
-    reason: row.reason ?? textIn(reasonOf(row.kind, row.order_id !== null), ctx.language),
     explanation: showExplanation(row.explanation, ctx.language),
   });

@@ -47,4 +47,8 @@ export class EntryEntity {
 
   @Column({ type: 'jsonb' })
   explanation: unknown;
+
+  /** Under the member's key; `reason` is of earlier versions. */
+  @Column({ name: 'reason_sealed', type: 'bytea', nullable: true })
+  reasonSealed: Buffer | null;
 }

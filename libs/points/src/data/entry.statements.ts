@@ -9,11 +9,16 @@ export interface EntryRow {
   readonly balance_after: number;
   readonly at: Date;
   readonly order_id: string | null;
+  /** Of earlier versions. */
   readonly reason: string | null;
+  readonly reason_sealed: Buffer | null;
+  /** The member's, wrapped, where there is something to open. */
+  readonly member_key: Buffer | null;
   readonly explanation: JsonObject;
 }
 
-export const ENTRY_COLUMNS = 'id, member_id, number, kind, points, balance_after, at, order_id, reason, explanation';
+export const ENTRY_COLUMNS = `id, member_id, number, kind, points, balance_after, at, order_id, reason, explanation, reason_sealed,
+  CASE WHEN reason_sealed IS NOT NULL THEN (SELECT k.wrapped FROM platform.member_key AS k WHERE k.member_id = points.entry.member_id) END AS member_key`;
 
 /** In the order in which a member's entries were posted, so that each balance follows from the one before. */
 export const ENTRY_NUMBER: SortKey = { expression: 'number', type: 'int', direction: Direction.DESC };

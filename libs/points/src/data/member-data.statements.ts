@@ -112,15 +112,22 @@ export const returnNotices = statement<never, [survivorId: string, loserId: stri
 );
 
 export const deleteNotices = statement<never, [memberId: string]>('points.delete-notices', 'DELETE FROM points.notice WHERE member_id = $1');
+/** A line of the ledger for an export, its reason still sealed, in hexadecimal. */
+export interface ExportedEntry {
+  readonly id: string;
+  readonly reason: string | null;
+  readonly sealed: string | null;
+}
+
 /** Everything about a member, as one document. */
-export const memberExport = statement<{ readonly document: JsonObject }, [memberId: string]>(
+export const memberExport = statement<{ readonly document: JsonObject & { readonly entries: readonly (JsonObject & ExportedEntry)[] } }, [memberId: string]>(
   'points.member-export',
   `SELECT jsonb_build_object(
      'wallet', (SELECT jsonb_build_object('balance', balance, 'pending', pending, 'debt', debt, 'lifetimeEarned', lifetime_earned)
                 FROM points.wallet_balance WHERE member_id = $1),
      'lots', (SELECT coalesce(jsonb_agg(jsonb_build_object('quantity', quantity, 'remaining', remaining, 'earnedAt', earned_at, 'activeAt', active_at,
                 'expiresAt', expires_at) ORDER BY earned_at, id), '[]') FROM points.lot WHERE member_id = $1),
-     'entries', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'balanceAfter', balance_after, 'at', at, 'reason', reason,
+     'entries', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'balanceAfter', balance_after, 'at', at, 'reason', reason, 'id', id, 'sealed', encode(reason_sealed, 'hex'),
                 'explanation', explanation) ORDER BY number), '[]') FROM points.entry WHERE member_id = $1),
      'reminders', (SELECT coalesce(jsonb_agg(jsonb_build_object('expiresOn', expires_on, 'daysBefore', days_before, 'sentAt', sent_at)
                 ORDER BY sent_at), '[]') FROM points.notice WHERE member_id = $1)) AS document`,

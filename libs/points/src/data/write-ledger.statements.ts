@@ -1,4 +1,4 @@
-import { instantArray, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
+import { instantArray, plainArray, rowsOf, type Statement, statement } from '@regulars/plugin-sdk';
 import type { LotRow, WalletRow } from './ledger.statements';
 
 /** Asked for once: as defaults of columns they would be asked for each row. */
@@ -83,20 +83,21 @@ export interface NewEntryRow {
   readonly at: Date;
   readonly order_id: string | null;
   readonly restores_id: string | null;
-  readonly reason: string | null;
+  /** In hexadecimal. */
+  readonly reason_sealed: string | null;
   readonly cause: unknown;
   readonly allocations: unknown;
   readonly explanation: unknown;
 }
 
-const ENTRY_FIELDS = 'id, member_id, number, kind, points, balance_after, at, order_id, restores_id, reason';
+const ENTRY_FIELDS = 'id, member_id, number, kind, points, balance_after, at, order_id, restores_id';
 
 const insertEntryRows = statement<never, string[]>(
   'points.insert-entries',
-  `INSERT INTO points.entry (brand_id, posted_at, ${ENTRY_FIELDS}, cause, allocations, explanation)
-   SELECT ${BRAND}, ${NOW}, ${ENTRY_FIELDS}, nullif(cause, 'null'), allocations, explanation
+  `INSERT INTO points.entry (brand_id, posted_at, ${ENTRY_FIELDS}, reason_sealed, cause, allocations, explanation)
+   SELECT ${BRAND}, ${NOW}, ${ENTRY_FIELDS}, decode(reason_sealed, 'hex'), nullif(cause, 'null'), allocations, explanation
    FROM ${rowsOf(`id uuid, member_id uuid, number int, kind text, points int, balance_after int, at timestamptz, order_id uuid, restores_id uuid,
-     reason text, cause json, allocations json, explanation json`)}`,
+     reason_sealed text, cause json, allocations json, explanation json`)}`,
 );
 
 /** `number` is unique per member: of two writers that did not see each other the second fails here. */
@@ -110,7 +111,7 @@ export const insertEntries = (rows: readonly NewEntryRow[]): Statement<never> =>
   instantArray(rows.map((row) => row.at)),
   plainArray(rows.map((row) => row.order_id)),
   plainArray(rows.map((row) => row.restores_id)),
-  textArray(rows.map((row) => row.reason)),
+  plainArray(rows.map((row) => row.reason_sealed)),
   JSON.stringify(rows.map((row) => row.cause)),
   JSON.stringify(rows.map((row) => row.allocations)),
   JSON.stringify(rows.map((row) => row.explanation)),

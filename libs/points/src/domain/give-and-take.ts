@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, MemberKeys, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
 import { Members, MemberStatus } from '@regulars/member/contract';
 import { Points } from './points';
 import { say } from './texts';
@@ -31,6 +31,7 @@ function checked(request: Request): { readonly memberId: string; readonly reason
 /** Takes the member's lock, and rejects one who is not active; the lock and the look travel together. Answers who it is: of one who was merged, who goes on. */
 async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<string> {
   const members = ctx.use(Members);
+  ctx.use(MemberKeys).prefetch([memberId]);
   const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
   const standing = standings.get(memberId);
   if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', publicId));

@@ -62,8 +62,8 @@ export const lotRow = (memberId: string, lot: Lot, since?: Lot): LotRow => ({
   kept_until: lot.keptUntil,
 });
 
-/** An entry that has been given its id. */
-export type PostedEntry = Entry & { readonly id: string };
+/** An entry that has been given its id; what was said of it is sealed. */
+export type PostedEntry = Entry & { readonly id: string; readonly reasonSealed: Buffer | null };
 
 export const entryRow = (entry: PostedEntry): NewEntryRow => ({
   id: entry.id,
@@ -75,7 +75,7 @@ export const entryRow = (entry: PostedEntry): NewEntryRow => ({
   at: entry.at,
   order_id: entry.orderId,
   restores_id: entry.restoresId,
-  reason: entry.reason,
+  reason_sealed: entry.reasonSealed?.toString('hex') ?? null,
   cause: entry.cause,
   allocations: entry.allocations,
   explanation: entry.explanation,

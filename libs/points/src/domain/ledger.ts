@@ -1,7 +1,8 @@
-import { type Context, type InputPath, InvalidInputError, newUuid, reject } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, InvalidInputError, type MemberKeys, newUuid, reject } from '@regulars/plugin-sdk';
 import { type LotRow, lotsFor, walletsOf } from '../data/ledger.statements';
 import { insertEntries, insertLots, updateLots, upsertWallets } from '../data/write-ledger.statements';
 import { announce } from './announce';
+import { sealReason } from './entry-reasons';
 import { entryRow, lotOf, lotRow, overflows, type PostedEntry, walletOf, walletRow } from './ledger-rows';
 import { say } from './texts';
 import { emptyWallet, type Lot, type Posting, type Wallet } from './wallet';
@@ -83,10 +84,16 @@ export class Ledger {
     return found;
   }
 
-  /** Takes over what a command came to; the entries get their ids. Rejects, at `path`, more than a wallet can say. */
-  take({ wallet, entries }: Posting, path?: InputPath): readonly PostedEntry[] {
+  /**
+   * Takes over what a command came to; the entries get their ids. Rejects, at `path`, more than a wallet can say.
+   * `keys`, with the member's at hand, are needed where somebody gave a reason: see `sealReason`.
+   */
+  take({ wallet, entries }: Posting, path?: InputPath, keys?: MemberKeys): readonly PostedEntry[] {
     if (overflows(wallet)) reject(new InvalidInputError(say.tooMany, path));
-    const posted = entries.map((entry) => ({ ...entry, id: newUuid() }));
+    const posted = entries.map((entry) => {
+      const id = newUuid();
+      return { ...entry, id, reasonSealed: sealReason(keys, id, entry) };
+    });
     this.wallets.set(wallet.memberId, wallet);
     this.changed.add(wallet.memberId);
     this.unsent.push(...posted);

@@ -4,6 +4,7 @@ import {
   allLotsOf, attachLots, deleteNotices, type DetachedLot, detachEmptyLots, lotsToMove, lotsToReturn, memberExport, type MergedLot, moveAccruals, moveLots,
   type MovedNotice, moveNotices, returnAccruals, returnLots, returnNotices,
 } from '../data/member-data.statements';
+import { readReasons } from './entry-reasons';
 import { leave, Ledger } from './ledger';
 import { mergeWallets } from './merge-wallets';
 import { splitWallets } from './split-wallets';
@@ -24,10 +25,19 @@ export const pointsMemberData: MemberDataOwner = {
   module: 'points',
   merge: mergeMembers,
   unmerge: unmergeMembers,
-  export: async (ctx, memberId) => (await ctx.sql(memberExport(memberId)))[0]?.document ?? {},
+  export: exportPoints,
   // The ledger is the brand's books: it stays, and says of nobody whose it was.
   erase: async (ctx, memberId) => void (await ctx.sql(deleteNotices(memberId))),
 };
+
+async function exportPoints(ctx: Context, memberId: string): Promise<JsonObject> {
+  const [row] = await ctx.sql(memberExport(memberId));
+  if (!row) return {};
+  const { entries, ...document } = row.document;
+  const sealed = entries.map(({ id, reason, sealed: hex }) => ({ id, member_id: memberId, reason, reason_sealed: hex === null ? null : Buffer.from(hex, 'hex'), member_key: null }));
+  const reasons = await readReasons(ctx, sealed);
+  return { ...document, entries: entries.map(({ id: _id, sealed: _sealed, ...entry }, place) => ({ ...entry, reason: reasons[place] ?? null })) };
+}
 
 async function mergeMembers(ctx: Context, { survivorId, loserId }: MergedPair): Promise<JsonObject> {
   const ledger = await Ledger.of(ctx);

@@ -1,4 +1,4 @@
-import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, newUuid, reject } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, MemberKeys, newUuid, reject } from '@regulars/plugin-sdk';
 import { type Cause, Members } from '@regulars/member/contract';
 import { type BurnRow, burnsByIds } from '../data/ledger.statements';
 import { walletBalances } from '../data/wallet.statements';
@@ -14,7 +14,7 @@ import type { PointsBurn, PointsGrant, PointsGranted, PointsService } from './po
 import { settingsHistory } from './read-settings';
 import { outstanding, restore } from './restore';
 import { reverse } from './reverse';
-import { type Allocation, balanceOf, type Posting } from './wallet';
+import { type Allocation, balanceOf } from './wallet';
 
 const causeOf = ({ module, key, orderId, detail }: Cause): JsonObject => ({ module, key, ...(orderId ? { orderId } : {}), ...(detail ? { detail } : {}) });
 
@@ -29,12 +29,12 @@ export class LedgerPoints implements PointsService {
     const { ctx } = this;
     const [{ current }, ledger] = await Promise.all([settingsHistory(ctx), Ledger.of(ctx)]);
     const members = membersOf(grants);
-    const activity = await this.loadWithActivity(ledger, { light: members }, grants);
+    const [activity, keys] = await Promise.all([this.loadWithActivity(ledger, { light: members }, grants), this.keysFor(grants)]);
     const granted = grants.map((grant) => {
       const terms = grant.expiresAt === undefined ? lotTerms(grant.at, { ...current, pendingDays: 0 }, ctx.brand) : lotTermsUntil(grant.at, grant.expiresAt, ctx.brand);
       const lotId = newUuid();
       const note = { at: grant.at, reason: grant.reason ?? null, cause: causeOf(grant.cause), explanation: { granted: grant.points, by: grant.cause.module, ...grant.cause.detail } };
-      const entries = ledger.take(earn(ledger.wallet(grant.memberId), { lotId, orderId: null, points: grant.points, terms, note }, ctx.now), 'points');
+      const entries = ledger.take(earn(ledger.wallet(grant.memberId), { lotId, orderId: null, points: grant.points, terms, note }, ctx.now), 'points', keys);
       return { lotId, entryId: entries.find((entry) => entry.kind === PointsEntryKind.EARN)?.id as string };
     });
     this.finish(ledger, members, activity);
@@ -45,14 +45,14 @@ export class LedgerPoints implements PointsService {
     if (burns.length === 0) return [];
     const { ctx } = this;
     const [{ current }, ledger] = await Promise.all([settingsHistory(ctx), Ledger.of(ctx)]);
-    const [standings, activity] = await Promise.all([ctx.use(Members).standings(membersOf(burns)), this.loadWithActivity(ledger, { whole: membersOf(burns) }, burns)]);
+    const [standings, activity, keys] = await Promise.all([ctx.use(Members).standings(membersOf(burns)), this.loadWithActivity(ledger, { whole: membersOf(burns) }, burns), this.keysFor(burns)]);
     for (const { memberId } of burns) refuseBurn(standings.get(memberId), current, ctx.now);
     const ids = burns.map(({ memberId, points, at, reason, orderId, cause }) => {
       const wallet = ledger.wallet(memberId);
       const note = { at, reason: reason ?? null, orderId: orderId ?? null, cause: causeOf(cause), explanation: { burned: points, by: cause.module, ...cause.detail } };
       const posting = burn(wallet, { points, note }, ctx.now);
       if (!posting) reject(new InsufficientPointsError(points, balanceOf(wallet, ctx.now), 'points'));
-      return idOf(ledger, posting, PointsEntryKind.BURN);
+      return ledger.take(posting, undefined, keys).find((entry) => entry.kind === PointsEntryKind.BURN)?.id as string;
     });
     this.finish(ledger, membersOf(burns), activity);
     return ids;
@@ -103,6 +103,13 @@ export class LedgerPoints implements PointsService {
     return known && [...known, ...acts.map(({ memberId, at }) => ({ memberId, orderId: null, on: businessDateOf(at, this.ctx.brand) }))];
   }
 
+  /** Those of the members of whom something is said. */
+  private async keysFor(acts: readonly { readonly memberId: string; readonly reason?: string | null }[]): Promise<MemberKeys> {
+    const keys = this.ctx.use(MemberKeys);
+    await keys.ready(membersOf(acts.filter(({ reason }) => reason != null)));
+    return keys;
+  }
+
   private finish(ledger: Ledger, memberIds: readonly string[], activity: readonly Activity[] | null): void {
     if (activity) keepAlive(this.ctx, ledger, memberIds, activity, this.ctx.now);
     ledger.send(this.ctx);
@@ -118,5 +125,3 @@ function byOwner(burn: BurnRow, open: readonly Allocation[]): ReadonlyMap<string
   }
   return owners;
 }
-
-const idOf = (ledger: Ledger, posting: Posting, kind: PointsEntryKind): string => ledger.take(posting).find((entry) => entry.kind === kind)?.id as string;

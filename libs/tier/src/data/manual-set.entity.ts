@@ -26,12 +26,17 @@ export class ManualSetEntity {
   @Column({ type: 'boolean' })
   locks: boolean;
 
-  @Column({ type: 'text' })
-  reason: string;
+  /** Of earlier versions; else see `reasonSealed`. */
+  @Column({ type: 'text', nullable: true })
+  reason: string | null;
 
   @Column({ name: 'actor_kind', type: 'text' })
   actorKind: string;
 
   @Column({ name: 'actor_id', type: 'text' })
   actorId: string;
+
+  /** Under the member's key. */
+  @Column({ name: 'reason_sealed', type: 'bytea', nullable: true })
+  reasonSealed: Buffer | null;
 }

@@ -1,13 +1,15 @@
 import { statement } from '@regulars/plugin-sdk';
+import type { SaidRow } from './manual-set.statements';
 
 export const standingsForExport = statement<{ tier_code: string; state: string; reason: string; from_at: Date; to_at: Date | null; until_at: Date | null }, [memberId: string]>(
   'tier.standings-for-export',
   'SELECT tier_code, state, reason, from_at, to_at, until_at FROM tier.membership WHERE member_id = $1 ORDER BY from_at',
 );
 
-export const manualSetsForExport = statement<{ at: Date; kind: string; tier_code: string | null; until_at: Date | null; locks: boolean; reason: string }, [memberId: string]>(
+export const manualSetsForExport = statement<SaidRow & { at: Date; kind: string; tier_code: string | null; until_at: Date | null; locks: boolean }, [memberId: string]>(
   'tier.manual-sets-for-export',
-  'SELECT at, kind, tier_code, until_at, locks, reason FROM tier.manual_set WHERE member_id = $1 ORDER BY at, id',
+  `SELECT s.at, s.kind, s.tier_code, s.until_at, s.locks, s.id AS act_id, s.member_id, s.reason AS said, s.reason_sealed AS said_sealed, k.wrapped AS member_key
+   FROM tier.manual_set AS s LEFT JOIN platform.member_key AS k ON k.member_id = s.member_id WHERE s.member_id = $1 ORDER BY s.at, s.id`,
 );
 
 export const giftsForExport = statement<{ occasion: string; occurrence: string; tier_code: string; given_at: Date }, [memberId: string]>(
@@ -23,7 +25,7 @@ export const orderTiersForExport = statement<{ order_id: string; tier_code: stri
 /** What staff wrote may name the person. */
 export const eraseReasons = statement<never, [memberId: string]>(
   'tier.erase-reasons',
-  `UPDATE tier.manual_set SET reason = '' WHERE member_id = $1`,
+  'UPDATE tier.manual_set SET reason = NULL, reason_sealed = NULL WHERE member_id = $1',
 );
 
 /** The survivor has had what either had. Answers what is new to it. */

@@ -1,4 +1,5 @@
 import { statement } from '@regulars/plugin-sdk';
+import type { SaidRow } from './manual-set.statements';
 
 /** How a member stands; the fields of the standing are null of one who has none on record. */
 export interface MembershipRow {
@@ -29,7 +30,7 @@ export const membershipAt = statement<MembershipRow, [memberId: string, at: Date
    WHERE m.id = (SELECT COALESCE(named.merged_into, named.id) FROM member.member_public AS named WHERE named.id = $1)`,
 );
 
-export interface PeriodRow {
+export interface PeriodRow extends SaidRow {
   readonly member_id: string;
   readonly joined_at: Date;
   readonly from_at: Date | null;
@@ -37,17 +38,16 @@ export interface PeriodRow {
   readonly tier_code: string | null;
   readonly program_id: string | null;
   readonly reason: string | null;
-  /** What staff said, of a period that they began. */
-  readonly said: string | null;
 }
 
 /** Newest first; a member without any on record has one row of nulls. */
 export const periodsOfMembers = statement<PeriodRow, [memberIds: readonly string[], limit: number]>(
   'tier.periods-of-members',
-  `SELECT m.id AS member_id, m.joined_at, t.from_at, t.to_at, t.tier_code, t.program_id, t.reason, s.reason AS said
+  `SELECT m.id AS member_id, m.joined_at, t.from_at, t.to_at, t.tier_code, t.program_id, t.reason, s.id AS act_id, s.reason AS said, s.reason_sealed AS said_sealed, k.wrapped AS member_key
    FROM member.member_public AS m
    LEFT JOIN LATERAL (SELECT * FROM tier.membership AS t WHERE t.member_id = m.id ORDER BY t.from_at DESC LIMIT $2) AS t ON true
    LEFT JOIN tier.manual_set AS s ON s.id = (t.memory ->> 'act')::uuid
+   LEFT JOIN platform.member_key AS k ON k.member_id = m.id AND s.reason_sealed IS NOT NULL
    WHERE m.id = ANY($1::uuid[])
    ORDER BY m.id, t.from_at DESC`,
 );

@@ -1,5 +1,6 @@
 import type { Context } from '@regulars/plugin-sdk';
 import { membershipAt, type MembershipRow, type PeriodRow, periodsOfMembers, presentMemberships } from '../data/membership.statements';
+import { readReasons } from './act-reasons';
 import { baseTier, type TierDefinition, type TierProgram, tierOfCode } from './program';
 import { type Programs, programsOf } from './programs';
 import { TierState } from './tier-state';
@@ -56,18 +57,25 @@ export async function tierAt(ctx: Context, memberId: string, at: Date): Promise<
 /** Newest first, at most 200 of each member; empty while there never was a program. */
 export async function historiesOf(ctx: Context, memberIds: readonly string[]): Promise<ReadonlyMap<string, readonly Period[]>> {
   const [programs, rows] = await Promise.all([programsOf(ctx), ctx.sql(periodsOfMembers(memberIds, MOST_PERIODS))]);
-  const histories = new Map<string, PeriodRow[]>(memberIds.map((id) => [id, []]));
-  for (const row of rows) histories.get(row.member_id)?.push(row);
+  const reasons = await readReasons(ctx, rows);
+  const histories = new Map<string, SaidPeriod[]>(memberIds.map((id) => [id, []]));
+  for (const [place, row] of rows.entries()) histories.get(row.member_id)?.push({ row, said: reasons[place] ?? null });
   return new Map([...histories].map(([id, own]) => [id, historyOf(programs, own)]));
 }
 
-function historyOf(programs: Programs, rows: readonly PeriodRow[]): Period[] {
-  const periods = rows.flatMap((row): Period[] => {
+interface SaidPeriod {
+  readonly row: PeriodRow;
+  /** What staff said, of a period that they began. */
+  readonly said: string | null;
+}
+
+function historyOf(programs: Programs, rows: readonly SaidPeriod[]): Period[] {
+  const periods = rows.flatMap(({ row, said }): Period[] => {
     const tier = row.tier_code === null ? null : programs.tier(row.tier_code, row.program_id);
     if (!tier || !row.from_at) return [];
-    return [{ tier, from: row.from_at, to: row.to_at, reason: [row.reason, row.said].filter(Boolean).join(': ') }];
+    return [{ tier, from: row.from_at, to: row.to_at, reason: [row.reason, said].filter(Boolean).join(': ') }];
   });
-  const [first] = rows;
+  const first = rows[0]?.row;
   const oldest = periods.at(-1);
   const base = first && programs.baseAt(first.joined_at);
   if (!base || periods.length >= MOST_PERIODS || (oldest && oldest.from <= first.joined_at)) return periods;

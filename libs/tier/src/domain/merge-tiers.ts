@@ -4,6 +4,7 @@ import { insertManualSet } from '../data/manual-set.statements';
 import {
   deleteAllStandings, deleteManualSet, insertStoredStandings, mergeGifts, mergeOrderTiers, returnGifts, returnOrderTiers, standingsAndFacts, stopJudging,
 } from '../data/member-data.statements';
+import { sealReason } from './act-reasons';
 import { judgeMembers } from './judge-members';
 import { after } from './judged-member';
 import { type Membership, membershipsOf } from './memberships';
@@ -49,7 +50,7 @@ async function judgeMerged(ctx: Context, program: TierProgram, activatedAt: Date
   if (isOver || highest.tier.rank < rank || (highest.tier.rank === rank && lasts)) return null;
   const manualSetId = newUuid();
   const locks = held.some(({ tier, state }) => tier.rank === highest.tier.rank && state === TierState.LOCKED);
-  await ctx.sql(insertManualSet(manualSetId, survivorId, 'SET', highest.tier.code, until, locks, 'Merge', ctx.actor.kind, ctx.actor.id));
+  await ctx.sql(insertManualSet(manualSetId, survivorId, 'SET', highest.tier.code, until, locks, await sealReason(ctx, survivorId, manualSetId, 'Merge'), ctx.actor.kind, ctx.actor.id));
   await judgeMembers(ctx, program, new Map([[survivorId, ctx.now.getTime()]]), { gives: false });
   return manualSetId;
 }

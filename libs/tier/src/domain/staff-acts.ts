@@ -1,6 +1,7 @@
 import { Members } from '@regulars/member/contract';
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, InvalidTransitionError, MemberKeys, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
 import { insertManualSet, staffHold } from '../data/manual-set.statements';
+import { sealReason } from './act-reasons';
 import { judgeMembers } from './judge-members';
 import { type TierProgram, tierOfCode } from './program';
 import { programsOf } from './programs';
@@ -29,7 +30,8 @@ export async function setTier(ctx: Context, setting: TierSetting): Promise<strin
   checkReason(setting.reason, problems);
   problems.throwIfAny();
   const { tierCode, until, lock, reason } = setting;
-  await ctx.sql(insertManualSet(newUuid(), memberId, 'SET', tierCode, until, lock, reason.trim(), ctx.actor.kind, ctx.actor.id));
+  const actId = newUuid();
+  await ctx.sql(insertManualSet(actId, memberId, 'SET', tierCode, until, lock, await sealReason(ctx, memberId, actId, reason.trim()), ctx.actor.kind, ctx.actor.id));
   await judgeMembers(ctx, program, new Map([[memberId, ctx.now.getTime()]]));
   return memberId;
 }
@@ -45,7 +47,8 @@ export async function unlockTier(ctx: Context, id: string, reason: string): Prom
   if (standing?.state !== TierState.LOCKED && !standing?.held) {
     reject(new InvalidTransitionError({ en: 'The tier is not locked.', 'zh-TW': '等級未鎖定。' }, standing?.state ?? TierState.CURRENT, TierState.CURRENT, 'memberId'));
   }
-  await ctx.sql(insertManualSet(newUuid(), memberId, 'UNLOCK', null, null, false, reason.trim(), ctx.actor.kind, ctx.actor.id));
+  const actId = newUuid();
+  await ctx.sql(insertManualSet(actId, memberId, 'UNLOCK', null, null, false, await sealReason(ctx, memberId, actId, reason.trim()), ctx.actor.kind, ctx.actor.id));
   await judgeMembers(ctx, program, new Map([[memberId, ctx.now.getTime()]]));
   return memberId;
 }
@@ -59,6 +62,7 @@ async function lockMember(ctx: Context, id: string): Promise<string> {
 
 /** Who was merged stands for the one who goes on. */
 async function lockSurvivor(ctx: Context, uuid: string, unknown: NotFoundError): Promise<string> {
+  ctx.use(MemberKeys).prefetch([uuid]);
   await ctx.use(Members).lock([uuid]);
   const standing = (await ctx.use(Members).standings([uuid])).get(uuid);
   if (!standing) return reject(unknown);
