@@ -27,7 +27,7 @@ export function mutationAudit(modules: readonly PluginDefinition[]): (operation:
       idsInArguments(args, prefixes, targets);
       for (const one of made) targets.add(one);
       const id = newUuid();
-      ctx.audit.record({ id, operation, targets, reasonSealed: await sealedReason(ctx, id, args, [...targets, ...ctx.audit.concerned]) });
+      ctx.audit.record({ id, operation, targets, reasonSealed: await sealedReason(ctx, id, args, [...made, ...targets, ...ctx.audit.concerned]) });
     };
   };
 }
@@ -38,15 +38,15 @@ export const hasErrors = (result: object): boolean => ((result as { userErrors?:
 const isBatch = (result: object): boolean => Object.values(result).some((value) => Array.isArray(value) && typeof value[0] === 'object');
 
 /**
- * People write names and phones into reasons: like all personal data they are sealed, under the key of the member it is
- * about. These rows never change; once the member is erased nobody can read what was said.
+ * People write names and phones into reasons: like all personal data they are sealed, under the key of the first member
+ * among `concerned`. These rows never change; once the member is erased nobody can read what was said.
  */
-async function sealedReason(ctx: RequestContext, row: string, args: object, targets: readonly string[]): Promise<Buffer | null> {
+async function sealedReason(ctx: RequestContext, row: string, args: object, concerned: readonly string[]): Promise<Buffer | null> {
   const { reason, input } = args as { reason?: unknown; input?: { reason?: unknown } };
   const given = reason ?? input?.reason;
   if (typeof given !== 'string' || given === '') return null;
   const [plain, place] = [given.slice(0, MAX_REASON), { table: 'platform.audit_entry', column: 'reason_sealed', row }];
-  const [memberId] = targets.flatMap((id) => readId('mbr', id) ?? []);
+  const [memberId] = concerned.flatMap((id) => readId('mbr', id) ?? []);
   if (memberId === undefined || ctx.scope.brandId === null) return ctx.platform.codecOf(ctx.scope.brandId).seal(plain, place);
   const keys = ctx.use(MemberKeys);
   await keys.ready([memberId]);

@@ -1,0 +1,202 @@
+import { modules } from '@regulars/gateway/installation';
+import { masterKey, platformPersonalData, rotateKeys } from '@regulars/kernel';
+import { reErase } from '@regulars/member/contract';
+import { MemberKeys, newUuid, PersonalData, readId, statement } from '@regulars/plugin-sdk';
+import type { TestPlatform } from '@regulars/testing';
+import { merge, unmerge } from './support/life';
+import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
+
+const PHONE = '+886912345678';
+const REASON = 'She rang from 0912345678, Ann Chen';
+
+let platform: TestPlatform;
+let whole: WholeShop;
+beforeAll(async () => {
+  platform = await createWholePlatform();
+  whole = await openShop(platform);
+}, 60_000);
+afterAll(() => platform.stop());
+
+const uuid = (id: string): string => readId('mbr', id) as string;
+const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';
+const ERASE = 'mutation ($id: ID!, $reason: String, $key: String!) { memberErase(id: $id, reason: $reason, idempotencyKey: $key) { member { status } userErrors { message } } }';
+
+const joinWith = async (input: object): Promise<string> => (await whole.staff.one(JOIN, { input, key: newUuid() })).member.id;
+const erase = (id: string): Promise<unknown> => whole.staff.ok(ERASE, { id, reason: 'She asked for it', key: newUuid() });
+const identitiesOf = async (id: string): Promise<string[]> =>
+  (await whole.staff.one('query ($id: ID!) { member(by: { id: $id }) { identities { value } } }', { id })).identities.map(({ value }: { value: string }) => value).sort();
+
+/** A member of whom staff have said why they did everything they did. */
+async function muchSaidOf(): Promise<string> {
+  const id = await joinWith({ phone: PHONE, email: 'ann@example.com', externalId: { source: 'pos', id: newUuid() } });
+  const said = { id, reason: REASON };
+  await whole.staff.ok('mutation ($id: ID!, $reason: String!) { memberFreeze(id: $id, reason: $reason, idempotencyKey: "f") { userErrors { message } } memberUnfreeze(id: $id, reason: $reason, idempotencyKey: "u") { userErrors { message } } }', said);
+  await whole.staff.ok('mutation ($id: ID!, $reason: String!) { pointsGrant(memberId: $id, points: 9, reason: $reason, idempotencyKey: "g") { userErrors { message } } pointsBurn(memberId: $id, points: 2, reason: $reason, idempotencyKey: "b") { userErrors { message } } }', said);
+  await whole.staff.ok('mutation ($id: ID!, $reason: String!) { tierSet(memberId: $id, tierCode: "GOLD", reason: $reason, idempotencyKey: "t") { userErrors { message } } }', said);
+  const other = await join(whole.staff, newUuid());
+  await whole.staff.ok('mutation ($id: ID!, $other: ID!, $reason: String!) { memberMerge(survivorId: $id, loserId: $other, reason: $reason, idempotencyKey: "m") { userErrors { message } } }', { ...said, other });
+  return id;
+}
+
+interface Copy {
+  readonly table: string;
+  readonly column: string;
+  readonly id: string;
+  readonly sealed: Buffer;
+}
+
+/** Every sealed value of the brand, as a backup has it. */
+async function copyOfAll(): Promise<Copy[]> {
+  const columns = [...platformPersonalData, ...modules.flatMap(({ personalData = [] }) => personalData)].filter(({ form, table }) => form === 'SEALED' && !table.startsWith('brand.') && table !== 'platform.outgoing_code');
+  const read = ({ table, column }: { table: string; column: string }) =>
+    platform.rows<Copy>(`SELECT $2 AS "table", $3 AS "column", id, ${column} AS sealed FROM ${table} WHERE brand_id = $1 AND ${column} IS NOT NULL`, [whole.shop.id, table, column]);
+  return (await Promise.all(columns.map(read))).flat();
+}
+
+/** What whoever has the key file, the copy and the database as it now is can read of it, by any key there is. */
+async function readable(copies: readonly Copy[]): Promise<Map<Copy, string>> {
+  const codec = platform.runtime.codecOf(whole.shop.id);
+  const wrapped = await platform.rows<{ member_id: string; wrapped: Buffer }>('SELECT member_id, wrapped FROM platform.member_key WHERE wrapped IS NOT NULL');
+  const keys = wrapped.map((row) => codec.unwrap(row.member_id, row.wrapped));
+  const found = new Map<Copy, string>();
+  for (const copy of copies) {
+    const place = { table: copy.table, column: copy.column, row: copy.id };
+    const tries = [() => codec.open(copy.sealed, place), ...keys.map((key) => () => codec.openOf(key, copy.sealed, place))];
+    for (const attempt of tries) {
+      try {
+        found.set(copy, attempt());
+      } catch {
+        // Not by this key.
+      }
+    }
+  }
+  return found;
+}
+
+const about = (copies: readonly Copy[], id: string): Copy[] => copies.filter(({ sealed }) => platform.runtime.codecOf(whole.shop.id).ownerOf(sealed) === uuid(id));
+
+describe('the key of a member', () => {
+  let erased: string;
+  let copies: readonly Copy[];
+
+  it('seals identities and whatever was said of the member, each member under its own', async () => {
+    erased = await muchSaidOf();
+    const other = await joinWith({ phone: '0987654321' });
+    copies = await copyOfAll();
+    const tables = (id: string): string[] => about(copies, id).map(({ table }) => table).sort();
+    expect(tables(erased)).toEqual([...Array<string>(3).fill('member.identity'), ...Array<string>(6).fill('platform.audit_entry'), 'points.entry', 'points.entry', 'tier.manual_set'].sort());
+    expect(tables(other)).toEqual(['member.identity']);
+    const texts = await readable(copies);
+    expect(texts.size).toBe(copies.length);
+    expect([...texts.values()].filter((text) => text === REASON)).toHaveLength(6 + 2 + 1);
+  });
+
+  it('shows what was said to who may read it', async () => {
+    const { points, tierHistory } = await whole.staff.one('query ($id: ID!) { member(by: { id: $id }) { points { entries(first: 9) { nodes { reason } } } tierHistory { reason } } }', { id: erased });
+    expect(points.entries.nodes.map(({ reason }: { reason: string }) => reason).filter((reason: string) => reason === REASON)).toHaveLength(2);
+    expect(tierHistory.some(({ reason }: { reason: string }) => reason.endsWith(REASON))).toBe(true);
+  });
+
+  it('goes with the member: no copy of any row can be read any more, by any key there is', async () => {
+    const [mine, before] = [about(copies, erased), await platform.rows('SELECT * FROM platform.member_key')];
+    await erase(erased);
+    const texts = await readable(copies);
+    expect(mine.filter((copy) => texts.has(copy))).toEqual([]);
+    // Nobody else lost anything, but for the one who had been merged into the member: the same person.
+    expect(copies.length - texts.size).toBe(mine.length + 1);
+    expect(await platform.rows('SELECT wrapped FROM platform.member_key WHERE member_id = $1', [uuid(erased)])).toEqual([{ wrapped: null }]);
+    expect(await platform.rows('SELECT FROM platform.member_key')).toHaveLength(before.length);
+  });
+
+  it('leaves the books and the audit readable, without what was said', async () => {
+    const { points } = await whole.staff.one('query ($id: ID!) { member(by: { id: $id }) { points { entries(first: 9) { nodes { kind reason } } } } }', { id: erased });
+    expect(points.entries.nodes.map(({ kind }: { kind: string }) => kind)).toEqual(expect.arrayContaining(['EARN', 'BURN']));
+    expect(JSON.stringify(points)).not.toContain('Ann');
+    const { nodes } = await whole.staff.one('query ($id: ID!) { auditEntries(first: 20, where: { targetId: { eq: $id } }) { nodes { operation reason } } }', { id: erased });
+    // Why somebody was erased is the brand's to keep.
+    expect(nodes.filter(({ reason }: { reason: string | null }) => reason !== null)).toEqual([{ operation: 'memberErase', reason: 'She asked for it' }]);
+    expect(nodes.length).toBeGreaterThanOrEqual(7);
+  });
+
+  it('is destroyed for good: no other is made, and the application cannot remove the row', async () => {
+    await expect(whole.shop.context((ctx) => ctx.sql(statement<never, [string]>('spec.delete-key', 'DELETE FROM platform.member_key WHERE member_id = $1')(uuid(erased))))).rejects.toMatchObject({ code: '42501' });
+    await whole.shop.context(async (ctx) => {
+      const keys = ctx.use(MemberKeys);
+      await keys.ready([uuid(erased)]);
+      keys.create([uuid(erased)]);
+    }).catch((error: Error) => expect(error.message).toContain('given a key meanwhile'));
+    expect(await platform.rows('SELECT wrapped FROM platform.member_key WHERE member_id = $1', [uuid(erased)])).toEqual([{ wrapped: null }]);
+  });
+
+  it('is destroyed again when a restore has brought it back', async () => {
+    const id = await joinWith({ externalId: { source: 'pos', id: newUuid() } });
+    const [key] = await platform.rows<{ wrapped: Buffer }>('SELECT wrapped FROM platform.member_key WHERE member_id = $1', [uuid(id)]);
+    const copy = about(await copyOfAll(), id);
+    await erase(id);
+    await platform.rows('UPDATE platform.member_key SET wrapped = $2, destroyed_at = NULL WHERE member_id = $1', [uuid(id), key!.wrapped]);
+    expect((await readable(copy)).size).toBe(1);
+    await whole.shop.context((ctx) => reErase(ctx, [uuid(id)]));
+    expect((await readable(copy)).size).toBe(0);
+  });
+});
+
+describe('members from before there were such keys', () => {
+  const plain = statement<never, [string, Buffer]>('spec.old-form', 'UPDATE member.identity SET value_sealed = $2 WHERE id = $1');
+
+  /** As an earlier version left them: sealed under the installation's key, with no key of their own. */
+  async function made(): Promise<string> {
+    const id = await join(whole.staff, newUuid());
+    const [identity] = await platform.rows<{ id: string }>('SELECT id FROM member.identity WHERE member_id = $1', [uuid(id)]);
+    await whole.shop.context(async (ctx) => {
+      const place = { table: 'member.identity', column: 'value_sealed', row: identity!.id };
+      await ctx.sql(plain(identity!.id, ctx.use(PersonalData).seal(JSON.stringify(['pos', identity!.id]), place)));
+    });
+    await platform.rows('DELETE FROM platform.member_key WHERE member_id = $1', [uuid(id)]);
+    return id;
+  }
+  const keysOf = (id: string): Promise<unknown[]> => platform.rows('SELECT FROM platform.member_key WHERE member_id = $1 AND wrapped IS NOT NULL', [uuid(id)]);
+  const rotate = (): Promise<number> => rotateKeys(platform.ownerUrl, masterKey(Buffer.alloc(32, 7)), modules);
+
+  it('are read as they are, and get a key with the first thing that is sealed', async () => {
+    const id = await made();
+    const before = await identitiesOf(id);
+    expect(await keysOf(id)).toHaveLength(0);
+    await whole.staff.ok('mutation ($id: ID!) { memberUpdate(id: $id, input: { email: "old@example.com" }) { userErrors { message } } }', { id });
+    expect(await identitiesOf(id)).toEqual(['old@example.com', ...before].sort());
+    expect(await keysOf(id)).toHaveLength(1);
+    await erase(id);
+  });
+
+  it('get one from the rotation of keys, which seals what stands in clear, too', async () => {
+    const id = await made();
+    const before = await identitiesOf(id);
+    await platform.rows(`INSERT INTO tier.manual_set (brand_id, id, member_id, at, kind, locks, reason, actor_kind, actor_id) VALUES ($1, $2, $3, now(), 'UNLOCK', false, $4, 'staff', 'x')`, [whole.shop.id, newUuid(), uuid(id), REASON]);
+    expect(await rotate()).toBe(2);
+    expect(await rotate()).toBe(0);
+    expect(await platform.rows('SELECT reason, get_byte(reason_sealed, 0) AS format FROM tier.manual_set WHERE member_id = $1', [uuid(id)])).toEqual([{ reason: null, format: 3 }]);
+    expect(await identitiesOf(id)).toEqual(before);
+    expect([...(await readable(about(await copyOfAll(), id))).values()].sort()).toContain(REASON);
+    await erase(id);
+  });
+
+  it('keep what is theirs when a merge is undone, though it was sealed anew in between and the other is erased', async () => {
+    const [survivor, loser] = [await made(), await made()];
+    const before = await identitiesOf(loser);
+    const { operationId } = await merge(whole.staff, survivor, loser);
+    expect(await rotate()).toBe(2);
+    expect(await identitiesOf(survivor)).toHaveLength(2);
+    await unmerge(whole.staff, operationId);
+    await erase(survivor);
+    expect(await identitiesOf(loser)).toEqual(before);
+  });
+});
+
+it('costs a list of fifty members the statements of a list of one', async () => {
+  for (let n = 0; n < 10; n++) await join(whole.staff, `many-${n}`);
+  const LIST = 'query ($n: Int!) { members(first: $n) { nodes { phone identities { value } } } }';
+  const cost = async (n: number) => {
+    const { statements, flushes } = await whole.staff.traffic(LIST, { n });
+    return { statements, flushes };
+  };
+  expect(await cost(50)).toEqual(await cost(1));
+});
