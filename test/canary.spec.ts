@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { type Gateway, startGateway } from '@regulars/gateway';
 import { modules } from '@regulars/gateway/installation';
 import { createPlatform, masterKey, type PlatformRuntime, sealAll } from '@regulars/kernel';
+import { readId } from '@regulars/plugin-sdk';
 import type { Data, TestPlatform } from '@regulars/testing';
 import { pino } from 'pino';
 import { createWholePlatform, openShop, type WholeShop } from './support/shop';
@@ -14,6 +15,8 @@ const PHONE = '0912765438';
 const OTHER_PHONE = '0987612345';
 const EMAIL = 'canary.bird@mine-shaft.example';
 const STAFF_EMAIL = 'keeper.of.canaries@mine-shaft.example';
+/** Stands in clear while the member is there, and with the member goes. */
+const NAME = 'Serinus Canaria Domestica';
 const PLANTED = [PHONE, '+886912765438', '912765438', OTHER_PHONE, '+886987612345', '987612345', EMAIL, STAFF_EMAIL];
 
 let platform: TestPlatform;
@@ -58,6 +61,7 @@ async function plant(): Promise<void> {
   expect([joined.member.phone, joined.member.email]).toEqual(['+886912765438', EMAIL]);
   const { id } = joined.member;
   await send(staff, 'mutation ($id: ID!, $reason: String!) { memberFreeze(id: $id, reason: $reason, idempotencyKey: "f") { userErrors { message } } memberUnfreeze(id: $id, reason: $reason, idempotencyKey: "u") { userErrors { message } } }', { id, reason: `She rang from ${PHONE}` });
+  await giveReasons(staff, id);
   await send(staff, 'query ($by: MemberIdentifierInput!) { member(by: $by) { phone email identities { value } } }', { by: { phone: PHONE } });
   await send(staff, 'query ($search: String!) { members(search: $search) { nodes { phone } } }', { search: EMAIL });
   // Refused, malformed, and as literals in the document itself.
@@ -74,6 +78,21 @@ async function plant(): Promise<void> {
   await send(staff, 'mutation ($email: String!) { staffInvite(input: { email: $email, name: "Keeper", roles: ["analyst"] }) { userErrors { message } } }', { email: STAFF_EMAIL });
   await platform.drain();
   await sealAll(runtime);
+}
+
+const REASONS = `mutation ($id: ID!, $other: ID!, $reason: String!) {
+  pointsGrant(memberId: $id, points: 3, reason: $reason, idempotencyKey: "g") { userErrors { message } }
+  pointsBurn(memberId: $id, points: 1, reason: $reason, idempotencyKey: "b") { userErrors { message } }
+  tierSet(memberId: $id, tierCode: "GOLD", reason: $reason, lock: true, idempotencyKey: "t") { userErrors { message } }
+  tierUnlock(memberId: $id, reason: $reason, idempotencyKey: "tu") { userErrors { message } }
+  memberMerge(survivorId: $id, loserId: $other, reason: $reason, idempotencyKey: "m") { userErrors { message } }
+}`;
+
+/** Wherever staff say why they did something, they say whom they talked to. */
+async function giveReasons(staff: string, id: string): Promise<void> {
+  const other = (await send(staff, JOIN, { input: { externalId: { source: 'pos', id: 'second' } }, key: 'second' })).data.memberJoin.member.id;
+  const { data, errors } = await send(staff, REASONS, { id, other, reason: `${EMAIL} rang from ${PHONE}` });
+  expect([errors, ...Object.values(data).flatMap((payload) => (payload as { userErrors: unknown[] }).userErrors)]).toEqual([undefined]);
 }
 
 async function signIn(publishable: string): Promise<void> {
@@ -104,19 +123,25 @@ const needles = (): string[] => [
   ...digests(JOINED, ['sha256']),
 ];
 
-it('stands in no row of any table', async () => {
+/** Rows of any table that hold one of the texts, and how many rows there are. */
+async function rowsWith(sought: readonly (string | RegExp)[]): Promise<{ readonly rows: number; readonly found: readonly string[] }> {
   const tables = await platform.rows<{ name: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'`);
   expect(tables.length).toBeGreaterThan(40);
+  const holds = (text: string, one: string | RegExp): boolean => (typeof one === 'string' ? text.toLowerCase().includes(one.toLowerCase()) : one.test(text));
   const found: string[] = [];
   let rows = 0;
   for (const { name } of tables) {
     for (const { text } of await platform.rows<{ text: string }>(`SELECT t::text AS text FROM ${name} t`)) {
       rows++;
-      for (const needle of needles()) if (text.toLowerCase().includes(needle.toLowerCase())) found.push(`${name}: ${needle}`);
-      if (new RegExp(`(^|[^0-9a-f.])${code}([^0-9a-f]|$)`).test(text)) found.push(`${name}: the code`);
+      for (const one of sought) if (holds(text, one)) found.push(`${name}: ${one}`);
     }
   }
+  return { rows, found };
+}
+
+it('stands in no row of any table', async () => {
+  const { rows, found } = await rowsWith([...needles(), new RegExp(`(^|[^0-9a-f.])${code}([^0-9a-f]|$)`)]);
   expect(rows).toBeGreaterThan(100);
   expect(found).toEqual([]);
 });
@@ -130,21 +155,28 @@ function readIfThere(file: string): Buffer {
   }
 }
 
-it('stands in none of the files of the database, once they are written', async () => {
+/** Files of the database, written out, that hold one of the texts; null on a server elsewhere. */
+async function filesWith(texts: readonly (string | Buffer)[]): Promise<{ readonly bytes: number; readonly found: readonly string[] } | null> {
   await platform.owner.query('CHECKPOINT');
   const [place] = await platform.rows<{ folder: string }>(`SELECT current_setting('data_directory') || '/base/' || oid AS folder FROM pg_database WHERE datname = current_database()`);
-  if (!place || !existsSync(place.folder)) return; // a server elsewhere
-  const sought = needles().map((needle) => Buffer.from(needle));
+  if (!place || !existsSync(place.folder)) return null;
+  const sought = texts.map((text) => Buffer.from(text));
   const found = new Set<string>();
   let bytes = 0;
   // Tables and indexes are named by number; what else stands there the server may write and remove at any moment.
   for (const file of readdirSync(place.folder).filter((name) => /^\d/.test(name))) {
     const content = readIfThere(path(place.folder, file));
     bytes += content.length;
-    for (const needle of sought) if (content.includes(needle)) found.add(`${file}: ${needle.toString()}`);
+    for (const one of sought) if (content.includes(one)) found.add(`${file}: ${one.toString()}`);
   }
-  expect(bytes).toBeGreaterThan(1_000_000);
-  expect([...found]).toEqual([]);
+  return { bytes, found: [...found] };
+}
+
+it('stands in none of the files of the database, once they are written', async () => {
+  const searched = await filesWith(needles());
+  if (!searched) return;
+  expect(searched.bytes).toBeGreaterThan(1_000_000);
+  expect(searched.found).toEqual([]);
 });
 
 it('stands nowhere in the logs, whatever level they are written at', () => {
@@ -157,4 +189,24 @@ it('would be found where it did stand', async () => {
   await whole.staff.ok('mutation ($input: MemberJoinInput!) { memberJoin(input: $input, idempotencyKey: "named") { userErrors { message } } }', { input: { name: EMAIL, externalId: { source: 'pos', id: 'named' } } });
   const [row] = await platform.rows<{ text: string }>(`SELECT m::text AS text FROM member.member m WHERE name IS NOT NULL AND name LIKE 'canary%'`);
   expect(needles().filter((needle) => row?.text.includes(needle))).toEqual([EMAIL]);
+});
+
+it('leaves nothing of somebody who was erased, once the tables are vacuumed: neither what stood in clear nor the key to the rest', async () => {
+  const joined = await whole.staff.one('mutation ($input: MemberJoinInput!) { memberJoin(input: $input, idempotencyKey: "gone") { member { id } userErrors { message } } }', {
+    input: { name: NAME, phone: '0911000999', attributes: { likes: NAME }, externalId: { source: 'pos', id: 'gone' } },
+  });
+  const id = joined.member.id;
+  await whole.staff.ok('mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 3, reason: "for the birds", idempotencyKey: $key) { userErrors { message } } }', { id, key: id });
+  const [key] = await platform.rows<{ wrapped: Buffer }>('SELECT wrapped FROM platform.member_key WHERE member_id = $1', [readId('mbr', id)]);
+  const left = [NAME, NAME.toLowerCase()];
+  expect((await rowsWith(left)).found.length).toBeGreaterThan(0);
+  const before = await filesWith([...left, key!.wrapped]);
+  if (before) expect(before.found.length).toBeGreaterThanOrEqual(3);
+  await whole.staff.ok('mutation ($id: ID!) { memberErase(id: $id, idempotencyKey: "erase") { userErrors { message } } }', { id });
+  // FULL writes the tables anew: what was overwritten otherwise stays in their files until its place is used again.
+  for (const table of ['member.member', 'member.identity', 'platform.member_key']) await platform.owner.query(`VACUUM (FULL, ANALYZE) ${table}`);
+  await platform.owner.query('VACUUM FULL pg_statistic');
+  expect((await rowsWith([...left, key!.wrapped.toString('hex')])).found).toEqual([]);
+  const after = await filesWith([...left, key!.wrapped]);
+  if (after) expect(after.found).toEqual([]);
 });
