@@ -14,7 +14,7 @@ module.exports = {
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.nx/'],
   globalSetup: '<rootDir>/tools/test/start-database.mjs',
   globalTeardown: '<rootDir>/tools/test/stop-database.mjs',
-  setupFiles: ['<rootDir>/tools/test/use-database.cjs'],
+  setupFiles: ['<rootDir>/tools/test/use-database.cjs', '<rootDir>/tools/test/use-seed.cjs'],
   maxWorkers: workers(),
   testTimeout: 20_000,
 };

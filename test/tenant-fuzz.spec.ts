@@ -1,4 +1,4 @@
-import { operationFor } from '@regulars/testing';
+import { firstSeed, operationFor } from '@regulars/testing';
 import { answersOf, type Harvest, harvest, leaksIn, schemaFor } from './support/tenant-fuzz/harvest';
 import { type Candidate, candidatesFor, isUnderstood, probe, twinOf } from './support/tenant-fuzz/probes';
 import { type Slot, slotsOf } from './support/tenant-fuzz/slots';
@@ -7,7 +7,7 @@ import { type Asker, CANARY, createWorld, type World } from './support/tenant-fu
 /** `TENANT_FUZZ=all`: every asker gives every value at every place; else each value at each place, by one asker in turn. */
 const isWhole = process.env.TENANT_FUZZ === 'all';
 const GROWTH = Number(process.env.TENANT_FUZZ_MEMBERS ?? (isWhole ? 1_000 : 30));
-const SEED = Number(process.env.TENANT_FUZZ_SEED ?? 1);
+const SEED = firstSeed();
 
 let world: World;
 let known: Harvest;

@@ -7,7 +7,7 @@ export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/mem
 export { Member } from './api/member.type';
 export { eventCursor, type EventPlace, readEventCursor } from './domain/event-cursor';
 export {
-  ConsentChanged, type ConsentChangedPayload, eventNamesOfType, eventTypeName, IdentityVerified, type IdentityVerifiedPayload, MemberErased, MemberFrozen,
+  ConsentChanged, type ConsentChangedPayload, eventNamesOfType, IdentityVerified, type IdentityVerifiedPayload, MemberErased, MemberFrozen,
   MemberJoined, type MemberJoinedPayload, MemberMerged, type MemberMergedPayload, type MemberMovedPayload, MemberRejoined, MemberUnfrozen, MemberUnmerged,
   MemberUpdated, type MemberUpdatedPayload, MemberWithdrawn,
 } from './domain/events';

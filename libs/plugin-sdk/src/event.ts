@@ -12,6 +12,9 @@ export interface EventType<P = unknown> {
 
 export const defineEvent = <P>(name: `${string}.${string}`, version = 1): EventType<P> => Object.freeze({ name, version });
 
+/** The GraphQL type of an event: `stamp-card.completed` is `StampCardCompletedEvent`. */
+export const eventTypeName = (name: string): string => `${name.split(/[.-]/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Event`;
+
 /**
  * What a batch of changes is offered to within its own transaction (`ctx.react`).
  *

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '@regulars/kernel';
-import type { Context, JsonObject, StoredEvent } from '@regulars/plugin-sdk';
+import { type Context, eventTypeName, type JsonObject, type StoredEvent } from '@regulars/plugin-sdk';
 import { type GraphQLField, GraphQLError, type GraphQLSchema, isAbstractType, isObjectType, getNamedType } from 'graphql';
 import type { EventFilter } from './brand-log';
 
@@ -20,11 +20,6 @@ type LiveField = GraphQLField<unknown, unknown>;
 type Arguments = Readonly<Record<string, unknown>>;
 
 export const conventionOf = (field: LiveField): LiveConvention => field.extensions as LiveConvention;
-
-const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
-/** `stamp-card.completed` is `StampCardCompletedEvent`. */
-export const eventTypeName = (name: string): string => `${name.split(/[.-]/).map(capitalised).join('')}Event`;
 
 /** Names of events whose type the schema has, found once each. */
 function knownTypes(schema: GraphQLSchema, field: LiveField): (name: string) => boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventCursor, LoggedEvent } from '@regulars/kernel';
+import { numbersFrom, seedsOf } from '@regulars/testing';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { eventually } from '../../test/eventually';
@@ -236,8 +237,8 @@ describe('the hub of live events', () => {
     await stage.tell(() => expect(reader.got).toEqual([1, 2]));
   });
 
-  it.each([1, 2, 3, 4, 5, 6])('loses, repeats and reorders nothing, whoever comes and goes (seed %i)', async (seed) => {
-    const random = generator(seed);
+  it.each(seedsOf(6))('loses, repeats and reorders nothing, whoever comes and goes (seed %i)', async (seed) => {
+    const random = numbersFrom(seed);
     const stage = new Stage(() => random(4));
     stage.delay = () => random(3);
     const expected: { reader: Reader; after: number }[] = [];
@@ -267,14 +268,3 @@ describe('the hub of live events', () => {
     }
   });
 });
-
-/** Mulberry32: the same numbers for the same seed. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
-}

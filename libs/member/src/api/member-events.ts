@@ -1,8 +1,8 @@
-import { type Context, type JsonObject, type ListDefinition, publicId } from '@regulars/plugin-sdk';
+import { type Context, eventTypeName, type JsonObject, type ListDefinition, publicId } from '@regulars/plugin-sdk';
 import { type GraphQLSchema, isInterfaceType } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 import { eventCursor } from '../domain/event-cursor';
-import { eventNamesOfType, eventTypeName } from '../domain/events';
+import { eventNamesOfType } from '../domain/events';
 import { type EventRow, mergedTimelineList, timelineList } from '../domain/timeline';
 import { type LiveEvent, MemberEvent } from './member-event.type';
 

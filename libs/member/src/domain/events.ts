@@ -67,11 +67,6 @@ export const MemberRejoined = defineEvent<MemberMovedPayload>('member.rejoined')
 export const ConsentChanged = defineEvent<ConsentChangedPayload>('consent.changed');
 export const IdentityVerified = defineEvent<IdentityVerifiedPayload>('identity.verified');
 
-const pascal = (words: readonly string[]): string => words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-
-/** The GraphQL type of an event: `order.paid` is `OrderPaidEvent`, `stamp-card.completed` is `StampCardCompletedEvent`. */
-export const eventTypeName = (name: string): string => `${pascal(name.split(/[.-]/))}Event`;
-
 /**
  * Every event name whose GraphQL type would be `typeName`. The type does not tell where the module's id ends, so
  * `StampCardCompletedEvent` gives `stamp.card-completed` and `stamp-card.completed`; one of them exists at most.

@@ -1,6 +1,7 @@
+import { eventTypeName } from '@regulars/plugin-sdk';
 import { birthDateChange, isBirthDate } from './birth-date';
 import { readEmail } from './email';
-import { eventNamesOfType, eventTypeName } from './events';
+import { eventNamesOfType } from './events';
 import { cardValue, externalValue, lineValue, shownIdentity } from './identity-value';
 import { checkDigit, newMemberNumber, readMemberNumber } from './member-number';
 import { readSearch } from './search';

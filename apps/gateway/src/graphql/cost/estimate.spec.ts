@@ -1,3 +1,4 @@
+import { numbersFrom, seedsOf } from '@regulars/testing';
 import { buildSchema, execute, type ExecutionResult, type GraphQLObjectType, type GraphQLField, getNamedType, isCompositeType, isListType, getNullableType, isInterfaceType, isObjectType, type OperationDefinitionNode, parse } from 'graphql';
 import { countObjects, OperationCost } from './operation-cost';
 
@@ -17,17 +18,6 @@ const LONG = 25;
 
 const RUNS = Number(process.env.ESTIMATE_RUNS ?? 1_000);
 const MAX_ESTIMATE = 1_500; // dearer ones take long to answer
-
-/** The same numbers for the same seed (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 /** A valid query of anything, with whatever may change how much it answers. */
 class Writer {
@@ -93,8 +83,8 @@ function fullest(query: string, variables: Record<string, unknown>): ExecutionRe
 it(`estimates no fewer than the objects that are answered, over ${RUNS} random queries`, () => {
   let compared = 0;
   let equal = 0;
-  for (let seed = 1; seed <= RUNS; seed++) {
-    const writer = new Writer(randomFrom(seed));
+  for (const seed of seedsOf(RUNS)) {
+    const writer = new Writer(numbersFrom(seed));
     const query = writer.query();
     const document = parse(query);
     const cost = new OperationCost(schema, document, document.definitions[0] as OperationDefinitionNode);
