@@ -34,4 +34,5 @@ const faults = {
 describePlugin(brand, [], {
   scenario, faults, anyCaller: ['brand (member)', 'jobUpdated (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
   events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] },
+  shopStoppers: { OwnJobs1791300000320: 'the index is on brand.job, a row for each import' },
 });

@@ -59,4 +59,5 @@ const faults = {
 
 describePlugin(member, [brand], {
   scenario, faults, anyCaller: OF_MEMBERS, books: ['member.reward_receipt', 'member.data_request'], events: EVENTS, examples: [{ name: 'members with everything', document: everything }],
+  shopStoppers: { MergeAndErase1790500000001: 'was there before the rule: it reads member.member four times, and nobody joins meanwhile' },
 });

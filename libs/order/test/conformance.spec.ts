@@ -28,6 +28,7 @@ describePlugin(order, [brand, member], {
   borrows: ['Store'],
   books: ['order.order'],
   anyCaller: ['order (member)'],
+  shopStoppers: { NarrowOrders1790600003000: 'was there before the rule: it reads "order"."order" once, and no order is taken meanwhile' },
   examples: [{
     name: 'orders of members, and their orders',
     document: `{

@@ -12,12 +12,14 @@ import { changesNothingElse, leavesNoTrace, namedAfterNouns, sdlByAudience } fro
 import { settingsHaveDefaults } from './settings.check';
 import { eventShapesAreCommitted, sdlIsCommitted } from './snapshots';
 import { constantStatements } from './statements.check';
+import { keepsShopOpen } from './shop-stoppers.check';
 import { type Check, type ConformanceOptions, createSubject, type Subject } from './subject';
 import { keepsDataWhileDisabled } from './switching.check';
 
 /** What every module promises, whatever it does. */
 export const CHECKS: Readonly<Record<string, Check>> = {
   'migrates from nothing, and a second time has nothing to do': migratesTwice,
+  'upgrades while the shop is at work': keepsShopOpen,
   'has entities that equal its tables': entitiesEqualTables,
   'isolates every table by brand': tablesIsolated,
   'leaves no trace in the schema of a brand without it': leavesNoTrace,

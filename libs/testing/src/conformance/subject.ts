@@ -27,6 +27,8 @@ export interface ConformanceOptions {
   readonly events?: Readonly<Record<string, readonly object[]>>;
   /** For each of the plugin's invariants a statement that breaks it, run as superuser with triggers off; `:brand` is the brand. */
   readonly faults?: Readonly<Record<string, string>>;
+  /** Migrations that stop the shop while they run, by name, and why that is borne. */
+  readonly shopStoppers?: Readonly<Record<string, string>>;
   /** Where the package is; found from the spec file when left out. */
   readonly folder?: string;
 }

@@ -1,0 +1,20 @@
+import type { MigrationInterface } from 'typeorm';
+import { shopStoppers } from '../migrations/shop-stoppers';
+import type { Check } from './subject';
+
+/** Upgrades while the shop is at work, and the version before goes on meanwhile. */
+export const keepsShopOpen: Check = ({ plugin, options }) => unborneStoppers(plugin.migrations ?? [], options.shopStoppers ?? {});
+
+/** @param borne migrations that may, by name, with the reason */
+export async function unborneStoppers(migrations: readonly (new () => MigrationInterface)[], borne: Readonly<Record<string, string>>): Promise<string[]> {
+  const problems: string[] = [];
+  const unused = new Set(Object.keys(borne));
+  for (const Migration of migrations) {
+    const migration = new Migration();
+    const name = migration.name ?? Migration.name;
+    const found = await shopStoppers(migration);
+    if (found.length > 0 && unused.delete(name)) continue;
+    problems.push(...found.map((stopper) => `${name}: ${stopper}`));
+  }
+  return [...problems, ...[...unused].map((name) => `${name} is excused, and stops nothing`)];
+}
