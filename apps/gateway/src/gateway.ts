@@ -70,7 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const guard = new QueryGuard(new CostBudgets(platform.relay, platform.options.masterKey.derive('cost-budget')), { ...BUDGETS, ...options.budgets });
   const metrics = measured(platform);
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
-  const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, paths: PATHS, allowsOrigin: originGate(origins), ...(options.pingEvery === undefined ? {} : { pingEvery: options.pingEvery }) });
+  const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, proxies, paths: PATHS, allowsOrigin: originGate(origins), ...(options.pingEvery === undefined ? {} : { pingEvery: options.pingEvery }) });
   const drain = new Drain();
   const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), drain }), { logger, origins, proxies, drain });
   live.attach(server);

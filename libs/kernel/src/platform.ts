@@ -1,4 +1,4 @@
-import { actorOf, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, PersonalData, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, PersonalData, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -12,7 +12,7 @@ import { KeyManifestsOf } from './callers/key-manifests';
 import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
-import { LimitsOf, type LimitStore } from './callers/limits';
+import { AddressLimitsOf, LimitsOf, type LimitStore } from './callers/limits';
 import { SessionsOf } from './callers/sessions';
 import { DatabaseClock } from './clock';
 import { BrandCodec, SignedTokens } from './codec';
@@ -136,6 +136,7 @@ export class PlatformRuntime implements Runtime {
       [`${Sessions.module}/${Sessions.name}`, (ctx) => new SessionsOf(ctx)],
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx.scope.brandId, this.limits)],
       [`${InstallationLimits.module}/${InstallationLimits.name}`, () => new LimitsOf(null, this.limits)],
+      [`${AddressLimits.module}/${AddressLimits.name}`, (ctx) => new AddressLimitsOf(ctx.scope.brandId, ctx.scope.address, this.limits)],
       [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],
     ]);

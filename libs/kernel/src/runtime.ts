@@ -10,6 +10,8 @@ export interface Scope {
   readonly audience: Audience;
   readonly actor: Actor;
   readonly language?: string;
+  /** The caller's network, as the outermost of our own proxies saw it; absent for work of the platform's own. */
+  readonly address?: string;
   readonly readOnly?: boolean;
   /** The brand's now, when it is not the clock's: the instant at which a job was due. */
   readonly now?: Date;

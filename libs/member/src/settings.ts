@@ -24,5 +24,7 @@ export const memberSettings = defineSettings(
     codesPerHour: z.int().min(1).max(10_000).default(2_000),
     /** The same for what one publishable key, so one page, asks for. */
     codesPerHourAndKey: z.int().min(1).max(10_000).default(1_000),
+    /** The same for what comes from one network address; three tries at codes for each. Everybody in a shop's Wi-Fi has the same one. */
+    codesPerHourAndAddress: z.int().min(1).max(10_000).default(600),
   }),
 );

@@ -29,3 +29,15 @@ export const Limits = defineService<Limits>('platform', 'limits');
  * people who stand above brands. A sandbox whose clock is moved gives nobody more attempts.
  */
 export const InstallationLimits = defineService<Limits>('platform', 'installation-limits');
+
+/**
+ * Counts what comes from the caller's network address, as the installation's own proxies saw it, whoever calls: for
+ * attempts that only their number makes dangerous. Many people share an address (a shop's Wi-Fi, a phone company), so
+ * limits are wide. By brand, where there is one, and by the database's clock; the address is kept as a keyed hash.
+ */
+export interface AddressLimits {
+  /** As `Limits.take`; null for what comes from no network. */
+  take(name: string, rules: readonly LimitRule[]): Promise<number | null>;
+}
+
+export const AddressLimits = defineService<AddressLimits>('platform', 'address-limits');

@@ -41,7 +41,8 @@ export interface GraphqlRouteOptions {
 /** `POST` of one operation as JSON. */
 export const graphqlRoute = (options: GraphqlRouteOptions, audience: Audience): Handler => (exchange) => options.admission.admit(async () => {
   const arrived = performance.now();
-  const scope = await new Deadline(options.deadline).within(callerOrFormer(options.platform, exchange, audience));
+  const caller = await new Deadline(options.deadline).within(callerOrFormer(options.platform, exchange, audience));
+  const scope = { ...caller, address: exchange.address };
   const spent = performance.now() - arrived;
   const body = await readJson(exchange.request, MAX_BODY, options.bodyDeadline);
   if (Array.isArray(body)) throw badRequest('Batches are not taken: send one operation');

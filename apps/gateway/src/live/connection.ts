@@ -4,6 +4,7 @@ import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { faultFields } from '../graphql/errors';
+import { addressOf } from '../http/address';
 import { languageFrom } from '../language';
 import { CloseCodes } from './close-codes';
 import { Outlet } from './outlet';
@@ -25,7 +26,11 @@ export class Connection {
   /** Queries and mutations that are being answered. */
   private running = 0;
 
-  constructor(readonly socket: WebSocket, request: IncomingMessage, readonly audience: Audience) {
+  /** Where it comes from. */
+  readonly address: string;
+
+  constructor(readonly socket: WebSocket, request: IncomingMessage, readonly audience: Audience, proxies: number) {
+    this.address = addressOf(request, proxies);
     this.outlet = new Outlet(socket);
     this.language = languageFrom(request.headers['accept-language']);
   }

@@ -32,6 +32,8 @@ export interface LiveOptions {
   readonly paths: Readonly<Record<string, Audience>>;
   /** ms between pings; who has not answered the last one is gone. Default 12,000. */
   readonly pingEvery?: number;
+  /** Proxies of ours that every request passes; default none. */
+  readonly proxies?: number;
   /** Whether pages of this origin may connect. */
   readonly allowsOrigin: (request: IncomingMessage) => boolean;
 }
@@ -74,7 +76,7 @@ export class LiveServer {
   }
 
   private open(socket: WebSocket, request: IncomingMessage, audience: Audience): void {
-    const connection = new Connection(socket, request, audience);
+    const connection = new Connection(socket, request, audience, this.options.proxies ?? 0);
     this.connections.add(connection);
     const closed = this.protocol.opened(
       {

@@ -95,7 +95,7 @@ function seat(connection: Connection, { actor, audience, brandId }: Scope, seats
 async function scopeOf(platform: PlatformRuntime, connection: Connection): Promise<Scope | null> {
   const scope = connection.token === null ? null : await platform.authenticate(connection.token, connection.audience);
   if (!scope) connection.socket.close(CloseCodes.FORBIDDEN, 'Forbidden');
-  return scope && { ...scope, language: connection.language };
+  return scope && { ...scope, language: connection.language, address: connection.address };
 }
 
 function refusalOf(guard: QueryGuard, connection: Connection, operations: number, { query, variables }: SubscribePayload): GraphQLError | null {

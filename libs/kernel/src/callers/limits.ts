@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type LimitRule, type Limits, statement } from '@regulars/plugin-sdk';
+import { type AddressLimits, type LimitRule, type Limits, statement } from '@regulars/plugin-sdk';
 import type { Pool } from 'pg';
 import { onItsOwn } from './on-its-own';
 
@@ -32,5 +32,18 @@ export class LimitsOf implements Limits {
   /** One brand's subjects are not another's. */
   private keyOf(name: string, subject: string): Buffer {
     return createHmac('sha256', this.store.key).update(JSON.stringify([this.brandId, name, subject])).digest();
+  }
+}
+
+/** What one network asks of one brand, or of the installation where no brand is named yet. */
+export class AddressLimitsOf implements AddressLimits {
+  private readonly limits: Limits;
+
+  constructor(private readonly brandId: string | null, private readonly address: string | undefined, store: LimitStore) {
+    this.limits = new LimitsOf(null, store);
+  }
+
+  async take(name: string, rules: readonly LimitRule[]): Promise<number | null> {
+    return this.address === undefined ? null : this.limits.take(`${name}-from-address`, JSON.stringify([this.brandId, this.address]), rules);
   }
 }

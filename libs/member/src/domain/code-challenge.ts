@@ -1,5 +1,5 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
-import { CodeDelivery, type Context, Limits, newUuid, PersonalData, type SentCode } from '@regulars/plugin-sdk';
+import { AddressLimits, CodeDelivery, type Context, Limits, newUuid, PersonalData, reject, type SentCode } from '@regulars/plugin-sdk';
 import { deleteChallenge, forgetChallenges, tryChallenge, writeChallenge } from '../data/sign-in.statements';
 import { RateLimitedError, SignInCodeInvalidError } from '../errors';
 import { memberSettings } from '../settings';
@@ -11,6 +11,8 @@ const AN_HOUR = 3_600; // s
 const A_DAY = 86_400; // s
 const CODES_A_DAY = 10;
 const MAX_TRIES = 5;
+/** From one address, for each code that may be asked for from there. */
+const TRIES_FOR_EACH_CODE = 3;
 
 /** What asking for a code comes to. */
 export interface CodeAsked {
@@ -51,15 +53,16 @@ export async function sendCode(ctx: Context, purpose: CodePurpose, { phone, phon
 export const refusedCode = (refusal: RateLimitedError): CodeAsked => ({ resendAfterSeconds: refusal.retryAfterSeconds, expiresInSeconds: LIFE, refusal });
 
 /**
- * The phone is counted first and the brand last: who asks again and again for one phone, or by one key, uses up nothing
- * of what others may have.
+ * The phone is counted first and the brand last: who asks again and again for one phone, from one network or by one key,
+ * uses up nothing of what others may have.
  */
 async function refusalOf(ctx: Context, phoneIndex: string): Promise<RateLimitedError | null> {
   const limits = ctx.use(Limits);
   const wait = await limits.take('member.sign-in-code', phoneIndex, [{ max: 1, seconds: RESEND_AFTER }, { max: CODES_A_DAY, seconds: A_DAY }]);
   if (wait !== null) return new RateLimitedError(wait, 'phone');
-  const { codesPerHour, codesPerHourAndKey } = await ctx.settings(memberSettings);
-  const waitForAll = (await limits.take('member.sign-in-codes-by-key', ctx.actor.id, [{ max: codesPerHourAndKey, seconds: AN_HOUR }]))
+  const { codesPerHour, codesPerHourAndKey, codesPerHourAndAddress } = await ctx.settings(memberSettings);
+  const waitForAll = (await ctx.use(AddressLimits).take('member.sign-in-codes', [{ max: codesPerHourAndAddress, seconds: AN_HOUR }]))
+    ?? (await limits.take('member.sign-in-codes-by-key', ctx.actor.id, [{ max: codesPerHourAndKey, seconds: AN_HOUR }]))
     ?? (await limits.take('member.sign-in-codes', 'brand', [{ max: codesPerHour, seconds: AN_HOUR }]));
   return waitForAll === null ? null : new RateLimitedError(waitForAll);
 }
@@ -70,11 +73,19 @@ const newCode = (): string => String(randomInt(10 ** DIGITS)).padStart(DIGITS, '
 const hashOf = (ctx: Context, { binding }: CodePurpose, challengeId: string, code: string): Buffer =>
   ctx.use(PersonalData).blindIndex('SIGN_IN_CODE', `${challengeId} ${binding}${code}`);
 
+/** However many phones somebody tries codes at: rejects before any is looked at. */
+async function countTryFromAddress(ctx: Context): Promise<void> {
+  const { codesPerHourAndAddress } = await ctx.settings(memberSettings);
+  const wait = await ctx.use(AddressLimits).take('member.sign-in-tries', [{ max: TRIES_FOR_EACH_CODE * codesPerHourAndAddress, seconds: AN_HOUR }]);
+  if (wait !== null) reject(new RateLimitedError(wait));
+}
+
 /**
  * Uses a code up. Null when it was right, as long as this unit of work takes place. What is wrong must be returned, not
  * rejected with: the try counts only if the unit of work is committed.
  */
 export async function useCodeFor(ctx: Context, purpose: CodePurpose, code: string): Promise<SignInCodeInvalidError | null> {
+  await countTryFromAddress(ctx);
   const [challenge] = await ctx.sql(tryChallenge(purpose.index, MAX_TRIES));
   if (!challenge) return new SignInCodeInvalidError(0, 'code');
   const given = hashOf(ctx, purpose, challenge.id, code.normalize('NFKC').replace(/[\s-]/g, ''));

@@ -1,14 +1,23 @@
-import { type Context, InstallationLimits, InvalidInputError, reject } from '@regulars/plugin-sdk';
+import { AddressLimits, type Context, InstallationLimits, InvalidInputError, reject } from '@regulars/plugin-sdk';
 import { type AccountRow, holdAccount, isDone } from '../../data/account.statements';
 import { TooBusy } from './passwords';
 import { failed } from './refusals';
 
 /** At one address, whether somebody has it or not, counted over all processes. */
 const TRIES = [{ max: 10, seconds: 900 }];
+/** From one network, at whatever addresses: an office signs in from one. */
+const TRIES_FROM_NETWORK = [{ max: 300, seconds: 900 }];
 
 /** Counts a try at somebody's secrets before anything of them is looked at; rejects where there were too many. */
 export async function countTry(ctx: Context, subject: string, path: string): Promise<void> {
   const wait = await ctx.use(InstallationLimits).take('brand.staff-sign-in', subject, TRIES);
+  if (wait !== null) reject(failed(path, wait));
+  await countFromNetwork(ctx, path);
+}
+
+/** Counts a try by where it comes from alone. */
+export async function countFromNetwork(ctx: Context, path: string): Promise<void> {
+  const wait = await ctx.use(AddressLimits).take('brand.staff-sign-in', TRIES_FROM_NETWORK);
   if (wait !== null) reject(failed(path, wait));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Context, IdentityTokens, InstallationLimits, reject, type SessionTokens } from '@regulars/plugin-sdk';
 import { accountOf, readAddress } from '../staff/accounts';
-import { beNobody, countTry, forgetTries, holdAsSeen } from './attempts';
+import { beNobody, countFromNetwork, countTry, forgetTries, holdAsSeen } from './attempts';
 import { providerOf, staffProviders } from './providers';
 import { askForTotp, failed } from './refusals';
 import { takeSecondFactor } from './second-factor';
@@ -31,6 +31,7 @@ const signedPartOf = (idToken: string): string => createHash('sha256').update(id
 /** Somebody who accepted an invitation signs in by a provider's word; a second factor set up here is asked for all the same. */
 export async function signInOidc(ctx: Context, input: OidcInputs): Promise<SessionTokens> {
   beNobody(ctx);
+  await countFromNetwork(ctx, 'input.idToken');
   const address = (await vouchedFor(ctx, input)) ?? reject(failed('input.idToken'));
   const account = (await accountOf(ctx, { address })) ?? reject(failed('input.idToken'));
   if (account.totpSealed) {

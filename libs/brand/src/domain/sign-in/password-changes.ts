@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Aside, type Context, InstallationLimits, NotFoundError, reject, Sessions, type SessionTokens } from '@regulars/plugin-sdk';
+import { AddressLimits, Aside, type Context, InstallationLimits, NotFoundError, reject, Sessions, type SessionTokens } from '@regulars/plugin-sdk';
 import { type AccountRow, beginReset, finishReset, isDone, mayReset, setPassword } from '../../data/account.statements';
 import { selectStaff, type StaffRow } from '../../data/staff.statements';
 import { accountOf, addressOf, indexOf, readAddress } from '../staff/accounts';
@@ -11,6 +11,7 @@ import { codeInvalid, failed, unfitPassword } from './refusals';
 import { openSession } from './sign-in';
 
 const REQUESTS = [{ max: 3, seconds: 3_600 }];
+const REQUESTS_FROM_NETWORK = [{ max: 60, seconds: 3_600 }];
 /** At most so long, by chance: the few ms that there is more to do for an address somebody has are lost in it. */
 const WAITS = 200; // ms
 
@@ -45,12 +46,15 @@ export async function changePassword(ctx: Context, current: string, next: string
   return startAnew(ctx, own);
 }
 
+const mayAskForReset = async (ctx: Context, address: string): Promise<boolean> =>
+  (await ctx.use(InstallationLimits).take('brand.staff-reset', address, REQUESTS)) === null && (await ctx.use(AddressLimits).take('brand.staff-reset', REQUESTS_FROM_NETWORK)) === null;
+
 /** Says the same whether somebody has the address or not, and waits before the database is asked, so that no connection does. */
 export async function requestReset(ctx: Context, email: string): Promise<void> {
   beNobody(ctx);
   await sleep(randomInt(WAITS));
   const address = readAddress(email);
-  if (address !== null && (await ctx.use(InstallationLimits).take('brand.staff-reset', address, REQUESTS)) === null) {
+  if (address !== null && (await mayAskForReset(ctx, address))) {
     const { code, hash } = newCode(ctx, 'reset');
     if (isDone(await ctx.sql(beginReset(indexOf(ctx, address), hash, LIVES.reset)))) await deliver(ctx, 'reset', code, address);
   }
