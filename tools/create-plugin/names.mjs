@@ -68,7 +68,7 @@ const moduleFolders = (root) =>
 /** What `definePlugin({ nouns: ['Member', …] })` lists. @param {string} file @returns {string[]} */
 function nounsIn(file) {
   if (!existsSync(file)) return [];
-  const list = /\bnouns:\s*\[([^\]]*)\]/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
+  const list = /\bnouns:\s*\[([^[\]]*)\]/.exec(readFileSync(file, 'utf8'))?.[1] ?? '';
   return [...list.matchAll(/['"](\w+)['"]/g)].map(([, noun]) => String(noun));
 }
 

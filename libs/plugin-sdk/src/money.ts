@@ -16,7 +16,7 @@ const MAX_AMOUNT = (1n << 63n) - 1n;
 export function parseDecimal(text: string, scale: number): bigint | null {
   const match = /^(-?)(\d{1,19})(?:\.(\d{1,12}))?$/.exec(text.trim());
   if (!match) return null;
-  const fraction = (match[3] ?? '').replace(/0+$/, '');
+  const fraction = (match[3] ?? '').replace(/(?<!0)0+$/, '');
   if (fraction.length > scale) return null;
   const value = BigInt(match[2] + fraction.padEnd(scale, '0'));
   if (value > MAX_AMOUNT) return null;

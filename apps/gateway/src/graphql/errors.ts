@@ -109,7 +109,7 @@ function publicExtensions(error: GraphQLError, code: ErrorCode, { requestId, lan
 
 /** Without suggestions of names, and short: graphql-js repeats whole inputs. */
 function publicMessage(message: string): string {
-  const plain = message.replace(/ ?Did you mean [^?]*\?/g, '').trim();
+  const plain = message.replace(/ ?Did you mean [^?]*\??/g, '').trim();
   return plain.length > MAX_MESSAGE ? `${plain.slice(0, MAX_MESSAGE - 1)}…` : plain;
 }
 

@@ -63,7 +63,7 @@ export class InputReader {
   unitPrice(value: string, ...at: Segment[]): UnitPrice | null {
     const decimals = this.scale + PRICE_EXTRA_DECIMALS;
     const match = UNIT_PRICE.exec(value.trim());
-    const fraction = (match?.[2] ?? '').replace(/0+$/, '');
+    const fraction = (match?.[2] ?? '').replace(/(?<!0)0+$/, '');
     if (match && fraction.length <= decimals) {
       const whole = (match[1] as string).replace(/^0+(?=\d)/, '');
       const shown = fraction.padEnd(this.scale, '0');

@@ -78,7 +78,7 @@ export function assess(order: OrderState, terms: Terms, calendar: ScopeTerms): A
 /** To twelve decimals, which is exact for up to three multipliers. */
 const decimal = (numerator: bigint, denominator: bigint): string => {
   const text = formatDecimal((numerator * 10n ** 12n) / denominator, 12);
-  return text.replace(/\.?0+$/, '');
+  return text.replace(/\.0+$|(?<!0)0+$/, '');
 };
 
 function applyRule(rule: EarnRuleVersion, order: OrderState, tier: string | null, calendar: ScopeTerms): Matched {

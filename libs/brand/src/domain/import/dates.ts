@@ -33,7 +33,7 @@ function readerOf(format: string): (text: string) => LocalDate | null {
 export const importDate = (text: string, dateFormat: string | null): LocalDate | null => readerOf(dateFormat ?? ISO_DATE)(text);
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})$/;
-const LOCAL = /^(.+?)(?:[Tt ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?)?$/;
+const LOCAL = /^(.+?)(?:[Tt ]\s{0,3}(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?)?$/;
 
 /**
  * A cell's instant: ISO 8601 with an offset, or a local time in the zone, whose date is written as `dateFormat` says

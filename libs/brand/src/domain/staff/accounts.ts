@@ -1,7 +1,7 @@
 import { Aside, type Context, InstallationData, newUuid } from '@regulars/plugin-sdk';
 import { type AccountRow, ensureAccount, findAccount, type StaffAccount } from '../../data/account.statements';
 
-const ADDRESS = /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u;
+const ADDRESS = /^[^\s@\p{C}]+@[^\s@.\p{C}]+(?:\.[^\s@.\p{C}]+)+$/u;
 const MAX_ADDRESS = 254;
 
 /** An address as accounts know it; null when it is none. Capitals make no other person. */

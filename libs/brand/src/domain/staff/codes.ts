@@ -24,7 +24,7 @@ export function newCode(ctx: Context, purpose: Purpose): OneTimeCode {
 export const hashOfGiven = (ctx: Context, purpose: Purpose, code: string): Buffer | null => (CODE.test(code) ? hashOfCode(ctx, purpose, code) : null);
 
 /** Where people's pages are, if the installation says: its environment's REGULARS_CONSOLE_URL. */
-const pages = (): string => (process.env.REGULARS_CONSOLE_URL ?? '').replace(/\/+$/, '');
+const pages = (): string => (process.env.REGULARS_CONSOLE_URL ?? '').replace(/(?<!\/)\/+$/, '');
 
 /** The page that takes the code. It stands behind `#`, which no server and no log sees; without a console it is a path. */
 export const pageOf = (purpose: Purpose, code: string): string => `${pages()}/${purpose}#${code}`;
