@@ -30,8 +30,8 @@ export class Bench {
     return this.recorded;
   }
 
-  async install(name: string, worker: boolean): Promise<Installation> {
-    const installation = await install(this.options.databaseUrl, name, { worker });
+  async install(name: string, worker: boolean, budget?: number): Promise<Installation> {
+    const installation = await install(this.options.databaseUrl, name, { worker, ...(budget === undefined ? {} : { budget }) });
     this.stops.push(() => installation.stop());
     return installation;
   }

@@ -4,8 +4,10 @@ import { fanOut } from './cases/fan-out';
 import { hostile } from './cases/hostile';
 import { importOrders } from './cases/import-orders';
 import { memberReads } from './cases/member-reads';
+import { noisyBrand } from './cases/noisy-brand';
 import { oneMember } from './cases/one-member';
 import { orderUpsert } from './cases/order-upsert';
+import { slowReaders } from './cases/slow-readers';
 import { describeFinding, type Finding, summary } from './report';
 
 const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonly Finding[]>>> = {
@@ -15,6 +17,8 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   d: fanOut,
   e: importOrders,
   f: hostile,
+  g: noisyBrand,
+  h: slowReaders,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

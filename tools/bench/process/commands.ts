@@ -21,6 +21,8 @@ const common: Readonly<Record<string, Command>> = {
     const { user, system } = cpuUsage();
     return user + system;
   },
+  /** Memory of this process, in bytes. */
+  memory: () => process.memoryUsage.rss(),
   startProfile,
   stopProfile,
 };

@@ -16,7 +16,7 @@ export interface Installation {
 }
 
 /** @param clusterUrl as superuser */
-export async function install(clusterUrl: string, name: string, { worker }: Pick<GatewaySetup, 'worker'>): Promise<Installation> {
+export async function install(clusterUrl: string, name: string, options: Pick<GatewaySetup, 'worker' | 'budget'>): Promise<Installation> {
   const ownerUrl = await createDatabase(clusterUrl, name);
   const password = randomBytes(16).toString('hex');
   await ensureRoles(ownerUrl, { app: password, relay: password });
@@ -24,7 +24,7 @@ export async function install(clusterUrl: string, name: string, { worker }: Pick
   await ensurePlans(ownerUrl, plans);
   const appUrl = urlAs(ownerUrl, APP_ROLE, password);
   const gateway = new Peer('process/gateway.ts');
-  const setup: GatewaySetup = { appUrl, relayUrl: urlAs(ownerUrl, RELAY_ROLE, password), worker };
+  const setup: GatewaySetup = { appUrl, relayUrl: urlAs(ownerUrl, RELAY_ROLE, password), ...options };
   const url = await gateway.ask<string>('start', setup);
   return { gateway, url, ownerUrl, appUrl, stop: () => gateway.stop() };
 }

@@ -71,5 +71,5 @@ describe('work of workers that are killed', () => {
     expect(new Set(minutes).size).toBe(minutes.length);
     expect(minutes.length).toBeGreaterThanOrEqual(1);
     expect(await workFigures(platform.runtime.relay)).toMatchObject({ deliveries: { pending: 0, parked: 0 }, tasks: { pending: 0, parked: 0 } });
-  }, 120_000);
+  }, 60_000 + KILLS * 15_000);
 });

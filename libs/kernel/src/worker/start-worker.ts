@@ -30,7 +30,6 @@ export interface Worker {
 
 const DISPATCH_MS = 100;
 const QUEUE_MS = 500;
-const SUSPECTS_MS = 1_000;
 const JOBS_MS = 15_000;
 const ORPHANS_MS = 2_000;
 const BOOKS_MS = 60_000;
@@ -55,7 +54,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     run: (deferred) => runDeferred(runtime, deferred, presence.key),
   });
   const delivering = new Loop('deliveries', () => deliveries.fill(() => delivering.nudge()), { idleMs: QUEUE_MS, logger });
-  const suspecting = new Loop('suspect deliveries', () => suspects.fill(() => suspecting.nudge()), { idleMs: SUSPECTS_MS, logger });
+  const suspecting = new Loop('suspect deliveries', () => suspects.fill(() => suspecting.nudge()), { idleMs: QUEUE_MS, logger });
   const deferring = new Loop('deferred reactions', () => reactions.fill(() => deferring.nudge()), { idleMs: QUEUE_MS, logger });
   const dispatching = new Loop('dispatcher', async () => {
     const done = await dispatch(runtime);
