@@ -89,6 +89,33 @@ describe('memberPhoneChange', () => {
     expect(await spendableFrom()).toBeNull();
   });
 
+  it('suggests to the staff who proved to hold another member\'s phone, once, until somebody decides; nothing moves', async () => {
+    const { member: { id: bobId } } = await join({ phone: NEW_PHONE });
+    const LIST = '{ memberMergeSuggestions(first: 50) { nodes { id score reasons members { id } } } }';
+    const suggested = async () => (await staff.ok(LIST)).memberMergeSuggestions.nodes;
+    const prove = async () => {
+      const code = await visitor.codeFor(NEW_PHONE);
+      expect((await change(NEW_PHONE, otherCode(code))).userErrors).toMatchObject([{ code: 'SIGN_IN_CODE_INVALID' }]);
+      const before = await shop.digest();
+      const wrongly = await suggested();
+      expect((await change(NEW_PHONE, code)).userErrors).toEqual([{ code: 'IDENTITY_TAKEN', path: ['phone'], kind: 'PHONE' }]);
+      const after = await shop.digest();
+      for (const table of ['member.member', 'member.identity', 'member.merge_operation', 'platform.event']) expect([table, after[table]]).toEqual([table, before[table]]);
+      expect((await change(NEW_PHONE, code)).userErrors).toMatchObject([{ code: 'SIGN_IN_CODE_INVALID', triesLeft: 0 }]);
+      return wrongly;
+    };
+    expect(await prove()).toEqual([]); // a wrong code says nothing
+    const [first] = await suggested();
+    expect(first).toEqual({ id: expect.any(String), score: 99, reasons: ['SAME_IDENTITY_PROVED'], members: expect.arrayContaining([{ id: annId }, { id: bobId }]) });
+    await shop.advance({ minutes: 11 }); // members were compared meanwhile, and say nothing of each other
+    expect(await prove()).toEqual([first]);
+    expect(await suggested()).toEqual([first]);
+    await staff.ok('mutation ($id: ID!) { memberMergeSuggestionDismiss(id: $id, reason: "a family") { userErrors { message } } }', { id: first.id });
+    await shop.advance({ minutes: 1 });
+    expect(await prove()).toEqual([]);
+    expect(await suggested()).toEqual([]);
+  });
+
   it('takes no phone from another member, and none for who is frozen', async () => {
     await join({ phone: NEW_PHONE });
     const code = await visitor.codeFor(NEW_PHONE);

@@ -12,7 +12,7 @@ export class MergeSuggestion extends Node {
   @Field(() => Int, { description: 'How sure it is, of 100.' })
   score: number;
 
-  @Field(() => [String], { description: 'NAME_AND_BIRTH_DATE, SIMILAR_EMAIL.' })
+  @Field(() => [String], { description: 'NAME_AND_BIRTH_DATE, SIMILAR_EMAIL, SAME_IDENTITY_PROVED.' })
   reasons: readonly string[];
 
   @Field(() => [Member])

@@ -96,13 +96,13 @@ export const matchesOf = statement<MatchRow, [memberIds: readonly string[], most
    GROUP BY 1, 2`,
 );
 
-/** `rows`: JSON. What was dismissed stays so; what was closed because one of the two was gone opens again. */
+/** `rows`: JSON. What was dismissed stays so; what was closed because one of the two was gone opens again; what was proved is not made less of. */
 export const suggest = statement<never, [rows: string]>(
   'member.suggest-merges',
   `INSERT INTO member.merge_suggestion AS s (id, first_id, second_id, score, reasons)
    SELECT r.id, r.first_id, r.second_id, r.score, r.reasons FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, first_id uuid, second_id uuid, score int, reasons text[])
    ON CONFLICT (brand_id, first_id, second_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons, state = 'OPEN'
-     WHERE s.state <> 'DISMISSED' AND (s.state, s.score, s.reasons) IS DISTINCT FROM ('OPEN', excluded.score, excluded.reasons)`,
+     WHERE s.state <> 'DISMISSED' AND NOT (s.state = 'OPEN' AND s.reasons && ARRAY['SAME_IDENTITY_PROVED']) AND (s.state, s.score, s.reasons) IS DISTINCT FROM ('OPEN', excluded.score, excluded.reasons)`,
 );
 
 /** Of these members, of whom only those pairs still hold. */

@@ -7,14 +7,16 @@ import { indexOf, primaryOf } from './identities';
 import { holdPoints } from './phone-hold';
 import { replaceIdentities } from './replace-identities';
 import { readPhoneValue, useCode } from './sign-in-code';
+import { suggestProved } from './suggest-merges';
 import { say } from './texts';
 import { lockAndRead } from './update-member';
 
 /**
  * Gives a member the phone that has just received a code. Answers what is wrong with the code; then nothing but the
- * try counts, and the unit of work is to be committed.
+ * try counts. A phone that is another member's stays with that one: that whoever asks has it is suggested to staff as
+ * a reason to merge the two. Either way the unit of work is to be committed.
  */
-export async function changePhone(ctx: Context, memberId: string, phone: string, code: string): Promise<SignInCodeInvalidError | null> {
+export async function changePhone(ctx: Context, memberId: string, phone: string, code: string): Promise<SignInCodeInvalidError | IdentityTakenError | null> {
   const value = readPhoneValue(ctx, phone);
   const wrong = await useCode(ctx, value, code);
   if (wrong) return wrong;
@@ -22,7 +24,11 @@ export async function changePhone(ctx: Context, memberId: string, phone: string,
   const { member, identities, owners } = await lockAndRead(ctx, memberId, wanted);
   if (!member) return reject(new NotFoundError(say.noSuchMember));
   if (member.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'phone'));
-  if (owners[0] != null && owners[0] !== memberId) reject(new IdentityTakenError(IdentityKind.PHONE, 'phone'));
+  const [owner] = owners;
+  if (owner != null && owner !== memberId) {
+    await suggestProved(ctx, memberId, owner);
+    return new IdentityTakenError(IdentityKind.PHONE, 'phone');
+  }
 
   const changed = await replaceIdentities(ctx, memberId, identities, wanted, ctx.now);
   const isNews = changed.length > 0 || (await ctx.sql(verifyIdentity(memberId, value.kind, indexOf(ctx, value)))).length > 0;

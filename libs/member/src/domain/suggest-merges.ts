@@ -15,10 +15,10 @@ const MOST_IN_ONE_RUN = 10;
 const MOST_ALIKE = 5;
 const MAX_REASON = 500;
 
-type Kind = 'NAME_AND_BIRTH_DATE' | 'SIMILAR_EMAIL';
+type Kind = 'NAME_AND_BIRTH_DATE' | 'SIMILAR_EMAIL' | 'SAME_IDENTITY_PROVED';
 
 /** How sure each makes it, of 100, and both together. */
-const SCORES: Readonly<Record<Kind, number>> = { NAME_AND_BIRTH_DATE: 70, SIMILAR_EMAIL: 80 };
+const SCORES: Readonly<Record<Kind, number>> = { NAME_AND_BIRTH_DATE: 70, SIMILAR_EMAIL: 80, SAME_IDENTITY_PROVED: 99 };
 const BOTH = 95;
 
 const scoreOf = (kinds: readonly string[]): number => (kinds.length > 1 ? BOTH : SCORES[kinds[0] as Kind]);
@@ -67,6 +67,12 @@ async function keysOf(ctx: Context, members: readonly UnmatchedRow[]): Promise<M
     ...members.flatMap(({ id, name, birth_date }) => key(id, 'NAME_AND_BIRTH_DATE', name === null || birth_date === null ? null : `${looseName(name)}|${birth_date}`)),
     ...emails.flatMap(({ memberId, value }) => key(memberId, 'SIMILAR_EMAIL', looseEmail(value))),
   ];
+}
+
+/** One of them has just proved to hold what the other is known by. Nobody is merged by that: two may share a phone. */
+export async function suggestProved(ctx: Context, one: string, other: string): Promise<void> {
+  const [first_id, second_id] = [one, other].sort((a, b) => (a < b ? -1 : 1)) as [string, string];
+  await ctx.sql(suggest(JSON.stringify([rowOf({ first_id, second_id, kinds: ['SAME_IDENTITY_PROVED'] })])));
 }
 
 /** Two who are two: they are not suggested again. Answers one of the two. */
