@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createHash } from 'node:crypto';
 import { newUuid, statement } from '@regulars/plugin-sdk';
 import { describePlugin, type TestShop } from '@regulars/testing';
@@ -32,6 +33,7 @@ const faults = {
 };
 
 describePlugin(brand, [], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario, faults, anyCaller: ['brand (member)', 'jobUpdated (member)', 'node', 'nodes', 'brand', 'viewer', ...ACCOUNT],
   events: { 'job.updated': [{ jobId: 'job_01k0zs3m9qfp0a1b2c3d4e5f6g' }] },
   shopStoppers: { OwnJobs1791300000320: 'the index is on brand.job, a row for each import' },

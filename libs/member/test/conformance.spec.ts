@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { describePlugin, type TestShop } from '@regulars/testing';
 import { member } from '../src';
@@ -58,6 +59,7 @@ const faults = {
 };
 
 describePlugin(member, [brand], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario, faults, anyCaller: OF_MEMBERS, books: ['member.reward_receipt', 'member.data_request'], events: EVENTS, examples: [{ name: 'members with everything', document: everything }],
   shopStoppers: { MergeAndErase1790500000001: 'was there before the rule: it reads member.member four times, and nobody joins meanwhile' },
 });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { describePlugin, type TestShop } from '@regulars/testing';
@@ -23,6 +24,7 @@ const faults = {
 };
 
 describePlugin(order, [brand, member], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
   faults,
   borrows: ['Store'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
@@ -45,6 +46,7 @@ const faults = {
 };
 
 describePlugin(points, [brand, member, order], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
   faults,
   books: ['points.wallet', 'points.lot', 'points.accrual'],

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
@@ -33,6 +34,7 @@ const faults = {
 };
 
 describePlugin(tier, [brand, member, order, points], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
   faults,
   // How a member stood, what staff decided, what was given and under which tier an order came is history.

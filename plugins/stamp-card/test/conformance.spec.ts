@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
@@ -27,6 +28,7 @@ const faults = {
 };
 
 describePlugin(stampCard, [brand, member, order], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
   faults,
   // Stamps name nobody: they stay under the member's pseudonym, as the orders they came from do.

@@ -7,6 +7,7 @@ import { tablesIsolated } from './isolation.check';
 import { erasesMembers, exportsMembers, mergesMembers, unmergesMembers } from './member-data.checks';
 import { migratesTwice } from './migrations.check';
 import { deniesWithoutPermission } from './permissions.check';
+import { cataloguesPersonalData } from './personal-data.check';
 import { scenarioIsComplete } from './scenario.check';
 import { changesNothingElse, leavesNoTrace, namedAfterNouns, sdlByAudience } from './schema.checks';
 import { settingsHaveDefaults } from './settings.check';
@@ -31,6 +32,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'takes no more statements for many than for one': constantStatements,
   'keeps its data while it is disabled': keepsDataWhileDisabled,
   'takes an event that comes again for what it is': handlersAreIdempotent,
+  'says of every column whether it holds personal data': cataloguesPersonalData,
   'exports what it knows about a member': exportsMembers,
   'forgets a member who is erased': erasesMembers,
   'moves what it knows when members are merged': mergesMembers,

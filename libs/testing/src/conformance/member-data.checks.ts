@@ -56,10 +56,17 @@ const checkOf = (work: (subject: Subject, shop: TestShop, holding: Holding, memb
 
 const says = (value: Json | undefined): boolean => value !== null && value !== undefined && (typeof value !== 'object' || Object.values(value).some((item) => says(item as Json)));
 
-/** Somebody who asks what is known of them is told something. */
-export const exportsMembers: Check = checkOf(async (subject, shop, { owner }, [memberId]) => {
-  const exported = await shop.read((ctx) => owner.export(ctx, memberId));
-  return says(JSON.parse(JSON.stringify(exported)) as Json) ? [] : [`the export of a member whom ${subject.plugin.id} has rows about is empty`];
+/** Somebody who asks what is known of them is told something, and every text of theirs that the plugin catalogues. */
+export const exportsMembers: Check = checkOf(async (subject, shop, { owner, tables }, [memberId]) => {
+  const exported = JSON.stringify(await shop.read((ctx) => owner.export(ctx, memberId)));
+  if (!says(JSON.parse(exported) as Json)) return [`the export of a member whom ${subject.plugin.id} has rows about is empty`];
+  const told = async (table: string, column: string): Promise<boolean> => {
+    const rows = await subject.platform.rows<{ value: unknown }>(`SELECT DISTINCT ${column} AS value FROM ${table} WHERE brand_id = $1 AND member_id = $2 AND ${column} IS NOT NULL`, [shop.id, memberId]);
+    return rows.every(({ value }) => typeof value !== 'string' || exported.includes(JSON.stringify(value).slice(1, -1)));
+  };
+  const columns = (subject.plugin.personalData ?? []).filter(({ form, table }) => form === 'CLEAR' && tables.some((one) => one.replaceAll('"', '') === table.replaceAll('"', '')));
+  const found = await Promise.all(columns.map(async ({ table, column }) => ({ name: `${table}.${column}`, isTold: await told(table, column) })));
+  return found.filter(({ isTold }) => !isTold).map(({ name }) => `the export of a member leaves out what stands in ${name}`);
 });
 
 /** After an erasure no row is about the member, but for the books; and in those nothing that was sealed as personal is left. */

@@ -4,7 +4,7 @@ import { addedFiles } from './schema.checks';
 import { type Check, schemaNameOf, shopWith, type Subject } from './subject';
 
 /** The package that the running spec belongs to. */
-function folderOf({ options }: Subject): string {
+export function folderOf({ options }: Subject): string {
   if (options.folder) return options.folder;
   let folder = dirname(String(expect.getState().testPath));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);

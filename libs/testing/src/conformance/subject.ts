@@ -29,6 +29,8 @@ export interface ConformanceOptions {
   readonly faults?: Readonly<Record<string, string>>;
   /** Migrations that stop the shop while they run, by name, and why that is borne. */
   readonly shopStoppers?: Readonly<Record<string, string>>;
+  /** Path of the list of columns that hold no personal data; default: `not-personal.txt` of the package. */
+  readonly notPersonal?: string;
   /** Where the package is; found from the spec file when left out. */
   readonly folder?: string;
 }

@@ -27,5 +27,7 @@ export const {{camel}} = definePlugin({
   settings,
   limits: { notes: { description: 'How many notes may be kept', used: countNotes } },
   nodes: [node(NOTE_PREFIX, {{Noun}}Note, loadNotes, permissions.read)],
+  // What staff write may name people.
+  personalData: [{ table: '{{schema}}.note', column: 'text', form: 'CLEAR' }],
   extensions: [extend(MemberData, noteMemberData)],
 });
