@@ -123,16 +123,19 @@ describe('a conflict', () => {
     const [late, right] = [newUuid(), newUuid()];
     const outcomes: string[] = [];
     let attempts = 0;
+    let begin = (): void => undefined;
+    const nextAttempt = new Promise<void>((resolve) => (begin = resolve));
     await shop.context(async (ctx) => {
       if (++attempts === 1) {
-        void sleep(20).then(() => ctx.sql(insertSale(late, 1))).catch((error: Error) => outcomes.push(error.message));
-        void sleep(20).then(() => ctx.repo(SaleEntity)).then((repo) => (repo as Repository<SaleEntity>).insert({ id: late, amount: 1 })).catch((error: Error) => outcomes.push(error.message));
-        void sleep(20).then(() => ctx.emit({ name: 'sale.late', version: 1 }, {})).catch((error: Error) => outcomes.push(error.message));
+        void nextAttempt.then(() => ctx.sql(insertSale(late, 1))).catch((error: Error) => outcomes.push(error.message));
+        void nextAttempt.then(() => ctx.repo(SaleEntity)).then((repo) => (repo as Repository<SaleEntity>).insert({ id: late, amount: 1 })).catch((error: Error) => outcomes.push(error.message));
+        void nextAttempt.then(() => ctx.emit({ name: 'sale.late', version: 1 }, {})).catch((error: Error) => outcomes.push(error.message));
         await ctx.sql(brandSetting());
         ctx.restart('Once more');
       }
+      begin();
       await ctx.sql(insertSale(right, 2));
-      await sleep(60);
+      for (let waited = 0; outcomes.length < 3 && waited < 5_000; waited += 5) await sleep(5);
     });
     expect(await found(late, right)).toEqual([2]);
     expect(outcomes).toEqual(Array(3).fill('The unit of work is over: nothing can be sent any more'));
