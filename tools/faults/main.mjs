@@ -2,9 +2,10 @@
 /**
  * `npm run test:faults`: two gateways on one database, tills that send orders without pause, and a gateway killed
  * with SIGKILL again and again; two gateways behind a balancer, replaced one after the other; a database that stands
- * still for 10 s while more is asked than a gateway takes; then 10,000 mixed operations of 32 clients whose history is
+ * still for 10 s while more is asked than a gateway takes; 20 sockets cut every 300 ms and resumed over 10,000 events,
+ * with a gateway killed 10 times; then 10,000 mixed operations of 32 clients whose history is
  * checked, and every statement of every mutation made to fail; and 10,000 events of which some fail, hang or end the
- * process that handles them, due jobs of workers that are killed, a listener that is killed every 2 s. `-- --kills 3 --rolls 2 --pause 3 --events 0 --operations 0` is a
+ * process that handles them, due jobs of workers that are killed, a listener that is killed every 2 s. `-- --kills 3 --rolls 2 --pause 3 --resumes 1000 --events 0 --operations 0` is a
  * short form; 0 leaves a part out.
  */
 import { fork, spawnSync } from 'node:child_process';
@@ -17,7 +18,7 @@ import { startPostgres } from '../postgres/index.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const size = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
-const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), pause: size('10'), events: size('10000'), operations: size('10000') } });
+const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), pause: size('10'), resumes: size('10000'), events: size('10000'), operations: size('10000') } });
 
 const sizes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 

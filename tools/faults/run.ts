@@ -8,6 +8,7 @@ import { killGateways } from './kills/kills';
 import type { Finding, FaultStage, Outcome } from './outcome';
 import { pauseDatabase } from './pauses/pauses';
 import { GatewayService } from './processes/gateway-service';
+import { resumeSockets } from './resumes/resumes';
 import { rollGateways } from './rolls/rolls';
 import { setUpShop } from './shop';
 
@@ -20,6 +21,8 @@ interface Setup {
   readonly rolls: number;
   /** Seconds for which the database stands still. */
   readonly pause: number;
+  /** Events over which sockets are cut and resumed. */
+  readonly resumes: number;
 }
 
 const PASSWORD = 'faults';
@@ -43,6 +46,7 @@ async function main(setup: Setup): Promise<boolean> {
     [setup.kills, (kills) => killGateways(stage, kills)],
     [setup.rolls, (rolls) => rollGateways(stage, rolls)],
     [setup.pause, (seconds) => pauseDatabase(stage, seconds)],
+    [setup.resumes, (events) => resumeSockets(stage, events)],
   ];
   const outcomes: Outcome[] = [];
   for (const [size, run] of runs) {

@@ -93,7 +93,7 @@ async function main() {
   /** @type {Gate[]} */
   const drills = filters.length > 0 ? [] : [
     ['Restore drill, the short form', node('tools/restore-drill/main.mjs', '--orders', '60')],
-    ['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--pause', '3', '--events', '0', '--operations', '0')],
+    ['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--pause', '3', '--resumes', '600', '--events', '0', '--operations', '0')],
   ];
   // Two lanes: each of these keeps one core busy for half a minute.
   await Promise.all([

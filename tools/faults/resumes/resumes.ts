@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FaultStage, kept, type Outcome } from '../outcome';
+import { KillableGateway } from '../processes/killable-gateway';
+import { Tills } from '../tills';
+import { Follower } from './follower';
+import { judge, readTruth } from './judge';
+
+const SOCKETS = 20;
+const TILLS = 16;
+const KILLS = 10;
+const CUT_EVERY = 300; // ms
+const PATIENCE = 60_000; // ms until everybody has caught up
+
+/** Apps whose sockets are cut all the time, over `events` events at two gateways of which one is killed again and again. */
+export async function resumeSockets({ appUrl, relayUrl, databaseUrl, shop }: FaultStage, events: number): Promise<Outcome> {
+  const gateways = [new KillableGateway({ appUrl, relayUrl, port: 0 }), new KillableGateway({ appUrl, relayUrl, port: 0 })] as const;
+  await Promise.all(gateways.map((gateway) => gateway.start()));
+  // Every fourth follows a member, the others the whole brand.
+  const followers = Array.from({ length: SOCKETS }, (_, index) => new Follower(gateways, shop.token, index % 4 === 3 ? (shop.memberIds[index] as string) : null, CUT_EVERY));
+  const following = followers.map((follower, index) => follower.run(index));
+  const tills = new Tills(gateways, shop, 'S');
+  const selling = tills.run(TILLS);
+  await until(() => followers.every(({ told }) => told.length > 0));
+  for (const follower of followers) follower.startCutting();
+  const [furthest] = followers as [Follower];
+  const kills = Math.min(KILLS, Math.ceil(events / 1_000));
+  for (let kill = 1; kill <= kills; kill++) {
+    await until(() => furthest.told.length >= (events * kill) / (kills + 1));
+    await gateways[1].kill();
+    await gateways[1].start();
+  }
+  await until(() => furthest.told.length >= events);
+  tills.stop();
+  await selling;
+  for (const follower of followers) follower.stopCutting();
+  const truth = await readTruth(databaseUrl, shop.brandId);
+  const lastFor = (memberId: string | null) => truth.log.findLast((event) => memberId === null || event.memberId === memberId)?.id;
+  await until(() => followers.every(({ told, memberId }) => told.at(-1)?.id === lastFor(memberId)), false);
+  for (const follower of followers) follower.stop();
+  await Promise.all(following);
+  await Promise.all(gateways.map((gateway) => gateway.kill()));
+  const cuts = followers.reduce((sum, follower) => sum + follower.cuts, 0);
+  const told = followers.reduce((sum, follower) => sum + follower.told.length, 0);
+  const refusals = followers.flatMap((follower) => follower.refusals);
+  return {
+    figures: [`${kills} kills of one of 2 gateways, ${SOCKETS} sockets cut ${cuts} times: ${furthest.told.length} events, told ${told} times`, ...refusals.slice(0, 3)],
+    findings: [...judge(followers, truth), { promise: 'no subscription is refused', violations: refusals.length }, kept('sockets were cut', cuts > 0)],
+    acknowledged: tills.acknowledged,
+  };
+}
+
+/** Waits without end for what must come for the run to go on; for a verdict only so long. */
+async function until(isSo: () => boolean, endless = true): Promise<void> {
+  for (const since = Date.now(); !isSo() && (endless || Date.now() - since < PATIENCE); ) await sleep(20);
+}
