@@ -118,12 +118,12 @@ export abstract class RequestLife {
     this.session.afterCommit.push(follow);
   }
 
-  /** What is left of the request is done as somebody else: whoever signed in with the write before. */
+  /** What is left of the request is done as somebody else, whoever signed in with the write before: it still comes from where it came from. */
   async become(scope: Scope): Promise<void> {
     const { brandId } = scope;
     const brandState = brandId === null ? null : await this.platform.brands.state(brandId);
-    const { language } = this.scope;
-    Object.assign(this.session, { scope: language === undefined ? scope : { ...scope, language }, brandState, now: this.platform.clock.now(brandState?.clockOffset) });
+    const { language, address } = this.scope;
+    Object.assign(this.session, { scope: { ...scope, ...(language !== undefined && { language }), ...(address !== undefined && { address }) }, brandState, now: this.platform.clock.now(brandState?.clockOffset) });
   }
 
   /** Answers why the attempt was condemned, if it was, and which statement failed first, if one did. */

@@ -1,4 +1,4 @@
-import { type Audience, actorOf, type Context, newUuid, Sessions, type SessionSubject, type SessionTokens } from '@regulars/plugin-sdk';
+import { type Audience, actorOf, AddressLimits, type Context, newUuid, Sessions, type SessionSubject, type SessionTokens } from '@regulars/plugin-sdk';
 import { callersModule, type Rights } from '../../test/callers-module';
 import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import type { PlatformRuntime } from '../platform';
@@ -58,6 +58,22 @@ describe('sessions', () => {
     expect(await other.authenticate(done.result.accessToken, 'staff')).toEqual({ ...done.scope, language: undefined });
     expect(await other.authenticate(done.result.accessToken, 'member')).toBeNull();
     expect(await other.authenticate(done.result.refreshToken, 'staff')).toBeNull();
+  });
+
+  it('leaves the rest of the request where it comes from: the limits of an address go on, for a refresh too', async () => {
+    const who = subject('member');
+    const steps: ((ctx: Context) => Promise<SessionTokens | null>)[] = [(ctx) => ctx.use(Sessions).open(who)];
+    const { refreshToken } = await open(who);
+    steps.push((ctx) => ctx.use(Sessions).refresh(refreshToken));
+    for (const [index, step] of steps.entries()) {
+      const ctx = await platform.runtime.open({ ...nobody(shop.id, 'member'), address: `203.0.113.${index}` });
+      const take = () => ctx.use(AddressLimits).take('spec.try', [{ max: 2, seconds: 600 }]);
+      expect(await take()).toBeNull();
+      await write(ctx, step);
+      expect(ctx.scope).toMatchObject({ actor: { id: who.id }, address: `203.0.113.${index}` });
+      expect([await take(), await take()]).toEqual([null, expect.any(Number)]);
+      await ctx.end();
+    }
   });
 
   it('opens none when the transaction is rolled back', async () => {
