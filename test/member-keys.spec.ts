@@ -140,6 +140,8 @@ describe('the key of a member', () => {
   });
 });
 
+const rotate = (): Promise<number> => rotateKeys(platform.ownerUrl, masterKey(Buffer.alloc(32, 7)), modules);
+
 describe('members from before there were such keys', () => {
   const plain = statement<never, [string, Buffer]>('spec.old-form', 'UPDATE member.identity SET value_sealed = $2 WHERE id = $1');
 
@@ -155,7 +157,6 @@ describe('members from before there were such keys', () => {
     return id;
   }
   const keysOf = (id: string): Promise<unknown[]> => platform.rows('SELECT FROM platform.member_key WHERE member_id = $1 AND wrapped IS NOT NULL', [uuid(id)]);
-  const rotate = (): Promise<number> => rotateKeys(platform.ownerUrl, masterKey(Buffer.alloc(32, 7)), modules);
 
   it('are read as they are, and get a key with the first thing that is sealed', async () => {
     const id = await made();
@@ -189,6 +190,63 @@ describe('members from before there were such keys', () => {
     await erase(survivor);
     expect(await identitiesOf(loser)).toEqual(before);
   });
+});
+
+/** Two members as from before there were such keys; whoever pages through their values meets the younger first. */
+async function pairWithoutKeys(): Promise<[elder: string, younger: string]> {
+  const joined = await Promise.all([join(whole.staff, newUuid()), join(whole.staff, newUuid())]);
+  const [elder, younger] = joined.map((id) => uuid(id)).sort() as [string, string];
+  for (const table of ['platform.member_key', 'member.identity']) await platform.rows(`DELETE FROM ${table} WHERE member_id = ANY($1)`, [joined.map(uuid)]);
+  const identities = [newUuid(), newUuid()].sort();
+  await whole.shop.context(async (ctx) => {
+    const codec = ctx.use(PersonalData);
+    for (const [index, member] of [younger, elder].entries()) {
+      const row = identities[index] as string;
+      await ctx.sql(oldIdentity(member, row, codec.blindIndex('DEVICE', row), codec.seal(`device ${row}`, { table: 'member.identity', column: 'value_sealed', row })));
+    }
+  });
+  return [elder, younger];
+}
+
+const oldIdentity = statement<never, [string, string, Buffer, Buffer]>('spec.old-identity', `
+  INSERT INTO member.identity (id, member_id, kind, value_index, value_sealed, is_primary) VALUES ($2, $1, 'DEVICE', $3, $4, false)`);
+
+const keysOfBoth = (ids: readonly string[]): Promise<unknown[]> => platform.rows('SELECT FROM platform.member_key WHERE member_id = ANY($1) AND wrapped IS NOT NULL', [ids]);
+
+it('gives members keys in the order in which everybody does: an import beside it is not stopped, nor does it stop', async () => {
+  const [elder, younger] = await pairWithoutKeys();
+  const shop = await platform.owner.connect();
+  const give = (id: string): Promise<unknown> => shop.query('INSERT INTO platform.member_key (brand_id, member_id, wrapped) VALUES ($1, $2, $3)', [whole.shop.id, id, platform.runtime.codecOf(whole.shop.id).wrap(id, Buffer.alloc(32, 1))]);
+  try {
+    await shop.query('BEGIN');
+    await give(elder);
+    const rotating = rotate();
+    rotating.catch(() => undefined);
+    const waiting = (): Promise<unknown[]> => platform.rows(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO platform.member_key%'`);
+    while ((await waiting()).length === 0) await new Promise((done) => setTimeout(done, 10));
+    await give(younger);
+    await shop.query('COMMIT');
+    expect(await rotating).toBe(2);
+  } finally {
+    await shop.query('ROLLBACK');
+    shop.release();
+  }
+  expect(await keysOfBoth([elder, younger])).toHaveLength(2);
+}, 20_000);
+
+it('goes again where it was chosen to end a deadlock', async () => {
+  const pair = await pairWithoutKeys();
+  await platform.rows(`CREATE SEQUENCE spec_tries`);
+  await platform.rows(`CREATE FUNCTION spec_deadlock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('spec_tries') = 1 THEN RAISE EXCEPTION 'chosen' USING ERRCODE = 'deadlock_detected'; END IF;
+    RETURN NEW; END $$`);
+  await platform.rows('CREATE TRIGGER spec_deadlock BEFORE INSERT ON platform.member_key FOR EACH ROW EXECUTE FUNCTION spec_deadlock()');
+  try {
+    expect(await rotate()).toBe(2);
+  } finally {
+    await platform.rows('DROP TRIGGER spec_deadlock ON platform.member_key');
+  }
+  expect(await keysOfBoth(pair)).toHaveLength(2);
 });
 
 it('costs a list of fifty members the statements of a list of one', async () => {

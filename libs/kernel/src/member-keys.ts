@@ -23,6 +23,9 @@ const destroyKeys = statement<never, [memberIds: readonly string[]]>('platform.d
   INSERT INTO platform.member_key AS k (member_id, wrapped, destroyed_at) SELECT id, NULL, platform.current_now() FROM unnest($1::uuid[]) AS id
   ON CONFLICT (brand_id, member_id) DO UPDATE SET wrapped = NULL, destroyed_at = excluded.destroyed_at WHERE k.wrapped IS NOT NULL`);
 
+/** The order in which keys are written, by everybody: who writes several of them waits, and nobody waits in a ring. */
+export const sorted = (memberIds: Iterable<string>): string[] => [...memberIds].sort();
+
 const keyRow = defineLoader<string, KeyRow | null>(async (ctx, ids) => oneForEach(ids, await ctx.sql(keysOfMembers(ids)), ({ member_id }) => member_id));
 
 /** The keys of members in one unit of work: a key is nowhere in the process once that is over. */
@@ -38,12 +41,13 @@ export class MemberKeysOf implements MemberKeys {
 
   create(memberIds: readonly string[]): void {
     if (memberIds.length === 0) return;
-    const wrapped = memberIds.map((id) => {
+    const inOrder = sorted(memberIds);
+    const wrapped = inOrder.map((id) => {
       const key = randomBytes(KEY);
       this.keys.set(id, key);
       return this.codec.wrap(id, key);
     });
-    this.ctx.decide(insertKeys(memberIds, wrapped), (rows) => {
+    this.ctx.decide(insertKeys(inOrder, wrapped), (rows) => {
       if (rows.length !== memberIds.length) this.ctx.condemn(new Restart('A member was given a key meanwhile'));
     });
   }
@@ -77,7 +81,7 @@ export class MemberKeysOf implements MemberKeys {
 
   async destroy(memberIds: readonly string[]): Promise<void> {
     for (const id of memberIds) this.keys.set(id, null);
-    await this.ctx.sql(destroyKeys(memberIds));
+    await this.ctx.sql(destroyKeys(sorted(memberIds)));
   }
 
   private async learn(memberIds: readonly string[]): Promise<void> {

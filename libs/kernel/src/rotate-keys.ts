@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PersonalColumn, PluginDefinition } from '@regulars/plugin-sdk';
 import { Client } from 'pg';
 import { NO_BRAND } from './brands';
 import { BrandCodec } from './codec';
+import { isConflict } from './failures';
 import type { MasterKey } from './keys';
+import { sorted } from './member-keys';
 
 const BATCH = 500;
 const KEY = 32; // bytes
+const ATTEMPTS = 10;
+const RETRY_WAIT = 50; // ms
 
 interface Row {
   readonly id: string;
@@ -57,7 +62,19 @@ async function isOfBrands(client: Client, { table }: PersonalColumn): Promise<bo
   return rows.length > 0;
 }
 
-async function within<T>({ client, brandId }: Tenant, work: () => Promise<T>): Promise<T> {
+/** Whoever was chosen to end a deadlock with work of the shop goes again, without hurry. */
+async function within<T>(tenant: Tenant, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await withinOnce(tenant, work);
+    } catch (error) {
+      if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+      await sleep(RETRY_WAIT * attempt);
+    }
+  }
+}
+
+async function withinOnce<T>({ client, brandId }: Tenant, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   try {
     await client.query('SELECT platform.enter($1, NULL, false)', [brandId]);
@@ -130,7 +147,7 @@ function sealedAnew(codec: BrandCodec, keys: KeyOfMember, { sealed, member_id, p
 /** In a transaction of its own, so that nobody who has locked a row waits for it. */
 async function keysOf(tenant: Tenant, rows: readonly Row[]): Promise<KeyOfMember> {
   const { client, codec } = tenant;
-  const ids = [...new Set(rows.flatMap(({ member_id }) => member_id ?? []))];
+  const ids = sorted(new Set(rows.flatMap(({ member_id }) => member_id ?? [])));
   if (ids.length === 0) return new Map();
   const { rows: keys } = await within(tenant, async () => {
     await client.query('INSERT INTO platform.member_key (member_id, wrapped) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT DO NOTHING', [ids, ids.map((id) => codec.wrap(id, randomBytes(KEY)))]);
