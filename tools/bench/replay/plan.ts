@@ -1,5 +1,5 @@
 import { newUuid, publicId } from '@regulars/plugin-sdk';
-import { type Counters, countersOf } from './counters';
+import { countersOf } from './counters';
 import { normal, Provenance, valueAt } from './provenance';
 import type { Recording } from './recording';
 import { type Token, tokensOf } from './tokens';
@@ -70,23 +70,22 @@ class Compiler {
 
   step(index: number): Step {
     const { name, text, values, answered } = this.sample.recording[index] as Recording[number];
-    const counters = countersOf(name, this.sample.recording);
-    return { index, answered, name, text, values: values.map((value, position) => counters.whole(value, position) ?? this.value(value, answered, counters)) };
+    const counter = countersOf(name, this.sample.recording);
+    return { index, answered, name, text, values: values.map((value, position) => counter(value, position) ?? this.value(value, answered)) };
   }
 
-  private value(value: unknown, answered: number, counters: Counters): Hole<unknown> {
+  private value(value: unknown, answered: number): Hole<unknown> {
     if (value instanceof Date && value.toISOString() === this.now) return (run) => run.now;
-    if (typeof value === 'string') return this.text(value, answered, counters);
+    if (typeof value === 'string') return this.text(value, answered);
     if (Array.isArray(value)) {
-      const items = value.map((item) => this.value(item, answered, counters));
+      const items = value.map((item) => this.value(item, answered));
       return (run) => items.map((item) => item(run));
     }
     return () => value;
   }
 
-  private text(text: string, answered: number, counters: Counters): Hole<string> {
-    const { marked } = this.sample.request;
-    const parts = tokensOf(text, [...marked, ...counters.marks(text)]).map((token) => counters.hole(token.text) ?? this.token(token, answered));
+  private text(text: string, answered: number): Hole<string> {
+    const parts = tokensOf(text, this.sample.request.marked).map((token) => this.token(token, answered));
     if (parts.every((part) => typeof part === 'string')) return () => text;
     return (run) => parts.map((part) => (typeof part === 'string' ? part : String(part(run)))).join('');
   }
