@@ -1,6 +1,6 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
-import { actorOf, AddressLimits } from '@regulars/plugin-sdk';
+import { actorOf, AddressLimits, publicId } from '@regulars/plugin-sdk';
 import type { TestShop } from '@regulars/testing';
 import { WebSocket } from 'ws';
 import type { Gateway } from '../src/gateway';
@@ -64,11 +64,12 @@ it('one network asks for so many codes in an hour, over all gateways, whatever i
   expect(await stage.platform.rows(`SELECT 1 FROM platform.attempts a WHERE a::text LIKE '%203.0.113%'`)).toEqual([]);
 });
 
-it('who asks again and again for one phone uses up nothing of the network\'s', async () => {
+it('a network that has had its codes uses up none of a phone\'s', async () => {
   const phone = newPhone();
-  expect((await from('203.0.113.20', REQUEST, { phone })).userErrors).toEqual([]);
-  for (let time = 0; time < 6; time++) expect((await from('203.0.113.20', REQUEST, { phone })).userErrors).toMatchObject([{ code: 'RATE_LIMITED', path: ['phone'] }]);
-  expect(await codes('203.0.113.20', 3)).toEqual([]);
+  expect(await codes('203.0.113.20', 4)).toEqual([]);
+  for (let time = 0; time < 3; time++) expect((await from('203.0.113.20', REQUEST, { phone })).userErrors).toEqual([LIMITED]);
+  expect((await from('203.0.113.21', REQUEST, { phone })).userErrors).toEqual([]);
+  expect((await from('203.0.113.21', REQUEST, { phone })).userErrors).toMatchObject([{ code: 'RATE_LIMITED', path: ['phone'] }]);
 });
 
 it('one network tries three codes for each it may ask for, at whatever phones, over sockets too', async () => {
@@ -82,12 +83,33 @@ it('one network tries three codes for each it may ask for, at whatever phones, o
   expect((await from('203.0.113.31', VERIFY, { phone: newPhone() })).userErrors).toMatchObject([{ code: 'SIGN_IN_CODE_INVALID' }]);
 });
 
-it('one network tries to sign in 300 times in 15 minutes, at whatever addresses', async () => {
-  const ctx = await stage.platform.runtime.open({ brandId: null, audience: 'staff', actor: actorOf({ kind: 'anonymous', id: 'anonymous', name: 'anonymous' }), address: '203.0.113.40' });
-  for (let round = 0; round < 299; round++) expect(await ctx.use(AddressLimits).take('brand.staff-sign-in', [{ max: 300, seconds: 900 }])).toBeNull();
+/** As if so much had come from a network before. */
+async function came(seen: string, name: string, times: number, seconds: number): Promise<void> {
+  const ctx = await stage.platform.runtime.open({ brandId: null, audience: 'staff', actor: actorOf({ kind: 'anonymous', id: 'anonymous', name: 'anonymous' }), address: seen });
+  for (let time = 0; time < times; time++) expect(await ctx.use(AddressLimits).take(name, [{ max: times, seconds }])).toBeNull();
   await ctx.end();
+}
+
+it('one network tries to sign in 300 times in 15 minutes, at whatever addresses', async () => {
+  await came('203.0.113.40', 'brand.staff-sign-in', 299, 900);
   const tries = async (seen: string, name: string) => (await from(seen, SIGN_IN, { email: `${name}@example.com` }, '/graphql')).userErrors;
   expect(await tries('203.0.113.40', 'a')).toEqual([{ code: 'SIGN_IN_FAILED', retryAfterSeconds: null }]);
-  expect(await tries('203.0.113.40', 'b')).toEqual([{ code: 'SIGN_IN_FAILED', retryAfterSeconds: expect.any(Number) }]);
-  expect(await tries('203.0.113.41', 'b')).toEqual([{ code: 'SIGN_IN_FAILED', retryAfterSeconds: null }]);
+  for (let time = 0; time < 11; time++) expect(await tries('203.0.113.40', 'b')).toEqual([{ code: 'SIGN_IN_FAILED', retryAfterSeconds: expect.any(Number) }]);
+  // None of those counts against the address that was tried.
+  for (let time = 0; time < 10; time++) expect(await tries('203.0.113.41', 'b')).toEqual([{ code: 'SIGN_IN_FAILED', retryAfterSeconds: null }]);
+  expect(await tries('203.0.113.41', 'b')).toEqual([{ code: 'SIGN_IN_FAILED', retryAfterSeconds: expect.any(Number) }]);
+});
+
+it('a network that has asked for its resets keeps nobody else from theirs', async () => {
+  const RESET = 'mutation ($email: String!) { staffPasswordResetRequest(email: $email) { userErrors { code } } }';
+  const email = `reset-${shop.id}@example.com`;
+  await stage.platform.operator().ok('mutation ($brandId: ID!, $email: String!) { brandOwnerInvite(brandId: $brandId, email: $email) { userErrors { code } } }', { brandId: publicId('brd', shop.id), email });
+  const { code } = (await stage.platform.runtime.waitingCodes()).find(({ to }) => to === email) as { code: string };
+  await from('203.0.113.51', 'mutation ($code: String!) { staffInvitationAccept(input: { code: $code, password: "correct horse battery" }) { userErrors { code } } }', { code }, '/graphql');
+  const resets = async () => (await stage.platform.runtime.waitingCodes()).filter(({ to, purpose }) => to === email && purpose === 'STAFF_PASSWORD_RESET');
+  await came('203.0.113.50', 'brand.staff-reset', 60, 3_600);
+  for (let time = 0; time < 4; time++) expect((await from('203.0.113.50', RESET, { email }, '/graphql')).userErrors).toEqual([]);
+  expect(await resets()).toHaveLength(0);
+  for (let time = 0; time < 4; time++) expect((await from('203.0.113.51', RESET, { email }, '/graphql')).userErrors).toEqual([]);
+  expect(await resets()).toHaveLength(3);
 });

@@ -53,18 +53,19 @@ export async function sendCode(ctx: Context, purpose: CodePurpose, { phone, phon
 export const refusedCode = (refusal: RateLimitedError): CodeAsked => ({ resendAfterSeconds: refusal.retryAfterSeconds, expiresInSeconds: LIFE, refusal });
 
 /**
- * The phone is counted first and the brand last: who asks again and again for one phone, from one network or by one key,
- * uses up nothing of what others may have.
+ * The network is counted before the phone: one that may ask no more uses up none of a phone's codes. The key and the
+ * brand are counted last: who asks again and again for one phone uses up nothing of what others may have of them.
  */
 async function refusalOf(ctx: Context, phoneIndex: string): Promise<RateLimitedError | null> {
   const limits = ctx.use(Limits);
-  const wait = await limits.take('member.sign-in-code', phoneIndex, [{ max: 1, seconds: RESEND_AFTER }, { max: CODES_A_DAY, seconds: A_DAY }]);
-  if (wait !== null) return new RateLimitedError(wait, 'phone');
   const { codesPerHour, codesPerHourAndKey, codesPerHourAndAddress } = await ctx.settings(memberSettings);
-  const waitForAll = (await ctx.use(AddressLimits).take('member.sign-in-codes', [{ max: codesPerHourAndAddress, seconds: AN_HOUR }]))
-    ?? (await limits.take('member.sign-in-codes-by-key', ctx.actor.id, [{ max: codesPerHourAndKey, seconds: AN_HOUR }]))
+  const ofNetwork = await ctx.use(AddressLimits).take('member.sign-in-codes', [{ max: codesPerHourAndAddress, seconds: AN_HOUR }]);
+  if (ofNetwork !== null) return new RateLimitedError(ofNetwork);
+  const ofPhone = await limits.take('member.sign-in-code', phoneIndex, [{ max: 1, seconds: RESEND_AFTER }, { max: CODES_A_DAY, seconds: A_DAY }]);
+  if (ofPhone !== null) return new RateLimitedError(ofPhone, 'phone');
+  const ofAll = (await limits.take('member.sign-in-codes-by-key', ctx.actor.id, [{ max: codesPerHourAndKey, seconds: AN_HOUR }]))
     ?? (await limits.take('member.sign-in-codes', 'brand', [{ max: codesPerHour, seconds: AN_HOUR }]));
-  return waitForAll === null ? null : new RateLimitedError(waitForAll);
+  return ofAll === null ? null : new RateLimitedError(ofAll);
 }
 
 const newCode = (): string => String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');

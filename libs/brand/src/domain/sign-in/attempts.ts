@@ -8,11 +8,14 @@ const TRIES = [{ max: 10, seconds: 900 }];
 /** From one network, at whatever addresses: an office signs in from one. */
 const TRIES_FROM_NETWORK = [{ max: 300, seconds: 900 }];
 
-/** Counts a try at somebody's secrets before anything of them is looked at; rejects where there were too many. */
+/**
+ * Counts a try at somebody's secrets before anything of them is looked at; rejects where there were too many. The
+ * network is counted first: one that may try no more takes none of anybody's tries.
+ */
 export async function countTry(ctx: Context, subject: string, path: string): Promise<void> {
+  await countFromNetwork(ctx, path);
   const wait = await ctx.use(InstallationLimits).take('brand.staff-sign-in', subject, TRIES);
   if (wait !== null) reject(failed(path, wait));
-  await countFromNetwork(ctx, path);
 }
 
 /** Counts a try by where it comes from alone. */

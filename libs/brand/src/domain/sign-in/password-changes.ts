@@ -46,8 +46,9 @@ export async function changePassword(ctx: Context, current: string, next: string
   return startAnew(ctx, own);
 }
 
+/** The network is counted first: one that may ask no more takes nothing of what others may. */
 const mayAskForReset = async (ctx: Context, address: string): Promise<boolean> =>
-  (await ctx.use(InstallationLimits).take('brand.staff-reset', address, REQUESTS)) === null && (await ctx.use(AddressLimits).take('brand.staff-reset', REQUESTS_FROM_NETWORK)) === null;
+  (await ctx.use(AddressLimits).take('brand.staff-reset', REQUESTS_FROM_NETWORK)) === null && (await ctx.use(InstallationLimits).take('brand.staff-reset', address, REQUESTS)) === null;
 
 /** Says the same whether somebody has the address or not, and waits before the database is asked, so that no connection does. */
 export async function requestReset(ctx: Context, email: string): Promise<void> {
