@@ -15,7 +15,7 @@ let ann: string;
 let keys = 0;
 
 const join = (input: object = { phone: '0912345678' }) => staff.one(JOIN, { input, key: `key-${++keys}` });
-const take = async (name: string, id = ann, reason = 'asked for') => (await staff.run(step(name), { id, reason, key: `key-${++keys}` })).data[name];
+const take = async (name: string, id = ann, reason = 'asked for', caller = staff) => (await caller.run(step(name), { id, reason, key: `key-${++keys}` })).data[name];
 const steps = async (): Promise<string[]> => (await staff.one(TIMELINE, { id: ann })).timeline.nodes.map(({ type }: { type: string }) => type).reverse();
 
 beforeAll(async () => {
@@ -64,8 +64,9 @@ describe('a membership', () => {
     expect(await shop.digest()).toEqual(before);
   });
 
-  it('is frozen once by twenty who do so at the same time', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => take('memberFreeze')));
+  it('is frozen once by twenty who do so at the same time on two gateways', async () => {
+    const gateways = [staff, staff.via(platform.node())] as const;
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => take('memberFreeze', ann, 'asked for', gateways[index % 2])));
     expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
     expect(await steps()).toEqual(['member.joined', 'member.frozen']);
   });

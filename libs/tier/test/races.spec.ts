@@ -1,4 +1,4 @@
-import { createTestPlatform, type TestPlatform } from '@regulars/testing';
+import { createTestPlatform, type TestCaller, type TestPlatform } from '@regulars/testing';
 import { modules } from './support/modules';
 import { LADDER, newKey, ORDER, orderInput, SET, Shop, uuidOf } from './support/shop';
 
@@ -9,12 +9,13 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 describe('at one time', () => {
-  it('forty orders of one member, staff and the clock leave one history, and one event for each change', async () => {
+  it('forty orders of one member on two gateways, staff and the clock leave one history, and one event for each change', async () => {
     const shop = new Shop(await platform.brand());
     await shop.program({ tiers: LADDER });
     const anna = await shop.join();
     await shop.shop.advance({ hours: 2 });
-    const orders = Array.from({ length: 40 }, (_, index) => shop.staff.ok(ORDER, {
+    const gateways = [shop.staff, shop.staff.via(platform.node())] as const;
+    const orders = Array.from({ length: 40 }, (_, index) => (gateways[index % 2] as TestCaller).ok(ORDER, {
       input: orderInput(anna, `R-${index}`, '100', { placedAt: `2026-01-05T05:${String((index * 7) % 40).padStart(2, '0')}:00Z` }), key: newKey(),
     }));
     await Promise.all([...orders, shop.staff.ok(SET, { id: anna, code: 'SILVER', key: newKey() })]);

@@ -27,7 +27,11 @@ type Connection = Client & { readonly user?: string };
 
 const CUT = 'SELECT pg_terminate_backend(pg_backend_pid())';
 const TEXTS: Readonly<Record<Fault, string>> = { REFUSED: 'SELECT 1 / 0', CUT, UNHEARD: `COMMIT; ${CUT}` };
-const ROLES: readonly (string | undefined)[] = [APP_ROLE, RELAY_ROLE];
+
+/** What is listened to: one unit of work on every connection, or all of a work's units, without the queues that it comes from. */
+export type Extent = 'UNIT' | 'WORK';
+
+const ROLES: Readonly<Record<Extent, readonly (string | undefined)[]>> = { UNIT: [APP_ROLE, RELAY_ROLE], WORK: [APP_ROLE] };
 
 /** All that a process says to the database, whichever of its connections it uses; one statement can be made to fail. */
 export class Wire {
@@ -40,17 +44,17 @@ export class Wire {
   private struck: string | null = null;
   private commits = 0;
 
-  constructor(runtime: PlatformRuntime) {
+  constructor(runtime: PlatformRuntime, private readonly extent: Extent = 'UNIT') {
     runtime.app.on('acquire', (client) => this.ofUnits.add(client as unknown as Client));
     const heard = (client: Connection, text: string): string | null => this.heard(client, text);
     const { query } = this;
     Client.prototype.query = function (this: Connection, config: { text: string }, ...rest: unknown[]) {
-      const instead = ROLES.includes(this.user) ? heard(this, config.text) : null;
+      const instead = ROLES[extent].includes(this.user) ? heard(this, config.text) : null;
       return (query as (...args: unknown[]) => unknown).call(this, instead === null ? config : { text: instead }, ...rest);
     } as unknown as Query;
   }
 
-  /** @param strike one statement that fails; after the COMMIT of the unit of work none does */
+  /** @param strike one statement that fails; of a single unit of work, none after its COMMIT */
   async listen<T>(strike: Strike | null, work: () => Promise<T>): Promise<Heard & { readonly answer: T }> {
     Object.assign(this, { isOn: true, texts: [], strike, struck: null, commits: 0 });
     try {
@@ -70,7 +74,7 @@ export class Wire {
     if (!this.isOn) return null;
     const isCommit = text === 'COMMIT' && this.ofUnits.has(client) && this.writing.has(client);
     if (text.startsWith('BEGIN')) this.writing[text.includes('READ ONLY') ? 'delete' : 'add'](client);
-    const isOver = this.commits > 0 || this.struck !== null;
+    const isOver = this.struck !== null || (this.commits > 0 && this.extent === 'UNIT');
     if (isCommit) this.commits++;
     if (isOver) return null;
     this.texts.push(text);
