@@ -1,3 +1,4 @@
+import { codeFor } from '../../../libs/brand/test/people';
 import { type Calls, newKey, type Prepare, type Signed, type Town } from './town';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -15,6 +16,13 @@ const byVisitor = (variables: (town: Town) => Promise<Variables> | Variables): P
 export const ownCalls: Calls = {
   memberCardToken: byMember(() => ({})),
   memberConsentsSet: byMember(() => ({ consents: [{ purpose: 'MARKETING', channel: 'EMAIL', granted: true }] })),
+  memberErase: byMember(async ({ caller, phone }, town) => {
+    await town.forgetAttempts();
+    await caller.ok('mutation { memberEraseCodeRequest { userErrors { code } } }');
+    return { code: await codeFor(town.platform, phone), idempotencyKey: newKey() };
+  }),
+  memberEraseCodeRequest: byMember(() => ({})),
+  memberExport: byMember(() => ({})),
   memberPhoneChange: byMember(async (_, town) => {
     const phone = town.phone();
     return { phone, code: await town.phoneCode(phone) };

@@ -31,6 +31,7 @@ export interface Signed {
   readonly caller: TestCaller;
   readonly refreshToken: string;
   readonly id: string;
+  readonly phone: string;
 }
 
 /** Brands, people and a provider of identities: whatever a mutation may be about. */
@@ -120,7 +121,7 @@ export class Town {
     const { accessToken, refreshToken, me } = await this.visitor.one(VERIFY, { phone, code: await this.phoneCode(phone), join: {} });
     const scope = await this.platform.runtime.authenticate(accessToken, 'member');
     if (!scope) throw new Error('The access token is of no use');
-    return { caller: new TestCaller(this.platform.runtime, scope), refreshToken, id: me.id };
+    return { caller: new TestCaller(this.platform.runtime, scope), refreshToken, id: me.id, phone };
   }
 
   /** Somebody who works for the brand, and signed in. */
