@@ -1,12 +1,16 @@
 // @ts-check
 /**
- * `npm run test:faults`: two gateways on one database, tills that send orders without pause, and a gateway killed
- * with SIGKILL again and again; two gateways behind a balancer, replaced one after the other; a database that stands
- * still for 10 s while more is asked than a gateway takes; 20 sockets cut every 300 ms and resumed over 10,000 events,
- * with a gateway killed 10 times; then 10,000 mixed operations of 32 clients whose history is
- * checked, and every statement of every mutation made to fail; and 10,000 events of which some fail, hang or end the
- * process that handles them, due jobs of workers that are killed, a listener that is killed every 2 s. `-- --kills 3 --rolls 2 --pause 3 --resumes 1000 --events 0 --operations 0` is a
- * short form; 0 leaves a part out.
+ * `npm run test:faults`, one part after the other on a database of its own:
+ *
+ * - kills: two gateways, tills that send orders without pause, a gateway killed with SIGKILL again and again
+ * - rolls: two gateways behind a balancer, replaced one after the other
+ * - pause: a database that stands still while more is asked than a gateway takes
+ * - resumes: 20 sockets cut every 300 ms and resumed, while a gateway is killed
+ * - operations: a mixed history of 32 clients, checked; every statement of every mutation made to fail
+ * - events: some fail, hang or end the process that handles them; due jobs of workers that are killed; a listener
+ *   that is killed every 2 s
+ *
+ * `-- --kills 3 --rolls 2 --pause 3 --resumes 1000 --events 0 --operations 0` is a short form; 0 leaves a part out.
  */
 import { fork, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';

@@ -6,7 +6,7 @@ import { Follower } from './follower';
 import { judge, readTruth } from './judge';
 
 const SOCKETS = 20;
-const TILLS = 16;
+const TILLS = 4; // no more than the followers keep up with: the run ends when they have heard enough
 const KILLS = 10;
 const CUT_EVERY = 300; // ms
 const PATIENCE = 60_000; // ms until everybody has caught up
