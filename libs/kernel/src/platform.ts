@@ -12,6 +12,7 @@ import { KeyManifestsOf } from './callers/key-manifests';
 import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
+import { FormerCallers } from './callers/former-callers';
 import { AddressLimitsOf, LimitsOf, type LimitStore } from './callers/limits';
 import { SessionsOf } from './callers/sessions';
 import { DatabaseClock } from './clock';
@@ -88,6 +89,7 @@ export class PlatformRuntime implements Runtime {
   /** What idempotent calls' arguments are hashed under. */
   readonly argumentsKey: Buffer;
   readonly credentials: Credentials;
+  private readonly formerCallers: FormerCallers;
   readonly schemas: Schemas;
   readonly operations = new Operations();
   /** What every brand has, and all that the platform audience has. */
@@ -119,6 +121,7 @@ export class PlatformRuntime implements Runtime {
     this.tokens = new SignedTokens(options.masterKey);
     this.argumentsKey = options.masterKey.derive('idempotency');
     this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);
+    this.formerCallers = new FormerCallers(this.side);
     this.schemas = new Schemas(this.registry);
     this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
     const identityTokens = new IdentityTokenVerifier({ logger: options.logger, now: () => this.clock.now(), allowsLoopback: options.allowsLocalProviders ?? false });
@@ -148,7 +151,7 @@ export class PlatformRuntime implements Runtime {
 
   /** The member whose session with this token has ended: may be told again what it was told, and nothing else. */
   authenticateEnded(token: string): Promise<Scope | null> {
-    return this.credentials.findEnded(token);
+    return this.formerCallers.find(token);
   }
 
   schemaFor(audience: Audience, modules: ReadonlySet<string>): { readonly schema: GraphQLSchema; readonly key: string } {

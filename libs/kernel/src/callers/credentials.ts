@@ -25,8 +25,6 @@ const keyActor = ({ id, kind, name, member_id: memberId, permissions, store_ids:
 
 const find = statement<CredentialRow, [Buffer]>('platform.credential', `SELECT ${COLUMNS} FROM platform.credential_by_hash($1)`);
 
-const findEnded = statement<{ brand_id: string; subject_id: string; session_id: string }, [Buffer]>('platform.ended-credential', 'SELECT brand_id, subject_id, session_id FROM platform.ended_by_hash($1)');
-
 type Subject = Pick<SessionSubject, 'kind' | 'id' | 'brandId'>;
 
 /** Whoever signed in, as they were known before. */
@@ -73,13 +71,6 @@ export class Credentials {
   async ofSubject({ kind, id, brandId }: Subject, sessionId: string): Promise<Scope | null> {
     const rights = await this.aside(brandId, (ctx) => rightsOf(ctx, kind, id));
     return rights && subjectScope({ kind, id, brandId }, sessionId, rights);
-  }
-
-  /** Which member held a token that would be good if its session had not ended; null for any other. */
-  async findEnded(token: string): Promise<Scope | null> {
-    if (!isWellFormed(token)) return null;
-    const [row] = await onItsOwn(this.pool, { readOnly: true }, findEnded(tokenHash(token)));
-    return row ? { brandId: row.brand_id, audience: 'member', actor: actorOf({ kind: 'member', id: row.subject_id, name: '', sessionId: row.session_id, hasLeft: true }) } : null;
   }
 
   /** What is known of these callers is asked for again. */

@@ -42,5 +42,8 @@ export function isWellFormed(token: string): boolean {
   return FORMER_TOKEN.test(token);
 }
 
+/** Whether it may be what somebody who signed in calls with. */
+export const isAccessToken = (token: string): boolean => token.startsWith(`${TOKEN_PREFIX.access}_`) && isWellFormed(token);
+
 /** All that is stored of a token. Its 256 bits cannot be guessed, so a plain hash keeps it. */
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest();
