@@ -27,8 +27,8 @@ const LINGER = 2_000; // ms that the rest of a refused body is read and thrown a
 const HEADERS_TIMEOUT = 10_000;
 const REQUEST_TIMEOUT = 900_000; // an upload of 256 MiB over 3 Mbit/s; other bodies have deadlines of their own
 const MAX_HEADER_BYTES = 16_384;
-/** Who asks here asks how we are. */
-const LOOKS = new Set(['/livez', '/readyz', '/metrics']);
+/** Asked by whoever watches the gateway, not by callers: they do not prolong a drain. */
+const HEALTH_PATHS = new Set(['/livez', '/readyz', '/metrics']);
 
 /** Bare node:http: a table of paths, and one place where faults become answers. */
 export function createHttpServer(routes: Routes, { logger, origins, drain, proxies }: HttpOptions): Server {
@@ -39,7 +39,7 @@ export function createHttpServer(routes: Routes, { logger, origins, drain, proxi
     const exchange = new Exchange(request, response, proxies);
     const route = routeOf(routes, exchange.url.pathname);
     logWhenDone(exchange, route, logger);
-    if (!LOOKS.has(route)) drain.came();
+    if (!HEALTH_PATHS.has(route)) drain.came();
     if (drain.isOn) response.setHeader('connection', 'close');
     if (welcome(exchange)) return;
     void answer(routes, route, exchange, { logger, allowsOrigin }).finally(() => discardRest(request));

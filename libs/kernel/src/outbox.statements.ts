@@ -1,4 +1,4 @@
-import { instantArray, newUuid, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
+import { CURRENT_BRAND, instantArray, newUuid, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 
 export interface PendingEvent {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface PendingEvent {
  */
 const INSERT_EVENTS = statement<never, string[]>('platform.insert-events', `
   INSERT INTO platform.event (brand_id, xid, id, name, version, member_id, payload, actor, at)
-  SELECT (SELECT platform.current_brand()), (SELECT platform.place_in_log()), platform.event_id((SELECT clock_timestamp()), number),
+  SELECT ${CURRENT_BRAND}, (SELECT platform.place_in_log()), platform.event_id((SELECT clock_timestamp()), number),
       name, version, member_id, payload, $7, at
     FROM ${rowsOf('number bigint, name text, version int, member_id uuid, at timestamptz, payload json')}`);
 

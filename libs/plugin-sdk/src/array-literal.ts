@@ -18,11 +18,16 @@ function quoted(value: string | null): string {
 
 export const instantArray = (values: readonly (Date | null)[]): string => plainArray(values.map((value) => value && `"${value.toISOString()}"`));
 
+/** The brand, asked for once: as a column's default it would be asked for each row. */
+export const CURRENT_BRAND = '(SELECT platform.current_brand())';
+
 /**
  * The rows whose columns are a statement's parameters: `rowsOf('id uuid, points int')` is a subquery `r` over `$1::uuid[]`
  * and `$2::int[]`. What is called `json` is one JSON array, and its elements are jsonb.
  *
  * In a list of columns unnest hands on row after row; in FROM every column would be stored whole first.
+ *
+ * @param first number of the first parameter
  */
 export function rowsOf(columns: string, first = 1): string {
   const elements = columns.split(',').map((column, index) => {

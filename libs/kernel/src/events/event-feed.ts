@@ -74,7 +74,7 @@ export class CursorExpired extends Error {
   readonly code = 'CURSOR_EXPIRED';
 
   constructor() {
-    super(`The cursor is older than ${CURSOR_LIFETIME_DAYS} days, or of before a backup was restored: read the present state and subscribe anew.`);
+    super(`The cursor is older than ${CURSOR_LIFETIME_DAYS} days, or names an event that is gone since a backup was restored: read the present state and subscribe anew.`);
   }
 }
 

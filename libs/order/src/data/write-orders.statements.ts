@@ -1,4 +1,4 @@
-import { instantArray, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
+import { CURRENT_BRAND, instantArray, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 import type { OrderRow } from './order.statements';
 
 /** A whole row as it is written. */
@@ -6,9 +6,6 @@ export interface WrittenOrder extends OrderRow {
   readonly counts: boolean;
   readonly announced: boolean;
 }
-
-/** Asked for once: as the column's default it would be asked for each row. */
-const BRAND = '(SELECT platform.current_brand())';
 
 const ORDER_FIELDS = `id, source, external_id, revision, status, member_id, store_id, channel, placed_at, updated_at, business_date,
   gross, discount, refunded, net, paid_with_points, counts, announced`;
@@ -40,7 +37,7 @@ const orderArrays = (rows: readonly WrittenOrder[]): string[] => [
 const insertOrderRows = statement<{ n: number }, string[]>(
   'order.insert-orders',
   `WITH inserted AS (
-     INSERT INTO "order"."order" (brand_id, ${ORDER_FIELDS}) SELECT ${BRAND}, ${ORDER_FIELDS} FROM ${ORDER_ROWS}
+     INSERT INTO "order"."order" (brand_id, ${ORDER_FIELDS}) SELECT ${CURRENT_BRAND}, ${ORDER_FIELDS} FROM ${ORDER_ROWS}
      ON CONFLICT (brand_id, source, external_id) DO NOTHING RETURNING 1
    ) SELECT count(*)::int AS n FROM inserted`,
 );
@@ -63,7 +60,7 @@ const LINE_FIELDS = `order_id, ${OWN_LINE_FIELDS}`;
 const LINE_ROWS = rowsOf(`place int, number int, sku text, name text, category text, quantity int, refunded_quantity int, unit_price numeric,
   gross bigint, discount bigint, refunded bigint, net bigint, paid_with_points bigint`, 2);
 /** The orders' ids stand in $1, and with each line the place of its own there: a uuid for each line would be a third of all that is sent. */
-const LINES = `SELECT ${BRAND}, ($1::uuid[])[r.place], ${OWN_LINE_FIELDS} FROM ${LINE_ROWS}`;
+const LINES = `SELECT ${CURRENT_BRAND}, ($1::uuid[])[r.place], ${OWN_LINE_FIELDS} FROM ${LINE_ROWS}`;
 
 export interface WrittenLine {
   readonly number: number;

@@ -1,4 +1,4 @@
-import { instantArray, type JsonObject, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
+import { CURRENT_BRAND, instantArray, type JsonObject, plainArray, rowsOf, type Statement, statement, textArray } from '@regulars/plugin-sdk';
 import type { LotRow } from './ledger.statements';
 
 /** What was pinned when the order was first accepted for a member. */
@@ -93,7 +93,7 @@ const upsertRows = statement<never, string[]>(
   'points.upsert-accruals',
   // The brand is asked for once: as the column's default it would be asked for each row.
   `INSERT INTO points.accrual (${WRITTEN})
-   SELECT (SELECT platform.current_brand()), ${PLAIN}, nullif(visits, 'null'), pins, nullif(explanation, 'null')
+   SELECT ${CURRENT_BRAND}, ${PLAIN}, nullif(visits, 'null'), pins, nullif(explanation, 'null')
    FROM ${rowsOf(`order_id uuid, member_id uuid, source text, external_id text, placed_at timestamptz, business_date date, points int,
      points_without_visits int, explained_by uuid, visits json, pins json, explanation json`)}
    ON CONFLICT (brand_id, order_id) DO UPDATE SET member_id = excluded.member_id, placed_at = excluded.placed_at, business_date = excluded.business_date,

@@ -1,8 +1,6 @@
-import { instantArray, plainArray, rowsOf, type Statement, statement } from '@regulars/plugin-sdk';
+import { CURRENT_BRAND, instantArray, plainArray, rowsOf, type Statement, statement } from '@regulars/plugin-sdk';
 import type { LotRow, WalletRow } from './ledger.statements';
 
-/** Asked for once: as defaults of columns they would be asked for each row. */
-const BRAND = '(SELECT platform.current_brand())';
 const NOW = '(SELECT platform.current_now())';
 
 const WALLET_FIELDS = 'member_id, total, debt, claimed, written_off, lifetime_earned, entry_count';
@@ -10,7 +8,7 @@ const WALLET_FIELDS = 'member_id, total, debt, claimed, written_off, lifetime_ea
 const upsertWalletRows = statement<never, string[]>(
   'points.upsert-wallets',
   `INSERT INTO points.wallet AS w (brand_id, created_at, ${WALLET_FIELDS})
-   SELECT ${BRAND}, ${NOW}, ${WALLET_FIELDS} FROM ${rowsOf('member_id uuid, total int, debt int, claimed int, written_off int, lifetime_earned int, entry_count int')}
+   SELECT ${CURRENT_BRAND}, ${NOW}, ${WALLET_FIELDS} FROM ${rowsOf('member_id uuid, total int, debt int, claimed int, written_off int, lifetime_earned int, entry_count int')}
    ON CONFLICT (brand_id, member_id) DO UPDATE SET total = excluded.total, debt = excluded.debt, claimed = excluded.claimed,
      written_off = excluded.written_off, lifetime_earned = excluded.lifetime_earned, entry_count = excluded.entry_count`,
 );
@@ -56,7 +54,7 @@ const lotArrays = (rows: readonly LotRow[]): string[] => [
 const insertLotRows = statement<never, string[]>(
   'points.insert-lots',
   `INSERT INTO points.lot (brand_id, id, member_id, order_id, remaining, ${COUNTS}, ${TERMS})
-   SELECT ${BRAND}, id, member_id, order_id, greatest(quantity - reversed - spent, 0) - claimed - expired, ${COUNTS}, ${TERMS} FROM ${LOT_ROWS}`,
+   SELECT ${CURRENT_BRAND}, id, member_id, order_id, greatest(quantity - reversed - spent, 0) - claimed - expired, ${COUNTS}, ${TERMS} FROM ${LOT_ROWS}`,
 );
 
 export const insertLots = (rows: readonly LotRow[]): Statement<never> => insertLotRows(...lotArrays(rows));
@@ -95,7 +93,7 @@ const ENTRY_FIELDS = 'id, member_id, number, kind, points, balance_after, at, or
 const insertEntryRows = statement<never, string[]>(
   'points.insert-entries',
   `INSERT INTO points.entry (brand_id, posted_at, ${ENTRY_FIELDS}, reason_sealed, cause, allocations, explanation)
-   SELECT ${BRAND}, ${NOW}, ${ENTRY_FIELDS}, decode(reason_sealed, 'hex'), nullif(cause, 'null'), allocations, explanation
+   SELECT ${CURRENT_BRAND}, ${NOW}, ${ENTRY_FIELDS}, decode(reason_sealed, 'hex'), nullif(cause, 'null'), allocations, explanation
    FROM ${rowsOf(`id uuid, member_id uuid, number int, kind text, points int, balance_after int, at timestamptz, order_id uuid, restores_id uuid,
      reason_sealed text, cause json, allocations json, explanation json`)}`,
 );

@@ -1,7 +1,4 @@
-import { rowsOf, statement } from '@regulars/plugin-sdk';
-
-/** Asked for once: as the column's default it would be asked for each row. */
-const BRAND = '(SELECT platform.current_brand())';
+import { CURRENT_BRAND, rowsOf, statement } from '@regulars/plugin-sdk';
 
 export const deleteStandings = statement<never, [memberIds: string, from: string]>(
   'tier.delete-standings',
@@ -24,7 +21,7 @@ const STANDING_FIELDS = `member_id, from_at, to_at, program_id, tier_code, state
 export const insertStandings = statement<never, [rows: string]>(
   'tier.insert-standings',
   `INSERT INTO tier.membership (brand_id, ${STANDING_FIELDS})
-   SELECT ${BRAND}, ${STANDING_FIELDS}
+   SELECT ${CURRENT_BRAND}, ${STANDING_FIELDS}
    FROM jsonb_to_recordset($1::jsonb) AS r(member_id uuid, from_at timestamptz, to_at timestamptz, program_id uuid, tier_code text, state text, reason text,
      since timestamptz, until_at timestamptz, count_after timestamptz, basis_after timestamptz, cause_order_id uuid, memory jsonb, evidence jsonb, next_judge_at timestamptz)`,
 );
@@ -33,7 +30,7 @@ export const insertStandings = statement<never, [rows: string]>(
 export const insertOrderTiers = statement<never, [orderIds: string, memberIds: string, tierCodes: string]>(
   'tier.insert-order-tiers',
   `INSERT INTO tier.order_tier (brand_id, order_id, member_id, tier_code)
-   SELECT ${BRAND}, order_id, member_id, tier_code FROM ${rowsOf('order_id uuid, member_id uuid, tier_code text')} ON CONFLICT DO NOTHING`,
+   SELECT ${CURRENT_BRAND}, order_id, member_id, tier_code FROM ${rowsOf('order_id uuid, member_id uuid, tier_code text')} ON CONFLICT DO NOTHING`,
 );
 
 export const insertGifts = statement<never, [rows: string]>(
