@@ -1,5 +1,6 @@
 import { type Context, newUuid, Sessions, statement } from '@regulars/plugin-sdk';
 import { Client } from 'pg';
+import { createPlatform } from './platform';
 import { noteModule, writeNote } from '../test/note-module';
 import { createTestPlatform, type TestPlatform, type TestShop } from '../test/platform';
 
@@ -45,4 +46,20 @@ it('what was read without a brand is an error, not an empty answer', async () =>
   await expect(shop.context(async (ctx) => (await ctx.sql(notes())).length)).rejects.toThrow('division by zero');
   Client.prototype.query = query;
   expect(await shop.read((ctx) => ctx.sql(notes()))).toEqual([{ text: 'kept' }]);
+});
+
+describe('connections are opened for reading only, whatever their address says', () => {
+  const NAMED = 'application_name=till';
+  it.each([
+    ['', '5s', ''],
+    ['?options=-c%20statement_timeout%3D4s', '4s', ''],
+    [`?${NAMED}&options=-c+default_transaction_read_only%3Doff+-c+statement_timeout%3D4s`, '4s', 'till'],
+    [`?option%73=-c%20statement_timeout%3D3s&${NAMED}&options=-c%20statement_timeout%3D4s`, '4s', 'till'],
+  ])('postgres://…%s', async (parameters, timeout, name) => {
+    const { appUrl } = platform.database;
+    const runtime = createPlatform({ ...platform.runtime.options, appUrl: `${appUrl}${parameters}` });
+    const show = async (setting: string): Promise<string> => Object.values((await runtime.app.query<Record<string, string>>(`SHOW ${setting}`)).rows[0] ?? {}).join();
+    expect([await show('default_transaction_read_only'), await show('statement_timeout'), await show('application_name')]).toEqual(['on', timeout, name]);
+    await runtime.stop();
+  });
 });

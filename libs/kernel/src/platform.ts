@@ -21,6 +21,7 @@ import { Operations } from './execute';
 import { ReactionFault, StaleBrand } from './failures';
 import type { MasterKey } from './keys';
 import { MemberKeysOf } from './member-keys';
+import { onlyReadAlone } from './only-read-alone';
 import { PlatformControlOf } from './platform-control';
 import { Registry } from './registry';
 import { RequestContext } from './request-context';
@@ -67,11 +68,8 @@ export const typeParsers = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => typesByOid[oid] ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser,
 };
 
-/** Statements travel with the BEGIN before them: should that fail, they are on their own, and then write nothing. */
-const ONLY_READ_ALONE = '-c default_transaction_read_only=on';
-
 function createPool(url: string, max: number, pipeline: boolean, { logger, poolWait = POOL_WAIT }: PlatformOptions): Pool {
-  const pool = new Pool({ connectionString: url, max, pipeline, ...(pipeline ? { options: ONLY_READ_ALONE } : {}), types: typeParsers, connectionTimeoutMillis: poolWait, keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as ConstructorParameters<typeof Pool>[0]);
+  const pool = new Pool({ ...(pipeline ? onlyReadAlone(url) : { connectionString: url }), max, pipeline, types: typeParsers, connectionTimeoutMillis: poolWait, keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as ConstructorParameters<typeof Pool>[0]);
   pool.on('error', (error) => logger.warn({ code: (error as { code?: string }).code }, 'an idle database connection was lost'));
   // A borrowed connection that is lost fails its statement; without a listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
