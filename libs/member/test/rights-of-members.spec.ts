@@ -2,7 +2,7 @@ import { brand } from '@regulars/brand';
 import { definePlugin, extend, newUuid, readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { member } from '../src';
-import { ErasureBlocks } from '../src/contract';
+import { ErasureBlocks, reErase } from '../src/contract';
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -61,6 +61,27 @@ describe('an erasure', () => {
     const id = await join({ phone: '0955000111' });
     await erase(id);
     expect(await join({ phone: '0955000111' })).not.toBe(id);
+  });
+
+  it('done again of whom a backup has as merged leaves nothing of theirs with the survivor', async () => {
+    const survivor = await join({ phone: '0955000221' });
+    const gone = await join({ phone: '0955000222', email: 'gone@example.com', name: 'Canary Gone', attributes: { shoe: 'gone-shoe' } });
+    await staff.ok('mutation ($survivor: ID!, $gone: ID!) { memberMerge(survivorId: $survivor, loserId: $gone, reason: "one", idempotencyKey: "again-merge") { userErrors { message } } }', { survivor, gone });
+    await staff.ok('mutation ($id: ID!) { memberUpdate(id: $id, input: { addTags: ["own"] }) { userErrors { message } } }', { id: survivor });
+    const bystander = await join({ phone: '0955000223', name: 'Bystander' });
+    // After the backup the merge was undone, and then the one who was parted from it erased.
+    expect(await shop.context((ctx) => reErase(ctx, [uuid(gone)]))).toBe(1);
+    const left = 'query ($id: ID!) { member(by: { id: $id }) { status name phone email tags attributes identities { value } } }';
+    expect(await staff.one(left, { id: survivor })).toEqual({ status: 'ACTIVE', name: null, phone: '+886955000221', email: null, tags: ['own'], attributes: {}, identities: [{ value: '+886955000221' }] });
+    expect(await tablesWith('Canary Gone')).toEqual([]);
+    // By what it was known by nobody is found, and somebody new may have it.
+    const found = await staff.ok('{ phone: member(by: { phone: "0955000222" }) { id } email: member(by: { email: "gone@example.com" }) { id } }');
+    expect(found).toMatchObject({ phone: null, email: null });
+    expect([survivor, gone]).not.toContain(await join({ phone: '0955000222' }));
+    expect((await staff.one(left, { id: bystander })).phone).toBe('+886955000223');
+    expect(await platform.rows('SELECT status FROM member.member WHERE id = ANY($1) ORDER BY status', [[uuid(survivor), uuid(gone)]])).toEqual([{ status: 'ACTIVE' }, { status: 'ERASED' }]);
+    // Once more changes nothing.
+    expect(await shop.context((ctx) => reErase(ctx, [uuid(gone)]))).toBe(0);
   });
 
   it('is refused, and does nothing, while something is open', async () => {

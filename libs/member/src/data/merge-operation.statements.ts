@@ -47,3 +47,15 @@ export const clearJournals = statement<never, [memberIds: readonly string[]]>(
   'member.clear-merge-journals',
   `UPDATE member.merge_operation SET journal = '{}', reason = NULL WHERE survivor_id = ANY($1::uuid[]) OR loser_id = ANY($1::uuid[])`,
 );
+
+export interface OpenMergeRow {
+  readonly survivor_id: string;
+  /** This module's; null in operations whose journals were cleared. */
+  readonly journal: JsonObject | null;
+}
+
+/** Merges of these members into others that were not undone. */
+export const openMergesOf = statement<OpenMergeRow, [loserIds: readonly string[]]>(
+  'member.open-merges-of',
+  `SELECT o.survivor_id, o.journal -> 'member' AS journal FROM member.merge_operation AS o WHERE o.loser_id = ANY($1::uuid[]) AND o.undone_at IS NULL ORDER BY o.at, o.id`,
+);

@@ -8,6 +8,7 @@ import { MemberErasureBlockedError } from '../errors';
 import { MemberErased } from './events';
 import { ErasureBlocks, MemberData } from './extension-points';
 import { lockNamed } from './lock-named';
+import { takeOutOfSurvivors } from './take-out-of-survivors';
 import { say } from './texts';
 
 /** What staff ask for, with a public id. Who was merged stands for the one who goes on. */
@@ -46,7 +47,9 @@ async function forget(ctx: Context, memberId: string): Promise<void> {
  */
 export async function reErase(ctx: Context, memberIds: readonly string[]): Promise<number> {
   const rows = await ctx.sql(lockMembers('[]', memberIds));
-  const there = rows.filter(({ member_id, status }) => member_id !== null && status !== MemberStatus.ERASED).map(({ member_id }) => member_id as string);
+  const those = (fits: (status: MemberStatus | null) => boolean): string[] => rows.flatMap(({ member_id, status }) => (member_id !== null && fits(status) ? member_id : []));
+  const there = those((status) => status !== MemberStatus.ERASED);
+  await takeOutOfSurvivors(ctx, those((status) => status === MemberStatus.MERGED));
   for (const id of there) await forget(ctx, id);
   await ctx.use(MemberKeys).destroy(rows.flatMap(({ member_id }) => member_id ?? []));
   return there.length;

@@ -19,7 +19,7 @@ import { withoutMerge } from './merge-profile';
 import { holdMergedPoints } from './phone-hold';
 
 /** What undoing the merge of this module's rows takes. The loser's own row stays as it was, and is no one's to change. */
-interface Journal {
+export interface MergeJournal {
   readonly status: string;
   readonly absorbed: readonly string[];
   readonly before: ProfileRow;
@@ -58,12 +58,12 @@ async function mergeMember(ctx: Context, { survivorId, loserId }: MergedPair): P
   if (!before || !after || !loser) throw new Error('A member who is locked is not there');
   // Behind what the journal says of the profile: undoing the merge does not end the hold.
   holdMergedPoints(ctx, survivorId);
-  const journal: Journal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id), requests: requests.map(({ id }) => id), keys };
+  const journal: MergeJournal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id), requests: requests.map(({ id }) => id), keys };
   return journal as unknown as JsonObject;
 }
 
 async function unmergeMember(ctx: Context, { survivorId, loserId }: MergedPair, written: JsonObject): Promise<readonly MergeRemainder[]> {
-  const journal = written as unknown as Journal;
+  const journal = written as unknown as MergeJournal;
   const [now] = await ctx.sql(profileOf(survivorId));
   if (!now) throw new Error('A member who is locked is not there');
   const [returned, [consents]] = await Promise.all([
