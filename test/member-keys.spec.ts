@@ -1,8 +1,10 @@
 import { modules } from '@regulars/gateway/installation';
-import { masterKey, platformPersonalData, rotateKeys } from '@regulars/kernel';
+import { examine, masterKey, platformPersonalData, rotateKeys } from '@regulars/kernel';
+import { member } from '@regulars/member';
 import { reErase } from '@regulars/member/contract';
-import { MemberKeys, newUuid, PersonalData, readId, statement } from '@regulars/plugin-sdk';
+import { type Invariant, MemberKeys, newUuid, PersonalData, readId, statement } from '@regulars/plugin-sdk';
 import type { TestPlatform } from '@regulars/testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { merge, unmerge } from './support/life';
 import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
 
@@ -141,6 +143,43 @@ describe('the key of a member', () => {
 });
 
 const rotate = (): Promise<number> => rotateKeys(platform.ownerUrl, masterKey(Buffer.alloc(32, 7)), modules);
+
+describe('whoever is erased by a process that knows of no keys', () => {
+  const AS_BEFORE = statement<never, [string]>('spec.erase-as-before', `UPDATE member.member SET status = 'ERASED', name = NULL, version = version + 1 WHERE id = $1`);
+  const NO_KEY = [{ wrapped: null }];
+  const keyOf = (id: string): Promise<unknown[]> => platform.rows('SELECT wrapped FROM platform.member_key WHERE member_id = $1', [uuid(id)]);
+  const reasonAbout = (id: string): Promise<unknown> => whole.shop.context((ctx) => ctx.use(MemberKeys).ready([uuid(id)]));
+
+  it('loses the key all the same, and is given none with what is said afterwards', async () => {
+    const [keyed, keyless] = [await join(whole.staff, newUuid()), await join(whole.staff, newUuid())];
+    await platform.rows('DELETE FROM platform.member_key WHERE member_id = $1', [uuid(keyless)]);
+    for (const id of [keyed, keyless]) {
+      await whole.shop.context((ctx) => ctx.sql(AS_BEFORE(uuid(id))));
+      await reasonAbout(id);
+      expect(await keyOf(id)).toEqual(NO_KEY);
+    }
+  });
+
+  it('is seen in the books, and mended by the upgrade, where that was before it', async () => {
+    const [keyed, keyless, living] = [await join(whole.staff, newUuid()), await join(whole.staff, newUuid()), await join(whole.staff, newUuid())];
+    const owner = await platform.owner.connect();
+    await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await owner.query('DELETE FROM platform.member_key WHERE member_id = $1', [uuid(keyless)]);
+    await owner.query(`UPDATE member.member SET status = 'ERASED' WHERE id = ANY($1)`, [[uuid(keyed), uuid(keyless)]]);
+    await owner.query('COMMIT');
+    owner.release();
+    const invariant = member.invariants?.find(({ id }) => id === 'INV-20.keys') as Invariant;
+    const problems = async (): Promise<string[]> => (await whole.shop.read((ctx) => examine(ctx, invariant, null))).map(({ subject, problem }) => `${subject}: ${problem}`);
+    expect(new Set(await problems())).toEqual(new Set([`${uuid(keyed)}: an erased member still has a key`, `${uuid(keyless)}: an erased member may still be given a key`]));
+    const upgrade = new (member.migrations?.find(({ name }) => name.startsWith('EraseEarlierKeys')) as new () => MigrationInterface)();
+    const [before] = await keyOf(living);
+    await upgrade.up({ query: (sql: string) => platform.rows(sql) } as unknown as QueryRunner);
+    expect([await problems(), await keyOf(keyed), await keyOf(keyless)]).toEqual([[], NO_KEY, NO_KEY]);
+    await reasonAbout(keyless);
+    expect(await keyOf(keyless)).toEqual(NO_KEY);
+    expect([before, await keyOf(living)]).toEqual([expect.objectContaining({ wrapped: expect.any(Buffer) }), [before]]);
+  });
+});
 
 describe('members from before there were such keys', () => {
   const plain = statement<never, [string, Buffer]>('spec.old-form', 'UPDATE member.identity SET value_sealed = $2 WHERE id = $1');

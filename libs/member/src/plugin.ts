@@ -26,6 +26,8 @@ import { StaffMemberFieldsResolver } from './api/staff-member-fields.resolver';
 import { ConsentEntity } from './data/consent.entity';
 import { CreateMember1790000001000 } from './data/create-member.migration';
 import { DataRequestEntity } from './data/data-request.entity';
+import { EraseEarlierKeys1791400000211 } from './data/erase-earlier-keys.migration';
+import { EraseKeys1791400000210 } from './data/erase-keys.migration';
 import { ErasureEntity } from './data/erasure.entity';
 import { IdentityEntity } from './data/identity.entity';
 import { MatchKeyEntity } from './data/match-key.entity';
@@ -81,7 +83,7 @@ export const member = definePlugin({
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
     UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity,
   ],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211],
   permissions: memberPermissions,
   personalData: memberPersonalData,
   invariants,

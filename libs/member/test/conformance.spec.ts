@@ -53,6 +53,7 @@ const everything = `{ members(first: 50) { nodes {
 const faults = {
   'INV-20.profile': `UPDATE member.member SET status = 'ERASED' WHERE brand_id = :brand AND name IS NOT NULL`,
   'INV-20.identities': `UPDATE member.member SET status = 'MERGED', merged_into = id WHERE brand_id = :brand AND id IN (SELECT member_id FROM member.identity)`,
+  'INV-20.keys': `UPDATE member.member SET status = 'ERASED' WHERE brand_id = :brand`,
   'INV-10.receipts': `WITH merged AS (UPDATE member.member SET status = 'MERGED', merged_into = id WHERE brand_id = :brand RETURNING brand_id, id)
     INSERT INTO member.reward_receipt (brand_id, id, member_id, kind, spec, cause_module, cause_key, given_at, receipt_key, created_at)
     SELECT brand_id, gen_random_uuid(), id, 'points', '{}', 'spec', id, now(), 'x', now() FROM merged`,

@@ -22,6 +22,15 @@ export const invariants: readonly Invariant[] = [
       WHERE ($1::uuid[] IS NULL OR m.id = ANY($1)) AND m.status IN ('MERGED', 'ERASED')`,
   },
   {
+    id: 'INV-20.keys',
+    description: 'An erased member has no key, and is given none.',
+    of,
+    violations: `
+      SELECT m.id::text AS subject, CASE WHEN k.member_id IS NULL THEN 'an erased member may still be given a key' ELSE 'an erased member still has a key' END AS problem
+      FROM member.member AS m LEFT JOIN platform.member_key AS k ON k.member_id = m.id
+      WHERE ($1::uuid[] IS NULL OR m.id = ANY($1)) AND m.status = 'ERASED' AND k.destroyed_at IS NULL`,
+  },
+  {
     id: 'INV-10.receipts',
     description: 'What was given to a member who was merged belongs to the survivor.',
     of,
