@@ -1,7 +1,7 @@
 import { verifyBooks, type PlatformRuntime } from '@regulars/kernel';
-import { Client } from 'pg';
+import { rowsOf } from './database';
 import type { Sent } from './orders';
-import type { Finding } from './outcome';
+import { counts, type Finding } from './outcome';
 
 /** What only this run can know: what an order of it is worth, and that each is one event. */
 const OWN: readonly { readonly promise: string; readonly sql: string }[] = [
@@ -21,23 +21,17 @@ export async function auditInvariants(platform: PlatformRuntime): Promise<readon
   await verifyBooks(platform, (_, verified) => {
     for (const { invariant, findings } of verified) violations.set(invariant.id, (violations.get(invariant.id) ?? 0) + findings.length);
   });
-  return [...violations].map(([promise, count]) => ({ promise, violations: count }));
+  return [...violations].map(([promise, count]) => counts(promise, count));
 }
 
 /** Reads what the tills were told against what stands, as the database's owner: row-level security hides nothing. */
 export async function auditOrders(databaseUrl: string, acknowledged: readonly Sent[]): Promise<readonly Finding[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const findings: Finding[] = [];
-    for (const { promise, sql } of OWN) findings.push({ promise, violations: Number((await client.query(sql)).rows[0].n) });
-    const { rows } = await client.query<{ external_id: string; net: string }>('SELECT external_id, net FROM "order"."order"');
-    const net = new Map(rows.map((row) => [row.external_id, Number(row.net)]));
-    findings.push({ promise: 'no acknowledged order is lost', violations: acknowledged.filter(({ externalId }) => !net.has(externalId)).length });
-    findings.push({ promise: 'no acknowledged order stands twice', violations: rows.length - net.size });
-    findings.push({ promise: 'no amount is wrong', violations: acknowledged.filter(({ externalId, pounds }) => net.get(externalId) !== pounds * 100).length });
-    return findings;
-  } finally {
-    await client.end();
-  }
+  const findings: Finding[] = [];
+  for (const { promise, sql } of OWN) findings.push(counts(promise, Number((await rowsOf<{ n: bigint }>(databaseUrl, sql))[0]?.n)));
+  const orders = await rowsOf<{ external_id: string; net: string }>(databaseUrl, 'SELECT external_id, net FROM "order"."order"');
+  const net = new Map(orders.map((row) => [row.external_id, Number(row.net)]));
+  findings.push(counts('no acknowledged order is lost', acknowledged.filter(({ externalId }) => !net.has(externalId)).length));
+  findings.push(counts('no acknowledged order stands twice', orders.length - net.size));
+  findings.push(counts('no amount is wrong', acknowledged.filter(({ externalId, pounds }) => net.get(externalId) !== pounds * 100).length));
+  return findings;
 }

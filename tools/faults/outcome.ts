@@ -26,3 +26,9 @@ export interface Outcome {
 
 /** A promise that is kept or not, as a finding. */
 export const kept = (promise: string, isKept: boolean): Finding => ({ promise, violations: isKept ? 0 : 1 });
+
+/** A promise and how often it is broken, as a finding. */
+export const counts = (promise: string, violations: number): Finding => ({ promise, violations });
+
+/** A finding as it is printed. */
+export const lineOf = ({ promise, violations }: Finding): string => (violations === 0 ? `  ok     ${promise}` : `  BROKEN ${promise}: ${violations}`);

@@ -5,7 +5,7 @@ import { createPlatform, ensurePlans, ensureRoles, keyFromFile, migrate, urlAs }
 import { pino } from 'pino';
 import { auditInvariants, auditOrders } from './books';
 import { killGateways } from './kills/kills';
-import type { Finding, FaultStage, Outcome } from './outcome';
+import { type FaultStage, type Finding, lineOf, type Outcome } from './outcome';
 import { pauseDatabase } from './pauses/pauses';
 import { GatewayService } from './processes/gateway-service';
 import { resumeSockets } from './resumes/resumes';
@@ -63,8 +63,7 @@ async function main(setup: Setup): Promise<boolean> {
 }
 
 function print(figures: readonly string[], findings: readonly Finding[]): void {
-  for (const line of figures) process.stdout.write(`${line}\n`);
-  for (const { promise, violations } of findings) process.stdout.write(`  ${violations === 0 ? 'ok    ' : 'BROKEN'} ${promise}${violations === 0 ? '' : `: ${violations}`}\n`);
+  for (const line of [...figures, ...findings.map(lineOf)]) process.stdout.write(`${line}\n`);
 }
 
 main(JSON.parse(process.env.REGULARS_FAULTS ?? '{}') as Setup).then(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { modules, plans } from '@regulars/gateway/installation';
 import { createCredential } from '@regulars/kernel';
 import { readId } from '@regulars/plugin-sdk';
+import { call } from './call';
 
 const MEMBERS = 80;
 const AT_ONCE = 8;
@@ -14,13 +15,6 @@ export interface FaultShop {
   /** A till's. */
   readonly token: string;
   readonly memberIds: readonly string[];
-}
-
-async function call<T>(url: string, token: string, query: string, variables: object = {}): Promise<T> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
-  const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
-  if (!data || errors) throw new Error(`Setting up failed: ${errors?.map(({ message }) => message).join('; ') ?? response.status}`);
-  return data;
 }
 
 /** @param url of a gateway; @param databaseUrl as the owner */

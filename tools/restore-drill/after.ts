@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sealAll } from '@regulars/kernel';
 import { auditInvariants, auditOrders } from '../faults/books';
-import { type Finding, kept } from '../faults/outcome';
+import { call } from '../faults/call';
+import { rowsOf } from '../faults/database';
+import { counts, type Finding, kept } from '../faults/outcome';
 import type { FaultShop } from '../faults/shop';
-import { call } from './call';
 import { addressesOf } from '../start/database';
 import type { Lost, Places } from './before';
 import { outrun, resumeAfter } from './events';
-import { rowsOf, Served } from './installation';
+import { Served } from './installation';
 import { asThePageSays } from './page';
 import { isFoundByPhone, isLetIn, makeKey, tablesNaming } from './people';
 import { Selling, send } from './selling';
 
 const AGAIN = 20; // orders the tills send once more, of those that are there and of those that are not
-
-const counts = (promise: string, violations: number): Finding => ({ promise, violations });
 
 interface Verdict {
   readonly checked: number;

@@ -1,8 +1,8 @@
-import { AnchorFile, sealAll } from '@regulars/kernel';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AnchorFile, sealAll } from '@regulars/kernel';
+import { newestCursor, rowsOf } from '../faults/database';
 import { type FaultShop, setUpShop } from '../faults/shop';
-import { newestCursor } from './events';
-import { rowsOf, type Served } from './installation';
+import type { Served } from './installation';
 import { asThePageSays } from './page';
 import { erase, isLetIn, joinPerson, makeKey, type Person, signInOwner, type SignedIn, signOut } from './people';
 import { type Order, Selling } from './selling';
@@ -70,7 +70,7 @@ export async function workUntilLost(served: Served, places: Places, orders: numb
   await anchor(served, places);
   await sold(orders);
 
-  const cursorBefore = await newestCursor(served.ownerUrl, shop);
+  const cursorBefore = await newestCursor(served.ownerUrl, shop.brandId);
   const soldBefore = [...tills.sold];
   const [{ point } = { point: '' }] = await rowsOf<{ point: string }>(served.ownerUrl, `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS point`);
   const begunBefore = tills.begun;
@@ -83,7 +83,7 @@ export async function workUntilLost(served: Served, places: Places, orders: numb
   tills.stop();
   await selling;
   await anchor(served, places);
-  const cursorAfter = await newestCursor(served.ownerUrl, shop);
+  const cursorAfter = await newestCursor(served.ownerUrl, shop.brandId);
   await archiveTheRest(served.ownerUrl);
   return { shop, sold: tills.sold, point, soldBefore, begunBefore, people, session, leaver, cursorBefore, cursorAfter, figures };
 }

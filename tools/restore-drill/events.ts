@@ -1,17 +1,11 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { rowsOf } from '../faults/database';
 import type { FaultShop } from '../faults/shop';
-import { rowsOf, type Served } from './installation';
+import type { Served } from './installation';
 
 const PATIENCE = 10_000; // ms
 const EVENTS = 'subscription ($after: String!) { memberEvents(after: $after) { cursor } }';
-
-/** The cursor of the newest event, as its subscribers were given it. */
-export async function newestCursor(ownerUrl: string, { brandId }: FaultShop): Promise<string> {
-  const [row] = await rowsOf<{ cursor: string }>(ownerUrl, `SELECT xid::text || '.' || id AS cursor FROM platform.event e WHERE brand_id = $1 AND member_id IS NOT NULL ORDER BY e.xid DESC, e.id DESC LIMIT 1`, [brandId]);
-  if (!row) throw new Error('Nothing has happened yet');
-  return row.cursor;
-}
 
 /** What a client is told that resumes after a cursor: the code it ends with, or EVENT once the next event comes. */
 export function resumeAfter(served: Served, { token }: FaultShop, after: string): Promise<string> {

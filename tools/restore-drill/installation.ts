@@ -1,7 +1,6 @@
 import { type Gateway, startGateway } from '@regulars/gateway';
 import { modules } from '@regulars/gateway/installation';
 import { createPlatform, keyFromFile, type PlatformRuntime, startWorker, type Worker } from '@regulars/kernel';
-import { Client } from 'pg';
 import { pino } from 'pino';
 import { addressesOf } from '../start/database';
 
@@ -28,16 +27,5 @@ export class Served {
     await this.gateway.stop();
     await this.worker?.stop();
     await this.runtime.stop();
-  }
-}
-
-/** Rows as the owner of the database sees them. */
-export async function rowsOf<R extends object>(ownerUrl: string, sql: string, values: readonly unknown[] = []): Promise<R[]> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    return (await client.query<R>(sql, [...values])).rows;
-  } finally {
-    await client.end();
   }
 }

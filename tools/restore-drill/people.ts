@@ -2,9 +2,10 @@ import { modules } from '@regulars/gateway/installation';
 import { createCredential } from '@regulars/kernel';
 import { readId } from '@regulars/plugin-sdk';
 import { acceptInvitation, createOwner } from '../admin/commands';
+import { call } from '../faults/call';
+import { rowsOf } from '../faults/database';
 import type { FaultShop } from '../faults/shop';
-import { call } from './call';
-import { rowsOf, type Served } from './installation';
+import type { Served } from './installation';
 
 const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';
 const ERASE = 'mutation ($id: ID!, $key: String!) { memberErase(id: $id, idempotencyKey: $key) { userErrors { message } } }';

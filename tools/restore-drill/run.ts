@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureKeyFile } from '@regulars/kernel';
-import type { Finding } from '../faults/outcome';
+import { type Finding, lineOf } from '../faults/outcome';
 import { type Postgres, startPostgres } from '../postgres/index.mjs';
 import { setUpDatabase } from '../start/database';
 import { lookAtMended, lookAtRaw, mend } from './after';
@@ -95,7 +95,7 @@ function report({ figures, soldBefore, begunBefore, sold }: Lost, findings: read
     `The backup took ${seconds(figures.backupMs)}; ${figures.during} orders were acknowledged meanwhile.`,
     `${soldBefore.length} of ${sold.length} orders were acknowledged before the point, ${sold.filter(({ serial }) => serial > begunBefore).length} sent after it.`,
     `Restored and up after ${seconds(took.restore)}; mended and verified in another ${seconds(took.mend)}.`,
-    ...findings.map(({ promise, violations }) => `  ${violations === 0 ? 'ok    ' : 'BROKEN'} ${promise}${violations === 0 ? '' : `: ${violations}`}`),
+    ...findings.map(lineOf),
     '',
   ].join('\n'));
 }

@@ -1,17 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { Client } from 'pg';
 import { readPidFile } from '../../postgres/processes.mjs';
+import { rowsOf } from '../database';
 
 /** The server's process of the cluster behind this address, which must be on this machine. */
 async function serverOf(databaseUrl: string): Promise<number> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
-    return readPidFile(rows[0]?.data_directory ?? '')?.pid ?? 0;
-  } finally {
-    await client.end();
-  }
+  const [setting] = await rowsOf<{ data_directory: string }>(databaseUrl, 'SHOW data_directory');
+  return readPidFile(setting?.data_directory ?? '')?.pid ?? 0;
 }
 
 /** Child processes of one, by the system's own list. */

@@ -1,6 +1,6 @@
 import { publicId } from '@regulars/plugin-sdk';
-import { Client } from 'pg';
-import type { Finding } from '../outcome';
+import { rowsOf } from '../database';
+import { counts, type Finding } from '../outcome';
 import type { Follower } from './follower';
 
 /** What stands in the log, and in which order each member's ledger was written. */
@@ -13,18 +13,12 @@ interface Truth {
 
 /** @param databaseUrl as the owner */
 export async function readTruth(databaseUrl: string, brandId: string): Promise<Truth> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const events = await client.query<{ id: string; member_id: string }>('SELECT id, member_id FROM platform.event WHERE brand_id = $1 AND member_id IS NOT NULL ORDER BY event.xid, event.id', [brandId]);
-    const entries = await client.query<{ id: string; number: number }>('SELECT id, number FROM points.entry WHERE brand_id = $1', [brandId]);
-    return {
-      log: events.rows.map((row) => ({ id: publicId('evt', row.id), memberId: publicId('mbr', row.member_id) })),
-      numbers: new Map(entries.rows.map((row) => [publicId('pte', row.id), row.number])),
-    };
-  } finally {
-    await client.end();
-  }
+  const events = await rowsOf<{ id: string; member_id: string }>(databaseUrl, 'SELECT id, member_id FROM platform.event WHERE brand_id = $1 AND member_id IS NOT NULL ORDER BY event.xid, event.id', [brandId]);
+  const entries = await rowsOf<{ id: string; number: number }>(databaseUrl, 'SELECT id, number FROM points.entry WHERE brand_id = $1', [brandId]);
+  return {
+    log: events.map((row) => ({ id: publicId('evt', row.id), memberId: publicId('mbr', row.member_id) })),
+    numbers: new Map(entries.map((row) => [publicId('pte', row.id), row.number])),
+  };
 }
 
 /** What a follower was shown, against what there is from its first event on. */
@@ -47,9 +41,9 @@ export function judge(followers: readonly Follower[], { log, numbers }: Truth): 
     }
   }
   return [
-    { promise: 'no event is lost to who resumes', violations: found.lost },
-    { promise: 'no event is told that did not happen', violations: found.ghosts },
-    { promise: 'no event is told again behind its cursor', violations: found.doubles },
-    { promise: 'events of a member come in the order of its ledger', violations: found.misplaced },
+    counts('no event is lost to who resumes', found.lost),
+    counts('no event is told that did not happen', found.ghosts),
+    counts('no event is told again behind its cursor', found.doubles),
+    counts('events of a member come in the order of its ledger', found.misplaced),
   ];
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { newestCursor, rowsOf } from '../database';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { GatewayService } from '../processes/gateway-service';
 import { Balancer } from './balancer';
@@ -24,7 +24,7 @@ export async function rollGateways(stage: FaultStage, rolls: number): Promise<Ou
   const url = await balancer.listen();
   const gateways = [new GatewayService(stage), new GatewayService(stage)];
   await Promise.all(gateways.map((gateway) => takeUp(balancer, gateway)));
-  const start = await endOfLog(databaseUrl, shop.brandId);
+  const start = await newestCursor(databaseUrl, shop.brandId);
   const followers = Array.from({ length: FOLLOWERS }, () => new Follower(url, shop.token, start));
   const callers = new Callers(url, shop, 'R');
   const calling = callers.run(LOAD);
@@ -90,18 +90,8 @@ function outcomeOf({ rolls, callers, followers, written, drains }: Seen): Outcom
   };
 }
 
-async function asOwner(databaseUrl: string, text: string, values: readonly unknown[]): Promise<string[]> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<{ cursor: string }>(text, [...values])).rows.map(({ cursor }) => cursor);
-  } finally {
-    await client.end();
-  }
+/** Cursors of what happened after one, in the order of the log. */
+async function eventsAfter(databaseUrl: string, brandId: string, cursor: string): Promise<string[]> {
+  const events = await rowsOf<{ cursor: string }>(databaseUrl, `SELECT xid || '.' || id AS cursor FROM platform.event e WHERE brand_id = $1 AND member_id IS NOT NULL AND (e.xid, e.id) > ($2::xid8, $3::uuid) ORDER BY e.xid, e.id`, [brandId, ...cursor.split('.')]);
+  return events.map((event) => event.cursor);
 }
-
-const endOfLog = async (databaseUrl: string, brandId: string): Promise<string> =>
-  (await asOwner(databaseUrl, `SELECT xid || '.' || id AS cursor FROM platform.event WHERE brand_id = $1 ORDER BY event.xid DESC, event.id DESC LIMIT 1`, [brandId]))[0] as string;
-
-const eventsAfter = (databaseUrl: string, brandId: string, cursor: string): Promise<string[]> =>
-  asOwner(databaseUrl, `SELECT xid || '.' || id AS cursor FROM platform.event e WHERE brand_id = $1 AND member_id IS NOT NULL AND (e.xid, e.id) > ($2::xid8, $3::uuid) ORDER BY e.xid, e.id`, [brandId, ...cursor.split('.')]);
