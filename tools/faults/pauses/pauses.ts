@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Callers } from '../callers';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { GatewayService } from '../processes/gateway-service';
-import { Callers } from '../callers';
-import { Crowd } from './crowd';
+import { isSoWithin } from '../wait';
 import { Standstill } from './cluster';
+import { Crowd } from './crowd';
 
 const WARM = 200; // orders after which a gateway is taken to be warm
 const WARM_UP = 30_000; // ms at most
@@ -60,7 +61,7 @@ export async function pauseDatabase(stage: FaultStage, seconds: number): Promise
 async function warmUp(url: string, { shop }: FaultStage): Promise<void> {
   const callers = new Callers(url, shop, 'W');
   const calling = callers.run({ tills: 8, readers: 1 });
-  for (const end = performance.now() + WARM_UP; callers.acknowledged.length < WARM && performance.now() < end; ) await sleep(50);
+  await isSoWithin(WARM_UP, () => callers.acknowledged.length >= WARM);
   callers.stop();
   await calling;
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { KillableGateway } from '../processes/killable-gateway';
 import { Tills } from '../tills';
+import { isSoWithin } from '../wait';
 import { Follower } from './follower';
 import { judge, readTruth } from './judge';
 
@@ -10,6 +10,7 @@ const TILLS = 4; // no more than the followers keep up with: the run ends when t
 const KILLS = 10;
 const CUT_EVERY = 300; // ms
 const PATIENCE = 60_000; // ms until everybody has caught up
+const STALLED = 300_000; // ms without anything new after which nothing will come
 
 /** Apps whose sockets are cut all the time, over `events` events at two gateways of which one is killed again and again. */
 export async function resumeSockets({ appUrl, relayUrl, databaseUrl, shop }: FaultStage, events: number): Promise<Outcome> {
@@ -20,22 +21,22 @@ export async function resumeSockets({ appUrl, relayUrl, databaseUrl, shop }: Fau
   const following = followers.map((follower, index) => follower.run(index));
   const tills = new Tills(gateways, shop, 'S');
   const selling = tills.run(TILLS);
-  await until(() => followers.every(({ told }) => told.length > 0));
+  await reach(SOCKETS, () => followers.filter(({ told }) => told.length > 0).length);
   for (const follower of followers) follower.startCutting();
   const [furthest] = followers as [Follower];
   const kills = Math.min(KILLS, Math.ceil(events / 1_000));
   for (let kill = 1; kill <= kills; kill++) {
-    await until(() => furthest.told.length >= (events * kill) / (kills + 1));
+    await reach((events * kill) / (kills + 1), () => furthest.told.length);
     await gateways[1].kill();
     await gateways[1].start();
   }
-  await until(() => furthest.told.length >= events);
+  await reach(events, () => furthest.told.length);
   tills.stop();
   await selling;
   for (const follower of followers) follower.stopCutting();
   const truth = await readTruth(databaseUrl, shop.brandId);
   const lastFor = (memberId: string | null) => truth.log.findLast((event) => memberId === null || event.memberId === memberId)?.id;
-  await until(() => followers.every(({ told, memberId }) => told.at(-1)?.id === lastFor(memberId)), false);
+  await isSoWithin(PATIENCE, () => followers.every(({ told, memberId }) => told.at(-1)?.id === lastFor(memberId)));
   for (const follower of followers) follower.stop();
   await Promise.all(following);
   await Promise.all(gateways.map((gateway) => gateway.kill()));
@@ -49,7 +50,10 @@ export async function resumeSockets({ appUrl, relayUrl, databaseUrl, shop }: Fau
   };
 }
 
-/** Waits without end for what must come for the run to go on; for a verdict only so long. */
-async function until(isSo: () => boolean, endless = true): Promise<void> {
-  for (const since = Date.now(); !isSo() && (endless || Date.now() - since < PATIENCE); ) await sleep(20);
+/** Waits until a count is there; a run in which it stands still, as when resuming is broken, must end. */
+async function reach(goal: number, count: () => number): Promise<void> {
+  while (count() < goal) {
+    const before = count();
+    if (!(await isSoWithin(STALLED, () => count() > before))) throw new Error('Followers are told nothing any more');
+  }
 }

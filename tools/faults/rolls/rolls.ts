@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Callers } from '../callers';
 import { newestCursor, rowsOf } from '../database';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { GatewayService } from '../processes/gateway-service';
+import { isSoWithin } from '../wait';
 import { Balancer } from './balancer';
-import { Callers } from '../callers';
 import { Follower } from './followers';
 
 const LOAD = { tills: 8, readers: 4 };
 const FOLLOWERS = 20;
 const BETWEEN_ROLLS = 500; // ms of load on both
-const CATCH_UP = 30_000;
+const CATCH_UP = 30_000; // ms
 /** From SIGTERM to the end of the process, by how often it is done: a few rolls are the short form, for machines that are busy. */
 const mostDrain = (rolls: number): number => (rolls >= 10 ? 10_000 : 20_000);
 /** Tells clients to come back at once. */
@@ -37,7 +38,7 @@ export async function rollGateways(stage: FaultStage, rolls: number): Promise<Ou
   callers.stop();
   await calling;
   const written = await eventsAfter(databaseUrl, shop.brandId, start);
-  for (const end = performance.now() + CATCH_UP; followers.some(({ told }) => told.length < written.length) && performance.now() < end; ) await sleep(50);
+  await isSoWithin(CATCH_UP, () => followers.every(({ told }) => told.length >= written.length));
   for (const follower of followers) follower.stop();
   await Promise.all(gateways.map((gateway) => gateway.kill()));
   balancer.stop();
