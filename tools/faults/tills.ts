@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAcknowledged, OrderBook, type Sent } from './orders';
 import type { FaultShop } from './shop';
 
-/** Where a till sends to; null while nobody listens there. */
-export interface Counter {
+/** Where a gateway listens; null while it does not. */
+export interface GatewayAddress {
   readonly url: string | null;
 }
 
@@ -18,7 +18,7 @@ export class Tills {
   private running = true;
   private readonly orders: OrderBook;
 
-  constructor(private readonly gateways: readonly Counter[], private readonly shop: FaultShop, prefix: string) {
+  constructor(private readonly gateways: readonly GatewayAddress[], private readonly shop: FaultShop, prefix: string) {
     this.orders = new OrderBook(shop, prefix);
   }
 

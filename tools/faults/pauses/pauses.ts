@@ -15,16 +15,17 @@ const MOST_GROWTH = 150; // MB that a bounded queue may take for a while
 interface Size {
   /** What the gateway takes at once; twice as many want something of it. */
   readonly takenAtOnce: number;
-  /** How much of its throughput must be back within so many ms. */
-  readonly share: number;
-  readonly recovery: number;
+  /** How much of its throughput must be back, 0 to 1. */
+  readonly throughputShare: number;
+  /** ms until then. */
+  readonly recoveryWithin: number;
   /** ms until readiness is off; null: it only has to be seen, however long that takes. */
   readonly unreadyWithin: number | null;
 }
 
 /** A few seconds are the short form, for machines that are busy with other things: it looks at what happens, not at how soon. */
 const sizeOf = (seconds: number): Size =>
-  seconds >= 10 ? { takenAtOnce: 96, share: 0.95, recovery: 15_000, unreadyWithin: 2_000 } : { takenAtOnce: 16, share: 0.1, recovery: 30_000, unreadyWithin: null };
+  seconds >= 10 ? { takenAtOnce: 96, throughputShare: 0.95, recoveryWithin: 15_000, unreadyWithin: 2_000 } : { takenAtOnce: 16, throughputShare: 0.1, recoveryWithin: 30_000, unreadyWithin: null };
 
 /** The database stands still for so many seconds while twice as much is asked of a gateway as it takes. */
 export async function pauseDatabase(stage: FaultStage, seconds: number): Promise<Outcome> {
@@ -46,7 +47,7 @@ export async function pauseDatabase(stage: FaultStage, seconds: number): Promise
     await sleep(Math.max(0, paused + seconds * 1_000 - performance.now()));
     standstill.end();
     const resumed = performance.now();
-    const back = await recovery(crowd, before * size.share, size.recovery);
+    const back = await awaitRecovery(crowd, before * size.throughputShare, size.recoveryWithin);
     return outcomeOf(seconds, size, crowd, { before, best: back.best, unready, after: back.at === null ? null : back.at - resumed, growth: memory.highest() - memoryBefore });
   } finally {
     standstill.end();
@@ -73,7 +74,7 @@ interface Recovery {
 }
 
 /** Looks at the throughput of the last seconds until it is what was wanted. */
-async function recovery(crowd: Crowd, wanted: number, patience: number): Promise<Recovery> {
+async function awaitRecovery(crowd: Crowd, wanted: number, patience: number): Promise<Recovery> {
   const began = performance.now();
   let best = 0;
   while (performance.now() - began < patience) {
@@ -113,7 +114,7 @@ interface Seen {
   readonly growth: number;
 }
 
-function outcomeOf(seconds: number, { takenAtOnce, share, recovery: patience, unreadyWithin }: Size, crowd: Crowd, { before, best, unready, after, growth }: Seen): Outcome {
+function outcomeOf(seconds: number, { takenAtOnce, throughputShare, recoveryWithin, unreadyWithin }: Size, crowd: Crowd, { before, best, unready, after, growth }: Seen): Outcome {
   const shed = [...crowd.shed].sort((a, b) => a - b);
   const text = (value: number | null | undefined): string => (value === null || value === undefined ? 'never' : `${Math.round(value)} ms`);
   return {
@@ -124,7 +125,7 @@ function outcomeOf(seconds: number, { takenAtOnce, share, recovery: patience, un
       ...crowd.refusals.slice(0, 5).map((refusal) => `  ${refusal}`),
     ],
     findings: [
-      kept(`throughput was back at ${share * 100} % within ${patience / 1_000} s`, before > 0 && after !== null),
+      kept(`throughput was back at ${throughputShare * 100} % within ${recoveryWithin / 1_000} s`, before > 0 && after !== null),
       kept(`readiness was off${unreadyWithin === null ? '' : ` within ${unreadyWithin / 1_000} s`}`, unready !== null && unready <= (unreadyWithin ?? Infinity)),
       kept('who came beyond the queue was sent away', shed.length > 0),
       { promise: 'each 503 said when to come again', violations: crowd.silent },

@@ -8,16 +8,20 @@ import type { FaultStage } from '../outcome';
 const ROOT = join(__dirname, '../../..');
 const MAIN = join(ROOT, 'apps/gateway/src/main.ts');
 
+/** How a gateway ended that was told to. */
+export interface Ending {
+  /** ms until the process was gone. */
+  readonly took: number;
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+}
+
 /** A gateway as it is deployed: its own program, told by its environment and by signals. */
 export class GatewayService {
   url: string | null = null;
   private child: ChildProcess | null = null;
 
   constructor(private readonly stage: Pick<FaultStage, 'appUrl' | 'relayUrl' | 'keyFile'>, private readonly settings: Readonly<Record<string, string>> = {}) {}
-
-  get pid(): number {
-    return this.child?.pid ?? 0;
-  }
 
   /** Resolves with the address once it listens. */
   async start(): Promise<string> {
@@ -38,8 +42,8 @@ export class GatewayService {
     return url;
   }
 
-  /** As a deployment does: SIGTERM. Answers the ms until the process was gone, and how it ended. */
-  async stop(): Promise<{ readonly took: number; readonly code: number | null }> {
+  /** As a deployment does: SIGTERM. */
+  async stop(): Promise<Ending> {
     const child = this.child as ChildProcess;
     const began = performance.now();
     child.kill('SIGTERM');
@@ -52,12 +56,13 @@ export class GatewayService {
     if (this.child === null || this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill('SIGKILL');
     await once(this.child, 'exit');
+    this.url = null;
   }
 
   /** Memory it takes, in MB; null where the system does not tell. */
   get memory(): number | null {
     try {
-      return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1]) / 1_024;
+      return Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${this.child?.pid ?? 0}/status`, 'utf8'))?.[1]) / 1_024;
     } catch {
       return null;
     }

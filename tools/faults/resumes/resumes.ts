@@ -2,7 +2,7 @@ import { type FaultStage, kept, type Outcome } from '../outcome';
 import { KillableGateway } from '../processes/killable-gateway';
 import { Tills } from '../tills';
 import { isSoWithin } from '../wait';
-import { Follower } from './follower';
+import { CutFollower } from './cut-follower';
 import { judge, readTruth } from './judge';
 
 const SOCKETS = 20;
@@ -17,13 +17,13 @@ export async function resumeSockets({ appUrl, relayUrl, databaseUrl, shop }: Fau
   const gateways = [new KillableGateway({ appUrl, relayUrl, port: 0 }), new KillableGateway({ appUrl, relayUrl, port: 0 })] as const;
   await Promise.all(gateways.map((gateway) => gateway.start()));
   // Every fourth follows a member, the others the whole brand.
-  const followers = Array.from({ length: SOCKETS }, (_, index) => new Follower(gateways, shop.token, index % 4 === 3 ? (shop.memberIds[index] as string) : null, CUT_EVERY));
+  const followers = Array.from({ length: SOCKETS }, (_, index) => new CutFollower(gateways, shop.token, index % 4 === 3 ? (shop.memberIds[index] as string) : null, CUT_EVERY));
   const following = followers.map((follower, index) => follower.run(index));
   const tills = new Tills(gateways, shop, 'S');
   const selling = tills.run(TILLS);
   await reach(SOCKETS, () => followers.filter(({ told }) => told.length > 0).length);
   for (const follower of followers) follower.startCutting();
-  const [furthest] = followers as [Follower];
+  const [furthest] = followers as [CutFollower];
   const kills = Math.min(KILLS, Math.ceil(events / 1_000));
   for (let kill = 1; kill <= kills; kill++) {
     await reach((events * kill) / (kills + 1), () => furthest.told.length);

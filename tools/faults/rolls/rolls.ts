@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Callers } from '../callers';
 import { newestCursor, rowsOf } from '../database';
 import { type FaultStage, kept, type Outcome } from '../outcome';
-import { GatewayService } from '../processes/gateway-service';
+import { type Ending, GatewayService } from '../processes/gateway-service';
 import { isSoWithin } from '../wait';
 import { Balancer } from './balancer';
-import { Follower } from './followers';
+import { ReturningFollower } from './returning-follower';
 
 const LOAD = { tills: 8, readers: 4 };
 const FOLLOWERS = 20;
@@ -26,10 +26,10 @@ export async function rollGateways(stage: FaultStage, rolls: number): Promise<Ou
   const gateways = [new GatewayService(stage), new GatewayService(stage)];
   await Promise.all(gateways.map((gateway) => takeUp(balancer, gateway)));
   const start = await newestCursor(databaseUrl, shop.brandId);
-  const followers = Array.from({ length: FOLLOWERS }, () => new Follower(url, shop.token, start));
+  const followers = Array.from({ length: FOLLOWERS }, () => new ReturningFollower(url, shop.token, start));
   const callers = new Callers(url, shop, 'R');
   const calling = callers.run(LOAD);
-  const drains: { readonly took: number; readonly code: number | null }[] = [];
+  const drains: Ending[] = [];
   for (let roll = 0; roll < rolls; roll++) {
     await sleep(BETWEEN_ROLLS);
     drains.push(await replace(balancer, gateways[roll % 2] as GatewayService));
@@ -46,7 +46,7 @@ export async function rollGateways(stage: FaultStage, rolls: number): Promise<Ou
 }
 
 /** Puts a new process in its place once the balancer has seen the old one drain and end. */
-async function replace(balancer: Balancer, gateway: GatewayService): Promise<{ readonly took: number; readonly code: number | null }> {
+async function replace(balancer: Balancer, gateway: GatewayService): Promise<Ending> {
   const old = gateway.url as string;
   const drain = await gateway.stop();
   balancer.remove(old);
@@ -63,9 +63,9 @@ async function takeUp(balancer: Balancer, gateway: GatewayService): Promise<void
 interface Seen {
   readonly rolls: number;
   readonly callers: Callers;
-  readonly followers: readonly Follower[];
+  readonly followers: readonly ReturningFollower[];
   readonly written: readonly string[];
-  readonly drains: readonly { readonly took: number; readonly code: number | null }[];
+  readonly drains: readonly Ending[];
 }
 
 function outcomeOf({ rolls, callers, followers, written, drains }: Seen): Outcome {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { Counter } from '../tills';
+import type { GatewayAddress } from '../tills';
 
 const EVENTS = 'subscription ($after: String, $memberId: ID) { memberEvents(after: $after, memberId: $memberId) { id cursor data } }';
 const RETRY = 20; // ms
@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** An app whose connection breaks all the time, and which resumes from the last cursor it was shown. */
-export class Follower {
+export class CutFollower {
   readonly told: Told[] = [];
   cuts = 0;
   /** What a subscription ended with; nothing but a broken connection may end one. */
@@ -20,7 +20,7 @@ export class Follower {
   private running = true;
   private cutting = false;
 
-  constructor(private readonly gateways: readonly Counter[], private readonly token: string, readonly memberId: string | null, private readonly cutEvery: number) {}
+  constructor(private readonly gateways: readonly GatewayAddress[], private readonly token: string, readonly memberId: string | null, private readonly cutEvery: number) {}
 
   async run(first: number): Promise<void> {
     for (let turn = first; this.running; turn++) {

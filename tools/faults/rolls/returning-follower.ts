@@ -12,7 +12,7 @@ interface Message {
 type Send = (message: object) => void;
 
 /** One socket that follows a brand's events, and comes back with its cursor whenever it is sent away. */
-export class Follower {
+export class ReturningFollower {
   /** Places of the events it was told, in the order they came. */
   readonly told: string[] = [];
   /** Codes its sockets were closed with. */
