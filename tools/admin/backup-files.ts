@@ -15,7 +15,7 @@ export interface Copied {
 const EMPTY = new Set(['pg_wal', 'pg_replslot', 'pg_dynshmem', 'pg_notify', 'pg_serial', 'pg_snapshots', 'pg_stat_tmp', 'pg_subtrans']);
 /** What only the running server means, or an earlier backup left. */
 const LEFT_OUT = /^(?:postmaster\.(?:pid|opts)|backup_label.*|backup_manifest.*|tablespace_map.*|recovery\.signal|standby\.signal|pg_internal\.init.*|pgsql_tmp.*|current_logfiles\.tmp)$/;
-const CONTROL_FILE = 'global/pg_control';
+export const CONTROL_FILE = 'global/pg_control';
 const CHUNK = 1 << 20;
 const AT_ONCE = 16; // they wait for the disk together
 

@@ -18,17 +18,19 @@ function write(path: string, text = path): void {
   writeFileSync(join(folder, path), text);
 }
 
-describe('a backup', () => {
-  let platform: TestPlatform;
-  beforeAll(async () => void (platform = await createTestPlatform([brand])));
-  afterAll(() => platform.stop());
+let platform: TestPlatform;
+beforeAll(async () => void (platform = await createTestPlatform([brand])));
+afterAll(() => platform.stop());
 
+describe('a backup', () => {
   it('is refused by a server that archives nothing, and into a folder that is there', async () => {
     await expect(backUp(platform.ownerUrl, join(folder, 'new'))).rejects.toThrow('The server archives nothing: set archive_mode and archive_library first, see docs/operations.md.');
     expect(existsSync(join(folder, 'new'))).toBe(false);
     await expect(backUp(platform.ownerUrl, folder)).rejects.toThrow(`${folder} is there already: name a new folder for each backup.`);
   });
+});
 
+describe('after a restore', () => {
   it('ends every session, and sets aside the anchors of later, once', async () => {
     const shop = await platform.brand({ code: 'kiosk' });
     await platform.rows(`INSERT INTO platform.session (id, kind, brand_id, subject_id, expires_at) VALUES (gen_random_uuid(), 'staff', $1, gen_random_uuid(), now() + interval '1 day')`, [shop.id]);

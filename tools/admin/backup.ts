@@ -2,10 +2,10 @@ import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type Copied, copyCluster, copyControlFile, hashOf, keepOwner, makeDurable, writeDurably } from './backup-files';
+import { CONTROL_FILE, type Copied, copyCluster, copyControlFile, hashOf, keepOwner, makeDurable, writeDurably } from './backup-files';
 import { Refused } from './refused';
 
-/** What is beside a backup's files once all of it is on disk: what is not there, or differs, was not written or has changed since. */
+/** Written last, once everything is on disk: each file of the backup with its size and digest. */
 const LIST = 'backup.json';
 
 export interface Backup {
@@ -61,7 +61,7 @@ async function readServer(client: Client): Promise<Server> {
   if (!server.archives) throw new Refused('The server archives nothing: set archive_mode and archive_library first, see docs/operations.md.');
   if (!server.writesPages) throw new Refused('The server runs with full_page_writes off: a copy made of its files would not be whole.');
   if (server.tablespaces > 0) throw new Refused('The server has tablespaces outside its folder: use pg_basebackup.');
-  const control = await readFile(join(server.folder, 'global/pg_control')).catch((error: NodeJS.ErrnoException) => {
+  const control = await readFile(join(server.folder, CONTROL_FILE)).catch((error: NodeJS.ErrnoException) => {
     throw new Refused(`The files of the server in ${server.folder} cannot be read here (${error.code}): run this on its machine, as its account or root.`);
   });
   if (control.readBigUInt64LE(0) !== BigInt(server.identifier)) throw new Refused(`${server.folder} on this machine is another server's.`);
@@ -75,11 +75,10 @@ async function copyAll(client: Client, from: string, folder: string): Promise<Ba
   const files = await copyCluster(from, data);
   // Last: without it nobody can start what was not finished.
   files.push(await copyControlFile(from, data));
-  const { rows: [stop] } = await client.query<{ labelfile: string; spcmapfile: string }>('SELECT labelfile, spcmapfile FROM pg_backup_stop(wait_for_archive => true)');
+  const { rows: [stop] } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(wait_for_archive => true)');
   if (!start || !stop) throw new Error('The server did not say where the backup begins');
   // The server starts from the label: without it, it would begin at the wrong place and find nothing amiss.
   files.push(await writeDurably(data, 'backup_label', stop.labelfile, from));
-  if (stop.spcmapfile.trim() !== '') files.push(await writeDurably(data, 'tablespace_map', stop.spcmapfile, from));
   await makeDurable(data);
   const backup = { startedAt, endedAt: new Date().toISOString(), firstWal: start.wal, files };
   await writeFile(join(folder, LIST), JSON.stringify(backup), { mode: 0o600, flush: true });
