@@ -11,7 +11,7 @@ export interface Account {
 }
 
 /** What the operators' page says to run at a step: the block that stands under `<!-- drill: NAME -->`. */
-export function blockOf(name: string): string {
+function blockOf(name: string): string {
   const [, block] = new RegExp(`<!-- drill: ${name} -->\\n\`\`\`\\w+\\n([^]*?)\`\`\``).exec(page) ?? [];
   if (block === undefined) throw new Error(`docs/operations.md has no block for ${name}`);
   return block;

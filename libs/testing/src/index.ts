@@ -6,7 +6,7 @@ export { createTestPlatform, TestPlatform, type TestPlatformOptions } from './pl
 export { firstSeed, numbersFrom, seedsOf } from './seeds';
 export { type CallerOptions, type Step, TestShop } from './shop';
 export { describePlugin } from './conformance/describe-plugin';
-export { unborneStoppers } from './conformance/shop-stoppers.check';
+export { unexcusedShopStoppers } from './conformance/shop-stoppers.check';
 export { type ConformanceOptions, type Example } from './conformance/subject';
 export { addedSdl } from './schema/added-sdl';
 export { type ArgumentPath, argumentsFor } from './schema/arguments';

@@ -11,9 +11,9 @@ import { cataloguesPersonalData } from './personal-data.check';
 import { scenarioIsComplete } from './scenario.check';
 import { changesNothingElse, leavesNoTrace, namedAfterNouns, sdlByAudience } from './schema.checks';
 import { settingsHaveDefaults } from './settings.check';
+import { keepsShopOpen } from './shop-stoppers.check';
 import { eventShapesAreCommitted, sdlIsCommitted } from './snapshots';
 import { constantStatements } from './statements.check';
-import { keepsShopOpen } from './shop-stoppers.check';
 import { type Check, type ConformanceOptions, createSubject, type Subject } from './subject';
 import { keepsDataWhileDisabled } from './switching.check';
 

@@ -3,12 +3,12 @@ import { shopStoppers } from '../migrations/shop-stoppers';
 import type { Check } from './subject';
 
 /** Upgrades while the shop is at work, and the version before goes on meanwhile. */
-export const keepsShopOpen: Check = ({ plugin, options }) => unborneStoppers(plugin.migrations ?? [], options.shopStoppers ?? {});
+export const keepsShopOpen: Check = ({ plugin, options }) => unexcusedShopStoppers(plugin.migrations ?? [], options.shopStoppers ?? {});
 
-/** @param borne migrations that may, by name, with the reason */
-export async function unborneStoppers(migrations: readonly (new () => MigrationInterface)[], borne: Readonly<Record<string, string>>): Promise<string[]> {
+/** @param excused migrations that may, by name, with the reason */
+export async function unexcusedShopStoppers(migrations: readonly (new () => MigrationInterface)[], excused: Readonly<Record<string, string>>): Promise<string[]> {
   const problems: string[] = [];
-  const unused = new Set(Object.keys(borne));
+  const unused = new Set(Object.keys(excused));
   for (const Migration of migrations) {
     const migration = new Migration();
     const name = migration.name ?? Migration.name;

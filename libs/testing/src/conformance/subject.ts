@@ -27,7 +27,7 @@ export interface ConformanceOptions {
   readonly events?: Readonly<Record<string, readonly object[]>>;
   /** For each of the plugin's invariants a statement that breaks it, run as superuser with triggers off; `:brand` is the brand. */
   readonly faults?: Readonly<Record<string, string>>;
-  /** Migrations that stop the shop while they run, by name, and why that is borne. */
+  /** Migrations that may stop the shop while they run, by name, with the reason. */
   readonly shopStoppers?: Readonly<Record<string, string>>;
   /** Path of the list of columns that hold no personal data; default: `not-personal.txt` of the package. */
   readonly notPersonal?: string;

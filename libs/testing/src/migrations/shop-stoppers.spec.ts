@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { unborneStoppers } from '../conformance/shop-stoppers.check';
+import { unexcusedShopStoppers } from '../conformance/shop-stoppers.check';
 import { shopStoppers } from './shop-stoppers';
 
 const sends = (sql: string, transaction = true): MigrationInterface => ({
@@ -56,7 +56,7 @@ it('lets an index be built beside the work of others', async () => {
 
 it('is excused by name, and only where there is something to excuse', async () => {
   class Stops1790000000001 { readonly name = 'Stops1790000000001'; up = sends('DROP TABLE a.b').up; down = async (): Promise<void> => undefined; }
-  expect(await unborneStoppers([Stops1790000000001], {})).toEqual([expect.stringContaining('Stops1790000000001: a.b: DROP TABLE a.b: takes away')]);
-  expect(await unborneStoppers([Stops1790000000001], { Stops1790000000001: 'nobody uses it' })).toEqual([]);
-  expect(await unborneStoppers([], { Gone: 'x' })).toEqual(['Gone is excused, and stops nothing']);
+  expect(await unexcusedShopStoppers([Stops1790000000001], {})).toEqual([expect.stringContaining('Stops1790000000001: a.b: DROP TABLE a.b: takes away')]);
+  expect(await unexcusedShopStoppers([Stops1790000000001], { Stops1790000000001: 'nobody uses it' })).toEqual([]);
+  expect(await unexcusedShopStoppers([], { Gone: 'x' })).toEqual(['Gone is excused, and stops nothing']);
 });

@@ -10,12 +10,17 @@ interface Rule {
 
 const SCANS = 'reads the whole table while nobody can write to it: add it NOT VALID, and validate it in a migration of its own';
 
-/** One action of ALTER TABLE. */
+/** An action of ALTER TABLE that adds a column. */
+const ADDS_COLUMN = /^ADD (?:COLUMN )?(?:IF NOT EXISTS )?(?!CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE)/i;
+const ADDED_COLUMN: readonly Rule[] = [
+  { breaks: /\b(?:SERIAL|BIGSERIAL|GENERATED)\b/i, because: 'writes the whole table anew' },
+  { breaks: /\bDEFAULT (?:\w+\.)?\w+ ?\(/i, because: 'writes the whole table anew: give those that are there a constant, and set the default afterwards' },
+  { breaks: /\bNOT NULL\b/i, unless: /\bDEFAULT\b/i, because: 'fails where there are rows' },
+  { breaks: /\b(?:REFERENCES|CHECK|UNIQUE|PRIMARY KEY)\b/i, because: SCANS },
+];
+
+/** Any other action of ALTER TABLE. */
 const ALTERATIONS: readonly Rule[] = [
-  { breaks: /^ADD (?:COLUMN )?(?:IF NOT EXISTS )?(?!CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE).*\b(?:SERIAL|BIGSERIAL|GENERATED)\b/i, because: 'writes the whole table anew' },
-  { breaks: /^ADD (?:COLUMN )?(?:IF NOT EXISTS )?(?!CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE).*\bDEFAULT (?:\w+\.)?\w+ ?\(/i, because: 'writes the whole table anew: give those that are there a constant, and set the default afterwards' },
-  { breaks: /^ADD (?:COLUMN )?(?:IF NOT EXISTS )?(?!CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE).*\bNOT NULL\b/i, unless: /\bDEFAULT\b/i, because: 'fails where there are rows' },
-  { breaks: /^ADD (?:COLUMN )?(?:IF NOT EXISTS )?(?!CONSTRAINT|CHECK|UNIQUE|PRIMARY|FOREIGN|EXCLUDE).*\b(?:REFERENCES|CHECK|UNIQUE|PRIMARY KEY)\b/i, because: SCANS },
   { breaks: /^ADD (?:CONSTRAINT \S+ )?(?:CHECK|FOREIGN KEY)\b/i, unless: /\bNOT VALID$/i, because: SCANS },
   { breaks: /^ADD (?:CONSTRAINT \S+ )?(?:UNIQUE|PRIMARY KEY|EXCLUDE)\b/i, unless: /\bUSING INDEX\b/i, because: 'builds an index while nobody can use the table: build it CONCURRENTLY, then add it USING INDEX' },
   { breaks: /^ALTER (?:COLUMN )?\S+ (?:SET DATA )?TYPE\b/i, because: 'writes the whole table anew: add another column' },
@@ -57,16 +62,17 @@ export async function shopStoppers(migration: MigrationInterface): Promise<strin
 
 function inStatement(statement: string, own: ReadonlySet<string>): string[] {
   const [, altered = '', actions = ''] = ALTERED.exec(statement) ?? [];
-  if (altered !== '') return own.has(altered) ? [] : partsOf(actions).flatMap((action) => told(ALTERATIONS, action, () => `${altered}: ${action}`));
+  if (altered !== '') return own.has(altered) ? [] : partsOf(actions).flatMap((action) => told(rulesOf(action), action, () => `${altered}: ${action}`));
   const onTables = told(TABLE_STATEMENTS, statement, (table) => (own.has(table) ? null : `${table}: ${beginning(statement)}`));
   return [...onTables, ...told(OTHERS, statement, () => beginning(statement))];
 }
 
+const rulesOf = (action: string): readonly Rule[] => (ADDS_COLUMN.test(action) ? ADDED_COLUMN : ALTERATIONS);
+
 /** An index is built beside the work of others only where no transaction holds what the migration has touched. */
 function outsideTransactions(statement: string, { transaction }: MigrationInterface): string[] {
   const isBeside = /\bCONCURRENTLY\b/i.test(statement);
-  if (isBeside && transaction !== false) return [`${beginning(statement)}: does not run in a transaction: say transaction = false`];
-  return [];
+  return isBeside && transaction !== false ? [`${beginning(statement)}: does not run in a transaction: say transaction = false`] : [];
 }
 
 function told(rules: readonly Rule[], text: string, subjectOf: (name: string) => string | null): string[] {

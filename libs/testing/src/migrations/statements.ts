@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const OPAQUE = /--[^\n]*|\/\*[^]*?\*\/|\$(\w*)\$[^]*?\$\1\$|'(?:[^']|'')*'/g;
 
 /** The statements of a script, one line each, with literals as '' and names without quotes. */
-export const statementsIn = (sql: string): string[] =>
+const statementsIn = (sql: string): string[] =>
   sql
     .replace(OPAQUE, (text) => (/^(?:--|\/\*)/.test(text) ? ' ' : /^'[\w."]+'$/.test(text) ? text : `''`))
     .replaceAll('"', '')
