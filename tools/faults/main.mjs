@@ -36,7 +36,7 @@ const run = fork(join(root, 'tools/faults/run.ts'), [], {
   env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, folder, ...sizes }) },
 });
 const code = await new Promise((resolve) => run.on('exit', resolve));
-const raced = code === 0 && sizes.operations ? specs(['test/races.spec.ts', 'test/statement-sweep.spec.ts'], { REGULARS_RACE_OPERATIONS: values.operations, REGULARS_SWEEP: 'all' }) : 0;
+const raced = code === 0 && sizes.operations ? specs(['test/races.spec.ts', 'test/statement-sweep.spec.ts', 'test/work-sweep.spec.ts'], { REGULARS_RACE_OPERATIONS: values.operations, REGULARS_SWEEP: 'all' }) : 0;
 const worked = code === 0 && sizes.events
   ? specs(['libs/kernel/src/worker', 'libs/kernel/src/events/killed-listener.spec.ts'], { REGULARS_POISON_EVENTS: values.events, REGULARS_KILLS: '20', REGULARS_LISTENER_SECONDS: '60' })
   : 0;

@@ -66,7 +66,7 @@ function vectors(): Vector[] {
   });
 }
 
-describe('expiry falls when the rules say (P35)', () => {
+describe('expiry falls when the rules say', () => {
   let database: TestDatabase;
   let client: Client;
   beforeAll(async () => {

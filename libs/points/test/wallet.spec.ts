@@ -158,7 +158,7 @@ describe('time', () => {
     expect((await events('points.expired')).map(({ at, payload }) => [at, payload.points])).toEqual([[taipei('2026-05-02'), 50], [taipei('2026-07-11'), 100], [taipei('2026-09-16'), 30]]);
   });
 
-  it('expiry and maturity take effect at their instant, job or no job (P35)', async () => {
+  it('expiry and maturity take effect at their instant, job or no job', async () => {
     const end = taipei('2026-01-06', '12:00:00');
     await grant(staff, buyer, 10, { expiresAt: end.toISOString() });
     const balanceAt = (at: Date): Promise<number | undefined> => platform.runtime.transaction({ ...staff.scope, now: at, readOnly: true }, async (ctx) => (await ctx.use(Points).balances([uuidOf(buyer)])).get(uuidOf(buyer)));
