@@ -128,6 +128,46 @@ describe('a member who asks to be erased', () => {
   });
 });
 
+describe('an access token whose session has ended', () => {
+  const leave = (key: string, token: string) => at(0, `mutation { memberWithdraw(idempotencyKey: "${key}") { member { status name phone } userErrors { code } } }`, {}, token);
+  const NOBODY = { status: 401, data: undefined, code: 'UNAUTHENTICATED' };
+  const REFUSED = { status: 401, data: null, code: 'UNAUTHENTICATED' };
+  const LEFT = { status: 200, data: { memberWithdraw: { member: { status: 'WITHDRAWN', name: 'Ann', phone: '+886911111111' }, userErrors: [] } }, code: undefined };
+  const again = async () => {
+    await shop.advance({ minutes: 1 });
+    return visitor.member(PHONE, {});
+  };
+  /** As if it had been a minute ago. */
+  const age = async () => {
+    await stage.platform.rows(`UPDATE platform.session SET ended_at = ended_at - interval '1 minute' WHERE subject_id = $1 AND ended_at IS NOT NULL`, [memberUuid()]);
+    await stage.platform.rows(`UPDATE platform.idempotency SET created_at = created_at - interval '1 minute' WHERE brand_id = $1`, [shop.id]);
+  };
+
+  it('is told of what ended that session, not of what ended one before it', async () => {
+    expect(await leave('leave', ann.accessToken)).toEqual(LEFT);
+    await age();
+    expect(await leave('leave', ann.accessToken)).toEqual(LEFT);
+    const stolen = await again();
+    await stolen.caller.ok('mutation { memberSignOut(everywhere: true) { userErrors { code } } }');
+    const last = await again();
+    expect(await leave('another', last.accessToken)).toEqual(LEFT);
+    const before = await shop.digest();
+    expect(await leave('leave', stolen.accessToken)).toEqual(REFUSED);
+    expect(await leave('leave', last.accessToken)).toEqual(REFUSED);
+    expect(await leave('another', last.accessToken)).toEqual(LEFT);
+    expect(await shop.digest()).toEqual(before);
+  });
+
+  it('is nobody\'s once its member has joined again', async () => {
+    expect(await leave('leave', ann.accessToken)).toEqual(LEFT);
+    const stolen = await again();
+    expect(await leave('leave', ann.accessToken)).toEqual(NOBODY);
+    await stolen.caller.ok('mutation { memberSignOut(everywhere: true) { userErrors { code } } }');
+    for (const token of [ann.accessToken, stolen.accessToken]) expect(await leave('leave', token)).toEqual(NOBODY);
+    expect(await stage.platform.rows('SELECT status FROM member.member WHERE id = $1', [memberUuid()])).toEqual([{ status: 'ACTIVE' }]);
+  });
+});
+
 it('leaving is answered again, too', async () => {
   const WITHDRAW = 'mutation { memberWithdraw(idempotencyKey: "leave") { member { status } userErrors { code } } }';
   const first = await at(0, WITHDRAW);

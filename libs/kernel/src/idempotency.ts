@@ -20,6 +20,14 @@ const release = statement<never, [string, string, string]>('platform.release-key
 const recall = statement<{ arguments_hash: Buffer; payload: JsonObject }, [string, string, string]>('platform.recall-key', `
   SELECT arguments_hash, payload FROM platform.idempotency WHERE caller = $1 AND operation = $2 AND key = $3`);
 
+/**
+ * The same of the call that ended a session: in one transaction its key was claimed and the session ended, each at the
+ * database's clock. A request lives 8 s, and the end is known in whole milliseconds.
+ */
+const recallEnding = statement<{ arguments_hash: Buffer; payload: JsonObject }, [string, string, string, Date]>('platform.recall-ending', `
+  SELECT arguments_hash, payload FROM platform.idempotency WHERE caller = $1 AND operation = $2 AND key = $3
+    AND created_at BETWEEN $4::timestamptz - interval '10 seconds' AND $4::timestamptz + interval '1 millisecond'`);
+
 const MAX_KEY = 255;
 
 /** Arguments in one spelling: keys sorted, absent ones left out. */
@@ -38,10 +46,14 @@ const unkeyedHashOf = (args: object): Buffer => createHash('sha256').update(toJs
 
 const scopeOf = ({ kind, id }: Actor, operation: string, key: string) => [`${kind}:${id}`, operation, key] as const;
 
-/** What a caller whose session has ended was answered when this, with these arguments, ended it. To anything else it is nobody. */
+/**
+ * What a caller whose session has ended was answered when this, with these arguments, ended it. To anything else it is
+ * nobody, and to what it was answered in another session: keys are kept for longer than a member may stay away.
+ */
 export async function answeredBefore(ctx: RequestContext, operation: string, args: Readonly<Record<string, unknown>>): Promise<object> {
   const { idempotencyKey: key, ...input } = args;
-  const [first] = typeof key === 'string' ? await ctx.sql(recall(...scopeOf(ctx.actor, operation, key))) : [];
+  const { endedAt } = ctx.scope;
+  const [first] = typeof key === 'string' && endedAt ? await ctx.sql(recallEnding(...scopeOf(ctx.actor, operation, key), endedAt)) : [];
   if (!first?.payload || !first.arguments_hash.equals(hashOf(ctx.platform.argumentsKey, input))) {
     throw new GraphQLError('The session has ended', { extensions: { code: 'UNAUTHENTICATED' } });
   }

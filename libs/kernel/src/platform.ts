@@ -119,7 +119,7 @@ export class PlatformRuntime implements Runtime {
     this.tokens = new SignedTokens(options.masterKey);
     this.argumentsKey = options.masterKey.derive('idempotency');
     this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);
-    this.formerCallers = new FormerCallers(this.side);
+    this.formerCallers = new FormerCallers(this.side, async ({ brandId, actor: { id, sessionId } }) => (await this.credentials.ofSubject({ kind: 'member', id, brandId }, sessionId ?? '')) !== null);
     this.schemas = new Schemas(this.registry);
     this.coreModules = new Set(this.registry.modules.filter((module) => module.core).map(({ id }) => id));
     const identityTokens = new IdentityTokenVerifier({ logger: options.logger, now: () => this.clock.now(), allowsLoopback: options.allowsLocalProviders ?? false });

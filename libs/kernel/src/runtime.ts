@@ -12,6 +12,8 @@ export interface Scope {
   readonly language?: string;
   /** The caller's network, as the outermost of our own proxies saw it; absent for work of the platform's own. */
   readonly address?: string;
+  /** When the session ended, by the database's clock, of a caller who has left. */
+  readonly endedAt?: Date;
   readonly readOnly?: boolean;
   /** The brand's now, when it is not the clock's: the instant at which a job was due. */
   readonly now?: Date;

@@ -61,13 +61,23 @@ describe('members whose session has ended', () => {
     expect(looks).toHaveBeenCalledTimes(4);
   });
 
+  it('are nobody once they may call again', async () => {
+    const who = newMember();
+    const { accessToken } = await open(who);
+    await leave(who);
+    expect(await runtime.authenticateEnded(accessToken)).toMatchObject({ actor: { id: who.id, hasLeft: true }, endedAt: expect.any(Date) });
+    rights.set(who.id, {});
+    expect(await runtime.authenticateEnded(accessToken)).toBeNull();
+    expect(await runtime.authenticate(accessToken, 'member')).toBeNull();
+  });
+
   it('are looked for one after the other by a token that was theirs', async () => {
     const who = newMember();
     const { accessToken } = await open(who);
     await leave(who);
     const found = await Promise.all(Array.from({ length: 50 }, () => runtime.authenticateEnded(accessToken)));
     expect(found.map((scope) => scope?.actor.id)).toEqual(Array(50).fill(who.id));
-    expect(looks).toHaveBeenCalledTimes(1);
+    expect(looks).toHaveBeenCalledTimes(2); // whose it was, and whether they may call again
   });
 
   it('are not looked for by what is no access token', async () => {

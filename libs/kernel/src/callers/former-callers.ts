@@ -8,21 +8,25 @@ import { isAccessToken, tokenHash } from './tokens';
 const UNKNOWN_FOR = 2_000; // ms
 const MAX_UNKNOWN = 10_000;
 
-interface EndedRow { brand_id: string; subject_id: string; session_id: string }
+interface EndedRow { brand_id: string; subject_id: string; session_id: string; ended_at: Date }
 
-const findEnded = statement<EndedRow, [Buffer]>('platform.ended-credential', 'SELECT brand_id, subject_id, session_id FROM platform.ended_by_hash($1)');
+const findFormer = statement<EndedRow, [Buffer]>('platform.former-caller', 'SELECT brand_id, subject_id, session_id, ended_at FROM platform.former_caller($1)');
 
 /**
- * Members whose session has ended. Whoever comes here was refused, so anybody may, as often as they like: of one token
+ * Members who have left, by the access token they had. Whoever comes here was refused, so anybody may, as often as they like: of one token
  * there is one look at a time, and after one in vain none for 2 s.
  */
 export class FormerCallers {
   private readonly unknown = new Recent<true>(MAX_UNKNOWN, UNKNOWN_FOR);
   private readonly looking = new Map<string, Promise<Scope | null>>();
 
-  constructor(private readonly pool: Pool) {}
+  /** @param mayCall whether the subject of a session may call as things are now */
+  constructor(private readonly pool: Pool, private readonly mayCall: (scope: Scope & { readonly brandId: string }) => Promise<boolean>) {}
 
-  /** Which member held an access token that would be good if its session had not ended; null for any other. */
+  /**
+   * Which member held an access token that would be good if its session had not ended; null for any other. Who is a
+   * member again has not left: what was answered at the end would now show what became of them since.
+   */
   async find(token: string): Promise<Scope | null> {
     if (!isAccessToken(token)) return null;
     const hash = tokenHash(token);
@@ -38,12 +42,13 @@ export class FormerCallers {
 
   private async look(key: string, hash: Buffer): Promise<Scope | null> {
     const asked = performance.now();
-    const [row] = await onItsOwn(this.pool, { readOnly: true }, findEnded(hash));
-    if (row) return formerScope(row);
+    const [row] = await onItsOwn(this.pool, { readOnly: true }, findFormer(hash));
+    const scope = row && formerScope(row);
+    if (scope && !(await this.mayCall(scope))) return scope;
     this.unknown.set(key, true, asked);
     return null;
   }
 }
 
-const formerScope = ({ brand_id: brandId, subject_id: id, session_id: sessionId }: EndedRow): Scope =>
-  ({ brandId, audience: 'member', actor: actorOf({ kind: 'member', id, name: '', sessionId, hasLeft: true }) });
+const formerScope = ({ brand_id: brandId, subject_id: id, session_id: sessionId, ended_at: endedAt }: EndedRow) =>
+  ({ brandId, audience: 'member', endedAt, actor: actorOf({ kind: 'member', id, name: '', sessionId, hasLeft: true }) }) as const;
