@@ -75,7 +75,7 @@ const COUNTED_OTHERWISE = ['points.notice', 'platform.event'];
 async function stateOf({ shop, staff }: WholeShop): Promise<object> {
   const rows = Object.fromEntries(Object.entries(await shop.digest()).filter(([table]) => !COUNTED_OTHERWISE.includes(table)).map(([table, sum]) => [table, sum.split(',')[0]]));
   const events = await platform.rows('SELECT name, count(*)::int AS count FROM platform.event WHERE brand_id = $1 AND name <> ALL ($2) GROUP BY name ORDER BY name', [shop.id, PASSING]);
-  const { nodes } = await staff.one('{ members(first: 50, orderBy: { by: JOINED_AT }) { nodes { name status points { balance lifetimeEarned } tier { tier { code } } } } }');
+  const { nodes } = await staff.one('{ members(first: 50, orderBy: { by: JOINED_AT }) { nodes { status points { balance lifetimeEarned } tier { tier { code } } } } }');
   const { nodes: jobs } = await staff.one('{ jobs(first: 5) { nodes { status created failed } } }');
   const members = (nodes as object[]).map((member) => JSON.stringify(member)).sort();
   return { rows, events, members, jobs, violations: await shop.violations() };
