@@ -2,7 +2,7 @@ import { modules } from '@regulars/gateway/installation';
 import { examine, masterKey, platformPersonalData, rotateKeys } from '@regulars/kernel';
 import { member } from '@regulars/member';
 import { reErase } from '@regulars/member/contract';
-import { type Invariant, MemberKeys, newUuid, PersonalData, readId, statement } from '@regulars/plugin-sdk';
+import { type CipherPlace, type Invariant, MemberKeys, newUuid, PersonalData, readId, statement } from '@regulars/plugin-sdk';
 import type { TestPlatform } from '@regulars/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { merge, unmerge } from './support/life';
@@ -60,19 +60,18 @@ async function readable(copies: readonly Copy[]): Promise<Map<Copy, string>> {
   const codec = platform.runtime.codecOf(whole.shop.id);
   const wrapped = await platform.rows<{ member_id: string; wrapped: Buffer }>('SELECT member_id, wrapped FROM platform.member_key WHERE wrapped IS NOT NULL');
   const keys = wrapped.map((row) => codec.unwrap(row.member_id, row.wrapped));
-  const found = new Map<Copy, string>();
-  for (const copy of copies) {
-    const place = { table: copy.table, column: copy.column, row: copy.id };
-    const tries = [() => codec.open(copy.sealed, place), ...keys.map((key) => () => codec.openOf(key, copy.sealed, place))];
-    for (const attempt of tries) {
+  const open = (sealed: Buffer, place: CipherPlace): string | null => {
+    for (const attempt of [() => codec.open(sealed, place), ...keys.map((key) => () => codec.openOf(key, sealed, place))]) {
       try {
-        found.set(copy, attempt());
+        const inside = attempt();
+        return typeof inside === 'string' ? inside : open(inside, place);
       } catch {
         // Not by this key.
       }
     }
-  }
-  return found;
+    return null;
+  };
+  return new Map(copies.flatMap((copy) => [[copy, open(copy.sealed, { table: copy.table, column: copy.column, row: copy.id })] as const].filter((one): one is [Copy, string] => one[1] !== null)));
 }
 
 const about = (copies: readonly Copy[], id: string): Copy[] => copies.filter(({ sealed }) => platform.runtime.codecOf(whole.shop.id).ownerOf(sealed) === uuid(id));

@@ -7,6 +7,8 @@ const UNNAMED = 1;
 const NAMED = 2;
 /** Under a member's own key, which stands in the database: see `MemberKeysOf`. */
 const OF_MEMBER = 3;
+/** The same around another sealed value: who opens it needs the keys of all members that it goes through. */
+const AROUND = 4;
 const KEY_ID = 4;
 const MEMBER_ID = 16;
 const NONCE = 12;
@@ -28,7 +30,7 @@ function decrypt(key: Buffer, body: Buffer, place: Buffer): Buffer {
 /** Where a member's key stands. */
 const keyPlace = (memberId: string): CipherPlace => ({ table: 'platform.member_key', column: 'wrapped', row: memberId });
 
-/** AES-256-GCM; a sealed value is format byte, id of the key (format 2) or of the member (format 3), nonce, tag, ciphertext. */
+/** AES-256-GCM; a sealed value is format byte, id of the key (format 2) or of the member (formats 3 and 4), nonce, tag, ciphertext. */
 export class BrandCodec implements PersonalDataCodec {
   private readonly cipherKeys = new Map<string, Buffer>();
   private readonly indexKey: Buffer;
@@ -54,19 +56,24 @@ export class BrandCodec implements PersonalDataCodec {
     return this.openBytes(wrapped, keyPlace(memberId));
   }
 
-  sealOf(memberId: string, key: Buffer, plain: string, place: CipherPlace): Buffer {
-    const owner = Buffer.from(memberId.replaceAll('-', ''), 'hex');
-    return Buffer.concat([Buffer.of(OF_MEMBER), owner, encrypt(key, Buffer.from(plain, 'utf8'), this.placeText(place))]);
+  /** @param plain bytes: what is sealed already, under the key of another member */
+  sealOf(memberId: string, key: Buffer, plain: string | Buffer, place: CipherPlace): Buffer {
+    const head = Buffer.of(typeof plain === 'string' ? OF_MEMBER : AROUND, ...Buffer.from(memberId.replaceAll('-', ''), 'hex'));
+    return Buffer.concat([head, encrypt(key, typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain, this.placeText(place))]);
   }
 
-  /** @param key the one of the member that `ownerOf` answers */
-  openOf(key: Buffer, sealed: Buffer, place: CipherPlace): string {
-    return decrypt(key, sealed.subarray(1 + MEMBER_ID), this.placeText(place)).toString('utf8');
+  /**
+   * @param key the one of the member that `ownerOf` answers
+   * @returns bytes where what is inside is sealed as well
+   */
+  openOf(key: Buffer, sealed: Buffer, place: CipherPlace): string | Buffer {
+    const inside = decrypt(key, sealed.subarray(1 + MEMBER_ID), this.placeText(place));
+    return sealed[0] === AROUND ? inside : inside.toString('utf8');
   }
 
-  /** Under whose key a value is sealed, by the member's uuid; null: under the installation's. */
+  /** Under whose key a value is sealed, outermost, by the member's uuid; null: under the installation's. */
   ownerOf(sealed: Buffer): string | null {
-    if (sealed[0] !== OF_MEMBER) return null;
+    if (sealed[0] !== OF_MEMBER && sealed[0] !== AROUND) return null;
     return sealed.toString('hex', 1, 1 + MEMBER_ID).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { defineLoader, type MemberKeys, type MemberValue, oneForEach, type SealedValue, statement } from '@regulars/plugin-sdk';
+import { type CipherPlace, defineLoader, type MemberKeys, type MemberValue, oneForEach, type SealedValue, statement } from '@regulars/plugin-sdk';
 import type { BrandCodec } from './codec';
 import { Restart } from './failures';
 import type { RequestContext } from './request-context';
@@ -63,7 +63,25 @@ export class MemberKeysOf implements MemberKeys {
     return key ? this.codec.sealOf(memberId, key, plain, place) : this.codec.seal(plain, place);
   }
 
+  sealForAll(memberIds: readonly string[], plain: string, place: CipherPlace): Buffer {
+    let sealed: string | Buffer = plain;
+    for (const memberId of [...new Set(memberIds)].reverse()) {
+      const key = this.keys.get(memberId);
+      if (key === undefined) throw new Error(`The key of a member of ${place.table} is not at hand`);
+      if (key !== null) sealed = this.codec.sealOf(memberId, key, sealed, place);
+    }
+    return typeof sealed === 'string' ? this.codec.seal(sealed, place) : sealed;
+  }
+
   async open(values: readonly SealedValue[]): Promise<(string | null)[]> {
+    const opened = await this.openOutermost(values);
+    const inside = opened.flatMap((one, index) => (Buffer.isBuffer(one) ? [{ sealed: one, place: (values[index] as SealedValue).place }] : []));
+    if (inside.length === 0) return opened as (string | null)[];
+    const texts = (await this.open(inside)).values();
+    return opened.map((one) => (Buffer.isBuffer(one) ? (texts.next().value ?? null) : one));
+  }
+
+  private async openOutermost(values: readonly SealedValue[]): Promise<(string | Buffer | null)[]> {
     const owners = values.map(({ sealed, known }) => {
       const owner = this.codec.ownerOf(sealed);
       if (owner !== null && owner === known?.memberId) this.take({ member_id: owner, wrapped: known.wrapped });

@@ -59,7 +59,7 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   const auditOf = mutationAudit(modules);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     const payload = getNamedType(field.type) as GraphQLObjectType;
-    field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, payload, auditOf(name, payload));
+    field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, payload, auditOf(name, field));
   }
   return schema;
 }

@@ -58,7 +58,12 @@ export interface MemberKeys {
    * installation's: what is said of the erased is the brand's to keep.
    */
   seal(value: MemberValue): Buffer;
-  /** Values of any age; null where the key was destroyed. */
+  /**
+   * Of something said of several members at once: in layers, one under the key of each, so that it goes with whichever
+   * of them is erased first. Otherwise like `seal`.
+   */
+  sealForAll(memberIds: readonly string[], plain: string, place: CipherPlace): Buffer;
+  /** Values of any age; null where the key was destroyed, of several keys any. */
   open(values: readonly SealedValue[]): Promise<(string | null)[]>;
   /** For good: these members get no other key. */
   destroy(memberIds: readonly string[]): Promise<void>;

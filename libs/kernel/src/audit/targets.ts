@@ -1,5 +1,5 @@
 import { type NodeDefinition, publicId, readId } from '@regulars/plugin-sdk';
-import { getNamedType, GraphQLObjectType } from 'graphql';
+import { getNamedType, type GraphQLInputType, GraphQLObjectType, isInputObjectType } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
 
 /** As many as one audit row names; of the rest it says how many there are. */
@@ -24,6 +24,22 @@ export function idsInArguments(args: object, prefixes: ReadonlySet<string>, foun
       waiting.push(...Object.values(value).reverse());
     }
   }
+}
+
+interface Declared {
+  readonly name: string;
+  readonly type: GraphQLInputType;
+}
+
+/** What the caller gives as an id: texts that look like one are left out, for anybody can write one. */
+export function idsOfType(declared: readonly Declared[], given: object): string[] {
+  return declared.flatMap(({ name, type }) => {
+    const [value, named] = [(given as Readonly<Record<string, unknown>>)[name], getNamedType(type)];
+    return (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) => {
+      if (typeof one === 'string') return named.name === 'ID' ? [one] : [];
+      return typeof one === 'object' && one !== null && isInputObjectType(named) ? idsOfType(Object.values(named.getFields()), one) : [];
+    });
+  });
 }
 
 /** Prefixes of public ids by the name of the GraphQL type they belong to. */

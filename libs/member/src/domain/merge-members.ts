@@ -84,6 +84,7 @@ export async function unmergeMembers(ctx: Context, id: string): Promise<MergeRef
     remainders.push(...left.filter(({ count }) => count > 0).map((one) => ({ module, ...one })));
   }
   if ((await ctx.sql(markUndone(operation.id, JSON.stringify(remainders)))).length === 0) ctx.restart('The merge was undone meanwhile');
+  ctx.about(publicId('mbr', pair.loserId));
   ctx.emit(MemberUnmerged, { memberId: publicId('mbr', pair.survivorId), restoredId: publicId('mbr', pair.loserId), operationId: publicId(OPERATION_PREFIX, operation.id) }, pair.survivorId);
   return { memberId: pair.survivorId, operationId: operation.id };
 }

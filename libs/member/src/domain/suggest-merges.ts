@@ -1,4 +1,4 @@
-import { type Context, defineJob, InvalidInputError, newUuid, NotFoundError, PersonalData, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineJob, InvalidInputError, newUuid, NotFoundError, PersonalData, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
 import {
   closeOutdated, dismissSuggestion, markMatched, matchesOf, type MatchRow, replaceMatchKeys, suggest, suggestionsByIds, unmatchedMembers, type UnmatchedRow,
 } from '../data/merge-suggestion.statements';
@@ -84,5 +84,6 @@ export async function dismiss(ctx: Context, id: string, reason: string): Promise
   const uuid = readId(SUGGESTION_PREFIX, id);
   const [suggestion] = uuid === null ? [] : await ctx.sql(suggestionsByIds([uuid]));
   if (!suggestion || (await ctx.sql(dismissSuggestion(suggestion.id, text))).length === 0) return reject(new NotFoundError(say.noSuchSuggestion, 'id', id));
+  ctx.about(publicId('mbr', suggestion.second_id));
   return { memberId: suggestion.first_id };
 }
