@@ -6,6 +6,9 @@ import type { OrderChange } from './order-state';
  * Every accepted change of an order: neither stale revisions nor repetitions. What an order gives is a function
  * of its present state (`after`): a reaction compares it with what it gave before. When the member changes,
  * both are locked, and what `before.memberId` had moves to `after.memberId`.
+ *
+ * Lines are read from the change: of a large batch (more than 100 orders) the tables have them only after the reactions,
+ * of a small one before. The orders themselves are there in any case.
  */
 export const OrderUpserted = defineMoment<OrderChange>('order.upserted', refreshChanges);
 
