@@ -24,7 +24,7 @@ afterAll(() => platform.stop());
 
 describe('a backup', () => {
   it('is refused by a server that archives nothing, and into a folder that is there', async () => {
-    await expect(backUp(platform.ownerUrl, join(folder, 'new'))).rejects.toThrow('The server archives nothing: set archive_mode and archive_library first, see docs/operations.md.');
+    await expect(backUp(platform.ownerUrl, join(folder, 'new'))).rejects.toThrow('The server archives nothing: set archive_mode and archive_library first, see docs/backups.md.');
     expect(existsSync(join(folder, 'new'))).toBe(false);
     await expect(backUp(platform.ownerUrl, folder)).rejects.toThrow(`${folder} is there already: name a new folder for each backup.`);
   });

@@ -58,7 +58,7 @@ async function readServer(client: Client): Promise<Server> {
   const { rows: [server] } = await client.query<Server>(SERVER);
   if (!server) throw new Error('The server says nothing about itself');
   if (server.inRecovery) throw new Refused('This server follows another one, or is being restored: back up the primary.');
-  if (!server.archives) throw new Refused('The server archives nothing: set archive_mode and archive_library first, see docs/operations.md.');
+  if (!server.archives) throw new Refused('The server archives nothing: set archive_mode and archive_library first, see docs/backups.md.');
   if (!server.writesPages) throw new Refused('The server runs with full_page_writes off: a copy made of its files would not be whole.');
   if (server.tablespaces > 0) throw new Refused('The server has tablespaces outside its folder: use pg_basebackup.');
   const control = await readFile(join(server.folder, CONTROL_FILE)).catch((error: NodeJS.ErrnoException) => {

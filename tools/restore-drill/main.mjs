@@ -2,7 +2,7 @@
 /**
  * `npm run test:restore`: a server that archives is backed up while tills sell, and lost; another one is started from
  * the backup and the archive, taken back to a point in time, and looked at. Everything is done with the very commands
- * of docs/operations.md. `-- --orders 60` is a short form.
+ * of docs/backups.md. `-- --orders 60` is a short form.
  */
 import { fork } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';

@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
-const page = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/backups.md'), 'utf8');
 
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** What the operators' page says to run at a step: the block that stands under `<!-- drill: NAME -->`. */
+/** What the page about backups says to run at a step: the block that stands under `<!-- drill: NAME -->`. */
 function blockOf(name: string): string {
   const [, block] = new RegExp(`<!-- drill: ${name} -->\\n\`\`\`\\w+\\n([^]*?)\`\`\``).exec(page) ?? [];
-  if (block === undefined) throw new Error(`docs/operations.md has no block for ${name}`);
+  if (block === undefined) throw new Error(`docs/backups.md has no block for ${name}`);
   return block;
 }
 
