@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto';
-import type { TestPlatform, TestShop } from '@regulars/testing';
+import { firstSeed, numbersFrom, type TestPlatform, type TestShop } from '@regulars/testing';
 import { grant, orderOf } from './support/life';
 import { createWholePlatform, join, openShop, upload, type WholeShop } from './support/shop';
 import { type Fault, Wire } from './support/statement-sweep/wire';
@@ -7,10 +6,10 @@ import { type Fault, Wire } from './support/statement-sweep/wire';
 /**
  * Makes a statement of what nobody waits for fail: an import, handlers of events, points that expire, tiers that are
  * judged anew. Once it was done again, everything is as if nothing had failed. `REGULARS_SWEEP=all` takes every
- * statement, refused and with the connection cut; else some are drawn by `REGULARS_SWEEP_SEED`.
+ * statement, refused and with the connection cut; else some are drawn by `REGULARS_SEED`.
  */
 const EVERY = process.env.REGULARS_SWEEP === 'all';
-const SEED = Number(process.env.REGULARS_SWEEP_SEED ?? randomInt(1_000_000));
+const SEED = firstSeed();
 const SOME = 2;
 const FAULTS: readonly Fault[] = ['REFUSED', 'CUT'];
 
@@ -94,7 +93,8 @@ async function workThrough(work: Work, strike: { readonly at: number; readonly f
 it.each([inBackground, overTime])(`$name are as if nothing had failed (seed ${SEED})`, async (work) => {
   const { sent, state } = await workThrough(work, null);
   expect(state).toMatchObject({ violations: [], jobs: [{ status: 'SUCCEEDED', created: 6, failed: 0 }] });
-  const places = EVERY ? Array.from({ length: sent }, (_, index) => 1 + index) : Array.from({ length: SOME }, (_, index) => 1 + ((SEED + index * 7_919) % sent));
+  const next = numbersFrom(SEED);
+  const places = Array.from({ length: EVERY ? sent : SOME }, (_, index) => 1 + (EVERY ? index : next(sent)));
   const strikes = places.flatMap((at, index) => (EVERY ? FAULTS : [FAULTS[index % 2] as Fault]).map((fault) => ({ at, fault })));
   for (const strike of strikes) {
     const tried = await workThrough(work, strike);
