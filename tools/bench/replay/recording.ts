@@ -4,8 +4,8 @@ import type { RecordedStatement } from './record';
 
 export type Recording = readonly RecordedStatement[];
 
-/** What the kernel reads beside operations, now and then: who calls, and what a brand has. */
-const ASIDE = new Set(['platform.credential', 'platform.brand']);
+/** What the kernel does beside operations: it reads who calls and what a brand has, now and then, and notes who was shown whom. */
+const ASIDE = new Set(['platform.credential', 'platform.brand', 'platform.write-accesses']);
 const SETTLING = 100; // ms until the snapshot of the answered operation has ended too
 
 /** The statements of one operation, run once. Warm caches are the caller's business. */
