@@ -1,5 +1,5 @@
 import { verifyBooks, type PlatformRuntime } from '@regulars/kernel';
-import { rowsOf } from './database';
+import { queryAsOwner } from '../postgres/query-as-owner';
 import type { Sent } from './orders';
 import { counts, type Finding } from './outcome';
 
@@ -27,8 +27,8 @@ export async function auditInvariants(platform: PlatformRuntime): Promise<readon
 /** Reads what the tills were told against what stands, as the database's owner: row-level security hides nothing. */
 export async function auditOrders(databaseUrl: string, acknowledged: readonly Sent[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const { promise, sql } of OWN) findings.push(counts(promise, Number((await rowsOf<{ n: bigint }>(databaseUrl, sql))[0]?.n)));
-  const orders = await rowsOf<{ external_id: string; net: string }>(databaseUrl, 'SELECT external_id, net FROM "order"."order"');
+  for (const { promise, sql } of OWN) findings.push(counts(promise, Number((await queryAsOwner<{ n: bigint }>(databaseUrl, sql))[0]?.n)));
+  const orders = await queryAsOwner<{ external_id: string; net: string }>(databaseUrl, 'SELECT external_id, net FROM "order"."order"');
   const net = new Map(orders.map((row) => [row.external_id, Number(row.net)]));
   findings.push(counts('no acknowledged order is lost', acknowledged.filter(({ externalId }) => !net.has(externalId)).length));
   findings.push(counts('no acknowledged order stands twice', orders.length - net.size));

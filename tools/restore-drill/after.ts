@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sealAll } from '@regulars/kernel';
 import { auditInvariants, auditOrders } from '../faults/books';
 import { call } from '../faults/call';
-import { rowsOf } from '../faults/database';
+import { queryAsOwner } from '../postgres/query-as-owner';
 import { counts, type Finding, kept } from '../faults/outcome';
 import type { FaultShop } from '../faults/shop';
 import { addressesOf } from '../start/database';
@@ -28,7 +28,7 @@ async function verifyAudit(served: Served, { token }: FaultShop): Promise<Verdic
 
 /** The database as it came up, before anybody mends it: what is there, and what would be wrong if nobody did. */
 export async function lookAtRaw(ownerUrl: string, lost: Lost, places: Places): Promise<Finding[]> {
-  const orders = (await rowsOf<{ externalId: string }>(ownerUrl, `SELECT external_id AS "externalId" FROM "order"."order"`)).map(({ externalId }) => externalId);
+  const orders = (await queryAsOwner<{ externalId: string }>(ownerUrl, `SELECT external_id AS "externalId" FROM "order"."order"`)).map(({ externalId }) => externalId);
   const there = new Set(orders);
   const served = await Served.start(ownerUrl, places, false);
   try {
@@ -62,7 +62,7 @@ export async function lookAtMended(served: Served, lost: Lost): Promise<Finding[
   const { shop, people, session, leaver } = lost;
   const found = await Promise.all(people.map((person) => isFoundByPhone(served, shop, person)));
   const wasGood = await isLetIn(served, leaver.token);
-  await rowsOf(served.ownerUrl, `UPDATE platform.credential SET revoked_at = now() WHERE id = $1`, [leaver.id]);
+  await queryAsOwner(served.ownerUrl, `UPDATE platform.credential SET revoked_at = now() WHERE id = $1`, [leaver.id]);
   return [
     counts('who was erased is found by no phone', found.filter(Boolean).length),
     counts('who was erased stands in no row of any table', (await tablesNaming(served.ownerUrl, people)).length),
@@ -95,7 +95,7 @@ async function sellAgain(served: Served, { shop, soldBefore, sold, begunBefore }
 }
 
 async function orderCount({ ownerUrl }: Served): Promise<number> {
-  return (await rowsOf<{ n: number }>(ownerUrl, 'SELECT count(*)::int AS n FROM "order"."order"'))[0]?.n ?? 0;
+  return (await queryAsOwner<{ n: number }>(ownerUrl, 'SELECT count(*)::int AS n FROM "order"."order"'))[0]?.n ?? 0;
 }
 
 async function resume(served: Served, { shop, cursorBefore, cursorAfter }: Lost): Promise<Finding[]> {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnchorFile, sealAll } from '@regulars/kernel';
-import { newestCursor, rowsOf } from '../faults/database';
+import { queryAsOwner } from '../postgres/query-as-owner';
+import { newestCursor } from '../faults/database';
 import { type FaultShop, setUpShop } from '../faults/shop';
 import type { Served } from './installation';
 import { asThePageSays } from './page';
@@ -72,13 +73,13 @@ export async function workUntilLost(served: Served, places: Places, orders: numb
 
   const cursorBefore = await newestCursor(served.ownerUrl, shop.brandId);
   const soldBefore = [...tills.sold];
-  const [{ point } = { point: '' }] = await rowsOf<{ point: string }>(served.ownerUrl, `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS point`);
+  const [{ point } = { point: '' }] = await queryAsOwner<{ point: string }>(served.ownerUrl, `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') AS point`);
   const begunBefore = tills.begun;
 
   await sold(orders);
   await erase(served, shop, late);
   await signOut(served, session);
-  await rowsOf(served.ownerUrl, `UPDATE platform.credential SET revoked_at = now() WHERE id = $1`, [leaver.id]);
+  await queryAsOwner(served.ownerUrl, `UPDATE platform.credential SET revoked_at = now() WHERE id = $1`, [leaver.id]);
   await asThePageSays('erasures', { DATABASE_URL: served.ownerUrl, KEY_FILE: places.keyFile, BACKUPS: places.backups });
   tills.stop();
   await selling;
@@ -90,6 +91,6 @@ export async function workUntilLost(served: Served, places: Places, orders: numb
 
 /** What archive_timeout would do within its minute. */
 async function archiveTheRest(ownerUrl: string): Promise<void> {
-  const [{ wal } = { wal: '' }] = await rowsOf<{ wal: string }>(ownerUrl, 'SELECT pg_walfile_name(pg_switch_wal()) AS wal');
-  await until(async () => (await rowsOf<{ done: boolean }>(ownerUrl, `SELECT coalesce(last_archived_wal >= $1, false) AS done FROM pg_stat_archiver`, [wal]))[0]?.done === true);
+  const [{ wal } = { wal: '' }] = await queryAsOwner<{ wal: string }>(ownerUrl, 'SELECT pg_walfile_name(pg_switch_wal()) AS wal');
+  await until(async () => (await queryAsOwner<{ done: boolean }>(ownerUrl, `SELECT coalesce(last_archived_wal >= $1, false) AS done FROM pg_stat_archiver`, [wal]))[0]?.done === true);
 }

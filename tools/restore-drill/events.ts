@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { rowsOf } from '../faults/database';
+import { queryAsOwner } from '../postgres/query-as-owner';
 import type { FaultShop } from '../faults/shop';
 import type { Served } from './installation';
 
@@ -24,5 +24,5 @@ export function resumeAfter(served: Served, { token }: FaultShop, after: string)
 /** Lets the server's transactions pass a cursor's, as an hour of work would. */
 export async function outrun(ownerUrl: string, cursor: string): Promise<void> {
   const xid = cursor.slice(0, cursor.indexOf('.'));
-  await rowsOf(ownerUrl, `DO $$ BEGIN WHILE pg_current_xact_id() <= '${xid}'::xid8 LOOP COMMIT; END LOOP; END $$`);
+  await queryAsOwner(ownerUrl, `DO $$ BEGIN WHILE pg_current_xact_id() <= '${xid}'::xid8 LOOP COMMIT; END LOOP; END $$`);
 }

@@ -3,7 +3,7 @@ import { createCredential } from '@regulars/kernel';
 import { readId } from '@regulars/plugin-sdk';
 import { acceptInvitation, createOwner } from '../admin/commands';
 import { call } from '../faults/call';
-import { rowsOf } from '../faults/database';
+import { queryAsOwner } from '../postgres/query-as-owner';
 import type { FaultShop } from '../faults/shop';
 import type { Served } from './installation';
 
@@ -38,10 +38,10 @@ export async function isFoundByPhone(served: Served, { token }: FaultShop, { pho
 
 /** The tables in which somebody's name stands, of all there are. */
 export async function tablesNaming(ownerUrl: string, people: readonly Person[]): Promise<string[]> {
-  const tables = await rowsOf<{ name: string }>(ownerUrl, `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  const tables = await queryAsOwner<{ name: string }>(ownerUrl, `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%'`);
   const looks = tables.map(({ name }) => `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM ${name} t WHERE t::text ~* $1)`);
-  return (await rowsOf<{ name: string }>(ownerUrl, looks.join(' UNION ALL '), [people.flatMap(({ name, phone }) => [name, phone.slice(3)]).join('|')])).map(({ name }) => name);
+  return (await queryAsOwner<{ name: string }>(ownerUrl, looks.join(' UNION ALL '), [people.flatMap(({ name, phone }) => [name, phone.slice(3)]).join('|')])).map(({ name }) => name);
 }
 
 export interface SignedIn {

@@ -14,6 +14,9 @@ const MEMBER_ID = 16;
 const NONCE = 12;
 const TAG = 16;
 
+/** 256 random bits. */
+export const newMemberKey = (): Buffer => randomBytes(32);
+
 /** Nonce, tag, ciphertext. */
 function encrypt(key: Buffer, plain: Buffer, place: Buffer): Buffer {
   const nonce = randomBytes(NONCE);

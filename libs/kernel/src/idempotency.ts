@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type Actor, IdempotencyConflictError, InvalidInputError, type JsonObject, reject, statement } from '@regulars/plugin-sdk';
 import { GraphQLError } from 'graphql';
-import { hasErrors } from './audit/mutation-audit';
+import { hasErrors } from './answered-errors';
 import { Replay } from './failures';
 import { toJson } from './outbox.statements';
 import type { RequestContext } from './request-context';

@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type CipherPlace, defineLoader, type MemberKeys, type MemberValue, oneForEach, type SealedValue, statement } from '@regulars/plugin-sdk';
-import type { BrandCodec } from './codec';
+import { type BrandCodec, newMemberKey } from './codec';
 import { Restart } from './failures';
 import type { RequestContext } from './request-context';
-
-const KEY = 32; // bytes
 
 interface KeyRow {
   readonly member_id: string;
@@ -15,7 +12,8 @@ interface KeyRow {
 const keysOfMembers = statement<KeyRow, [memberIds: readonly string[]]>(
   'platform.member-keys', 'SELECT k.member_id, k.wrapped FROM platform.member_key AS k WHERE k.member_id = ANY($1::uuid[])');
 
-const insertKeys = statement<{ member_id: string }, [memberIds: readonly string[], wrapped: readonly Buffer[]]>('platform.insert-member-keys', `
+/** Answers whose key was written: who has one, or had one that was destroyed, keeps what stands there. */
+export const insertKeys = statement<{ member_id: string }, [memberIds: readonly string[], wrapped: readonly Buffer[]]>('platform.insert-member-keys', `
   INSERT INTO platform.member_key (member_id, wrapped) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT DO NOTHING RETURNING member_id`);
 
 /** The row stays, so that the member gets no other key. */
@@ -43,7 +41,7 @@ export class MemberKeysOf implements MemberKeys {
     if (memberIds.length === 0) return;
     const inOrder = sorted(memberIds);
     const wrapped = inOrder.map((id) => {
-      const key = randomBytes(KEY);
+      const key = newMemberKey();
       this.keys.set(id, key);
       return this.codec.wrap(id, key);
     });

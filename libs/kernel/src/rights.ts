@@ -4,9 +4,12 @@ import { type Actor, ANY_CALLER, ANYONE } from '@regulars/plugin-sdk';
 export const rightsKey = ({ permissions, storeIds, masks }: Actor): string =>
   JSON.stringify([[...permissions].sort(), storeIds && [...storeIds].sort(), [...masks].map(([field, mask]) => `${field} ${mask}`).sort()]);
 
-/** Whether the actor may call what asks for `permission`. Somebody who has not signed in may only what is open to anyone, whose session has ended nothing. */
+/**
+ * Whether the actor may call what asks for `permission`. Somebody who has not signed in may do only what is open to
+ * anyone; somebody whose session has ended, nothing.
+ */
 export function mayCall(actor: Actor, permission: string): boolean {
-  if (actor.hasLeft) return false;
+  if (actor.sessionEnded) return false;
   if (permission === ANYONE) return true;
   if (actor.kind === 'anonymous') return false;
   return permission === ANY_CALLER || actor.permissions.has(permission);

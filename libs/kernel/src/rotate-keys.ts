@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PersonalColumn, PluginDefinition } from '@regulars/plugin-sdk';
 import { Client } from 'pg';
 import { NO_BRAND } from './brands';
-import { BrandCodec } from './codec';
+import { BrandCodec, newMemberKey } from './codec';
 import { isConflict } from './failures';
 import type { MasterKey } from './keys';
-import { sorted } from './member-keys';
+import { insertKeys, sorted } from './member-keys';
 
 const BATCH = 500;
-const KEY = 32; // bytes
 const ATTEMPTS = 10;
 const RETRY_WAIT = 50; // ms
 
@@ -99,10 +97,16 @@ async function inBatches<R extends { readonly id: string }>(read: (after: string
   }
 }
 
+interface WrappedKey {
+  /** The member's. */
+  readonly id: string;
+  readonly wrapped: Buffer;
+}
+
 /** The members' own keys: what is sealed under them stays as it is. */
 function wrapAnew(tenant: Tenant): Promise<number> {
   const { client, codec } = tenant;
-  const read = (after: string): Promise<readonly { readonly id: string; readonly wrapped: Buffer }[]> => within(tenant, async () => (await client.query<{ id: string; wrapped: Buffer }>(
+  const read = (after: string): Promise<readonly WrappedKey[]> => within(tenant, async () => (await client.query<WrappedKey>(
     `SELECT member_id AS id, wrapped FROM platform.member_key WHERE member_id > $1 AND wrapped IS NOT NULL AND brand_id = platform.current_brand() ORDER BY member_id LIMIT ${BATCH}`, [after])).rows);
   return inBatches(read, async (rows) => {
     const old = rows.filter(({ wrapped }) => !codec.isCurrent(wrapped));
@@ -150,7 +154,8 @@ async function keysOf(tenant: Tenant, rows: readonly Row[]): Promise<KeyOfMember
   const ids = sorted(new Set(rows.flatMap(({ member_id }) => member_id ?? [])));
   if (ids.length === 0) return new Map();
   const { rows: keys } = await within(tenant, async () => {
-    await client.query('INSERT INTO platform.member_key (member_id, wrapped) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT DO NOTHING', [ids, ids.map((id) => codec.wrap(id, randomBytes(KEY)))]);
+    const { text, values } = insertKeys(ids, ids.map((id) => codec.wrap(id, newMemberKey())));
+    await client.query(text, [...values]);
     return client.query<{ member_id: string; wrapped: Buffer | null }>('SELECT member_id, wrapped FROM platform.member_key WHERE member_id = ANY($1) AND brand_id = platform.current_brand()', [ids]);
   });
   return new Map(keys.map(({ member_id, wrapped }) => [member_id, wrapped && codec.unwrap(member_id, wrapped)]));

@@ -127,7 +127,7 @@ function asUnitOfWork(name: string, resolve: GraphQLFieldResolver<unknown, Reque
       await record(attempt, args, result);
       return result;
     };
-    if (ctx.actor.hasLeft) return { userErrors: [], ...(await answeredBefore(ctx, name, args)) };
+    if (ctx.actor.sessionEnded) return { userErrors: [], ...(await answeredBefore(ctx, name, args)) };
     try {
       const key = args.idempotencyKey;
       const once = typeof key === 'string' ? writeOnce(ctx, name, { ...args, idempotencyKey: key }, work) : write(ctx, work);

@@ -34,8 +34,8 @@ export interface Actor {
   readonly masks: ReadonlyMap<string, MaskKind>;
   /** The session it signed in with; null for keys and for work of the platform's own. */
   readonly sessionId: string | null;
-  /** Whose session has ended: is told again what it was told of an act that ended it, and may do nothing. */
-  readonly hasLeft: boolean;
+  /** Then it is told again what it was told of the act that ended it, and may do nothing. */
+  readonly sessionEnded: boolean;
 }
 
 /** How a role sees a field of personal data: not at all, or in part. */
@@ -43,7 +43,7 @@ export type MaskKind = 'HIDE' | 'PARTIAL';
 
 /** An actor who may do what `permissions` say, in all stores and with nothing masked, unless said otherwise. */
 export const actorOf = (actor: Pick<Actor, 'kind' | 'id' | 'name'> & Partial<Actor>): Actor =>
-  Object.freeze({ memberId: null, permissions: new Set<string>(), storeIds: null, masks: new Map<string, MaskKind>(), sessionId: null, hasLeft: false, ...actor });
+  Object.freeze({ memberId: null, permissions: new Set<string>(), storeIds: null, masks: new Map<string, MaskKind>(), sessionId: null, sessionEnded: false, ...actor });
 
 /** The tenant. Everything here is fixed for the length of a unit of work. */
 export interface Brand {

@@ -4,7 +4,7 @@ import type { Arrival, Opening } from '../live/subscribers';
 import { type Contender, interleave, type Measured, median, ratios } from '../measure';
 import type { Peer } from '../process/peer';
 import type { Finding } from '../report';
-import { readAsOwner } from '../shop/books';
+import { queryAsOwner } from '../../postgres/query-as-owner';
 import { sendOrders, type Shop } from '../shop/shop';
 
 const SUBSCRIBERS = 2_000;
@@ -43,7 +43,7 @@ export async function fanOut(bench: Bench): Promise<Finding> {
 
 /** Everybody is connected, those with a cursor have caught up, and all follow live. */
 async function subscribe({ installation, staff, members, brandUuid }: Shop, clients: Peer): Promise<void> {
-  const [last] = await readAsOwner<{ cursor: string }>(installation.ownerUrl,
+  const [last] = await queryAsOwner<{ cursor: string }>(installation.ownerUrl,
     `SELECT xid || '.' || id AS cursor FROM platform.event WHERE brand_id = $1 ORDER BY event.xid DESC, event.id DESC LIMIT 1`, [brandUuid]);
   await sendOrders(staff, members.slice(0, MISSED));
   const opening: Opening = { name: 'api', count: SUBSCRIBERS, url: staff.url, graphql: { token: staff.token, query: SUBSCRIPTION }, cursor: last?.cursor ?? null };

@@ -5,7 +5,8 @@ import { interleave, type Measured, ratios } from '../measure';
 import { setUpPurchases } from '../purchase/set-up';
 import { flushesOf } from '../replay/recording';
 import type { Finding } from '../report';
-import { checkBalances, checkOrders, ordersOfMembers, readAsOwner } from '../shop/books';
+import { queryAsOwner } from '../../postgres/query-as-owner';
+import { checkBalances, checkOrders, ordersOfMembers } from '../shop/books';
 import { seen } from './seen';
 
 const CLIENTS = 32;
@@ -36,7 +37,7 @@ export async function orderUpsert(bench: Bench): Promise<Finding> {
   await checkOrders(ownerUrl, 'a-api-', ordersOfMembers(api.answered));
   await checkOrders(ownerUrl, 'a-raw-', ordersOfMembers(http.answered));
   await checkBalances(ownerUrl);
-  const [purchases] = await readAsOwner<{ n: number }>(ownerUrl, 'SELECT count(*)::int AS n FROM bench.purchase');
+  const [purchases] = await queryAsOwner<{ n: number }>(ownerUrl, 'SELECT count(*)::int AS n FROM bench.purchase');
   if (purchases?.n !== fn.answered) throw new Error(`${fn.answered} purchases were answered, ${purchases?.n} stand in the books`);
   const [ofApi, ofHttp, ofFn] = measured as [Measured, Measured, Measured];
   return {

@@ -17,8 +17,8 @@ const json = (value: unknown): string => JSON.stringify(value, (_, item: unknown
 /** The answer's text. `rows`: what was read after the commit, as it is; `member` and `list`: what GraphQL would answer. */
 export function answerOf(shape: Shape, plan: Plan, run: Run): string {
   if (shape.kind === 'rows') return json({ data: run.results.slice(lastCommit(plan)) });
-  const rowsOf = (name: string): readonly Row[] => run.results[stepNamed(plan, name)] ?? [];
-  const members = assemble(shape, rowsOf, shape.kind === 'list' ? rowsOf('member.list').slice(0, 50) : rowsOf('member.by-ids'));
+  const queryAsOwner = (name: string): readonly Row[] => run.results[stepNamed(plan, name)] ?? [];
+  const members = assemble(shape, queryAsOwner, shape.kind === 'list' ? queryAsOwner('member.list').slice(0, 50) : queryAsOwner('member.by-ids'));
   return JSON.stringify({ data: shape.kind === 'list' ? { members: { nodes: members } } : { member: members[0] ?? null } });
 }
 
@@ -47,11 +47,11 @@ function grouped(rows: readonly Row[], key: string): Map<unknown, Row[]> {
   return groups;
 }
 
-function assemble({ tiers, programs }: Catalogue, rowsOf: (name: string) => readonly Row[], members: readonly Row[]): object[] {
-  const wallets = new Map(rowsOf('points.wallet-balances').map((row) => [row.member_id, row]));
-  const memberships = new Map(rowsOf('tier.present-memberships').map((row) => [row.member_id, row]));
-  const orders = grouped(rowsOf('order.of-member.nested'), '_parent');
-  const cards = grouped(rowsOf('stamp-card.cards-of-members'), 'member_id');
+function assemble({ tiers, programs }: Catalogue, queryAsOwner: (name: string) => readonly Row[], members: readonly Row[]): object[] {
+  const wallets = new Map(queryAsOwner('points.wallet-balances').map((row) => [row.member_id, row]));
+  const memberships = new Map(queryAsOwner('tier.present-memberships').map((row) => [row.member_id, row]));
+  const orders = grouped(queryAsOwner('order.of-member.nested'), '_parent');
+  const cards = grouped(queryAsOwner('stamp-card.cards-of-members'), 'member_id');
   return members.map((member) => {
     const wallet = wallets.get(member.id);
     const membership = memberships.get(member.id);

@@ -1,4 +1,4 @@
-import { readAsOwner } from '../shop/books';
+import { queryAsOwner } from '../../postgres/query-as-owner';
 import { LIST, ONE } from '../shop/queries';
 import type { Shop, ShopMember } from '../shop/shop';
 import type { Catalogue } from './answers';
@@ -10,7 +10,7 @@ import type { Samples } from './samples';
 export type Phones = ReadonlyMap<string, { readonly uuid: string; readonly index: string }>;
 
 export async function readPhones({ installation, brandUuid, members }: Shop): Promise<Phones> {
-  const rows = await readAsOwner<{ member_id: string; index: string }>(installation.ownerUrl,
+  const rows = await queryAsOwner<{ member_id: string; index: string }>(installation.ownerUrl,
     `SELECT member_id, encode(value_index, 'hex') AS index FROM member.identity WHERE brand_id = $1 AND kind = 'PHONE'`, [brandUuid]);
   const indexes = new Map(rows.map((row) => [row.member_id, row.index]));
   return new Map(members.map(({ uuid, phone }) => [phone, { uuid, index: indexes.get(uuid) as string }]));
@@ -39,7 +39,7 @@ export async function recordList({ installation, staff }: Shop): Promise<Samples
 
 /** What does not change from answer to answer. */
 export async function readCatalogue({ installation, brandUuid, staff }: Shop): Promise<Catalogue> {
-  const programs = await readAsOwner<{ id: string; name: string; slots: number }>(installation.ownerUrl, 'SELECT id, name, slots FROM stamp_card.program WHERE brand_id = $1', [brandUuid]);
+  const programs = await queryAsOwner<{ id: string; name: string; slots: number }>(installation.ownerUrl, 'SELECT id, name, slots FROM stamp_card.program WHERE brand_id = $1', [brandUuid]);
   const { tiers } = await staff.run<{ tiers: { code: string; name: string }[] }>('{ tiers { code name } }');
   return {
     tiers: Object.fromEntries(tiers.map(({ code, name }) => [code, name])),

@@ -1,16 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Client } from 'pg';
-
-/** Reads as the database's owner, whom row-level security hides nothing from. */
-export async function readAsOwner<R extends object>(ownerUrl: string, sql: string, values: readonly unknown[] = []): Promise<R[]> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
-    return (await client.query<R>(sql, [...values])).rows;
-  } finally {
-    await client.end();
-  }
-}
+import { queryAsOwner } from '../../postgres/query-as-owner';
 
 const WRITTEN = `
   SELECT count(*)::int AS orders, coalesce(sum((SELECT count(*) FROM "order".line l WHERE (l.brand_id, l.order_id) = (o.brand_id, o.id))), 0)::int AS lines,
@@ -34,12 +23,12 @@ export const ordersOfMembers = (orders: number): Written => ({ orders, lines: 3 
 
 /** Throws unless the books hold exactly this of the orders whose external ids begin with `prefix`. */
 export async function checkOrders(ownerUrl: string, prefix: string, wanted: Written): Promise<void> {
-  const [written] = await readAsOwner<Written>(ownerUrl, WRITTEN, [prefix]);
+  const [written] = await queryAsOwner<Written>(ownerUrl, WRITTEN, [prefix]);
   if (!isDeepStrictEqual({ ...written }, wanted)) throw new Error(`Of the orders ${prefix}… the books hold ${JSON.stringify(written)} where ${JSON.stringify(wanted)} were answered`);
 }
 
 /** Throws unless every balance equals the member's lots. */
 export async function checkBalances(ownerUrl: string): Promise<void> {
-  const [wrong] = await readAsOwner<{ n: number }>(ownerUrl, WRONG_BALANCES);
+  const [wrong] = await queryAsOwner<{ n: number }>(ownerUrl, WRONG_BALANCES);
   if (wrong?.n !== 0) throw new Error(`${wrong?.n} balances differ from their lots`);
 }

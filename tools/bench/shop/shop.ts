@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readId } from '@regulars/plugin-sdk';
 import { type Api, createBrand } from './api';
 import type { Installation } from './installation';
-import { readAsOwner } from './books';
+import { queryAsOwner } from '../../postgres/query-as-owner';
 import { newOrder, STORE } from './orders';
 import { startPointsAndTiers, startStampCards } from './programs';
 
@@ -35,7 +35,7 @@ export async function openShop(installation: Installation): Promise<Shop> {
   const members = await mapAtOnce(Array.from({ length: MEMBERS }, (_, index) => index), (index) => join(staff, index));
   for (const days of DAYS_AGO) await buyOnce(staff, members, new Date(Date.now() - days * DAY));
   // A database that has run for a minute knows its tables.
-  await readAsOwner(installation.ownerUrl, 'ANALYZE');
+  await queryAsOwner(installation.ownerUrl, 'ANALYZE');
   return { installation, staff, brandUuid, members };
 }
 

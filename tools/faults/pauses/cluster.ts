@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readPidFile } from '../../postgres/processes.mjs';
-import { rowsOf } from '../database';
+import { queryAsOwner } from '../../postgres/query-as-owner';
 
 /** The server's process of the cluster behind this address, which must be on this machine. */
 async function serverOf(databaseUrl: string): Promise<number> {
-  const [setting] = await rowsOf<{ data_directory: string }>(databaseUrl, 'SHOW data_directory');
+  const [setting] = await queryAsOwner<{ data_directory: string }>(databaseUrl, 'SHOW data_directory');
   return readPidFile(setting?.data_directory ?? '')?.pid ?? 0;
 }
 

@@ -1,5 +1,5 @@
 import { publicId } from '@regulars/plugin-sdk';
-import { rowsOf } from '../database';
+import { queryAsOwner } from '../../postgres/query-as-owner';
 import { counts, type Finding } from '../outcome';
 import type { CutFollower } from './cut-follower';
 
@@ -13,8 +13,8 @@ interface Truth {
 
 /** @param databaseUrl as the owner */
 export async function readTruth(databaseUrl: string, brandId: string): Promise<Truth> {
-  const events = await rowsOf<{ id: string; member_id: string }>(databaseUrl, 'SELECT id, member_id FROM platform.event WHERE brand_id = $1 AND member_id IS NOT NULL ORDER BY event.xid, event.id', [brandId]);
-  const entries = await rowsOf<{ id: string; number: number }>(databaseUrl, 'SELECT id, number FROM points.entry WHERE brand_id = $1', [brandId]);
+  const events = await queryAsOwner<{ id: string; member_id: string }>(databaseUrl, 'SELECT id, member_id FROM platform.event WHERE brand_id = $1 AND member_id IS NOT NULL ORDER BY event.xid, event.id', [brandId]);
+  const entries = await queryAsOwner<{ id: string; number: number }>(databaseUrl, 'SELECT id, number FROM points.entry WHERE brand_id = $1', [brandId]);
   return {
     log: events.map((row) => ({ id: publicId('evt', row.id), memberId: publicId('mbr', row.member_id) })),
     numbers: new Map(entries.map((row) => [publicId('pte', row.id), row.number])),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Callers } from '../callers';
-import { newestCursor, rowsOf } from '../database';
+import { queryAsOwner } from '../../postgres/query-as-owner';
+import { newestCursor } from '../database';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { type Ending, GatewayService } from '../processes/gateway-service';
 import { isSoWithin } from '../wait';
@@ -93,6 +94,6 @@ function outcomeOf({ rolls, callers, followers, written, drains }: Seen): Outcom
 
 /** Cursors of what happened after one, in the order of the log. */
 async function eventsAfter(databaseUrl: string, brandId: string, cursor: string): Promise<string[]> {
-  const events = await rowsOf<{ cursor: string }>(databaseUrl, `SELECT xid || '.' || id AS cursor FROM platform.event e WHERE brand_id = $1 AND member_id IS NOT NULL AND (e.xid, e.id) > ($2::xid8, $3::uuid) ORDER BY e.xid, e.id`, [brandId, ...cursor.split('.')]);
+  const events = await queryAsOwner<{ cursor: string }>(databaseUrl, `SELECT xid || '.' || id AS cursor FROM platform.event e WHERE brand_id = $1 AND member_id IS NOT NULL AND (e.xid, e.id) > ($2::xid8, $3::uuid) ORDER BY e.xid, e.id`, [brandId, ...cursor.split('.')]);
   return events.map((event) => event.cursor);
 }

@@ -95,7 +95,11 @@ async function readerOf(platform: PlatformRuntime, exchange: Exchange): Promise<
   return scope;
 }
 
-/** To a member every file but those about them is one that is not there; staff are told which right they lack, unless nobody of them has it. */
+/**
+ * To a member every file but those about them is one that is not there; staff are told which right they lack, unless nobody of them has it.
+ *
+ * @throws HttpProblem forbidden
+ */
 function isShown({ actor, audience }: Scope, file: FileHead | undefined): file is FileHead {
   if (audience === 'member') return file?.memberId != null && file.memberId === actor.memberId;
   const permission = file?.permission ?? PERMISSION;

@@ -48,11 +48,11 @@ export class SchemaRuntime {
   }
 
   /** Whether every root field of the operation is for somebody who has not signed in, or for whose session has ended. */
-  isOpenTo({ hasLeft }: Pick<Actor, 'hasLeft'>, text: string, operationName?: string): boolean {
+  isOpenTo({ sessionEnded }: Pick<Actor, 'sessionEnded'>, text: string, operationName?: string): boolean {
     const operation = getOperationAST(parseOrNull(text) ?? NO_DOCUMENT, operationName);
     const fields = operation && this.schema.getRootType(operation.operation)?.getFields();
     if (!operation || !fields) return false;
-    const isOpen = ({ permission, answersAgain }: Readonly<Record<string, unknown>>): boolean => (hasLeft ? answersAgain === true : permission === ANYONE);
+    const isOpen = ({ permission, answersAgain }: Readonly<Record<string, unknown>>): boolean => (sessionEnded ? answersAgain === true : permission === ANYONE);
     return operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && isOpen(fields[selection.name.value]?.extensions ?? {}));
   }
 

@@ -59,7 +59,7 @@ interface Request {
 async function answer(options: GraphqlRouteOptions, audience: Audience, exchange: Exchange, { scope, body, deadline }: Request): Promise<void> {
   const { asked, maxCost } = await meantOrRefused(options.platform, exchange, scope, body);
   refuseDearDocument(options.guard, exchange, asked);
-  if (scope.actor.kind === 'anonymous' || scope.actor.hasLeft) await refuseNeedingCaller(options, scope, asked);
+  if (scope.actor.kind === 'anonymous' || scope.actor.sessionEnded) await refuseNeedingCaller(options, scope, asked);
   const started = performance.now();
   const answered = await runOnFreshBrand(options, exchange, { scope, body: asked, deadline }, maxCost);
   try {

@@ -19,7 +19,7 @@ export interface ResultFile {
 
 const CHUNK = 1024 * 1024;
 
-/** What no role and no key ever holds. */
+/** `platform.file.permission` is NOT NULL. No module declares this one: downloads show the file to its member alone. */
 const NOBODYS = 'brand:nobody';
 
 /**

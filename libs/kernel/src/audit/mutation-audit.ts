@@ -1,5 +1,6 @@
 import { type Actor, MemberKeys, newUuid, type PluginDefinition, readId } from '@regulars/plugin-sdk';
 import { getNamedType, type GraphQLField, type GraphQLObjectType } from 'graphql';
+import { hasErrors } from '../answered-errors';
 import type { RequestContext } from '../request-context';
 import { idsInArguments, idsOfType, prefixesByType, referenceReader } from './targets';
 
@@ -33,9 +34,6 @@ export function mutationAudit(modules: readonly PluginDefinition[]): (operation:
     };
   };
 }
-
-/** It answers with errors and commits all the same: only the count of its attempts stays. */
-export const hasErrors = (result: object): boolean => ((result as { userErrors?: readonly unknown[] }).userErrors?.length ?? 0) > 0;
 
 const isBatch = (result: object): boolean => Object.values(result).some((value) => Array.isArray(value) && typeof value[0] === 'object');
 

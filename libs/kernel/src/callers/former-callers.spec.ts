@@ -43,7 +43,7 @@ describe('members whose session has ended', () => {
     const [tokens, still] = [await open(who), await open(other)];
     expect(await runtime.authenticateEnded(tokens.accessToken)).toBeNull();
     await leave(who);
-    expect(await platform.node().authenticateEnded(tokens.accessToken)).toMatchObject({ brandId: shop.id, audience: 'member', actor: { kind: 'member', id: who.id, memberId: null, hasLeft: true } });
+    expect(await platform.node().authenticateEnded(tokens.accessToken)).toMatchObject({ brandId: shop.id, audience: 'member', actor: { kind: 'member', id: who.id, memberId: null, sessionEnded: true } });
     expect(await runtime.authenticateEnded(tokens.refreshToken)).toBeNull();
     expect(await runtime.authenticateEnded(still.accessToken)).toBeNull();
     await platform.rows(`UPDATE platform.credential SET expires_at = clock_timestamp() - interval '1 second' WHERE subject_id = $1`, [who.id]);
@@ -65,7 +65,7 @@ describe('members whose session has ended', () => {
     const who = newMember();
     const { accessToken } = await open(who);
     await leave(who);
-    expect(await runtime.authenticateEnded(accessToken)).toMatchObject({ actor: { id: who.id, hasLeft: true }, endedAt: expect.any(Date) });
+    expect(await runtime.authenticateEnded(accessToken)).toMatchObject({ actor: { id: who.id, sessionEnded: true }, endedAt: expect.any(Date) });
     rights.set(who.id, {});
     expect(await runtime.authenticateEnded(accessToken)).toBeNull();
     expect(await runtime.authenticate(accessToken, 'member')).toBeNull();

@@ -13,8 +13,8 @@ interface EndedRow { brand_id: string; subject_id: string; session_id: string; e
 const findFormer = statement<EndedRow, [Buffer]>('platform.former-caller', 'SELECT brand_id, subject_id, session_id, ended_at FROM platform.former_caller($1)');
 
 /**
- * Members who have left, by the access token they had. Whoever comes here was refused, so anybody may, as often as they like: of one token
- * there is one look at a time, and after one in vain none for 2 s.
+ * Members who have left, by the access token they had. Whoever comes here was refused, so anybody may, as often as
+ * they like: of one token there is one look at a time, and after one in vain none for 2 s.
  */
 export class FormerCallers {
   private readonly unknown = new Recent<true>(MAX_UNKNOWN, UNKNOWN_FOR);
@@ -51,4 +51,4 @@ export class FormerCallers {
 }
 
 const formerScope = ({ brand_id: brandId, subject_id: id, session_id: sessionId, ended_at: endedAt }: EndedRow) =>
-  ({ brandId, audience: 'member', endedAt, actor: actorOf({ kind: 'member', id, name: '', sessionId, hasLeft: true }) }) as const;
+  ({ brandId, audience: 'member', endedAt, actor: actorOf({ kind: 'member', id, name: '', sessionId, sessionEnded: true }) }) as const;

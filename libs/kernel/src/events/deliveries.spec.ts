@@ -159,13 +159,13 @@ describe('deliveries', () => {
     await take('two');
     await dispatch(runtime);
     const presence = await Presence.announce(runtime.relay, runtime.logger, () => undefined);
-    const [ran] = await claimDeliveries(runtime, presence.key, 1, false);
+    const [ran] = await claimDeliveries(runtime, presence.key, 1, 'UNSUSPECTED');
     await presence.end();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await releaseOrphans(runtime.relay, DELIVERIES)).toBe(1);
     await makeDue();
-    const others = await claimDeliveries(runtime, 1, 8, false);
-    const suspects = await claimDeliveries(runtime, 1, 8, true);
+    const others = await claimDeliveries(runtime, 1, 8, 'UNSUSPECTED');
+    const suspects = await claimDeliveries(runtime, 1, 8, 'SUSPECT');
     expect([others.length, others.some(({ event_id }) => event_id === ran?.event_id), suspects.map(({ event_id }) => event_id)]).toEqual([1, false, [ran?.event_id]]);
   });
 

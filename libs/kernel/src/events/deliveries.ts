@@ -37,16 +37,17 @@ const CLAIM = {
     RETURNING d.brand_id, d.event_id, d.handler, d.attempts, d.xid::text AS xid`,
 };
 
+/** Which deliveries: those that ran when a process ended, those that did not, or both. */
+export type Suspicion = 'SUSPECT' | 'UNSUSPECTED' | 'ANY';
+
 /**
  * Claims what is due, oldest first, the try counted beforehand. An event's turn comes when the earlier ones of the
  * same member and handler are done or parked. Handlers this process does not know are left to those that do.
- *
- * @param suspects true: only what ran when a process ended; false: only what did not
  */
-export async function claimDeliveries(runtime: Runtime, worker: number, limit: number, suspects: boolean | null = null): Promise<Delivery[]> {
+export async function claimDeliveries(runtime: Runtime, worker: number, limit: number, suspicion: Suspicion = 'ANY'): Promise<Delivery[]> {
   const known = [...handlersByName(runtime).keys()];
   if (known.length === 0) return [];
-  const { rows } = await runtime.relay.query<Delivery & { xid: string }>({ ...CLAIM, values: [worker, known, limit, suspects] });
+  const { rows } = await runtime.relay.query<Delivery & { xid: string }>({ ...CLAIM, values: [worker, known, limit, suspicion === 'ANY' ? null : suspicion === 'SUSPECT'] });
   return rows.sort((a, b) => Number(BigInt(a.xid) - BigInt(b.xid)) || (a.event_id < b.event_id ? -1 : 1));
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFERRED_REACTIONS, claimDeferred, runDeferred } from '../events/deferred-reactions';
 import { watchBooks } from '../books/watch';
 import { releaseOrphans, returnClaims } from '../events/claims';
-import { claimDeliveries, deliver, DELIVERIES } from '../events/deliveries';
+import { claimDeliveries, deliver, DELIVERIES, type Suspicion } from '../events/deliveries';
 import { dispatch } from '../events/dispatcher';
 import { JobSchedule, runDueJobs } from '../jobs/due-jobs';
 import { releaseOrphanedTasks, TaskWorker } from '../jobs/tasks';
@@ -42,13 +42,9 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const { logger, relay } = runtime;
   const presence = await Presence.announce(relay, logger, () => tasks.interrupt());
   const tasks = new TaskWorker(runtime, presence, options.tasks);
-  const slotsFor = (count: number, areSuspect: boolean) => new Slots(count, {
-    claim: (free) => claimDeliveries(runtime, presence.key, free, areSuspect),
-    run: (delivery) => deliver(runtime, delivery, presence.key),
-  });
-  const deliveries = slotsFor(options.handlers ?? 4, false);
+  const deliveries = deliverySlots(runtime, presence.key, options.handlers ?? 4, 'UNSUSPECTED');
   // One after the other: what ends processes would else have those beside it taken for its like, and parked with it.
-  const suspects = slotsFor(1, true);
+  const suspects = deliverySlots(runtime, presence.key, 1, 'SUSPECT');
   const reactions = new Slots(1, {
     claim: (free) => claimDeferred(runtime, presence.key, free),
     run: (deferred) => runDeferred(runtime, deferred, presence.key),
@@ -89,6 +85,11 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     },
   };
 }
+
+const deliverySlots = (runtime: Runtime, worker: number, count: number, suspicion: Suspicion) => new Slots(count, {
+  claim: (free) => claimDeliveries(runtime, worker, free, suspicion),
+  run: (delivery) => deliver(runtime, delivery, worker),
+});
 
 const orphansLoop = (runtime: Runtime): Loop => new Loop('orphans', async () => {
   await releaseOrphans(runtime.relay, DELIVERIES);

@@ -1,4 +1,4 @@
-import { type JsonObject, statement } from '@regulars/plugin-sdk';
+import { type JsonObject, type Statement, statement } from '@regulars/plugin-sdk';
 import type { Gender, MemberStatus } from '../enums';
 
 export interface MemberRow {
@@ -44,6 +44,9 @@ export const lockMembers = statement<LockedRow, [keys: string, also: readonly st
   'member.lock',
   'SELECT key_index, member_id, status, joined_at FROM member.lock_members($1::jsonb, $2::uuid[])',
 );
+
+/** Locks those whose ids are known already. */
+export const lockByIds = (memberIds: readonly string[]): Statement<LockedRow> => lockMembers('[]', memberIds);
 
 export interface StandingRow {
   readonly id: string;

@@ -2,7 +2,7 @@ import { addDays, businessDateOf, type Context, InvalidInputError, InvalidTransi
 import {
   type DataRequestRow, dataRequestsByIds, type DataRequestState, extendRequest, insertRequest, lockRequest, moveRequest, nameJob,
 } from '../data/data-request.statements';
-import { lockMembers } from '../data/member.statements';
+import { lockByIds } from '../data/member.statements';
 import { MemberStatus } from '../enums';
 import { type DataRequestKind, dueOn, extendedTo, jurisdictionOf } from './data-periods';
 import { eraseLocked } from './erase-member';
@@ -95,7 +95,7 @@ async function locked(ctx: Context, id: string): Promise<DataRequestRow> {
   const [named] = uuid === null ? [] : await ctx.sql(dataRequestsByIds([uuid]));
   if (!named) return reject(new NotFoundError(say.noSuchRequest, 'id', id));
   ctx.about(publicId('mbr', named.member_id));
-  await ctx.sql(lockMembers('[]', [named.member_id]));
+  await ctx.sql(lockByIds([named.member_id]));
   const [row] = await ctx.sql(lockRequest(named.id));
   return row ?? reject(new NotFoundError(say.noSuchRequest, 'id', id));
 }

@@ -1,6 +1,6 @@
 import { type Context, InvalidTransitionError, MemberKeys, NotFoundError, publicId, readId, reject, Sessions } from '@regulars/plugin-sdk';
 import { closeRequestsOfErased, deleteFilesAbout, insertErasures, markErased } from '../data/erasure.statements';
-import { lockMembers } from '../data/member.statements';
+import { lockByIds } from '../data/member.statements';
 import { absorbedBy, clearJournals } from '../data/merge-operation.statements';
 import { closeSuggestions, eraseDismissals } from '../data/merge-suggestion.statements';
 import { MemberStatus } from '../enums';
@@ -46,7 +46,7 @@ async function forget(ctx: Context, memberId: string): Promise<void> {
  * backup may have brought them alone.
  */
 export async function reErase(ctx: Context, memberIds: readonly string[]): Promise<number> {
-  const rows = await ctx.sql(lockMembers('[]', memberIds));
+  const rows = await ctx.sql(lockByIds(memberIds));
   const those = (fits: (status: MemberStatus | null) => boolean): string[] => rows.flatMap(({ member_id, status }) => (member_id !== null && fits(status) ? member_id : []));
   const there = those((status) => status !== MemberStatus.ERASED);
   await takeOutOfSurvivors(ctx, those((status) => status === MemberStatus.MERGED));

@@ -1,5 +1,5 @@
 import { type Context, InvalidInputError, Problems, reject } from '@regulars/plugin-sdk';
-import { lockMembers } from '../data/member.statements';
+import { lockByIds } from '../data/member.statements';
 import { RateLimitedError, type SignInCodeInvalidError } from '../errors';
 import { type CodeAsked, type CodePurpose, refusedCode, sendCode, useCodeFor } from './code-challenge';
 import { eraseChallengeOf } from './erase-code';
@@ -38,7 +38,7 @@ export async function eraseMyself(ctx: Context, memberId: string, code: string):
   if (!phone) return reject(new InvalidInputError(say.noPhoneYet));
   const wrong = await useCodeFor(ctx, toErase(ctx, memberId, phone), code);
   if (wrong) return wrong;
-  const [row] = await ctx.sql(lockMembers('[]', [memberId]));
+  const [row] = await ctx.sql(lockByIds([memberId]));
   if (!row?.status || !isLiving(row.status)) return reject(new InvalidInputError(say.notLiving));
   await eraseLocked(ctx, memberId);
   return null;

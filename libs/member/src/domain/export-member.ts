@@ -1,7 +1,7 @@
 import { failFileJob, finishFileJob, queueFileJob, recentFileJob } from '@regulars/brand/contract';
 import { type Context, defineTask, InvalidInputError, type JsonObject, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { standingById } from '../data/export.statements';
-import { lockMembers } from '../data/member.statements';
+import { lockByIds } from '../data/member.statements';
 import { MemberStatus } from '../enums';
 import { MemberData } from './extension-points';
 import { seesMembersWhole } from './masked';
@@ -21,21 +21,20 @@ export async function exportMember(ctx: Context, id: string): Promise<string> {
   return member ? startExport(ctx, member.id) : reject(new NotFoundError(say.noSuchMember, 'id', id));
 }
 
-/** Everything held about the member, as a file that is there for a day; answers the job's uuid. `memberId` is nobody's who was merged. */
-export async function startExport(ctx: Context, memberId: string): Promise<string> {
-  const jobId = await queueFileJob(ctx, EXPORT_KIND, { memberId });
-  await ctx.enqueue(ExportTask, { jobId, memberId });
+/**
+ * Everything held about the member, as a file that is there for a day; answers the job's uuid. `memberId` is nobody's
+ * who was merged. `isOwn`: the member asked for it, and nobody else can fetch it.
+ */
+export async function startExport(ctx: Context, memberId: string, isOwn = false): Promise<string> {
+  const jobId = await queueFileJob(ctx, EXPORT_KIND, { memberId }, isOwn ? memberId : null);
+  await ctx.enqueue(ExportTask, { jobId, memberId, isOwn });
   return jobId;
 }
 
-/** What a member asks for about themselves, and nobody else can fetch; answers the job's uuid. */
+/** What a member asks for about themselves; answers the job's uuid. */
 export async function exportMyself(ctx: Context, memberId: string): Promise<string> {
-  await ctx.sql(lockMembers('[]', [memberId])); // two who ask at once are one who asks twice
-  const recent = await recentFileJob(ctx, EXPORT_KIND, memberId, OWN_AGAIN_AFTER);
-  if (recent !== null) return recent;
-  const jobId = await queueFileJob(ctx, EXPORT_KIND, { memberId }, memberId);
-  await ctx.enqueue(ExportTask, { jobId, memberId, isOwn: true });
-  return jobId;
+  await ctx.sql(lockByIds([memberId])); // two who ask at once are one who asks twice
+  return (await recentFileJob(ctx, EXPORT_KIND, memberId, OWN_AGAIN_AFTER)) ?? startExport(ctx, memberId, true);
 }
 
 /** In one transaction, and so of one instant. Begun again after a crash, it writes the file that is not there yet. `isOwn`: the member asked for it. */
@@ -44,7 +43,7 @@ export const ExportTask = defineTask<{ readonly jobId: string; readonly memberId
     await work.transaction(async (ctx) => {
       const document = await everythingAbout(ctx, memberId);
       // Who is erased meanwhile waits for this to end, and takes the file along; after that there is nothing to be kept.
-      const [locked] = await ctx.sql(lockMembers('[]', [memberId]));
+      const [locked] = await ctx.sql(lockByIds([memberId]));
       if (locked?.status === MemberStatus.ERASED) return failFileJob(ctx, jobId, 'The member was erased.');
       await finishFileJob(ctx, jobId, {
         name: 'member.json', contentType: 'application/json', bytes: Buffer.from(JSON.stringify(document, null, 2)), hours: KEPT_HOURS,

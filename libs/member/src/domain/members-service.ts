@@ -1,5 +1,5 @@
 import { type Context, type InputPath, NotFoundError, type Problems, readId } from '@regulars/plugin-sdk';
-import { lockMembers, memberStandings, membersByKeys } from '../data/member.statements';
+import { lockByIds, memberStandings, membersByKeys } from '../data/member.statements';
 import { useCardToken } from './card-tokens';
 import { keyOfValue } from './identities';
 import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
@@ -67,7 +67,7 @@ export class MemberDirectory implements MembersService {
   }
 
   async lock(memberIds: readonly string[]): Promise<void> {
-    if (memberIds.length > 0) await this.ctx.sql(lockMembers('[]', memberIds));
+    if (memberIds.length > 0) await this.ctx.sql(lockByIds(memberIds));
   }
 
   useCardToken(token: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { type Context, InvalidInputError, InvalidTransitionError, type JsonObject, newUuid, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { closeSuggestions } from '../data/merge-suggestion.statements';
 import { insertOperation, journalOf, markUndone, type MergeOperationRow, operationsByIds } from '../data/merge-operation.statements';
-import { lockMembers, type LockedRow } from '../data/member.statements';
+import { lockByIds, lockMembers, type LockedRow } from '../data/member.statements';
 import { MemberStatus } from '../enums';
 import { MemberMerged, MemberUnmerged } from './events';
 import { MemberData, type MergedPair } from './extension-points';
@@ -73,7 +73,7 @@ export async function unmergeMembers(ctx: Context, id: string): Promise<MergeRef
   const [operation] = operationId === null ? [] : await ctx.sql(operationsByIds([operationId]));
   if (!operation) return reject(new NotFoundError(say.noSuchMerge, 'operationId', id));
   const pair = { survivorId: operation.survivor_id, loserId: operation.loser_id };
-  const rows = await ctx.sql(lockMembers('[]', [pair.survivorId, pair.loserId]));
+  const rows = await ctx.sql(lockByIds([pair.survivorId, pair.loserId]));
   const [[locked], [written]] = await Promise.all([ctx.sql(operationsByIds([operation.id])), ctx.sql(journalOf(operation.id))]);
   checkUndo(ctx, locked ?? operation, rows);
   const remainders: { module: string; what: string; count: number }[] = [];

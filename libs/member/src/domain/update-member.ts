@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Context, type JsonObject, MemberKeys, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
-import { lockMembers, type MemberRow, membersByIds, membersByKeys, updateMembers } from '../data/member.statements';
+import { lockByIds, type MemberRow, membersByIds, membersByKeys, updateMembers } from '../data/member.statements';
 import { type Gender, IdentityKind, MemberStatus } from '../enums';
 import { IdentityTakenError } from '../errors';
 import { birthDateChange } from './birth-date';
@@ -95,7 +95,7 @@ export async function lockAndRead(ctx: Context, memberId: string, wanted: readon
   const keys = keyed.map(({ value }) => keyOfValue(ctx, value));
   if (keys.length > 0) ctx.use(MemberKeys).prefetch([memberId]);
   const [, [member], identities, found] = await Promise.all([
-    ctx.sql(lockMembers('[]', [memberId])),
+    ctx.sql(lockByIds([memberId])),
     ctx.sql(membersByIds([memberId])),
     readIdentities(ctx, [memberId]),
     keys.length > 0 ? ctx.sql(membersByKeys(JSON.stringify(keys))) : [],
