@@ -260,7 +260,7 @@ it('gives members keys in the order in which everybody does: an import beside it
     await give(elder);
     const rotating = rotate();
     rotating.catch(() => undefined);
-    const waiting = (): Promise<unknown[]> => platform.rows(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO platform.member_key%'`);
+    const waiting = (): Promise<unknown[]> => platform.rows(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO platform.member_key%'`);
     while ((await waiting()).length === 0) await new Promise((done) => setTimeout(done, 10));
     await give(younger);
     await shop.query('COMMIT');
