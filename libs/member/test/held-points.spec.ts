@@ -1,16 +1,14 @@
-import { brand } from '@regulars/brand';
 import { readId } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { member } from '../src';
+import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { memberImport } from '../src/domain/import-members';
-import { JOIN, postOffice, Visitor } from './support/sign-in';
+import { openDesk } from './support/desk';
+import { JOIN, type Visitor } from './support/sign-in';
 
 const MERGE = `mutation ($survivor: ID!, $loser: ID!) { memberMerge(survivorId: $survivor, loserId: $loser, reason: "one person", idempotencyKey: "merge") {
   operationId userErrors { code message } } }`;
 const UNMERGE = 'mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "two people", idempotencyKey: "unmerge") { member { id } userErrors { code message } } }';
 const UPDATE = 'mutation ($id: ID!, $phone: String) { memberUpdate(id: $id, input: { phone: $phone }) { userErrors { code } } }';
 
-const { plugin: post, sent } = postOffice();
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
@@ -18,14 +16,8 @@ let visitor: Visitor;
 /** Known by what nobody signs in by. */
 let rich: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, post]);
-});
-afterAll(() => platform?.stop());
+openDesk((desk) => ({ platform, shop, staff, visitor } = desk));
 beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['post'] });
-  staff = shop.everything();
-  visitor = new Visitor(platform, shop, sent);
   rich = await join({ externalId: { source: 'pos', id: 'rich' } });
 });
 

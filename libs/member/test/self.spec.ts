@@ -1,8 +1,9 @@
 import { brand } from '@regulars/brand';
-import { createTestPlatform, schemaOf, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { schemaOf, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { member } from '../src';
 import { Members } from '../src/contract';
-import { JOIN, otherCode, postOffice, Visitor } from './support/sign-in';
+import { openDesk } from './support/desk';
+import { JOIN, otherCode, type Visitor } from './support/sign-in';
 
 const PHONE = '0912345678';
 const NEW_PHONE = '0987654321';
@@ -13,7 +14,6 @@ const CONSENTS = `mutation ($consents: [ConsentInput!]!) { memberConsentsSet(con
 const WITHDRAW = `mutation ($key: String!) { memberWithdraw(idempotencyKey: $key) { member { status } ${ERRORS} } }`;
 const CARD = 'mutation { memberCardToken { token qrSvg expiresAt userErrors { code } } }';
 
-const { plugin: post, sent } = postOffice();
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
@@ -21,14 +21,8 @@ let visitor: Visitor;
 let ann: TestCaller;
 let annId: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, post]);
-});
-afterAll(() => platform?.stop());
+openDesk((desk) => ({ platform, shop, staff, visitor } = desk));
 beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['post'] });
-  staff = shop.everything();
-  visitor = new Visitor(platform, shop, sent);
   ({ caller: ann, id: annId } = await visitor.member(PHONE, { name: 'Ann' }));
 });
 

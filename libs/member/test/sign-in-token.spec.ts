@@ -1,45 +1,24 @@
-import { brand } from '@regulars/brand';
-import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { createSign, generateKeyPairSync } from 'node:crypto';
-import { member } from '../src';
+import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { memberImport } from '../src/domain/import-members';
-import { JOIN, postOffice, Visitor } from './support/sign-in';
+import { openDesk } from './support/desk';
+import { idToken, ISSUER, jwtPart, PROVIDER } from './support/id-provider';
+import { JOIN, Visitor } from './support/sign-in';
 
 const OIDC = `mutation ($idToken: String!, $join: MemberSelfJoinInput) { memberSignInOidc(idToken: $idToken, join: $join) {
   accessToken created me { id name phone identities { kind value verifiedAt } } userErrors { code path } } }`;
 const LINE = 'mutation { memberSignInLine(idToken: "a.b.c", join: {}) { accessToken userErrors { code path } } }';
 const CONFIGURE = 'mutation ($settings: JSON!) { pluginConfigure(id: "member", settings: $settings) { userErrors { code message } } }';
 
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const issuer = 'https://id.example.com';
-const provider = { issuer, clientId: 'shop', keys: { jwks: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256' }] } };
-
-const { plugin: post, sent } = postOffice();
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let visitor: Visitor;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, post]);
-});
-afterAll(() => platform?.stop());
+// The provider's clock is the real one, so the brand's is, too.
+const sent = openDesk((desk) => ({ platform, shop, staff, visitor } = desk), { sandbox: false });
 beforeEach(async () => {
-  // The provider's clock is the real one, so the brand's is, too.
-  shop = await platform.brand({ plugins: ['post'], sandbox: false });
-  staff = shop.everything();
-  visitor = new Visitor(platform, shop, sent);
-  await staff.ok(CONFIGURE, { settings: { oidc: provider } });
+  await staff.ok(CONFIGURE, { settings: { oidc: PROVIDER } });
 });
-
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** An id token as the provider makes it. */
-function idToken(claims: object = {}): string {
-  const now = Math.floor(Date.now() / 1_000);
-  const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'one' })}.${part({ iss: issuer, aud: 'shop', sub: 'P-1', iat: now, exp: now + 600, ...claims })}`;
-  return `${text}.${createSign('RSA-SHA256').update(text).sign(privateKey, 'base64url')}`;
-}
 
 const signIn = async (token: string, join?: object) => (await visitor.nobody().run(OIDC, { idToken: token, join })).data.memberSignInOidc;
 const NOTHING = (code: string, path: string) => ({ accessToken: null, created: false, me: null, userErrors: [{ code, path: [path] }] });
@@ -75,7 +54,7 @@ it.each(['oidc', ' oidc-club', 'OIDC'])('lets nobody attach an id of the provide
 it('takes no other system\'s ids for the provider\'s', async () => {
   await staff.ok(JOIN, { input: { externalId: { source: 'pos', id: 'P-7' } }, key: 'rich' });
   const before = await shop.digest();
-  const { data } = await staff.run(CONFIGURE, { settings: { oidc: { ...provider, source: 'pos' } } });
+  const { data } = await staff.run(CONFIGURE, { settings: { oidc: { ...PROVIDER, source: 'pos' } } });
   expect(data.pluginConfigure.userErrors).toMatchObject([{ code: 'INVALID_INPUT' }]);
   expect(await shop.digest()).toEqual(before);
   expect(await signIn(idToken({ sub: 'P-7' }))).toEqual(NOTHING('NOT_FOUND', 'join'));
@@ -86,8 +65,8 @@ it.each([
   ['another client', () => idToken({ aud: 'other' })],
   ['a time that is over', () => idToken({ iat: Math.floor(Date.now() / 1_000) - 7_200 })],
   ['no subject', () => idToken({ sub: undefined })],
-  ['other words under the same signature', () => idToken().replace(/\.[^.]+\./, `.${part({ iss: issuer, aud: 'shop', sub: 'P-9', iat: Math.floor(Date.now() / 1_000), exp: 4_000_000_000 })}.`)],
-  ['no signature', () => `${part({ alg: 'none', typ: 'JWT' })}.${idToken().split('.')[1]}.`],
+  ['other words under the same signature', () => idToken().replace(/\.[^.]+\./, `.${jwtPart({ iss: ISSUER, aud: 'shop', sub: 'P-9', iat: Math.floor(Date.now() / 1_000), exp: 4_000_000_000 })}.`)],
+  ['no signature', () => `${jwtPart({ alg: 'none', typ: 'JWT' })}.${idToken().split('.')[1]}.`],
   ['nothing', () => ''],
 ])('takes no token of %s, and writes nothing', async (_, made) => {
   const before = await shop.digest();

@@ -1,9 +1,8 @@
-import { brand } from '@regulars/brand';
 import { readId } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { member } from '../src';
+import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { ownMemberData } from '../src/domain/member-data';
-import { JOIN, otherCode, postOffice, REQUEST, VERIFY, Visitor } from './support/sign-in';
+import { openDesk } from './support/desk';
+import { JOIN, otherCode, REQUEST, VERIFY, Visitor } from './support/sign-in';
 
 const PHONE = '0912-345-678';
 const REFRESH = 'mutation ($token: String!) { memberSessionRefresh(refreshToken: $token) { accessToken refreshToken created me { id } userErrors { code path } } }';
@@ -11,23 +10,13 @@ const SIGN_OUT = 'mutation ($everywhere: Boolean!) { memberSignOut(everywhere: $
 const ME = '{ me { id status phone } }';
 const STAFF_STEP = (name: string) => `mutation ($id: ID!, $key: String!) { ${name}(id: $id, reason: "asked for", idempotencyKey: $key) { userErrors { code } } }`;
 
-const { plugin: post, sent } = postOffice();
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let visitor: Visitor;
 let keys = 0;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, post]);
-});
-afterAll(() => platform?.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['post'] });
-  staff = shop.everything();
-  visitor = new Visitor(platform, shop, sent);
-  sent.length = 0;
-});
+const sent = openDesk((desk) => ({ platform, shop, staff, visitor } = desk));
 
 const ask = async (phone = PHONE, language?: string, caller = visitor.nobody()) => (await caller.run(REQUEST, { phone, language })).data.memberSignInCodeRequest;
 const joinAtShop = async (phone = PHONE) => (await staff.one(JOIN, { input: { phone }, key: `key-${++keys}` })).member.id as string;
