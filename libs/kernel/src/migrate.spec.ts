@@ -94,6 +94,102 @@ describe('migrate', () => {
     expect(await migrating).toEqual(['base-thing/Alter1790000000040']);
   });
 
+  describe('without a transaction', () => {
+    const beside = (...statements: string[]) => class implements MigrationInterface {
+      readonly name = 'Beside1790000000040';
+      readonly transaction = false;
+      up = async (runner: QueryRunner): Promise<void> => {
+        for (const statement of statements) await runner.query(statement);
+      };
+      down = async (): Promise<void> => undefined;
+    };
+    const migrateBeside = (...statements: string[]) => migrate(database.ownerUrl, [{ ...older, migrations: [...older.migrations, beside(...statements)] }]);
+    const indexes = async () => (await owner.query(`
+      SELECT relname AS name, indisvalid AS valid FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = 'base_thing.one'::regclass AND NOT indisprimary`)).rows;
+    beforeEach(() => migrate(database.ownerUrl, [older]));
+
+    it('leaves nothing of an index that cannot be built, and says why', async () => {
+      await owner.query('ALTER TABLE base_thing.one ADD COLUMN n int; INSERT INTO base_thing.one VALUES (1, 7), (2, 7)');
+      await expect(migrateBeside('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS one_n ON base_thing.one (n)')).rejects.toThrow(
+        'Migration base-thing/Beside1790000000040 failed: could not create unique index "one_n"',
+      );
+      expect(await indexes()).toEqual([]);
+      const { rows } = await owner.query(`SELECT FROM base_thing._migration WHERE name = 'Beside1790000000040'`);
+      expect(rows).toEqual([]);
+    });
+
+    it('builds anew what a process that was killed has left of an index', async () => {
+      await owner.query('ALTER TABLE base_thing.one ADD COLUMN "oN" int; INSERT INTO base_thing.one VALUES (1, 7), (2, 7)');
+      await expect(owner.query('CREATE UNIQUE INDEX CONCURRENTLY "one_N" ON base_thing.one ("oN")')).rejects.toThrow('could not create');
+      expect(await indexes()).toEqual([{ name: 'one_N', valid: false }]);
+      await owner.query('UPDATE base_thing.one SET "oN" = id');
+      expect(await migrateBeside('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "one_N" ON "base_thing"."one" ("oN")')).toEqual(['base-thing/Beside1790000000040']);
+      expect(await indexes()).toEqual([{ name: 'one_N', valid: true }]);
+    });
+
+    it('goes on from an index that was built but not recorded', async () => {
+      await owner.query('CREATE INDEX one_again ON base_thing.one (id)');
+      expect(await migrateBeside('CREATE INDEX CONCURRENTLY IF NOT EXISTS one_again ON base_thing.one (id)')).toEqual(['base-thing/Beside1790000000040']);
+      expect(await indexes()).toEqual([{ name: 'one_again', valid: true }]);
+    });
+
+    it('waits for transactions that were there before, once, and without making others wait', async () => {
+      await owner.query('BEGIN; INSERT INTO base_thing.one VALUES (3)');
+      const building = migrateBeside('CREATE INDEX CONCURRENTLY IF NOT EXISTS one_again ON base_thing.one (id)');
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const other = new Client({ connectionString: database.ownerUrl });
+      await other.connect();
+      await other.query(`SET lock_timeout = '1ms'; INSERT INTO base_thing.one VALUES (4)`);
+      expect(await indexes()).toEqual([{ name: 'one_again', valid: false }]);
+      await owner.query('COMMIT');
+      expect(await building).toEqual(['base-thing/Beside1790000000040']);
+      expect(await indexes()).toEqual([{ name: 'one_again', valid: true }]);
+      await other.end();
+    });
+
+    it('gives up a lock of a table as soon as within one, and tries again', async () => {
+      await owner.query('BEGIN; LOCK TABLE base_thing.one IN SHARE MODE');
+      const migrating = migrateBeside('ALTER TABLE base_thing.one ADD COLUMN IF NOT EXISTS more int');
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await owner.query('COMMIT');
+      expect(await migrating).toEqual(['base-thing/Beside1790000000040']);
+    });
+  });
+
+  it.each([[true, '100ms', '100ms'], [false, '100ms', '150s']])('limits how long it waits: in a transaction %s', async (transaction, usual, beside) => {
+    const seen: unknown[] = [];
+    class Look implements MigrationInterface {
+      readonly name = 'Look1790000000040';
+      readonly transaction = transaction;
+      up = async (runner: QueryRunner): Promise<void> => {
+        const look = `SELECT current_setting('lock_timeout') AS lock, current_setting('deadlock_timeout') AS autovacuum`;
+        for (const statement of [look, `${look} /* CONCURRENTLY */`]) seen.push(...(await runner.query(statement)));
+      };
+      down = async (): Promise<void> => undefined;
+    }
+    await migrate(database.ownerUrl, [{ ...older, migrations: [...older.migrations, Look] }]);
+    expect(seen).toEqual([{ lock: usual, autovacuum: '50ms' }, { lock: beside, autovacuum: '50ms' }]);
+  });
+
+  it('tries again when it is chosen to give way in a deadlock', async () => {
+    await migrate(database.ownerUrl, [older]);
+    await owner.query('BEGIN; LOCK TABLE base_thing.two IN ROW EXCLUSIVE MODE');
+    let attempts = 0;
+    let waiting: Promise<unknown> = Promise.resolve();
+    class Both implements MigrationInterface {
+      readonly name = 'Both1790000000040';
+      up = async (runner: QueryRunner): Promise<void> => {
+        await runner.query('LOCK TABLE base_thing.one');
+        if (attempts++ === 0) waiting = owner.query('LOCK TABLE base_thing.one IN ROW EXCLUSIVE MODE').then(() => owner.query('COMMIT'));
+        await runner.query('LOCK TABLE base_thing.two');
+      };
+      down = async (): Promise<void> => undefined;
+    }
+    expect(await migrate(database.ownerUrl, [{ ...older, migrations: [...older.migrations, Both] }])).toEqual(['base-thing/Both1790000000040']);
+    await waiting;
+    expect(attempts).toBe(2);
+  });
+
   it('keeps a history TypeORM itself can read', async () => {
     await migrate(database.ownerUrl, [older]);
     const source = new DataSource({ type: 'postgres', url: database.ownerUrl, schema: schemaOf(older.id), migrationsTableName: '_migration', migrations: [...older.migrations] });

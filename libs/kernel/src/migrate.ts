@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { platformMigrations } from './migrations';
+import { besideOthers, limitWaiting } from './migrations/beside-others';
 import { type Histories, HISTORY_TABLE, identifier, type NamedMigration, readHistories, refuseNewer, type Unit, unitOf } from './migrations/history';
 import { ensureQueueSchema } from './migrations/queue-schema';
 import { APP_ROLE } from './roles';
@@ -66,22 +67,25 @@ async function createHistory(runner: QueryRunner, schema: string): Promise<void>
 }
 
 const PATIENCE_MS = 60_000;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** A lock it did not get, and being chosen to give way in a deadlock. */
+const HELD_BY_OTHERS = new Set(['55P03', '40P01']);
 
 /**
  * One migration in a transaction of its own (or none, when it says so). It gives up a table lock it does not get
  * within 100 ms and tries again, so that requests never queue behind it for longer.
  */
 async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration): Promise<void> {
-  for (let waited = 0; ; ) {
+  let givesUpAt = Infinity;
+  for (;;) {
     try {
       return await attempt(runner, unit, migration);
     } catch (error) {
-      const busy = (error as { driverError?: { code?: string } }).driverError?.code === LOCK_NOT_AVAILABLE;
-      if (!busy || waited > PATIENCE_MS) throw new Error(`Migration ${unit.id}/${migration.name} failed: ${(error as Error).message}`, { cause: (error as { driverError?: unknown }).driverError ?? error });
-      const pause = 100 + Math.random() * 400;
-      waited += pause;
-      await sleep(pause);
+      const { driverError } = error as { driverError?: { code?: string } };
+      if (!HELD_BY_OTHERS.has(driverError?.code ?? '') || performance.now() > givesUpAt) {
+        throw new Error(`Migration ${unit.id}/${migration.name} failed: ${(error as Error).message}`, { cause: driverError ?? error });
+      }
+      givesUpAt = Math.min(givesUpAt, performance.now() + PATIENCE_MS);
+      await sleep(100 + Math.random() * 400);
     }
   }
 }
@@ -89,13 +93,13 @@ async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration
 async function attempt(runner: QueryRunner, unit: Unit, { name, timestamp, migration }: NamedMigration): Promise<void> {
   const record = () => runner.query(`INSERT INTO ${identifier(unit.schema)}.${HISTORY_TABLE} ("timestamp", name) VALUES ($1, $2)`, [timestamp, name]);
   if (migration.transaction === false) {
-    await migration.up(runner);
+    await besideOthers(runner, (patient) => migration.up(patient));
     await record();
     return;
   }
   await runner.startTransaction();
   try {
-    await runner.query(`SET LOCAL lock_timeout = '100ms'`);
+    await limitWaiting(runner);
     await migration.up(runner);
     await record();
     await runner.commitTransaction();

@@ -50,7 +50,17 @@ it.each([
   `DO $body$ BEGIN NULL; END $body$; CALL platform.protect('a.b'); GRANT SELECT ON a.b TO regulars_app`,
 ])('lets the shop go on with %s', async (sql) => expect(await shopStoppers(sends(sql))).toEqual([]));
 
+it.each([
+  ['CREATE UNIQUE INDEX CONCURRENTLY c ON a.b (d)', 'fails when it is tried again: say IF NOT EXISTS'],
+  ['DROP INDEX CONCURRENTLY IF EXISTS a.other; CREATE INDEX CONCURRENTLY c ON a.b (d)', 'fails when it is tried again: say IF NOT EXISTS'],
+  ['DROP INDEX CONCURRENTLY a.c', 'fails when it is tried again: say IF EXISTS'],
+  ['CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON a.b (d); ALTER TABLE a.b ADD COLUMN e int', 'ALTER TABLE a.b ADD COLUMN e int: is not undone when what comes after it fails'],
+])('wants what has no transaction to bear being tried again: %s', async (sql, told) => {
+  expect(await shopStoppers(sends(sql, false))).toEqual([expect.stringContaining(told)]);
+});
+
 it('lets an index be built beside the work of others', async () => {
+  expect(await shopStoppers(sends('CREATE INDEX CONCURRENTLY IF NOT EXISTS c ON a.b (d)', false))).toEqual([]);
   expect(await shopStoppers(sends('DROP INDEX CONCURRENTLY IF EXISTS a.c; CREATE INDEX CONCURRENTLY c ON a.b (d)', false))).toEqual([]);
 });
 

@@ -57,7 +57,7 @@ export async function shopStoppers(migration: MigrationInterface): Promise<strin
     return [`cannot be read: ${(error as Error).message}`];
   }
   const own = new Set(statements.map((statement) => CREATED.exec(statement)?.[1]).filter((name) => name !== undefined));
-  return statements.flatMap((statement) => [...inStatement(statement, own), ...outsideTransactions(statement, migration)]);
+  return statements.flatMap((statement) => [...inStatement(statement, own), ...outsideTransactions(statement, migration, statements)]);
 }
 
 function inStatement(statement: string, own: ReadonlySet<string>): string[] {
@@ -69,10 +69,17 @@ function inStatement(statement: string, own: ReadonlySet<string>): string[] {
 
 const rulesOf = (action: string): readonly Rule[] => (ADDS_COLUMN.test(action) ? ADDED_COLUMN : ALTERATIONS);
 
-/** An index is built beside the work of others only where no transaction holds what the migration has touched. */
-function outsideTransactions(statement: string, { transaction }: MigrationInterface): string[] {
+/**
+ * An index is built beside the work of others only where no transaction holds what the migration has touched. Where
+ * there is none, nothing is undone, so whatever stands there must bear being done again.
+ */
+function outsideTransactions(statement: string, { transaction }: MigrationInterface, all: readonly string[]): string[] {
   const isBeside = /\bCONCURRENTLY\b/i.test(statement);
-  return isBeside && transaction !== false ? [`${beginning(statement)}: does not run in a transaction: say transaction = false`] : [];
+  if (transaction !== false) return isBeside ? [`${beginning(statement)}: does not run in a transaction: say transaction = false`] : [];
+  if (!isBeside) return [`${beginning(statement)}: is not undone when what comes after it fails: do it in a migration with a transaction`];
+  const [, name] = /^(?:CREATE (?:UNIQUE )?|DROP )INDEX CONCURRENTLY (?!IF )(\S+)/i.exec(statement) ?? [];
+  const isDroppedBefore = all.slice(0, all.indexOf(statement)).some((earlier) => new RegExp(`^DROP INDEX CONCURRENTLY IF EXISTS (?:\\S+\\.)?${name}$`, 'i').test(earlier));
+  return name === undefined || isDroppedBefore ? [] : [`${beginning(statement)}: fails when it is tried again: say IF ${/^DROP/i.test(statement) ? '' : 'NOT '}EXISTS`];
 }
 
 function told(rules: readonly Rule[], text: string, subjectOf: (name: string) => string | null): string[] {
