@@ -5,9 +5,16 @@ export { OrderScope, OrderScopeInput, TimeWindow, TimeWindowInput } from './api/
 export { OrderRevisionConflictError } from './api/order.errors';
 export { orderById } from './api/order.loader';
 export { Order, OrderConnection, OrderEffect, OrderLine } from './api/order.type';
+export { TillBenefit, TillOffer, TillRefusal } from './api/till.type';
 export { type OrderEventData, OrderPaid, OrderRefunded, OrderUpserted } from './domain/events';
 export { type OrderEffectItem, OrderEffects, type OrderEffectSource, type OrderFact, OrderFacts } from './domain/extension-points';
 export { linesInScope, matchesScope, type OrderScopeState, type ScopeTerms, type TimeWindowState, WHOLE_SCOPE } from './domain/order-scope';
 export type { OrderChange, OrderLineState, OrderState } from './domain/order-state';
 export { type OrderScopeDraft, readScope, type TimeWindowDraft } from './domain/read-scope';
 export { permissions as orderPermissions } from './permissions';
+export type { TillBasket } from './domain/till/basket';
+export {
+  type PointsByLine, type ShownBenefit, type ShownOffer, TillBenefits, type TillBenefitSource, type TillBurn, TillOffers, type TillOfferSource, type TillOfferState,
+  TillPayment, type TillPaymentSource, type TillPaymentTerms, type TillPointsHold, type TillQuestion, type TillReason, type TillRedemption, type TillRefused,
+  type TillReservation, type TillStage, type TillUse,
+} from './domain/till/extension-points';

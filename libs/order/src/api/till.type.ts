@@ -1,0 +1,40 @@
+import { Money } from '@regulars/plugin-sdk';
+import { Field, InterfaceType, ObjectType } from 'type-graphql';
+
+/** A module's own type extends and implements it: `@ObjectType({ implements: TillBenefit, simpleResolvers: true }) class X extends TillBenefit`. */
+@InterfaceType({ autoRegisterImplementations: false, description: 'What the basket would give.' })
+export abstract class TillBenefit {
+  @Field(() => String)
+  kind: string;
+
+  @Field(() => String)
+  summary: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class TillRefusal {
+  @Field(() => String)
+  code: string;
+
+  @Field(() => String)
+  message: string;
+}
+
+/** A module's own type extends and implements it, as with `TillBenefit`. */
+@InterfaceType({ autoRegisterImplementations: false, description: 'What would lower the price: usable or not, with every reason.' })
+export abstract class TillOffer {
+  @Field(() => String)
+  kind: string;
+
+  @Field(() => String)
+  code: string;
+
+  @Field(() => Boolean)
+  usable: boolean;
+
+  @Field(() => Money, { description: 'What it takes off the basket alone.' })
+  discount: Money;
+
+  @Field(() => [TillRefusal])
+  reasons: TillRefusal[];
+}
