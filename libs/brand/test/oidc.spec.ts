@@ -3,7 +3,7 @@ import { createTestPlatform, type TestPlatform } from '@regulars/testing';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { generateSync } from 'otplib';
 import { brand } from '../src';
-import { readProviders } from '../src/domain/sign-in/providers';
+import { readProviders, showsSecondFactor } from '../src/domain/sign-in/providers';
 import { anybody, type Colleague, hire, hireOwner, holder, PASSWORD } from './people';
 
 const SIGN_IN = 'mutation ($input: StaffSignInOidcInput!) { staffSignInOidc(input: $input) { accessToken refreshToken viewer { id } userErrors { code path } } }';
@@ -16,7 +16,7 @@ describe('signing in by a provider\'s word', () => {
 
   beforeAll(async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-    process.env.REGULARS_STAFF_OIDC = JSON.stringify([{ issuer: ISSUER, audience: 'regulars', jwks: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }]);
+    process.env.REGULARS_STAFF_OIDC = JSON.stringify([{ issuer: ISSUER, audience: 'regulars', secondFactor: { acr: ['urn:two'] }, jwks: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }]);
     let serial = 0;
     sign = (claims = {}) => {
       const now = Math.floor(Date.now() / 1_000);
@@ -78,6 +78,35 @@ describe('signing in by a provider\'s word', () => {
     expect((await signIn({ idToken })).userErrors).toEqual([{ code: 'STAFF_TOTP_REQUIRED', path: ['input', 'totp'] }]);
     expect((await signIn({ idToken, totp: '000000' })).userErrors).toEqual([{ code: 'SIGN_IN_FAILED', path: ['input', 'totp'] }]);
     expect(await signIn({ idToken, totp: recoveryCodes[0] })).toMatchObject({ viewer: { id: tom.id }, userErrors: [] });
+  });
+
+  it('takes a second factor from the provider where the token says so, and from no other token', async () => {
+    await owner.caller.ok('mutation { pluginConfigure(id: "brand", settings: { mfaFor: ["brand:audit"] }) { userErrors { message } } }');
+    const mia = await hire(platform, owner.caller, 'mia@example.com', ['admin']);
+    const withheld = async (claims: object): Promise<string[]> => {
+      const tokens = await signIn({ idToken: await sign({ email: mia.email, ...claims }) });
+      return (await (await holder(platform, tokens))?.one('{ viewer { withheldPermissions } }')).withheldPermissions;
+    };
+    const held = await Promise.all([{ amr: ['pwd', 'otp'] }, { amr: ['mfa'] }, { amr: ['hwk'] }, { acr: 'urn:two' }].map(withheld));
+    expect(held).toEqual([[], [], [], []]);
+    const waiting = await Promise.all([{}, { amr: ['pwd'] }, { amr: 'mfa' }, { amr: [] }, { acr: 'urn:one' }, { acr: ['urn:two'] }].map(withheld));
+    expect(waiting).toEqual(waiting.map(() => ['brand:audit']));
+  });
+
+  it('keeps with a session, whatever it is refreshed for, what its sign-in showed', async () => {
+    const nia = await hire(platform, owner.caller, 'nia@example.com', ['admin']);
+    const { refreshToken } = await signIn({ idToken: await sign({ email: nia.email, amr: ['mfa'] }) });
+    const REFRESH = 'mutation ($token: String!) { staffSessionRefresh(refreshToken: $token) { accessToken viewer { withheldPermissions } userErrors { code } } }';
+    expect(await anybody(platform).one(REFRESH, { token: refreshToken })).toMatchObject({ viewer: { withheldPermissions: [] } });
+    expect(await anybody(platform).one(REFRESH, { token: nia.refreshToken })).toMatchObject({ viewer: { withheldPermissions: ['brand:audit'] } });
+  });
+
+  it('takes the word of a provider that asks everybody for a second factor, where the installation says so', () => {
+    const described = { issuer: 'https://a.example', audience: 'x', jwksUri: 'https://a.example/keys' };
+    const [always] = readProviders(JSON.stringify([{ ...described, secondFactor: 'ALWAYS' }]));
+    const [plain] = readProviders(JSON.stringify([described]));
+    expect([showsSecondFactor(always!, {}), showsSecondFactor(plain!, {}), showsSecondFactor(plain!, { amr: ['otp'] })]).toEqual([true, false, true]);
+    expect(() => readProviders(JSON.stringify([{ ...described, secondFactor: 'SOMETIMES' }]))).toThrow('does not describe');
   });
 
   it.each([['{', 'no JSON'], ['{}', 'does not describe'], ['[{"issuer":"https://a.example","audience":"x"}]', 'one of jwksUri and jwks'], ['[{"issuer":"https://a.example","audience":"x","jwksUri":"http://a.example/keys"}]', 'does not describe']])(

@@ -1,5 +1,6 @@
 import { actorOf, publicId } from '@regulars/plugin-sdk';
 import { TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { generateSync } from 'otplib';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -57,6 +58,26 @@ export async function hire(platform: TestPlatform, by: TestCaller, email: string
   const { password = PASSWORD, ...input } = more;
   await by.one(INVITE, { input: { email, name: email.split('@')[0], roles, ...input } });
   return accept(platform, email, password);
+}
+
+const ENROL = 'mutation ($password: String!) { staffTotpEnrol(password: $password) { secret otpauthUrl userErrors { code path } } }';
+const CONFIRM = 'mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code path } } }';
+
+/** A code of the present step, or of one before or after it. */
+export const totpCode = (secret: string, steps = 0): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });
+
+export interface WithSecondFactor extends Colleague {
+  readonly secret: string;
+  readonly recoveryCodes: readonly string[];
+}
+
+/** The same person once they have set up a second factor, signed in with it. The codes of this step and later ones are not used up. */
+export async function withSecondFactor(platform: TestPlatform, person: Colleague): Promise<WithSecondFactor> {
+  const { secret } = await person.caller.one(ENROL, { password: PASSWORD });
+  const { recoveryCodes, ...tokens } = await person.caller.one(CONFIRM, { code: totpCode(secret, -1) });
+  const caller = await holder(platform, tokens);
+  if (!caller) throw new Error(`${person.email} has a token of no use`);
+  return { ...person, ...tokens, caller, secret, recoveryCodes };
 }
 
 export const signIn = (platform: TestPlatform, input: object, runtime?: Runtime) =>

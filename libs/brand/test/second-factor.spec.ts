@@ -1,7 +1,6 @@
 import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
-import { generateSync } from 'otplib';
 import { brand } from '../src';
-import { type Colleague, hire, hireOwner, holder, PASSWORD, refusals, signIn } from './people';
+import { type Colleague, hire, hireOwner, holder, PASSWORD, refusals, signIn, totpCode as codeOf, type WithSecondFactor, withSecondFactor } from './people';
 
 const ENROL = 'mutation ($password: String!) { staffTotpEnrol(password: $password) { secret otpauthUrl userErrors { code path } } }';
 const CONFIRM = 'mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code path } } }';
@@ -21,14 +20,7 @@ describe('the second factor', () => {
   });
   afterAll(() => platform.stop());
 
-  /** A code of the present step, or of one before or after it. */
-  const codeOf = (secret: string, steps = 0): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });
-
-  async function enrol(person: Colleague): Promise<{ secret: string; recoveryCodes: string[]; caller: Colleague['caller'] }> {
-    const { secret } = await person.caller.one(ENROL, { password: PASSWORD });
-    const { recoveryCodes, ...tokens } = await person.caller.one(CONFIRM, { code: codeOf(secret, -1) });
-    return { secret, recoveryCodes, caller: (await holder(platform, tokens))! };
-  }
+  const enrol = (person: Colleague): Promise<WithSecondFactor> => withSecondFactor(platform, person);
 
   /** Codes of one step count once: the step after the last one taken, for the next test. */
   const rewind = (): Promise<unknown> => platform.owner.query('UPDATE brand.account SET totp_step = totp_step - 3 WHERE totp_step IS NOT NULL');
@@ -89,7 +81,7 @@ describe('the second factor', () => {
     await owner.caller.ok('mutation { pluginConfigure(id: "brand", settings: { mfaFor: ["brand:manage"] }) { userErrors { message } } }');
     const xia = await hire(platform, owner.caller, 'xia@example.com', ['admin']);
     const before = await shop.digest();
-    expect(await refusals(xia.caller, STORE, { code: 'X' })).toEqual(['FORBIDDEN']);
+    expect(await refusals(xia.caller, STORE, { code: 'X' })).toEqual(['SECOND_FACTOR_REQUIRED']);
     expect(await shop.digest()).toEqual(before);
     const { caller } = await enrol(xia);
     expect(await caller.one(STORE, { code: 'X' })).toMatchObject({ store: { code: 'X' } });

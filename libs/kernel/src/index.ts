@@ -20,7 +20,7 @@ export { type Owned, Registry } from './registry';
 export { nounsOf } from './registry-checks';
 export { beginsWith as beginsWithNoun } from './registry-graphql-checks';
 export { RequestContext } from './request-context';
-export { rightsKey } from './rights';
+export { refusal, rightsKey } from './rights';
 export { APP_ROLE, ensureRoles, RELAY_ROLE } from './roles';
 export type { Runtime, Scope } from './runtime';
 export { type Anchor, AnchorFile, anchorsOf } from './seals/anchors';

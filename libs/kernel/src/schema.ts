@@ -1,5 +1,5 @@
 import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
-import { type GraphQLFieldResolver, GraphQLError, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
+import { type GraphQLFieldResolver, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { mutationAudit, type RecordMutation } from './audit/mutation-audit';
 import { noteShownFields } from './audit/shown-fields';
@@ -7,7 +7,7 @@ import { answeredBefore, writeOnce } from './idempotency';
 import { maskFields } from './masks';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
-import { mayCall } from './rights';
+import { mayCall, refusal } from './rights';
 import { rejectUnstorable } from './unstorable';
 import { write } from './write';
 
@@ -108,7 +108,7 @@ const isOneOf = (name: string): boolean =>
 /** An arrow function on purpose: type-graphql takes whatever has a prototype for a class to make an instance of. */
 const allows = ({ context }: { context: RequestContext }, permissions: readonly string[]): boolean => {
   const missing = permissions.filter((permission) => !mayCall(context.scope.actor, permission));
-  if (missing.length > 0) throw new GraphQLError('Not allowed', { extensions: { code: 'FORBIDDEN', requiredScopes: missing } });
+  if (missing.length > 0) throw refusal(context.scope.actor, missing, context.language);
   return true;
 };
 

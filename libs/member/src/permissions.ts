@@ -14,7 +14,7 @@ export const memberPermissions = definePermissions('member', {
   recruit: { description: 'Make and close recruitment links', roles: ['marketer', 'store-manager'] },
   merge: { description: 'Merge members who are one person, undo it, and decide on suggestions', roles: ['support'] },
   erase: { description: 'Erase what is known about a member', roles: [] },
-  export: 'Export everything held about a member; not for who sees members in part',
+  export: { description: 'Export everything held about a member; not for who sees members in part', secondFactor: true },
   requests: { description: 'Receive and answer what members ask by law: access, correction, erasure', roles: ['support'] },
   events: { description: 'Follow live events of members', roles: ['marketer', 'support', 'integrator'] },
 });

@@ -23,7 +23,7 @@ export interface SessionTokens {
 /** What the kernel keeps of callers who signed in: the modules decide who they are, it keeps their sessions. */
 export interface Sessions {
   /** Once this transaction commits, the rest of the request (the payload) is resolved as the subject. */
-  open(subject: SessionSubject): Promise<SessionTokens>;
+  open(subject: SessionSubject, shown?: { /** Whether a second factor was, elsewhere: at an identity provider. */ readonly secondFactor: boolean }): Promise<SessionTokens>;
   /**
    * The next pair, for the same subject or for one of the same account in another brand. Null when the token is
    * unknown, used before (which ends the session: two hold it), expired, or its session has ended.
@@ -41,6 +41,8 @@ export const Sessions = defineService<Sessions>('platform', 'sessions');
 export interface SubjectRights {
   readonly name: string;
   readonly permissions: ReadonlySet<string>;
+  /** See `Actor.withheld`; none when left out. */
+  readonly withheld?: ReadonlySet<string>;
   readonly storeIds: ReadonlySet<string> | null;
   readonly masks: ReadonlyMap<string, MaskKind>;
 }
@@ -48,7 +50,7 @@ export interface SubjectRights {
 /** Says what the subjects of one kind may do; null when it may not call any more (deactivated, erased). */
 export interface RightsSource {
   readonly kind: SessionSubject['kind'];
-  readonly rightsOf: (ctx: Context, subjectId: string) => Promise<SubjectRights | null>;
+  readonly rightsOf: (ctx: Context, subjectId: string, sessionId: string) => Promise<SubjectRights | null>;
 }
 
 export const CallerRights = defineExtensionPoint<RightsSource>('platform', 'caller-rights');

@@ -28,6 +28,8 @@ export interface Actor {
   /** The member a `member` actor is, as a uuid. */
   readonly memberId: string | null;
   readonly permissions: ReadonlySet<string>;
+  /** What its roles allow beside `permissions`, but only to who signed in with a second factor. */
+  readonly withheld: ReadonlySet<string>;
   /** The stores its rights are limited to, as uuids; null: all of the brand's. */
   readonly storeIds: ReadonlySet<string> | null;
   /** How it sees fields of personal data, by `Type.field`; what is not in it is shown. */
@@ -43,7 +45,7 @@ export type MaskKind = 'HIDE' | 'PARTIAL';
 
 /** An actor who may do what `permissions` say, in all stores and with nothing masked, unless said otherwise. */
 export const actorOf = (actor: Pick<Actor, 'kind' | 'id' | 'name'> & Partial<Actor>): Actor =>
-  Object.freeze({ memberId: null, permissions: new Set<string>(), storeIds: null, masks: new Map<string, MaskKind>(), sessionId: null, sessionEnded: false, ...actor });
+  Object.freeze({ memberId: null, permissions: new Set<string>(), withheld: new Set<string>(), storeIds: null, masks: new Map<string, MaskKind>(), sessionId: null, sessionEnded: false, ...actor });
 
 /** The tenant. Everything here is fixed for the length of a unit of work. */
 export interface Brand {

@@ -31,6 +31,7 @@ export * from './plugin';
 export * from './roles';
 export * from './scalars';
 export * from './seals';
+export * from './second-factor';
 export * from './service';
 export * from './settings';
 export * from './statement';

@@ -10,6 +10,8 @@ export interface PermissionRule {
   readonly roles?: readonly BuiltInRoleCode[];
   /** `platform`: whoever runs the installation; no role of a brand ever holds it. */
   readonly audience?: 'platform';
+  /** Staff hold it only once they signed in with a second factor, unless their brand says otherwise. Keys are no people: they hold it as they were made. */
+  readonly secondFactor?: true;
 }
 
 /** The keys of one module's permissions, each `module:key`. */
@@ -39,6 +41,9 @@ export const describePermission = (permission: string): string | undefined => ru
 
 /** Whether a role of a brand may hold it: declared, and not the platform's. */
 export const isBrandPermission = (permission: string): boolean => rules.has(permission) && rules.get(permission)?.audience !== 'platform';
+
+/** Whether its module says that staff hold it only with a second factor. */
+export const needsSecondFactor = (permission: string): boolean => rules.get(permission)?.secondFactor === true;
 
 /** The built-in roles that hold a permission, owner and admin included; none for what nobody declared. */
 export function rolesHolding(permission: string): readonly BuiltInRoleCode[] {

@@ -6,6 +6,6 @@ export const permissions = definePermissions('points', {
     roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'finance', 'integrator'],
   },
   configure: { description: 'Edit earn rules and points settings', roles: ['marketer'] },
-  grant: { description: 'Give points to members', roles: ['store-manager', 'support'] },
+  grant: { description: 'Give points to members by hand', roles: ['store-manager', 'support'], secondFactor: true },
   burn: { description: 'Take points off members for what they redeem', roles: ['store-manager', 'store-staff', 'integrator'] },
 });

@@ -1,5 +1,4 @@
-import { generateSync } from 'otplib';
-import { anybody, codeFor, type Colleague, holder, PASSWORD } from '../../../libs/brand/test/people';
+import { anybody, codeFor, type Colleague, PASSWORD, totpCode, withSecondFactor } from '../../../libs/brand/test/people';
 import { type Calls, type Prepare, type Town } from './town';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -19,12 +18,9 @@ const enrol = async ({ caller }: Colleague): Promise<string> =>
   (await caller.one('mutation ($password: String!) { staffTotpEnrol(password: $password) { secret userErrors { code } } }', { password: PASSWORD })).secret;
 
 /** Who has a second factor, signed in with it, and one of the codes that stand in for it. */
-async function withSecondFactor(town: Town): Promise<{ readonly caller: Colleague['caller']; readonly email: string; readonly totp: string }> {
-  const person = await town.colleague();
-  const { recoveryCodes, ...tokens } = await person.caller.one('mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code } } }', { code: generateSync({ secret: await enrol(person) }) });
-  const caller = await holder(town.platform, tokens);
-  if (!caller) throw new Error('The access token is of no use');
-  return { caller, email: person.email, totp: recoveryCodes[0] };
+async function guarded(town: Town): Promise<{ readonly caller: Colleague['caller']; readonly email: string; readonly totp: string }> {
+  const { caller, email, recoveryCodes: [totp = ''] } = await withSecondFactor(town.platform, await town.colleague());
+  return { caller, email, totp };
 }
 
 async function askToReset(town: Town): Promise<string> {
@@ -45,7 +41,7 @@ export const accountCalls: Calls = {
   staffInvitationAccept: byStranger(async (town) => ({ input: { code: await invite(town), password: PASSWORD } })),
   staffSignIn: byStranger(async (town) => ({ input: { email: (await town.colleague()).email, password: PASSWORD } })),
   'staffSignIn with a recovery code': byStranger(async (town) => {
-    const { email, totp } = await withSecondFactor(town);
+    const { email, totp } = await guarded(town);
     return { input: { email, password: PASSWORD, totp } };
   }),
   staffSignInOidc: byStranger(async (town) => ({ input: { idToken: town.provider.staffToken((await town.colleague()).email) } })),
@@ -56,13 +52,13 @@ export const accountCalls: Calls = {
   staffSignOut: byPerson(() => ({ everywhere: false })),
   'staffSignOut everywhere': byPerson(() => ({ everywhere: true })),
   staffTotpEnrol: byPerson(() => ({ password: PASSWORD })),
-  staffTotpConfirm: byPerson(async (person) => ({ code: generateSync({ secret: await enrol(person) }) })),
+  staffTotpConfirm: byPerson(async (person) => ({ code: totpCode(await enrol(person)) })),
   staffTotpRemove: async (town) => {
-    const { caller, totp } = await withSecondFactor(town);
+    const { caller, totp } = await guarded(town);
     return { caller, variables: { password: PASSWORD, totp } };
   },
   staffRecoveryCodesRenew: async (town) => {
-    const { caller, totp } = await withSecondFactor(town);
+    const { caller, totp } = await guarded(town);
     return { caller, variables: { password: PASSWORD, totp } };
   },
 };

@@ -6,7 +6,7 @@ import type { Handler } from '../http';
 import { mediaType, refuseLongBody } from '../http/body';
 import { bearerToken, callerOf } from '../http/caller';
 import type { Exchange } from '../http/exchange';
-import { badRequest, forbidden, notFound, tooLarge, unauthenticated, wrongMediaType } from '../http/problem';
+import { badRequest, forbidden, notFound, refused, tooLarge, unauthenticated, wrongMediaType } from '../http/problem';
 import { inChunks } from './chunks';
 import { completeFile, deleteFile, type FileHead, insertChunk, insertFile, selectChunk, selectFile } from './file.statements';
 
@@ -39,7 +39,7 @@ export const uploadRoute = (platform: PlatformRuntime): Handler => async (exchan
 
 async function importerOf(platform: PlatformRuntime, exchange: Exchange): Promise<Scope> {
   const scope = await staffOf(platform, exchange);
-  if (!scope.actor.permissions.has(PERMISSION)) throw forbidden(PERMISSION);
+  if (!scope.actor.permissions.has(PERMISSION)) throw refused(scope.actor, PERMISSION, exchange.language);
   return scope;
 }
 
@@ -98,15 +98,16 @@ async function readerOf(platform: PlatformRuntime, exchange: Exchange): Promise<
 /**
  * To a member every file but those about them is one that is not there; staff are told which right they lack, unless nobody of them has it.
  *
- * @throws HttpProblem forbidden
+ * @throws HttpProblem forbidden, or that a second factor is needed
  */
-function isShown({ actor, audience }: Scope, file: FileHead | undefined): file is FileHead {
+function isShown({ actor, audience, language = 'en' }: Scope, file: FileHead | undefined): file is FileHead {
   if (audience === 'member') return file?.memberId != null && file.memberId === actor.memberId;
   const permission = file?.permission ?? PERMISSION;
   if (!isBrandPermission(permission)) return false;
   // What has a permission of its own was written for who sees everything.
   const isBeyondMasks = permission !== PERMISSION && actor.masks.size > 0;
-  if (isBeyondMasks || !actor.permissions.has(permission)) throw forbidden(permission);
+  if (isBeyondMasks) throw forbidden(permission);
+  if (!actor.permissions.has(permission)) throw refused(actor, permission, language);
   return file !== undefined && mayFetch(actor, file);
 }
 

@@ -1,3 +1,4 @@
+import { type Actor, SECOND_FACTOR_TEXT, textIn } from '@regulars/plugin-sdk';
 import { type ErrorCode, extensionsOf, STATUS_OF_CODE } from '../graphql/errors';
 
 /** A request that is answered with an error before, or instead of, GraphQL. */
@@ -27,6 +28,12 @@ export class HttpProblem extends Error {
 export const unauthenticated = (): HttpProblem => new HttpProblem('UNAUTHENTICATED', 'Unauthenticated', { headers: { 'www-authenticate': 'Bearer' } });
 
 export const forbidden = (permission: string): HttpProblem => new HttpProblem('FORBIDDEN', 'Not allowed', { extensions: { requiredScopes: [permission] } });
+
+/** As GraphQL refuses it: a permission that is lacking, or one that waits for the caller's second factor. */
+export function refused(actor: Actor, permission: string, language: string): HttpProblem {
+  if (!actor.withheld.has(permission)) return forbidden(permission);
+  return new HttpProblem('SECOND_FACTOR_REQUIRED', textIn(SECOND_FACTOR_TEXT, language), { extensions: { requiredScopes: [permission] } });
+}
 
 export const notFound = (): HttpProblem => new HttpProblem('BAD_REQUEST', 'Not found', { status: 404 });
 

@@ -1,7 +1,10 @@
 import { type Context, JsonScalar, type JsonObject, Platform, Problems } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { refuseLoosening } from '../domain/staff/second-factor-rule';
 import { permissions } from '../permissions';
 import { BrandPayload } from './brand.payloads';
+
+const OWN = 'brand';
 
 @Resolver()
 export class PluginResolver {
@@ -26,7 +29,9 @@ export class PluginResolver {
     @Arg('settings', () => JsonScalar) settings: unknown,
     @Ctx() ctx: Context,
   ): Promise<object> {
-    await ctx.use(Platform).configurePlugin(id, readSettings(settings));
+    const read = readSettings(settings);
+    if (id === OWN) await refuseLoosening(ctx, read);
+    await ctx.use(Platform).configurePlugin(id, read);
     return { brandId: ctx.brand.id };
   }
 }

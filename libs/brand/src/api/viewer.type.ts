@@ -27,14 +27,17 @@ export class Viewer {
   @Field(() => [String], { description: 'Sorted.' })
   permissions: string[];
 
+  @Field(() => [String], { description: 'What the roles allow beside `permissions`, but only to who signed in with a second factor. Sorted.' })
+  withheldPermissions: string[];
+
   @Field(() => Brand)
   brand: Brand;
 }
 
 export function viewerOf(ctx: Context): Viewer {
-  const { kind, id, name, permissions } = ctx.actor;
+  const { kind, id, name, permissions, withheld } = ctx.actor;
   return Object.assign(new Viewer(), {
-    kind, id: kind === 'staff' ? publicId(STAFF_PREFIX, id) : id, name, permissions: [...permissions].sort(), brand: brandObject(ctx.brand),
+    kind, id: kind === 'staff' ? publicId(STAFF_PREFIX, id) : id, name, permissions: [...permissions].sort(), withheldPermissions: [...withheld].sort(), brand: brandObject(ctx.brand),
   });
 }
 

@@ -1,4 +1,4 @@
-import { type ApiKeyKind, ApiKeys, type Context, InvalidInputError, isBrandPermission, NotFoundError, type Permission, Problems, readId, readName, reject } from '@regulars/plugin-sdk';
+import { type ApiKeyKind, ApiKeys, type Context, InvalidInputError, isBrandPermission, NotFoundError, type Permission, Problems, readId, readName, reject, secondFactorRequired } from '@regulars/plugin-sdk';
 import { STORE_PREFIX } from './store-changes';
 import { Stores } from './stores';
 
@@ -35,7 +35,10 @@ function checkPublishable({ scopes, storeIds }: ApiKeyInputs, problems: Problems
   if (storeIds) problems.add('input.storeIds', text);
 }
 
+/** A key shows no second factor: what waits for one is given to it only by who showed theirs. */
 function checkScopes(ctx: Context, scopes: readonly string[], problems: Problems): void {
+  const withheld = scopes.filter((scope) => ctx.actor.withheld.has(scope));
+  if (withheld.length > 0) throw secondFactorRequired(withheld, ctx.language);
   if (scopes.length === 0) problems.add('input.scopes', { en: 'Give at least one permission.', 'zh-TW': '請至少給一項權限。' });
   for (const [index, scope] of scopes.entries()) {
     if (isBrandPermission(scope) && ctx.can(scope as Permission)) continue;

@@ -32,12 +32,12 @@ type SessionScope = Scope & { readonly brandId: string; readonly actor: { readon
 
 const isOfSession = (scope: Scope): scope is SessionScope => scope.brandId !== null && scope.actor.sessionId !== null;
 
-async function rightsOf(ctx: Context, kind: SessionSubject['kind'], id: string): Promise<SubjectRights | null> {
-  return (await ctx.extensions(CallerRights).find((one) => one.kind === kind)?.rightsOf(ctx, id)) ?? null;
+async function rightsOf(ctx: Context, kind: SessionSubject['kind'], id: string, sessionId: string): Promise<SubjectRights | null> {
+  return (await ctx.extensions(CallerRights).find((one) => one.kind === kind)?.rightsOf(ctx, id, sessionId)) ?? null;
 }
 
-function subjectScope({ kind, id, brandId }: Subject, sessionId: string, { name, permissions, storeIds, masks }: SubjectRights): Scope {
-  return { brandId, audience: kind, actor: actorOf({ kind, id, name, memberId: kind === 'member' ? id : null, permissions, storeIds, masks, sessionId }) };
+function subjectScope({ kind, id, brandId }: Subject, sessionId: string, { name, permissions, withheld = new Set(), storeIds, masks }: SubjectRights): Scope {
+  return { brandId, audience: kind, actor: actorOf({ kind, id, name, memberId: kind === 'member' ? id : null, permissions, withheld, storeIds, masks, sessionId }) };
 }
 
 /** Reads in a brand beside any unit of work. */
@@ -69,7 +69,7 @@ export class Credentials {
 
   /** Whom a session acts for, as its module says now; null when it may not call any more. */
   async ofSubject({ kind, id, brandId }: Subject, sessionId: string): Promise<Scope | null> {
-    const rights = await this.aside(brandId, (ctx) => rightsOf(ctx, kind, id));
+    const rights = await this.aside(brandId, (ctx) => rightsOf(ctx, kind, id, sessionId));
     return rights && subjectScope({ kind, id, brandId }, sessionId, rights);
   }
 
@@ -108,7 +108,7 @@ export class Credentials {
   /** One look at both, the session and what its subject may do: who it is for does not change. */
   private async again(hash: Buffer, { brandId, actor }: SessionScope): Promise<Scope | null> {
     const kind = actor.kind as SessionSubject['kind'];
-    const [[row], rights] = await this.aside(brandId, (ctx) => Promise.all([ctx.sql(find(hash)), rightsOf(ctx, kind, actor.id)]));
+    const [[row], rights] = await this.aside(brandId, (ctx) => Promise.all([ctx.sql(find(hash)), rightsOf(ctx, kind, actor.id, actor.sessionId)]));
     return row && rights ? subjectScope({ kind, id: actor.id, brandId }, actor.sessionId, rights) : null;
   }
 

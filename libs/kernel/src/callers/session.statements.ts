@@ -4,8 +4,8 @@ interface Issued {
   readonly expires_at: Date;
 }
 
-export const openSession = statement<Issued, [string, string, string, string, string | null, string, Buffer, Buffer]>('platform.open-session', `
-  SELECT platform.open_session($1, $2, $3, $4, $5, $6, $7, $8) AS expires_at`);
+export const openSession = statement<Issued, [string, string, string, string, string | null, string, Buffer, Buffer, boolean]>('platform.open-session', `
+  SELECT platform.open_session($1, $2, $3, $4, $5, $6, $7, $8, $9) AS expires_at`);
 
 export interface SessionToRefresh {
   readonly id: string;

@@ -14,10 +14,10 @@ interface Pair {
 export class SessionsOf implements Sessions {
   constructor(private readonly ctx: RequestContext) {}
 
-  async open(subject: SessionSubject): Promise<SessionTokens> {
+  async open(subject: SessionSubject, { secondFactor } = { secondFactor: false }): Promise<SessionTokens> {
     const session = newUuid();
     const pair = newPair(session);
-    const opened = sql.openSession(session, subject.kind, subject.brandId, subject.id, subject.accountId, pair.accessId, tokenHash(pair.access), tokenHash(pair.refresh));
+    const opened = sql.openSession(session, subject.kind, subject.brandId, subject.id, subject.accountId, pair.accessId, tokenHash(pair.access), tokenHash(pair.refresh), secondFactor);
     return this.issued(pair, await this.ctx.sql(opened), subject, session);
   }
 

@@ -16,6 +16,7 @@ import { HoldAccounts1791200000000 } from './hold-accounts.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
 import { OrderEvents1791300000100 } from './order-events.migration';
+import { SessionFactors1791500000311 } from './session-factors.migration';
 import { TimeEndings1791400000100 } from './time-endings.migration';
 import { WatchBooks1790900000000 } from './watch-books.migration';
 
@@ -40,4 +41,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   AddMemberKeys1791300000200,
   AnswerAgain1791300000310,
   TimeEndings1791400000100,
+  SessionFactors1791500000311,
 ];

@@ -2,16 +2,17 @@ import type { Actor, MaskKind, Text } from '@regulars/plugin-sdk';
 import { RoleBeyondRightsError } from '../../errors';
 import type { RoleRights } from './built-in';
 
-type Holder = Pick<Actor, 'permissions' | 'masks' | 'storeIds'>;
+type Holder = Pick<Actor, 'permissions' | 'withheld' | 'masks' | 'storeIds'>;
 
 const isLooser = (given: MaskKind | undefined, own: MaskKind): boolean => given !== 'HIDE' && given !== own;
 
 /**
  * What `given` has that the holder has not: permissions, and fields that it would show more of than the holder sees.
- * Somebody with such a role would see or do for the holder what the holder may not.
+ * Somebody with such a role would see or do for the holder what the holder may not. What waits for the holder's second
+ * factor is theirs to give: whoever gets it needs one, too.
  */
 export function beyond(holder: Holder, given: RoleRights): string[] {
-  const permissions = given.permissions.filter((permission) => !holder.permissions.has(permission));
+  const permissions = given.permissions.filter((permission) => !holder.permissions.has(permission) && !holder.withheld.has(permission));
   const fields = [...holder.masks].filter(([field, own]) => isLooser(given.masks.get(field), own)).map(([field]) => field);
   return [...permissions, ...fields];
 }

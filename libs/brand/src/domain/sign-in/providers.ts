@@ -10,10 +10,17 @@ const provider = z.strictObject({
   /** Instead of `jwksUri`: the keys themselves. */
   jwks: z.array(z.record(z.string(), z.json())).min(1).optional(),
   algorithms: algorithms.optional(),
+  /** `ALWAYS`: it asks everybody for a second factor. Else its tokens say so in `amr`, or with one of these values in `acr`. */
+  secondFactor: z.union([z.literal('ALWAYS'), z.strictObject({ acr: z.array(z.string().min(1)).min(1) })]).optional(),
 }).refine(({ jwksUri, jwks }) => (jwksUri === undefined) !== (jwks === undefined), 'give one of jwksUri and jwks');
 
+/** An identity provider, and when its word is that of a second factor, too. */
+export interface StaffProvider extends IdentityProvider {
+  readonly secondFactor: 'ALWAYS' | { readonly acr: readonly string[] };
+}
+
 /** @throws Error in one sentence when the text does not say it */
-export function readProviders(text: string | undefined): readonly IdentityProvider[] {
+export function readProviders(text: string | undefined): readonly StaffProvider[] {
   if (text === undefined || text.trim() === '') return [];
   let json: unknown;
   try {
@@ -23,26 +30,35 @@ export function readProviders(text: string | undefined): readonly IdentityProvid
   }
   const read = z.array(provider).safeParse(json);
   if (!read.success) throw new Error(`REGULARS_STAFF_OIDC does not describe identity providers:\n${z.prettifyError(read.error)}`);
-  return read.data.map(({ issuer, audience, jwksUri, jwks, algorithms: allowed }) => ({
-    issuer, audience, keys: jwksUri === undefined ? { jwks: jwks as unknown as readonly JsonObject[] } : { jwksUri }, ...(allowed && { algorithms: allowed }),
+  return read.data.map(({ issuer, audience, jwksUri, jwks, algorithms: allowed, secondFactor = { acr: [] } }) => ({
+    issuer, audience, secondFactor, keys: jwksUri === undefined ? { jwks: jwks as unknown as readonly JsonObject[] } : { jwksUri }, ...(allowed && { algorithms: allowed }),
   }));
 }
 
-let known: { readonly text: string | undefined; readonly providers: readonly IdentityProvider[] } | null = null;
+let known: { readonly text: string | undefined; readonly providers: readonly StaffProvider[] } | null = null;
 
 /** Whom the installation trusts to say who its staff are. A brand cannot name one: its word would open other brands, too. */
-export function staffProviders(): readonly IdentityProvider[] {
+export function staffProviders(): readonly StaffProvider[] {
   const text = process.env.REGULARS_STAFF_OIDC;
   if (known?.text !== text || !known) known = { text, providers: readProviders(text) };
   return known.providers;
 }
 
 /** Which of them a token says it is from, before anything of it is believed. */
-export function providerOf(idToken: string, providers: readonly IdentityProvider[]): IdentityProvider | null {
+export function providerOf<P extends IdentityProvider>(idToken: string, providers: readonly P[]): P | null {
   try {
     const claims = JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString('utf8')) as { iss?: unknown } | null;
     return providers.find(({ issuer }) => issuer === claims?.iss) ?? null;
   } catch {
     return null;
   }
+}
+
+/** Of RFC 8176: several factors, a one-time code, a key in hardware. */
+const FACTORS: readonly unknown[] = ['mfa', 'otp', 'hwk'];
+
+/** Whether a token that was verified says that its holder showed a second factor, by what the installation takes for that. */
+export function showsSecondFactor({ secondFactor }: StaffProvider, { amr, acr }: JsonObject): boolean {
+  if (secondFactor === 'ALWAYS') return true;
+  return (Array.isArray(amr) && amr.some((method) => FACTORS.includes(method))) || (typeof acr === 'string' && secondFactor.acr.includes(acr));
 }

@@ -29,9 +29,10 @@ export async function chooseBrand(ctx: Context, accountId: string, brandCode: st
   return reject(new StaffBrandRequiredError({ en: 'Say which of your brands this is for.', 'zh-TW': '請指定要登入的品牌。' }, paths.brandCode, codes));
 }
 
-export async function openSession(ctx: Context, subject: SessionSubject): Promise<SessionTokens> {
+/** @param secondFactor whether one was shown to an identity provider; one that was shown here stands with the account */
+export async function openSession(ctx: Context, subject: SessionSubject, secondFactor = false): Promise<SessionTokens> {
   void ctx.sql(markSeen(subject.brandId, subject.id));
-  return ctx.use(Sessions).open(subject);
+  return ctx.use(Sessions).open(subject, { secondFactor });
 }
 
 /**

@@ -11,7 +11,7 @@ import { accountFor, readAddress } from './accounts';
 import { deliver, LIVES, newCode } from './codes';
 
 export const STAFF_PREFIX = 'stf';
-const OWNER = 'owner';
+export const OWNER = 'owner';
 const MAX_NAME = 100;
 const MAX_ROLES = 20;
 const MAX_STORES = 1_000;
@@ -52,7 +52,7 @@ async function rightsFor(ctx: Context, codes: readonly string[], problems: Probl
 }
 
 /** Owners are made and unmade by owners alone, whatever else somebody may do. */
-async function isOwner(ctx: Context): Promise<boolean> {
+export async function isOwner(ctx: Context): Promise<boolean> {
   if (ctx.actor.kind !== 'staff') return false;
   return (await ctx.sql(selectStaff([ctx.actor.id]))).some(({ id, state, roles }) => id === ctx.actor.id && state === 'ACTIVE' && roles.includes(OWNER));
 }
