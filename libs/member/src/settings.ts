@@ -20,6 +20,11 @@ export const memberSettings = defineSettings(
       .strictObject({ issuer: z.url({ protocol: /^https$/ }).max(500), clientId: z.string().min(1).max(200), keys, source: z.string().regex(PROVIDER_SOURCE).default('oidc') })
       .nullable()
       .default(null),
+    /**
+     * Whether two members become one once the same person has proved to be both, where nothing speaks against it. False:
+     * they are suggested, and staff decide.
+     */
+    mergeVerified: z.boolean().default(true),
     /** Sign-in codes sent in an hour at most, to all phones together: what strangers can make the brand pay for. */
     codesPerHour: z.int().min(1).max(10_000).default(2_000),
     /** The same for what one publishable key, so one page, asks for. */

@@ -66,7 +66,7 @@ export class ConsentChangedEvent extends MemberEvent {}
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
 export class IdentityVerifiedEvent extends MemberEvent {}
 
-@ObjectType({ implements: MemberEvent, simpleResolvers: true, description: 'Another member was merged into this one: `data.mergedId` answers with it from now on.' })
+@ObjectType({ implements: MemberEvent, simpleResolvers: true, description: 'Another member was merged into this one: `data.mergedId` answers with it from now on. `data.cause`: STAFF, or VERIFIED_IDENTITY where one person proved to be both.' })
 export class MemberMergedEvent extends MemberEvent {}
 
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })

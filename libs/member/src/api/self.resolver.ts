@@ -28,7 +28,7 @@ export class SelfResolver {
   }
 
   @Authorized(ANY_CALLER)
-  @Mutation(() => MemberPayload, { description: 'The new phone holds a code of memberSignInCodeRequest first; points can be spent again after 24 hours.' })
+  @Mutation(() => MemberPayload, { description: 'The new phone holds a code of memberSignInCodeRequest first; points can be spent again after 24 hours. Another member who proved to hold it becomes one with me.' })
   async memberPhoneChange(
     @Arg('phone', () => String) phone: string,
     @Arg('code', () => String) code: string,

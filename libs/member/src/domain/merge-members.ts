@@ -18,7 +18,8 @@ export interface MergeRef {
   readonly operationId: string;
 }
 
-type MergeCause = 'STAFF';
+/** STAFF: somebody decided. VERIFIED_IDENTITY: one person proved to be both. */
+export type MergeCause = 'STAFF' | 'VERIFIED_IDENTITY';
 
 /** A state machine's edge of its own: a frozen member would else escape by being merged. */
 const MERGEABLE: ReadonlySet<string> = new Set([MemberStatus.ACTIVE, MemberStatus.PROSPECT]);
@@ -43,7 +44,7 @@ export async function mergeMembers(ctx: Context, survivor: string, loser: string
   problems.throwIfAny();
   checkPair(to as LockedRow, from as LockedRow, problems);
   problems.throwIfAny();
-  return merge(ctx, { survivorId: (to as LockedRow).member_id as string, loserId: (from as LockedRow).member_id as string }, 'STAFF');
+  return mergeLocked(ctx, { survivorId: (to as LockedRow).member_id as string, loserId: (from as LockedRow).member_id as string }, 'STAFF');
 }
 
 function checkPair(to: LockedRow, from: LockedRow, problems: Problems): void {
@@ -54,7 +55,7 @@ function checkPair(to: LockedRow, from: LockedRow, problems: Problems): void {
 }
 
 /** Both are locked and may be merged. One module after the other: each builds on what those it requires have moved. */
-async function merge(ctx: Context, pair: MergedPair, cause: MergeCause): Promise<MergeRef> {
+export async function mergeLocked(ctx: Context, pair: MergedPair, cause: MergeCause): Promise<MergeRef> {
   const operationId = newUuid();
   const journal: Record<string, JsonObject> = {};
   for (const owner of ctx.extensions(MemberData)) journal[owner.module] = await owner.merge(ctx, pair);

@@ -69,7 +69,7 @@ async function keysOf(ctx: Context, members: readonly UnmatchedRow[]): Promise<M
   ];
 }
 
-/** One of them has just proved to hold what the other is known by. Nobody is merged by that: two may share a phone. */
+/** One of them has just proved to hold what the other is known by, and they were not merged: two may share a phone. */
 export async function suggestProved(ctx: Context, one: string, other: string): Promise<void> {
   const [first_id, second_id] = [one, other].sort((a, b) => (a < b ? -1 : 1)) as [string, string];
   await ctx.sql(suggest(JSON.stringify([rowOf({ first_id, second_id, kinds: ['SAME_IDENTITY_PROVED'] })])));

@@ -90,7 +90,7 @@ interface Locked {
 }
 
 /** The statements travel together: what stands behind the lock reads what the lock protects. */
-export async function lockAndRead(ctx: Context, memberId: string, wanted: readonly Wanted[]): Promise<Locked> {
+async function lockAndRead(ctx: Context, memberId: string, wanted: readonly Wanted[]): Promise<Locked> {
   const keyed = wanted.filter((item): item is Wanted & { value: IdentityValue } => item.value !== null);
   const keys = keyed.map(({ value }) => keyOfValue(ctx, value));
   if (keys.length > 0) ctx.use(MemberKeys).prefetch([memberId]);

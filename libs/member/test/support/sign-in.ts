@@ -1,5 +1,6 @@
 import { CodeSenders, definePlugin, extend, type SentCode } from '@regulars/plugin-sdk';
 import { type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { idToken } from './id-provider';
 
 type PlatformRuntime = TestPlatform['runtime'];
 
@@ -8,7 +9,17 @@ export const REQUEST = `mutation ($phone: String!, $language: String) { memberSi
 export const VERIFY = `mutation ($phone: String!, $code: String!, $join: MemberSelfJoinInput) { memberSignInCodeVerify(phone: $phone, code: $code, join: $join) {
   accessToken refreshToken expiresAt created me { id number status name phone phoneVerifiedAt language consents { purpose channel granted source } }
   userErrors { code path ... on SignInCodeInvalidError { triesLeft } } } }`;
+const OIDC = 'mutation ($idToken: String!, $join: MemberSelfJoinInput) { memberSignInOidc(idToken: $idToken, join: $join) { accessToken refreshToken me { id } userErrors { code path } } }';
 export const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { created member { id status } userErrors { code message } } }';
+
+/** Who signed in. */
+export interface Somebody {
+  readonly caller: TestCaller;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Public. */
+  readonly id: string;
+}
 
 /** Takes every code, as an SMS provider would. */
 export function postOffice() {
@@ -53,10 +64,24 @@ export class Visitor {
     return scope && new TestCaller(runtime, scope);
   }
 
-  async member(phone: string, join: object = {}): Promise<{ caller: TestCaller; accessToken: string; refreshToken: string; id: string }> {
-    const { accessToken, refreshToken, me } = await this.signIn(phone, join);
+  /** The same for one who was sent another within the minute. */
+  async codeAgain(phone: string): Promise<string> {
+    await this.platform.owner.query('DELETE FROM platform.attempts');
+    return this.codeFor(phone);
+  }
+
+  async member(phone: string, join: object = {}): Promise<Somebody> {
+    return this.somebody(await this.signIn(phone, join));
+  }
+
+  /** Signs in, or joins, by the brand's own provider. */
+  async byProvider(sub: string, join: object = {}): Promise<Somebody> {
+    return this.somebody(await this.nobody().one(OIDC, { idToken: idToken({ sub }), join }));
+  }
+
+  private async somebody({ accessToken, refreshToken, me }: Data): Promise<Somebody> {
     const caller = await this.holder(accessToken);
-    if (!caller) throw new Error(`${phone} did not sign in`);
+    if (!caller) throw new Error('The access token is of no use');
     return { caller, accessToken, refreshToken, id: me.id };
   }
 }
