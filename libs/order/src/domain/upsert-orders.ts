@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Context, newUuid, NotFoundError, seesStore, type UserError } from '@regulars/plugin-sdk';
 import { announce } from './announce';
+import { changesOf } from './changes-of-batch';
 import { OrderUpserted } from './events';
 import { lockBatch, type LockedBatch } from './lock-batch';
-import { compareKeys, compareTexts, orderKey } from './order-key';
-import type { OrderChange } from './order-state';
+import { orderKey } from './order-key';
 import { type OrderUpsert, prepareOrders, type PreparedOrder } from './prepare-orders';
 import { type IncomingOrder, type SettledOrder, settleBatch, type Settlement } from './settle-batch';
 import { writeLines, writeOrders } from './write-changes';
@@ -100,7 +100,7 @@ const FEW = 100;
 async function apply(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<void> {
   const written = writeOrders(ctx, changes);
   if (changes.length <= FEW) writeLines(ctx, changes);
-  const batch = changes.map((change) => changeOf(change, locked)).sort(byMemberAndTime);
+  const batch = changesOf(changes, locked.statuses);
   const settledById = new Map(changes.map((change) => [change.after.id, change]));
   for (const { after } of batch) announce(ctx, settledById.get(after.id) as SettledOrder);
   const done = Promise.all([written, ctx.react(OrderUpserted, batch)]);
@@ -116,15 +116,4 @@ async function writeLinesMeanwhile(ctx: Context, changes: readonly SettledOrder[
   done.catch(() => undefined);
   await nextTurn();
   writeLines(ctx, changes);
-}
-
-const changeOf = ({ before, after }: SettledOrder, { statuses }: LockedBatch): OrderChange => ({
-  before: before?.state ?? null,
-  after,
-  isFirst: before === null,
-  memberStatus: after.memberId === null ? null : (statuses.get(after.memberId) ?? null),
-});
-
-function byMemberAndTime({ after: a }: OrderChange, { after: b }: OrderChange): number {
-  return compareTexts(a.memberId ?? '', b.memberId ?? '') || a.placedAt.getTime() - b.placedAt.getTime() || compareKeys(a, b);
 }

@@ -17,7 +17,7 @@ import { settingsHistory } from './read-settings';
 /** By the order's uuid. */
 type Factors = ReadonlyMap<string, readonly FactorExplanation[]>;
 
-const membersOf = (changes: readonly OrderChange[]): string[] =>
+export const membersOf = (changes: readonly OrderChange[]): string[] =>
   [...new Set(changes.flatMap(({ before, after }) => [before?.memberId, after.memberId].filter((id) => id !== null && id !== undefined)))];
 
 /**
@@ -84,7 +84,7 @@ async function withMissing(ctx: Context, changes: readonly OrderChange[], rows: 
 }
 
 /** What the database knew of the members' activity, with what these orders make of it. */
-function activityAfter(known: readonly Activity[], plans: readonly PlannedAccrual[]): readonly Activity[] {
+export function activityAfter(known: readonly Activity[], plans: readonly PlannedAccrual[]): readonly Activity[] {
   const planned = new Set(plans.map(({ orderId }) => orderId));
   const now = plans.flatMap(({ orderId, memberId, businessDate, points }): Activity[] => (memberId !== null && points > 0 ? [{ memberId, orderId, on: businessDate }] : []));
   return [...known.filter(({ orderId }) => orderId === null || !planned.has(orderId)), ...now];

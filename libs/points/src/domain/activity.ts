@@ -1,9 +1,10 @@
-import type { Context, LocalDate } from '@regulars/plugin-sdk';
+import type { Calendar, Context, LocalDate } from '@regulars/plugin-sdk';
 import { activityOf, lotsKeptByActivity } from '../data/ledger.statements';
 import type { Ledger } from './ledger';
 import { kept } from './lot-terms';
 import { settingsHistory } from './read-settings';
 import { reschedule } from './reschedule';
+import type { WalletBook } from './wallet-book';
 
 /** When members did what keeps points alive, by what the database knows. */
 export interface Activity {
@@ -27,7 +28,7 @@ export async function readActivity(ctx: Context, ledger: Ledger, memberIds: read
 }
 
 /** Gives every lot of these members that activity keeps alive the end that follows from all of their activity. */
-export function keepAlive(ctx: Context, ledger: Ledger, memberIds: readonly string[], activity: readonly Activity[], at: Date): void {
+export function keepAlive(ctx: { readonly now: Date; readonly brand: Calendar }, ledger: WalletBook, memberIds: readonly string[], activity: readonly Activity[], at: Date): void {
   const dates = new Map<string, Set<LocalDate>>(memberIds.map((id) => [id, new Set()]));
   for (const { memberId, on } of activity) dates.get(memberId)?.add(on);
   for (const [memberId, days] of dates) {

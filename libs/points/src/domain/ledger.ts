@@ -1,11 +1,10 @@
-import { type Context, type InputPath, InvalidInputError, type MemberKeys, newUuid, reject } from '@regulars/plugin-sdk';
+import type { Context } from '@regulars/plugin-sdk';
 import { type LotRow, lotsFor, walletsOf } from '../data/ledger.statements';
 import { insertEntries, insertLots, updateLots, upsertWallets } from '../data/write-ledger.statements';
 import { announce } from './announce';
-import { sealReason } from './entry-reasons';
-import { entryRow, lotOf, lotRow, overflows, type PostedEntry, walletOf, walletRow } from './ledger-rows';
-import { say } from './texts';
-import { emptyWallet, type Lot, type Posting, type Wallet } from './wallet';
+import { entryRow, lotOf, lotRow, walletOf, walletRow } from './ledger-rows';
+import { emptyWallet, type Lot } from './wallet';
+import { WalletBook } from './wallet-book';
 
 export interface Need {
   /** Every lot in use is wanted. */
@@ -22,12 +21,9 @@ export interface Need {
  * the points earned in another add up: who comes second finds in memory what the first has written. The members are
  * locked by the caller.
  */
-export class Ledger {
-  private readonly wallets = new Map<string, Wallet>();
+export class Ledger extends WalletBook {
   /** Lots as the database has them, or will when what was sent has run. */
   private readonly sent = new Map<string, Lot>();
-  private readonly changed = new Set<string>();
-  private unsent: PostedEntry[] = [];
 
   /** The ledger of the transaction in progress. */
   static of(ctx: Context): Promise<Ledger> {
@@ -67,37 +63,6 @@ export class Ledger {
       const wallet = this.wallet(memberId);
       this.wallets.set(memberId, { ...wallet, lots: [...wallet.lots, ...lots] });
     }
-  }
-
-  wallet(memberId: string): Wallet {
-    const wallet = this.wallets.get(memberId);
-    if (!wallet) throw new Error(`The wallet of member ${memberId} was not loaded`);
-    return wallet;
-  }
-
-  /** The lots of orders, of whichever loaded member. */
-  lotsByOrder(orderIds: readonly string[]): ReadonlyMap<string, readonly { readonly memberId: string; readonly lot: Lot }[]> {
-    const found = new Map<string, { memberId: string; lot: Lot }[]>(orderIds.map((id) => [id, []]));
-    for (const wallet of this.wallets.values()) {
-      for (const lot of wallet.lots) if (lot.orderId !== null) found.get(lot.orderId)?.push({ memberId: wallet.memberId, lot });
-    }
-    return found;
-  }
-
-  /**
-   * Takes over what a command came to; the entries get their ids. Rejects, at `path`, more than a wallet can say.
-   * `keys`, with the member's at hand, are needed where somebody gave a reason: see `sealReason`.
-   */
-  take({ wallet, entries }: Posting, path?: InputPath, keys?: MemberKeys): readonly PostedEntry[] {
-    if (overflows(wallet)) reject(new InvalidInputError(say.tooMany, path));
-    const posted = entries.map((entry) => {
-      const id = newUuid();
-      return { ...entry, id, reasonSealed: sealReason(keys, id, entry) };
-    });
-    this.wallets.set(wallet.memberId, wallet);
-    this.changed.add(wallet.memberId);
-    this.unsent.push(...posted);
-    return posted;
   }
 
   /** Sends what changed, and the events that tell of it, without waiting. */

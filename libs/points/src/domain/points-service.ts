@@ -1,4 +1,4 @@
-import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, MemberKeys, newUuid, reject } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, MemberKeys, reject } from '@regulars/plugin-sdk';
 import { type Cause, Members } from '@regulars/member/contract';
 import { type BurnRow, burnsByIds } from '../data/ledger.statements';
 import { walletBalances } from '../data/wallet.statements';
@@ -32,7 +32,7 @@ export class LedgerPoints implements PointsService {
     const [activity, keys] = await Promise.all([this.loadWithActivity(ledger, { light: members }, grants), this.keysFor(grants)]);
     const granted = grants.map((grant) => {
       const terms = grant.expiresAt === undefined ? lotTerms(grant.at, { ...current, pendingDays: 0 }, ctx.brand) : lotTermsUntil(grant.at, grant.expiresAt, ctx.brand);
-      const lotId = newUuid();
+      const lotId = ledger.newId();
       const note = { at: grant.at, reason: grant.reason ?? null, cause: causeOf(grant.cause), explanation: { granted: grant.points, by: grant.cause.module, ...grant.cause.detail } };
       const entries = ledger.take(earn(ledger.wallet(grant.memberId), { lotId, orderId: null, points: grant.points, terms, note }, ctx.now), 'points', keys);
       return { lotId, entryId: entries.find((entry) => entry.kind === PointsEntryKind.EARN)?.id as string };

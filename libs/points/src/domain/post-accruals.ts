@@ -1,8 +1,7 @@
-import { type Context, type JsonObject, newUuid } from '@regulars/plugin-sdk';
+import type { Calendar, JsonObject } from '@regulars/plugin-sdk';
 import type { WrittenAccrual } from '../data/accrual.statements';
 import { earn } from './earn';
 import { PointsEntryKind, type PointsShortfall } from './enums';
-import type { Ledger } from './ledger';
 import type { PostedEntry } from './ledger-rows';
 import { type Life, lifeOf, notBefore, termsWithin } from './lot-terms';
 import type { PlannedAccrual } from './plan-accruals';
@@ -10,12 +9,13 @@ import type { Note } from './posting';
 import { reschedule } from './reschedule';
 import { isBorneByLot, reverse } from './reverse';
 import type { Lot, LotTerms } from './wallet';
+import type { WalletBook } from './wallet-book';
 
 /** What a lot is to give less of. */
 const surplusOf = (lot: Lot, memberId: string, plan: PlannedAccrual): number => lot.quantity - lot.reversed - (plan.memberId === memberId ? plan.points : 0);
 
 /** Members of whom points are to be taken back that their own lot does not bear, while not all of their lots are loaded. */
-export function membersToComplete(ledger: Ledger, plans: readonly PlannedAccrual[]): string[] {
+export function membersToComplete(ledger: WalletBook, plans: readonly PlannedAccrual[]): string[] {
   const lots = ledger.lotsByOrder(plans.map(({ orderId }) => orderId));
   const incomplete = new Set<string>();
   for (const plan of plans) {
@@ -26,16 +26,22 @@ export function membersToComplete(ledger: Ledger, plans: readonly PlannedAccrual
   return [...incomplete];
 }
 
+/** What of a unit of work posting looks at. */
+export interface Moment {
+  readonly now: Date;
+  readonly brand: Calendar;
+}
+
 /** What posting needs besides the ledger. */
 interface Posting {
-  readonly ctx: Context;
-  readonly ledger: Ledger;
+  readonly ctx: Moment;
+  readonly ledger: WalletBook;
   readonly onShortfall: PointsShortfall;
   readonly termsOf: (plan: PlannedAccrual) => LotTerms;
 }
 
 /** Posts the difference between what orders gave and what they are to give; answers the rows that say so. */
-export function postAccruals(ctx: Context, ledger: Ledger, plans: readonly PlannedAccrual[], onShortfall: PointsShortfall): readonly WrittenAccrual[] {
+export function postAccruals(ctx: Moment, ledger: WalletBook, plans: readonly PlannedAccrual[], onShortfall: PointsShortfall): readonly WrittenAccrual[] {
   const posting = { ctx, ledger, onShortfall, termsOf: termsByDay(ctx) };
   const lots = ledger.lotsByOrder(plans.map(({ orderId }) => orderId));
   return plans.map((plan) => {
@@ -47,7 +53,7 @@ export function postAccruals(ctx: Context, ledger: Ledger, plans: readonly Plann
 }
 
 /** The orders of a day share their dates. */
-function termsByDay(ctx: Context): Posting['termsOf'] {
+function termsByDay(ctx: Moment): Posting['termsOf'] {
   const lives = new Map<string, Life>();
   return ({ placedAt, businessDate, settings }) => {
     const key = `${businessDate} ${settings.version}`;
@@ -76,7 +82,7 @@ function settle({ ctx, ledger, onShortfall, termsOf }: Posting, plan: PlannedAcc
   const note = noteOf(plan, { before, after: plan.points, ...(points < 0 ? { onShortfall } : {}) });
   const wallet = ledger.wallet(memberId);
   const posted = points > 0
-    ? earn(wallet, { lotId: lot?.id ?? newUuid(), orderId: plan.orderId, points, terms: termsOf(plan), note }, ctx.now)
+    ? earn(wallet, { lotId: lot?.id ?? ledger.newId(), orderId: plan.orderId, points, terms: termsOf(plan), note }, ctx.now)
     : reverse(wallet, { lotId: lot?.id as string, points: -points, onShortfall, note }, ctx.now);
   const kind = points > 0 ? PointsEntryKind.EARN : PointsEntryKind.REVERSE_EARN;
   return ledger.take(posted).find((entry) => entry.kind === kind && entry.orderId === plan.orderId);

@@ -17,7 +17,7 @@ export const before = ({ case: { stored, given } }: JudgedMember): Standing => s
 export const after = ({ case: { given }, judgement }: JudgedMember): Standing => judgement.standings.at(-1) ?? given.start;
 
 /** How the member stands just before an instant (ms), or with what happens at it. */
-export function standingAt({ case: { given }, judgement }: JudgedMember, at: number, including: boolean): Standing {
+export function standingAt({ case: { given }, judgement }: { readonly case: Pick<MemberCase, 'given'>; readonly judgement: Judgement }, at: number, including: boolean): Standing {
   const begun = judgement.standings.filter(({ from }) => (including ? from <= at : from < at));
   return begun.at(-1) ?? given.start;
 }
