@@ -15,11 +15,12 @@ import { APP_ROLE } from './roles';
  *
  * @param ownerUrl the role that owns, or will own, every table
  * @param modules in dependency order
+ * @param platform the kernel's own migrations: fewer for a database as an earlier version had it
  * @returns what ran, as `module/Name`
  * @throws Error in one sentence, naming the module, when the database is newer than what is installed
  */
-export async function migrate(ownerUrl: string, modules: readonly PluginDefinition[]): Promise<string[]> {
-  const units = [unitOf('platform', platformMigrations), ...modules.map((module) => unitOf(module.id, module.migrations))];
+export async function migrate(ownerUrl: string, modules: readonly PluginDefinition[], platform: PluginDefinition['migrations'] = platformMigrations): Promise<string[]> {
+  const units = [unitOf('platform', platform), ...modules.map((module) => unitOf(module.id, module.migrations))];
   const source = await new DataSource({ type: 'postgres', url: ownerUrl, extra: { max: 1 }, installExtensions: false }).initialize();
   const runner = source.createQueryRunner();
   try {
