@@ -3,14 +3,17 @@
  * `npm run test:faults`, one part after the other on a database of its own:
  *
  * - kills: two gateways, tills that send orders without pause, a gateway killed with SIGKILL again and again
+ * - unanswered: a gateway killed when the database has said COMMIT and before its caller is told, who sends again
  * - rolls: two gateways behind a balancer, replaced one after the other
  * - pause: a database that stands still while more is asked than a gateway takes
  * - resumes: 20 sockets cut every 300 ms and resumed, while a gateway is killed
+ * - links: those between two gateways and the database late, slow, reset, cut and swallowing everything, for so many
+ *   seconds each, while tills sell and answers are held against what was acknowledged
  * - operations: a mixed history of 32 clients, checked; every statement of every mutation made to fail
  * - events: some fail, hang or end the process that handles them; due jobs of workers that are killed; a listener
  *   that is killed every 2 s
  *
- * `-- --kills 3 --rolls 2 --pause 3 --resumes 1000 --events 0 --operations 0` is a short form; 0 leaves a part out.
+ * `-- --kills 3 --unanswered 3 --rolls 2 --pause 3 --resumes 1000 --links 2 --events 0 --operations 0` is a short form; 0 leaves a part out.
  */
 import { fork, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -22,7 +25,7 @@ import { startPostgres } from '../postgres/index.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const size = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
-const { values } = parseArgs({ options: { kills: size('20'), rolls: size('10'), pause: size('10'), resumes: size('10000'), events: size('10000'), operations: size('10000') } });
+const { values } = parseArgs({ options: { kills: size('20'), unanswered: size('50'), rolls: size('10'), pause: size('10'), resumes: size('10000'), links: size('20'), events: size('10000'), operations: size('10000') } });
 
 const sizes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 

@@ -5,6 +5,8 @@ import { createPlatform, ensurePlans, ensureRoles, keyFromFile, migrate, urlAs }
 import { pino } from 'pino';
 import { auditInvariants, auditOrders } from './books';
 import { killGateways } from './kills/kills';
+import { killUnanswered } from './kills/unanswered';
+import { breakLinks } from './links/links';
 import { type FaultStage, type Finding, lineOf, type Outcome } from './outcome';
 import { pauseDatabase } from './pauses/pauses';
 import { GatewayService } from './processes/gateway-service';
@@ -18,11 +20,15 @@ interface Setup {
   /** For the key file. */
   readonly folder: string;
   readonly kills: number;
+  /** Kills of a gateway that has committed and not answered. */
+  readonly unanswered: number;
   readonly rolls: number;
   /** Seconds for which the database stands still. */
   readonly pause: number;
   /** Events over which sockets are cut and resumed. */
   readonly resumes: number;
+  /** Seconds for which links to the database are broken in each way. */
+  readonly links: number;
 }
 
 const PASSWORD = 'faults';
@@ -44,9 +50,11 @@ async function main(setup: Setup): Promise<boolean> {
   const stage = await setUp(setup);
   const runs: readonly (readonly [number, (size: number) => Promise<Outcome>])[] = [
     [setup.kills, (kills) => killGateways(stage, kills)],
+    [setup.unanswered, (kills) => killUnanswered(stage, kills)],
     [setup.rolls, (rolls) => rollGateways(stage, rolls)],
     [setup.pause, (seconds) => pauseDatabase(stage, seconds)],
     [setup.resumes, (events) => resumeSockets(stage, events)],
+    [setup.links, (seconds) => breakLinks(stage, seconds)],
   ];
   const outcomes: Outcome[] = [];
   for (const [size, run] of runs) {

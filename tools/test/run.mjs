@@ -104,7 +104,7 @@ async function main() {
       ...unlessFiltered(['Restore drill, the short form', node('tools/restore-drill/main.mjs', '--orders', '60')]),
     ]),
   ]);
-  await inOrder(unlessFiltered(['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--rolls', '2', '--pause', '3', '--resumes', '600', '--events', '0', '--operations', '0')]));
+  await inOrder(unlessFiltered(['Faults, the short form', node('tools/faults/main.mjs', '--kills', '2', '--unanswered', '3', '--rolls', '2', '--pause', '3', '--resumes', '600', '--links', '2', '--events', '0', '--operations', '0')]));
   step('Specs', () => specs(filters));
 }
 

@@ -1,7 +1,6 @@
 import { brand } from '@regulars/brand';
-import type { TestShop } from '@regulars/testing';
+import { FaultyLink, type TestShop } from '@regulars/testing';
 import { look } from '../src/readiness';
-import { FaultyLink } from './faulty-link';
 import { call, createStage, send, type Stage } from './stage';
 
 let stage: Stage;

@@ -3,6 +3,7 @@ export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './da
 export { type Digest } from './digest';
 export { type BrandOptions, CLOCK_START } from './new-brand';
 export { createTestPlatform, TestPlatform, type TestPlatformOptions } from './platform';
+export { FaultyLink } from './faulty-link';
 export { firstSeed, numbersFrom, seedsOf } from './seeds';
 export { type CallerOptions, type Step, TestShop } from './shop';
 export { describePlugin } from './conformance/describe-plugin';

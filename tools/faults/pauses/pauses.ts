@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Callers } from '../callers';
 import { type FaultStage, kept, type Outcome } from '../outcome';
 import { GatewayService } from '../processes/gateway-service';
+import { unreadyAfter } from '../readiness';
 import { isSoWithin } from '../wait';
 import { Standstill } from './cluster';
 import { Crowd } from './crowd';
@@ -43,7 +44,7 @@ export async function pauseDatabase(stage: FaultStage, seconds: number): Promise
     const before = crowd.rate(paused - 2 * WINDOW, paused);
     const memoryBefore = memory.highest();
     standstill.begin();
-    const unready = await unreadyAfter(url, paused);
+    const unready = await unreadyAfter(url, paused, MOST_STANDSTILL);
     await sleep(Math.max(0, paused + seconds * 1_000 - performance.now()));
     standstill.end();
     const resumed = performance.now();
@@ -85,16 +86,6 @@ async function awaitRecovery(crowd: Crowd, wanted: number, patience: number): Pr
     if (best > 0 && best >= wanted) return { best, at: now };
   }
   return { best, at: null };
-}
-
-/** ms until readiness is off; null when it never was. */
-async function unreadyAfter(url: string, since: number): Promise<number | null> {
-  while (performance.now() - since < MOST_STANDSTILL) {
-    const { status } = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(10_000) }).catch(() => ({ status: 0 }));
-    if (status === 503) return performance.now() - since;
-    await sleep(100);
-  }
-  return null;
 }
 
 function watchMemory(gateway: GatewayService): { readonly highest: () => number; readonly stop: () => void } {
