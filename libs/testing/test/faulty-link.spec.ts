@@ -96,8 +96,8 @@ describe('a link to the database that can be broken', () => {
 
   it('that swallows everything keeps the server from learning that a caller is gone, until it is mended', async () => {
     const client = await connect();
-    const { rows: [{ pid }] } = await client.query('SELECT pg_backend_pid() AS pid') as { rows: [{ pid: number }] };
-    const isThere = async (): Promise<boolean> => (await owner.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid])).rowCount === 1;
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const isThere = async (): Promise<boolean> => (await owner.query('SELECT FROM pg_stat_activity WHERE pid = $1', [rows[0]?.pid])).rowCount === 1;
     link.swallow();
     (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
     for (let look = 0; look < 10; look++) expect(await isThere()).toBe(true);
