@@ -1,4 +1,5 @@
 import { brand } from '@regulars/brand';
+import { giftCoupon } from '@regulars/gift-coupon';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
 import type { PluginDefinition } from '@regulars/plugin-sdk';
@@ -15,4 +16,5 @@ export const modules: readonly PluginDefinition[] = [
   tier,
 
   stampCard,
+  giftCoupon,
 ];

@@ -26,6 +26,26 @@ async function card(town: Town, n: number, isLive = false): Promise<string> {
   return program.id;
 }
 
+const couponInput = (code: string): object => ({ code, name: code, purpose: 'THANKS', benefit: { kind: 'PERCENT', percent: '10' }, validity: { daysAfterIssue: 7 }, stock: 50 });
+
+async function couponTemplate(town: Town, n: number, isLive = false): Promise<string> {
+  const { staff } = town.stamps;
+  const { template } = await town.do('mutation ($input: GiftCouponTemplateInput!) { giftCouponTemplateCreate(input: $input) { template { id } userErrors { message } } }', { input: couponInput(`C-${n}`) }, staff);
+  if (isLive) await town.do('mutation ($id: ID!) { giftCouponTemplateActivate(id: $id) { userErrors { message } } }', { id: template.id }, staff);
+  return template.id;
+}
+
+/** A member of the shop with stamp cards and coupons. */
+const couponMember = async (town: Town): Promise<string> =>
+  (await town.do('mutation ($phone: String!, $key: String!) { memberJoin(input: { phone: $phone }, idempotencyKey: $key) { member { id } userErrors { message } } }', { phone: town.phone(), key: newKey() }, town.stamps.staff)).member.id;
+
+async function coupon(town: Town, n: number): Promise<{ readonly id: string; readonly code: string }> {
+  const { coupons } = await town.do('mutation ($templateId: ID!, $memberIds: [ID!]!, $key: String!) { giftCouponIssue(templateId: $templateId, memberIds: $memberIds, reason: "thanks", idempotencyKey: $key) { coupons { id code } userErrors { message } } }', {
+    templateId: await couponTemplate(town, n, true), memberIds: [await couponMember(town)], key: newKey(),
+  }, town.stamps.staff);
+  return coupons[0];
+}
+
 /** The whole order, given back. */
 async function refund(town: Town, n: number): Promise<object> {
   const memberId = await town.member();
@@ -56,5 +76,12 @@ export const loyaltyCalls: Calls = {
   stampCardProgramCreate: byStampStaff((_, n) => ({ input: cardInput(`New ${n}`) })),
   stampCardProgramUpdate: byStampStaff(async (town, n) => ({ id: await card(town, n), input: cardInput(`Renamed ${n}`) })),
   stampCardProgramActivate: byStampStaff(async (town, n) => ({ id: await card(town, n) })),
+  giftCouponTemplateCreate: byStampStaff((_, n) => ({ input: couponInput(`N-${n}`) })),
+  giftCouponTemplateUpdate: byStampStaff(async (town, n) => ({ id: await couponTemplate(town, n), input: couponInput(`R-${n}`) })),
+  giftCouponTemplateActivate: byStampStaff(async (town, n) => ({ id: await couponTemplate(town, n) })),
+  giftCouponTemplatePause: byStampStaff(async (town, n) => ({ id: await couponTemplate(town, n, true) })),
+  giftCouponTemplateEnd: byStampStaff(async (town, n) => ({ id: await couponTemplate(town, n, true) })),
+  giftCouponIssue: byStampStaff(async (town, n) => ({ templateId: await couponTemplate(town, n, true), memberIds: [await couponMember(town)], reason: 'thanks', idempotencyKey: newKey() })),
+  giftCouponRevoke: byStampStaff(async (town, n) => ({ id: (await coupon(town, n)).id, reason: 'mistake', idempotencyKey: newKey() })),
   stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
 };

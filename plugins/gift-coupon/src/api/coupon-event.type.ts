@@ -1,0 +1,35 @@
+import { MemberEvent } from '@regulars/member/contract';
+import { type Context, readId } from '@regulars/plugin-sdk';
+import { Ctx, Field, ObjectType } from 'type-graphql';
+import { COUPON_PREFIX } from '../domain/ids';
+import { couponById } from './coupon.loaders';
+import { GiftCoupon } from './coupon.type';
+
+function couponOf({ data }: MemberEvent, ctx: Context): Promise<GiftCoupon | null> {
+  const uuid = readId(COUPON_PREFIX, data.couponId as string);
+  return uuid === null ? Promise.resolve(null) : ctx.load(couponById, uuid);
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class GiftCouponIssuedEvent extends MemberEvent {
+  @Field(() => GiftCoupon)
+  coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
+    return couponOf(this, ctx);
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class GiftCouponExpiringEvent extends MemberEvent {
+  @Field(() => GiftCoupon)
+  coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
+    return couponOf(this, ctx);
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class GiftCouponExpiredEvent extends MemberEvent {
+  @Field(() => GiftCoupon)
+  coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
+    return couponOf(this, ctx);
+  }
+}

@@ -1,0 +1,69 @@
+import { Member } from '@regulars/member/contract';
+import { type Connection, type Context, condition, readId } from '@regulars/plugin-sdk';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { STATE_NOW } from '../data/coupon.statements';
+import { lapse } from '../domain/coupon-state';
+import { COUPON_PREFIX } from '../domain/ids';
+import { issueByStaff } from '../domain/issue-by-staff';
+import { revokeByStaff } from '../domain/revoke';
+import { permissions } from '../permissions';
+import { couponById, couponsOfMember, writtenHistory } from './coupon.loaders';
+import { GiftCouponIssuePayload, GiftCouponPayload } from './coupon.payloads';
+import { GiftCoupon, GiftCouponConnection, GiftCouponTransition } from './coupon.type';
+import { GiftCouponState } from './enums';
+
+@Resolver()
+export class CouponResolver {
+  @Authorized(permissions.read)
+  @Query(() => GiftCoupon, { nullable: true })
+  giftCoupon(@Ctx() ctx: Context, @Arg('id', () => ID, { nullable: true }) id?: string): Promise<GiftCoupon | null> | null {
+    const uuid = readId(COUPON_PREFIX, id);
+    return uuid === null ? null : ctx.load(couponById, uuid);
+  }
+
+  @Authorized(permissions.issue)
+  @Mutation(() => GiftCouponIssuePayload, { description: 'At most 100 members. One coupon each, or, where one of them cannot have it, none at all.' })
+  giftCouponIssue(
+    @Arg('templateId', () => ID) templateId: string,
+    @Arg('memberIds', () => [ID]) memberIds: string[],
+    @Arg('reason', () => String) reason: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return issueByStaff(ctx, { templateId, memberIds, reason });
+  }
+
+  @Authorized(permissions.issue)
+  @Mutation(() => GiftCouponPayload, { description: 'Not while it is at a till. One that was never used is in stock again.' })
+  giftCouponRevoke(
+    @Arg('id', () => ID) id: string,
+    @Arg('reason', () => String) reason: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return revokeByStaff(ctx, id, reason);
+  }
+}
+
+@Resolver(() => GiftCoupon)
+export class CouponFieldResolver {
+  @FieldResolver(() => [GiftCouponTransition], { description: 'Oldest first, with what time has brought about up to now.' })
+  async history(@Root() { row }: GiftCoupon, @Ctx() ctx: Context): Promise<GiftCouponTransition[]> {
+    const written = await ctx.load(writtenHistory, row.id);
+    return [...written.map(({ from_state, to_state, at, reason }) => ({ from: from_state, to: to_state, at, reason })), ...lapse(row, ctx.now)];
+  }
+}
+
+@Resolver(() => Member)
+export class MemberCouponsResolver {
+  @FieldResolver(() => GiftCouponConnection, { description: 'The newest first.' })
+  giftCoupons(
+    @Root() member: Member,
+    @Ctx() ctx: Context,
+    @Arg('first', () => Int, { nullable: true, defaultValue: 10 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after?: string,
+    @Arg('states', () => [GiftCouponState], { nullable: true }) states?: GiftCouponState[],
+  ): Promise<Connection<GiftCoupon>> {
+    return ctx.load(couponsOfMember, { parent: member.uuid, page: { first, after }, ...(states ? { where: condition(`${STATE_NOW} = ANY(?)`, states) } : {}) });
+  }
+}

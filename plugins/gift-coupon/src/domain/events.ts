@@ -1,0 +1,11 @@
+import { defineEvent } from '@regulars/plugin-sdk';
+
+/** Public ids; never a code. */
+export interface GiftCouponPayload {
+  readonly couponId: string;
+  readonly templateId: string;
+}
+
+export const GiftCouponIssued = defineEvent<GiftCouponPayload>('gift-coupon.issued');
+export const GiftCouponExpiring = defineEvent<GiftCouponPayload>('gift-coupon.expiring');
+export const GiftCouponExpired = defineEvent<GiftCouponPayload>('gift-coupon.expired');

@@ -1,0 +1,37 @@
+import type { MemberDataOwner } from '@regulars/member/contract';
+import { publicId } from '@regulars/plugin-sdk';
+import { couponsForUpdate } from '../data/coupon.statements';
+import { couponsOf, moveCoupons, moveIssues, returnCoupons, returnIssues } from '../data/member-data.statements';
+import { openCode, printedCode } from './codes';
+import { stateAt } from './coupon-state';
+import { COUPON_PREFIX } from './ids';
+import { revokeCoupons } from './revoke';
+import { templatesOf } from './template';
+
+/** Coupons go with the member who goes on. Of one who is erased they are of no more use; that there were some stays. */
+export const giftCouponMemberData: MemberDataOwner = {
+  module: 'gift-coupon',
+  async merge(ctx, { survivorId, loserId }) {
+    const [moved, issued] = await Promise.all([ctx.sql(moveCoupons(survivorId, loserId)), ctx.sql(moveIssues(survivorId, loserId))]);
+    return { coupons: moved.map(({ id }) => id), issued: issued.map(({ id }) => id) };
+  },
+  async unmerge(ctx, { survivorId, loserId }, { coupons, issued }) {
+    const ids = coupons as readonly string[];
+    const [returned] = await Promise.all([ctx.sql(returnCoupons(survivorId, loserId, ids)), ctx.sql(returnIssues(loserId, issued as readonly string[]))]);
+    return [{ what: 'COUPONS_TRANSFERRED_SINCE', count: ids.length - returned.length }];
+  },
+  async export(ctx, memberId) {
+    const [coupons, templates] = await Promise.all([ctx.sql(couponsOf(memberId)), templatesOf(ctx)]);
+    return {
+      coupons: coupons.map((row) => ({
+        id: publicId(COUPON_PREFIX, row.id), name: templates.ofCoupon(row).name, code: printedCode(openCode(ctx, row.id, row.code_sealed)), state: stateAt(row, ctx.now),
+        issuedAt: row.issued_at.toISOString(), validFrom: row.valid_from.toISOString(), validTo: row.valid_to?.toISOString() ?? null, used: row.used,
+      })),
+    };
+  },
+  async erase(ctx, memberId) {
+    const open = (await ctx.sql(couponsOf(memberId))).filter((row) => !['REDEEMED', 'EXPIRED', 'REVOKED'].includes(stateAt(row, ctx.now)));
+    if (open.length === 0) return;
+    revokeCoupons(ctx, await ctx.sql(couponsForUpdate(open.map(({ id }) => id))), 'MEMBER_ERASED');
+  },
+};

@@ -1,0 +1,1 @@
+export { giftCoupon } from './plugin';

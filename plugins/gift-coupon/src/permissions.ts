@@ -1,0 +1,10 @@
+import { definePermissions } from '@regulars/plugin-sdk';
+
+export const permissions = definePermissions('gift-coupon', {
+  read: {
+    description: "See gift coupon templates and members' coupons",
+    roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'integrator'],
+  },
+  manage: { description: 'Create, activate, pause and end gift coupon templates', roles: ['marketer'] },
+  issue: { description: 'Give coupons to members, and revoke them', roles: ['marketer', 'store-manager', 'support'] },
+});

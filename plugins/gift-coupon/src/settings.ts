@@ -1,0 +1,10 @@
+import { defineSettings } from '@regulars/plugin-sdk';
+import { z } from 'zod';
+
+export const settings = defineSettings(
+  'gift-coupon',
+  z.strictObject({
+    /** So many days before its end a coupon that can still be used is announced as expiring; null: none is. */
+    remindDaysBefore: z.int().min(1).max(90).nullable().default(3),
+  }),
+);

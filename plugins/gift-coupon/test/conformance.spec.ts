@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { points } from '@regulars/points';
+import { describePlugin, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { giftCoupon } from '../src';
+import { give, join, liveTemplate } from './support';
+
+/** Each round: a live template with a stock, and a member with a coupon of it. */
+async function scenario(shop: TestShop, round: number): Promise<void> {
+  const staff = shop.everything();
+  const templateId = await liveTemplate(staff, `T${round}`, { stock: 10 });
+  await give(staff, templateId, await join(staff));
+}
+
+const faults = {
+  'INV-8.stock': 'UPDATE gift_coupon.template_counter SET issued = issued + 1 WHERE brand_id = :brand',
+  'gift-coupon.history': `UPDATE gift_coupon.coupon SET state = 'EXPIRED' WHERE brand_id = :brand`,
+};
+
+describePlugin(giftCoupon, [brand, member, order, points, tier], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
+  scenario,
+  faults,
+  // What a member was given and used stays, under the member's pseudonym, as the orders do.
+  books: ['gift_coupon.coupon'],
+  events: {
+    'gift-coupon.expiring': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
+    'gift-coupon.expired': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
+  },
+  examples: [{ name: 'members with their coupons', document: '{ members(first: 50) { nodes { giftCoupons { nodes { code state template { name issued benefit { reward { kind } } } owner { id } history { to } } } } } }' }],
+});
