@@ -9,6 +9,8 @@ import { type Template, templateOf } from './template';
 type State = TemplateRow['state'];
 
 export async function createTemplate(ctx: Context, draft: TemplateDraft): Promise<string> {
+  // What has changed of the brand comes with the first statement: the stores a draft names are looked up in memory.
+  await liveTemplates(ctx);
   const { code, terms } = await readTemplate(ctx, draft);
   const id = newUuid();
   const [written] = await ctx.sql(insertTemplate(id, code));
@@ -19,8 +21,8 @@ export async function createTemplate(ctx: Context, draft: TemplateDraft): Promis
 
 /** A new version: coupons that are out go on as they were issued. */
 export async function changeTemplate(ctx: Context, publicTemplateId: string, draft: TemplateDraft): Promise<string> {
-  const { code, terms } = await readTemplate(ctx, draft);
   const template = await lockedTemplate(ctx, publicTemplateId);
+  const { code, terms } = await readTemplate(ctx, draft);
   if (template.state === 'ENDED') refuseTransition(template.state, template.state);
   const isDraft = template.state === 'DRAFT';
   if (!isDraft && code !== template.code) reject(new InvalidInputError({ en: 'The code stays once the template was activated.', 'zh-TW': '啟用後不可變更代碼。' }, 'input.code'));
