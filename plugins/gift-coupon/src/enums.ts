@@ -37,3 +37,5 @@ export enum GiftCouponState {
   EXPIRED = 'EXPIRED',
   REVOKED = 'REVOKED',
 }
+
+export type State = `${GiftCouponState}`;

@@ -3,9 +3,10 @@ import { connectionOf, type Context, DateTimeScalar, Node, publicId } from '@reg
 import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { CouponRow } from '../data/coupon.statements';
 import { openCode, printedCode } from '../domain/codes';
-import { type State, stateAt } from '../domain/coupon-state';
+import { stateAt } from '../domain/coupon-state';
 import { COUPON_PREFIX } from '../domain/ids';
 import { templatesOf } from '../domain/template';
+import type { State } from '../enums';
 import { GiftCouponState } from './enums';
 import { GiftCouponTemplate, templateObject } from './template.type';
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { GiftCouponState } from '../enums';
+import type { State } from '../enums';
 
 @Entity({ schema: 'gift_coupon', name: 'coupon' })
 export class CouponEntity {
@@ -9,7 +9,7 @@ export class CouponEntity {
   @Column({ type: 'int' }) version: number;
   @Column({ name: 'member_id', type: 'uuid' }) memberId: string;
   @Column({ name: 'issued_to', type: 'uuid' }) issuedTo: string;
-  @Column({ type: 'text' }) state: `${GiftCouponState}`;
+  @Column({ type: 'text' }) state: State;
   @Column({ name: 'valid_from', type: 'timestamptz' }) validFrom: Date;
   @Column({ name: 'valid_to', type: 'timestamptz', nullable: true }) validTo: Date | null;
   @Column({ name: 'held_until', type: 'timestamptz', nullable: true }) heldUntil: Date | null;

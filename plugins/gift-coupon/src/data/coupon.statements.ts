@@ -1,5 +1,5 @@
 import { statement } from '@regulars/plugin-sdk';
-import type { State } from '../domain/coupon-state';
+import type { State } from '../enums';
 
 export interface CouponRow {
   readonly id: string;

@@ -1,6 +1,4 @@
-import type { GiftCouponState } from '../enums';
-
-export type State = `${GiftCouponState}`;
+import type { State } from '../enums';
 
 /** What of a coupon its state follows from. */
 export interface StateRow {

@@ -1,7 +1,8 @@
 import { Members } from '@regulars/member/contract';
 import { type Context, InvalidTransitionError, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
-import { type State, stateAt } from './coupon-state';
+import type { State } from '../enums';
+import { stateAt } from './coupon-state';
 import { COUPON_PREFIX } from './ids';
 
 /** The coupon of a public id, its owner locked before it. */

@@ -1,6 +1,7 @@
 import { type Context, newUuid } from '@regulars/plugin-sdk';
 import { type CouponRow, insertTransitions, setStates } from '../data/coupon.statements';
-import { lapse, type Reason, type State, type Step } from './coupon-state';
+import type { State } from '../enums';
+import { lapse, type Reason, type Step } from './coupon-state';
 
 /** What becomes of a coupon that is locked. */
 export interface Turn {
