@@ -1,12 +1,13 @@
 import { modules } from '@regulars/gateway/installation';
 import { readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform } from '@regulars/testing';
-import { PROVIDER } from '../libs/member/test/support/id-provider';
+import { idToken, PROVIDER } from '../libs/member/test/support/id-provider';
 import { postOffice, type Somebody, Visitor } from '../libs/member/test/support/sign-in';
 import { burn, buy, grant, stateOf, tryMerge, unmerge } from './support/life';
 import { openShop, type WholeShop } from './support/shop';
 
 const CHANGE = 'mutation ($phone: String!, $code: String!) { memberPhoneChange(phone: $phone, code: $code) { member { id phone points { balance } stampCards { stamps } } userErrors { code path } } }';
+const LINK = 'mutation ($idToken: String!) { memberOidcLink(idToken: $idToken) { member { id } userErrors { code path } } }';
 const MINE = '{ me { id phone points { balance } orders { nodes { externalId } } stampCards { stamps } } }';
 
 const { plugin: post, sent } = postOffice();
@@ -105,6 +106,19 @@ describe('at the same time on two gateways', () => {
       expect(proved).toMatchObject({ member: { id: survivor, phone: `+886${phone.slice(1)}` }, userErrors: [] });
       expect(merged.userErrors).toEqual(cause === 'STAFF' ? [] : [{ code: 'INVALID_INPUT', path: ['loserId'] }]);
       expect([await standing(two), (await stateOf(staff, ann.id)).id, (await stateOf(staff, bob.id)).id]).toEqual([[{ cause }], survivor, survivor]);
+    }
+  }, 60_000);
+
+  it('each who proves to be the other: the first to come is both', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const two = await pair();
+      const { ann, bob, phone } = two;
+      const code = await visitor.codeAgain(phone);
+      const [proved, linked] = await Promise.all([prove(ann.caller, phone, code), bob.caller.via(second).one(LINK, { idToken: idToken({ sub: `p-${people}` }) })]);
+      const survivor = (await stateOf(staff, ann.id)).id;
+      expect([ann.id, bob.id]).toContain(survivor);
+      expect([proved, linked]).toEqual([{ member: expect.objectContaining({ id: survivor }), userErrors: [] }, { member: { id: survivor }, userErrors: [] }]);
+      expect([await standing(two), (await stateOf(staff, bob.id)).id]).toEqual([[{ cause: 'VERIFIED_IDENTITY' }], survivor]);
     }
   }, 60_000);
 

@@ -18,7 +18,7 @@ const EVENTS = {
 
 /** Root fields of the member audience that need no sign-in, or no more than one. */
 const OF_MEMBERS = [
-  'me', 'memberSignInCodeRequest', 'memberSignInCodeVerify', 'memberSignInLine', 'memberSignInOidc', 'memberSessionRefresh', 'memberSignOut', 'memberProfileUpdate', 'memberPhoneChange',
+  'me', 'memberSignInCodeRequest', 'memberSignInCodeVerify', 'memberSignInLine', 'memberSignInOidc', 'memberSessionRefresh', 'memberSignOut', 'memberProfileUpdate', 'memberPhoneChange', 'memberLineLink', 'memberOidcLink',
   'memberConsentsSet', 'memberWithdraw', 'memberCardToken', 'memberEvents', 'memberExport', 'memberEraseCodeRequest', 'memberErase',
 ].map((name) => `${name} (member)`);
 

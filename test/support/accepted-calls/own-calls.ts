@@ -12,6 +12,9 @@ const byMember = (variables: (member: Signed, town: Town) => Promise<Variables> 
 /** By whom only the brand's publishable key is known of. */
 const byVisitor = (variables: (town: Town) => Promise<Variables> | Variables): Prepare => async (town) => ({ caller: town.visitor, variables: await variables(town) });
 
+/** A user id nobody has used. */
+const lineUser = (town: Town): string => `U${String(town.next()).padStart(32, '0')}`;
+
 /** Members about themselves. */
 export const ownCalls: Calls = {
   memberCardToken: byMember(() => ({})),
@@ -23,6 +26,13 @@ export const ownCalls: Calls = {
   }),
   memberEraseCodeRequest: byMember(() => ({})),
   memberExport: byMember(() => ({})),
+  memberLineLink: byMember((_, town) => ({ idToken: town.provider.lineToken(lineUser(town)) })),
+  memberOidcLink: byMember((_, town) => ({ idToken: town.provider.memberToken(`sub-${town.next()}`) })),
+  'memberOidcLink of who is another member by it': byMember(async (_, town) => {
+    const idToken = town.provider.memberToken(`sub-${town.next()}`);
+    await town.visitor.ok('mutation ($idToken: String!) { memberSignInOidc(idToken: $idToken, join: {}) { userErrors { code } } }', { idToken });
+    return { idToken };
+  }),
   memberPhoneChange: byMember(async (_, town) => {
     const phone = town.phone();
     return { phone, code: await town.phoneCode(phone) };
@@ -39,7 +49,7 @@ export const ownCalls: Calls = {
     await town.member({ phone });
     return { phone, code: await town.phoneCode(phone) };
   }),
-  memberSignInLine: byVisitor((town) => ({ idToken: town.provider.lineToken(`U${String(town.next()).padStart(32, '0')}`), join: { name: 'New' } })),
+  memberSignInLine: byVisitor((town) => ({ idToken: town.provider.lineToken(lineUser(town)), join: { name: 'New' } })),
   memberSignInOidc: byVisitor((town) => ({ idToken: town.provider.memberToken(`sub-${town.next()}`), join: { name: 'New' } })),
   memberSignOut: byMember(() => ({ everywhere: false })),
   'memberSignOut everywhere': byMember(() => ({ everywhere: true })),

@@ -1,12 +1,20 @@
-import { ANYONE, type Context } from '@regulars/plugin-sdk';
+import { ANY_CALLER, ANYONE, type Context, type UserError } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { linkAccount } from '../domain/link-account';
+import type { IdentityValue } from '../domain/identity-value';
 import { signIn, type SignedIn } from '../domain/sign-in';
 import { provenByLine, provenByOidc } from '../domain/sign-in-token';
+import { MemberPayload, type MemberPayloadRef } from './member.payloads';
 import { MemberSelfJoinInput } from './self.inputs';
-import { MemberSessionPayload } from './self.payloads';
+import { MemberSessionPayload, refusal } from './self.payloads';
+import { meOf } from './self.resolver';
 import { JOIN } from './sign-in.resolver';
 
-/** Who was recognised elsewhere signs in by an id token. */
+type Linked = MemberPayloadRef | { readonly userErrors: UserError[] };
+
+const LINKED = 'I sign in by it, too, from now on; points can be spent again after 24 hours. Another member who proved to hold it becomes one with me. The same again changes nothing.';
+
+/** Who was recognised elsewhere signs in by an id token, or has it to sign in by. */
 @Resolver()
 export class SignInTokenResolver {
   @Authorized(ANYONE)
@@ -28,4 +36,22 @@ export class SignInTokenResolver {
   ): Promise<SignedIn> {
     return signIn(ctx, await provenByOidc(ctx, idToken), join ?? null);
   }
+
+  @Authorized(ANY_CALLER)
+  @Mutation(() => MemberPayload, { description: `An id token as for memberSignInLine. ${LINKED}` })
+  async memberLineLink(@Arg('idToken', () => String) idToken: string, @Ctx() ctx: Context): Promise<Linked> {
+    return link(ctx, await provenByLine(ctx, idToken));
+  }
+
+  @Authorized(ANY_CALLER)
+  @Mutation(() => MemberPayload, { description: `An id token as for memberSignInOidc. ${LINKED}` })
+  async memberOidcLink(@Arg('idToken', () => String) idToken: string, @Ctx() ctx: Context): Promise<Linked> {
+    return link(ctx, await provenByOidc(ctx, idToken));
+  }
+}
+
+async function link(ctx: Context, account: IdentityValue): Promise<Linked> {
+  const memberId = meOf(ctx);
+  const taken = await linkAccount(ctx, memberId, account);
+  return taken ? refusal(ctx, taken) : { memberId };
 }

@@ -41,6 +41,7 @@ export const say = {
   notActive: text('Only active members may do this.', '僅限有效會員使用此功能。'),
   notSetUp: text('The brand has not set this way to sign in up.', '品牌尚未開放此登入方式。'),
   noProof: text('The token proves nothing here: it is wrong, expired or not meant for this brand.', '登入憑證無效或已過期。'),
+  otherAccount: text('You sign in by another account of this kind already.', '您已綁定另一個同類型的帳號。'),
   signInAgain: text('The session has ended. Sign in again.', '登入已失效,請重新登入。'),
   reason: text('Give a reason of 1 to 200 characters.', '請輸入 1 到 200 字的原因。'),
   noSuchStep: text('The member\'s status does not allow this.', '會員目前的狀態無法執行此操作。'),
