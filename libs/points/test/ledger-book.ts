@@ -1,4 +1,4 @@
-import { burn } from '../src/domain/burn';
+import { burn, capture, hold, release } from '../src/domain/burn';
 import { earn } from '../src/domain/earn';
 import { PointsEntryKind, PointsRestore, PointsShortfall } from '../src/domain/enums';
 import { expireDue } from '../src/domain/posting';
@@ -62,6 +62,22 @@ export class LedgerBook {
     const entries = this.take(burn(this.wallet, { points, note: { at: this.at } }, this.at));
     if (entries) this.burns.push({ allocations: entries.at(-1)!.allocations });
     return entries !== null;
+  }
+
+  /** Sets points aside until so many days later. */
+  hold(id: string, points: number, days: number): boolean {
+    if (this.wallet.holds.some((each) => each.id === id)) return false;
+    const held = hold(this.wallet, { id, points, expiresAt: dayAt(this.now + days) }, this.at);
+    this.take(held);
+    return held !== null;
+  }
+
+  /** Takes or lets go what is held; what has timed out is let go. */
+  endHold(id: string, how: 'capture' | 'release'): void {
+    const held = this.wallet.holds.find((each) => each.id === id);
+    if (!held) return;
+    const isCaptured = how === 'capture' && held.expiresAt > this.at;
+    this.take(isCaptured ? capture(this.wallet, held, { at: this.at }, this.at) : release({ wallet: this.wallet, entries: [] }, id, this.at));
   }
 
   /** Undoes the burn that was made first and is not undone. */

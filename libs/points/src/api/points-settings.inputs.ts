@@ -14,6 +14,9 @@ export class PointsSettingsInput {
   @Field(() => Int, { nullable: true }) maxMultiplierBp?: number | null;
   @Field(() => Int, { nullable: true }) maxPointsPerOrder?: number | null;
   @Field(() => Boolean, { nullable: true }) burnNeedsVerifiedPhone?: boolean | null;
+  @Field(() => Int, { nullable: true }) burnStep?: number | null;
+  @Field(() => Int, { nullable: true }) burnMinimum?: number | null;
+  @Field(() => Int, { nullable: true }) burnMaxShareBp?: number | null;
   @Field(() => DecimalScalar, { nullable: true }) worth?: string | null;
   @Field(() => [Int], { nullable: true }) remindDaysBefore?: number[] | null;
 }

@@ -39,6 +39,15 @@ export class PointsSettings {
   @Field(() => Boolean)
   burnNeedsVerifiedPhone: boolean;
 
+  @Field(() => Int, { description: 'At the till, points are paid with in multiples of it.' })
+  burnStep: number;
+
+  @Field(() => Int, { description: 'Fewer points are not taken at the till.' })
+  burnMinimum: number;
+
+  @Field(() => Int, { description: 'At the till, points pay at most so much of what is to be paid; 5000 is half.' })
+  burnMaxShareBp: number;
+
   @Field(() => DecimalScalar, { nullable: true, description: "What one point pays at the till, in the brand's currency." })
   worth: string | null;
 

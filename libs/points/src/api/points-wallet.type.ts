@@ -40,7 +40,7 @@ const LOTS = 'At most 100: those that can be or will be spent, the first to expi
 export class PointsWallet {
   readonly memberUuid: string;
 
-  @Field(() => Int, { description: 'What can be spent now. Negative when points are owed.' })
+  @Field(() => Int, { description: 'What is there now, less what is owed. All of it can be spent but what is held.' })
   balance: number;
 
   @Field(() => Int, { description: 'Earned, but not to be spent yet.' })
@@ -75,7 +75,7 @@ export class PointsWallet {
   }
 }
 
-/** Without a row, the wallet of a member for whom no points are known. Nothing can be held yet: there are no till holds. */
+/** Without a row, the wallet of a member for whom no points are known. */
 export const walletObject = (memberUuid: string, row?: WalletBalanceRow): PointsWallet =>
   Object.assign(new PointsWallet(), {
     memberUuid,
@@ -83,5 +83,5 @@ export const walletObject = (memberUuid: string, row?: WalletBalanceRow): Points
     pending: row?.pending ?? 0,
     debt: row?.debt ?? 0,
     lifetimeEarned: row?.lifetime_earned ?? 0,
-    held: 0,
+    held: row?.held ?? 0,
   });

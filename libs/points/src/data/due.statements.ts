@@ -1,9 +1,10 @@
 import { statement } from '@regulars/plugin-sdk';
 
-/** Members of whom an expiry is to be posted. */
+/** Members of whom an expiry is to be posted. What is held waits, and with it the rest of the wallet. */
 export const membersDue = statement<{ readonly member_id: string }, [limit: number]>(
   'points.members-due',
-  `SELECT DISTINCT member_id FROM points.lot WHERE remaining > 0 AND expires_at <= (SELECT platform.current_now()) ORDER BY member_id LIMIT $1`,
+  `SELECT DISTINCT member_id FROM points.lot WHERE remaining > 0 AND expires_at <= (SELECT platform.current_now())
+     AND NOT EXISTS (SELECT FROM points.live_hold WHERE live_hold.member_id = lot.member_id) ORDER BY member_id LIMIT $1`,
 );
 
 export interface ReminderRow {
@@ -44,10 +45,11 @@ export interface NextDueRow {
   readonly days: readonly (string | null)[];
 }
 
-/** The next expiry, and behind each of these instants the last usable day of what ends first. */
+/** The next expiry of points or of a hold, and behind each of these instants the last usable day of what ends first. */
 export const nextDue = statement<NextDueRow, [after: readonly Date[]]>(
   'points.next-due',
-  `SELECT (SELECT min(expires_at) FROM points.lot WHERE remaining > 0 AND expires_at > (SELECT platform.current_now())) AS expires_at,
+  `SELECT least((SELECT min(expires_at) FROM points.lot WHERE remaining > 0 AND expires_at > (SELECT platform.current_now())),
+       (SELECT min(expires_at) FROM points.hold WHERE state = 'OPEN' AND expires_at > (SELECT platform.current_now()))) AS expires_at,
      (SELECT coalesce(array_agg((SELECT expires_on FROM points.lot WHERE remaining > 0 AND expires_at > bound.after ORDER BY expires_at LIMIT 1)::text
         ORDER BY bound.place), '{}')
       FROM unnest($1::timestamptz[]) WITH ORDINALITY AS bound(after, place)) AS days`,

@@ -10,11 +10,26 @@ export interface WalletRow {
   readonly entry_count: number;
 }
 
+/** As it is read: with the holds that nobody has ended. */
+export interface LoadedWalletRow extends WalletRow {
+  readonly holds: readonly HoldJson[];
+}
+
+export interface HoldJson {
+  readonly id: string;
+  readonly points: number;
+  readonly allocations: readonly (readonly [string, number])[];
+  /** ISO 8601 */
+  readonly expires_at: string;
+}
+
 const WALLET_FIELDS = 'member_id, total, debt, claimed, written_off, lifetime_earned, entry_count';
 
-export const walletsOf = statement<WalletRow, [memberIds: readonly string[]]>(
+export const walletsOf = statement<LoadedWalletRow, [memberIds: readonly string[]]>(
   'points.wallets',
-  `SELECT ${WALLET_FIELDS} FROM points.wallet WHERE member_id = ANY($1)`,
+  `SELECT ${WALLET_FIELDS}, coalesce((SELECT jsonb_agg(jsonb_build_object('id', hold.id, 'points', hold.points, 'allocations', hold.allocations, 'expires_at', hold.expires_at) ORDER BY hold.id)
+     FROM points.hold WHERE hold.member_id = wallet.member_id AND hold.state = 'OPEN'), '[]') AS holds
+   FROM points.wallet WHERE member_id = ANY($1)`,
 );
 
 export interface LotRow {
@@ -91,13 +106,24 @@ export interface BurnRow {
   readonly owners: Readonly<Record<string, string>>;
 }
 
-/** Burns with what was restored of them before. */
-export const burnsByIds = statement<BurnRow, [entryIds: readonly string[]]>(
-  'points.burns-by-ids',
-  `SELECT entry.id, entry.member_id, entry.order_id, entry.allocations,
+const BURNS = `SELECT entry.id, entry.member_id, entry.order_id, entry.allocations,
      coalesce((SELECT jsonb_agg(part) FROM points.entry AS back, jsonb_array_elements(back.allocations) AS part
                WHERE back.restores_id = entry.id), '[]') AS restored,
      (SELECT coalesce(jsonb_object_agg(lot.id, lot.member_id), '{}') FROM jsonb_array_elements(entry.allocations) AS part
       JOIN points.lot ON lot.id = (part ->> 0)::uuid) AS owners
-   FROM points.entry WHERE entry.id = ANY($1) AND entry.kind = 'BURN'`,
+   FROM points.entry WHERE entry.kind = 'BURN' AND entry.restores_id IS NULL`;
+
+/** Burns with what was restored of them before. */
+export const burnsByIds = statement<BurnRow, [entryIds: readonly string[]]>('points.burns-by-ids', `${BURNS} AND entry.id = ANY($1)`);
+
+export interface TillBurnRow extends BurnRow {
+  /** Points by line number. */
+  readonly lines: readonly (readonly [number, number])[];
+}
+
+/** What was paid with points for these orders. */
+export const tillBurnsOf = statement<TillBurnRow, [orderIds: readonly string[]]>(
+  'points.till-burns',
+  `SELECT burn.*, paid.explanation -> 'lines' AS lines FROM (${BURNS} AND entry.order_id = ANY($1)) AS burn
+   JOIN points.entry AS paid ON paid.id = burn.id WHERE paid.explanation ? 'lines' ORDER BY burn.id`,
 );

@@ -39,6 +39,15 @@ export class SettingsEntity {
   @Column({ name: 'burn_needs_verified_phone', type: 'boolean' })
   burnNeedsVerifiedPhone: boolean;
 
+  @Column({ name: 'burn_step', type: 'integer', default: 1 })
+  burnStep: number;
+
+  @Column({ name: 'burn_minimum', type: 'integer', default: 0 })
+  burnMinimum: number;
+
+  @Column({ name: 'burn_max_share_bp', type: 'integer', default: 10_000 })
+  burnMaxShareBp: number;
+
   @Column({ type: 'bigint', nullable: true })
   worth: bigint | null;
 

@@ -6,11 +6,12 @@ export interface WalletBalanceRow {
   readonly pending: number;
   readonly debt: number;
   readonly lifetime_earned: number;
+  readonly held: number;
 }
 
 export const walletBalances = statement<WalletBalanceRow, [memberIds: readonly string[]]>(
   'points.wallet-balances',
-  'SELECT member_id, balance, pending, debt, lifetime_earned FROM points.wallet_balance WHERE member_id = ANY($1)',
+  'SELECT member_id, balance, pending, debt, lifetime_earned, held FROM points.wallet_balance WHERE member_id = ANY($1)',
 );
 
 export interface NextExpiryRow {

@@ -20,6 +20,9 @@ export interface SettingsPatch {
   readonly maxMultiplierBp?: Given<number>;
   readonly maxPointsPerOrder?: Given<number>;
   readonly burnNeedsVerifiedPhone?: Given<boolean>;
+  readonly burnStep?: Given<number>;
+  readonly burnMinimum?: Given<number>;
+  readonly burnMaxShareBp?: Given<number>;
   readonly worth?: Given<string>;
   readonly remindDaysBefore?: Given<readonly number[]>;
 }
@@ -65,6 +68,9 @@ function check(next: PointsSettings, problems: Problems): void {
   inRange(next.expiryCount, months ? 1 : 0, MOST[next.expiry], 'input.expiryCount', problems);
   inRange(next.restoreGraceDays, 0, 3_650, 'input.restoreGraceDays', problems);
   inRange(next.maxMultiplierBp, 1, 1_000_000, 'input.maxMultiplierBp', problems);
+  inRange(next.burnStep, 1, 1_000_000, 'input.burnStep', problems);
+  inRange(next.burnMinimum, 0, 100_000_000, 'input.burnMinimum', problems);
+  inRange(next.burnMaxShareBp, 1, 10_000, 'input.burnMaxShareBp', problems);
   inRange(next.maxPointsPerOrder, 0, 100_000_000, 'input.maxPointsPerOrder', problems);
   const days = next.remindDaysBefore;
   if (days.length > 10 || new Set(days).size < days.length || days.some((day) => day < 1 || day > 365)) problems.add('input.remindDaysBefore', say.reminders);
@@ -73,4 +79,5 @@ function check(next: PointsSettings, problems: Problems): void {
 const valuesOf = (settings: PointsSettings): unknown[] => [
   settings.version, settings.pendingDays, settings.expiry, settings.expiryCount, settings.onShortfall, settings.onBurnRefund, settings.restoreGraceDays,
   settings.rounding, settings.maxMultiplierBp, settings.maxPointsPerOrder, settings.burnNeedsVerifiedPhone, settings.worth, settings.remindDaysBefore,
+  settings.burnStep, settings.burnMinimum, settings.burnMaxShareBp,
 ];

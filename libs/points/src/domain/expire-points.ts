@@ -1,8 +1,9 @@
 import { Members } from '@regulars/member/contract';
 import { addDays, businessDateOf, type Context, defineJob, defineTask, publicId, startOfBusinessDate } from '@regulars/plugin-sdk';
+import { expireHolds } from '../data/hold.statements';
 import { insertNotices, membersDue, nextDue, type ReminderRow, remindersDue } from '../data/due.statements';
 import { PointsExpiring } from './events';
-import { Ledger } from './ledger';
+import { leave, Ledger } from './ledger';
 import { endOfDay } from './lot-terms';
 import { expireDue } from './posting';
 import { settingsHistory } from './read-settings';
@@ -10,14 +11,16 @@ import { settingsHistory } from './read-settings';
 /** More than this in one transaction would keep too many members from buying. */
 const AT_ONCE = 500;
 
-/** Posts what has expired and answers whether there may be more. Reads never wait for it: they know what has expired without. */
+/** Posts what has expired, then says of holds that they have, and answers whether there may be more. Reads never wait for it: they know what has expired without. */
 async function postExpiries(ctx: Context): Promise<boolean> {
   const ledger = await Ledger.of(ctx);
   const due = (await ctx.sql(membersDue(AT_ONCE))).map((row) => row.member_id);
-  if (due.length === 0) return false;
-  await Promise.all([ctx.use(Members).lock(due), ledger.load(ctx, { light: due })]);
-  for (const memberId of due) ledger.take(expireDue(ledger.wallet(memberId), ctx.now));
-  ledger.send(ctx);
+  if (due.length > 0) {
+    await Promise.all([ctx.use(Members).lock(due), ledger.load(ctx, { light: due })]);
+    for (const memberId of due) ledger.take(expireDue(ledger.wallet(memberId), ctx.now));
+    ledger.send(ctx);
+  }
+  if (due.length < AT_ONCE) leave(ctx.sql(expireHolds()));
   return due.length === AT_ONCE;
 }
 

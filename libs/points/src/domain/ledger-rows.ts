@@ -1,6 +1,6 @@
-import type { LotRow, WalletRow } from '../data/ledger.statements';
+import type { HoldJson, LoadedWalletRow, LotRow, WalletRow } from '../data/ledger.statements';
 import type { NewEntryRow } from '../data/write-ledger.statements';
-import { type Entry, type Lot, sumOf, type Wallet } from './wallet';
+import { type Entry, type Hold, type Lot, sumOf, type Wallet } from './wallet';
 
 export const lotOf = (row: LotRow): Lot => ({
   id: row.id,
@@ -20,7 +20,9 @@ export const lotOf = (row: LotRow): Lot => ({
   keptUntil: row.kept_until,
 });
 
-export const walletOf = (row: WalletRow, lots: readonly Lot[], isWhole: boolean): Wallet => ({
+const holdOf = ({ id, points, allocations, expires_at: expiresAt }: HoldJson): Hold => ({ id, points, allocations, expiresAt: new Date(expiresAt) });
+
+export const walletOf = (row: LoadedWalletRow, lots: readonly Lot[], isWhole: boolean): Wallet => ({
   memberId: row.member_id,
   total: row.total,
   debt: row.debt,
@@ -29,6 +31,7 @@ export const walletOf = (row: WalletRow, lots: readonly Lot[], isWhole: boolean)
   lifetimeEarned: row.lifetime_earned,
   entryCount: row.entry_count,
   lots,
+  holds: row.holds.map(holdOf),
   isWhole: isWhole || row.debt + row.claimed + row.written_off > 0,
 });
 

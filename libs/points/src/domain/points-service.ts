@@ -14,7 +14,7 @@ import type { PointsBurn, PointsGrant, PointsGranted, PointsService } from './po
 import { settingsHistory } from './read-settings';
 import { outstanding, restore } from './restore';
 import { reverse } from './reverse';
-import { type Allocation, balanceOf } from './wallet';
+import { type Allocation, spendableOf } from './wallet';
 
 const causeOf = ({ module, key, orderId, detail }: Cause): JsonObject => ({ module, key, ...(orderId ? { orderId } : {}), ...(detail ? { detail } : {}) });
 
@@ -51,7 +51,7 @@ export class LedgerPoints implements PointsService {
       const wallet = ledger.wallet(memberId);
       const note = { at, reason: reason ?? null, orderId: orderId ?? null, cause: causeOf(cause), explanation: { burned: points, by: cause.module, ...cause.detail } };
       const posting = burn(wallet, { points, note }, ctx.now);
-      if (!posting) reject(new InsufficientPointsError(points, balanceOf(wallet, ctx.now), 'points'));
+      if (!posting) reject(new InsufficientPointsError(points, spendableOf(wallet, ctx.now), 'points'));
       return ledger.take(posting, undefined, keys).find((entry) => entry.kind === PointsEntryKind.BURN)?.id as string;
     });
     this.finish(ledger, membersOf(burns), activity);
@@ -93,7 +93,7 @@ export class LedgerPoints implements PointsService {
 
   async balances(memberIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows = memberIds.length === 0 ? [] : await this.ctx.sql(walletBalances(memberIds));
-    const balances = new Map(rows.map((row) => [row.member_id, row.balance]));
+    const balances = new Map(rows.map((row) => [row.member_id, row.balance - row.held]));
     return new Map(memberIds.map((id) => [id, balances.get(id) ?? 0]));
   }
 

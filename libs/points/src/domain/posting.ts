@@ -1,7 +1,7 @@
 import type { JsonObject } from '@regulars/plugin-sdk';
 import { settleClaims } from './claims';
 import { PointsEntryKind } from './enums';
-import { type Allocation, byExpiry, type Entry, isDue, type Lot, overdrawnOf, pendingOf, type Posting, remainingOf, sumOf, type Wallet } from './wallet';
+import { type Allocation, byExpiry, type Entry, heldByLot, isDue, type Lot, overdrawnOf, pendingOf, type Posting, remainingOf, sumOf, type Wallet } from './wallet';
 
 /** What a caller says about the entries of one command. */
 export interface Note {
@@ -112,14 +112,29 @@ export const followedBy = (first: Posting, second: Posting): Posting => ({ walle
 export const allocationsOf = (lots: readonly { readonly id: string; readonly points: number }[]): readonly Allocation[] =>
   lots.filter(({ points }) => points !== 0).map(({ id, points }) => [id, points]);
 
-/** Posts the expiry of every lot that is due, the earliest first, each with the balance of its own instant. */
-export function expireDue(wallet: Wallet, now: Date): Posting {
+/**
+ * Posts the expiry of every lot that is due, the earliest first, each with the balance of its own instant. What was
+ * held of one then expires when its hold ends; `since`, when one was ended by hand.
+ */
+export function expireDue(wallet: Wallet, now: Date, since?: Date): Posting {
   const due = wallet.lots.filter((lot) => lot.claimLimit === null && isDue(lot, now)).sort(byExpiry);
-  return due.reduce((posted: Posting, lot) => followedBy(posted, close(posted.wallet, lot)), { wallet, entries: [] });
+  const endings = due.flatMap((lot) => instantsOf(lot, wallet, now).map((at) => ({ id: lot.id, at }))).sort((a, b) => a.at.getTime() - b.at.getTime());
+  return endings.reduce((posted: Posting, { id, at }) => followedBy(posted, expireAt(posted.wallet, id, at, since && since > at ? since : at)), { wallet, entries: [] });
 }
 
-function close(wallet: Wallet, lot: Lot): Posting {
-  const closed = { ...lot, expired: lot.expired + remainingOf(lot), claimLimit: lot.claimed };
+/** When the lot expired, and when holds that outlived it ended. */
+function instantsOf(lot: Lot, { holds }: Wallet, now: Date): readonly Date[] {
+  const expiresAt = lot.expiresAt ?? lot.activeAt;
+  return [expiresAt, ...holds.flatMap((hold) => (hold.expiresAt > expiresAt && hold.expiresAt <= now && hold.allocations.some(([id]) => id === lot.id) ? [hold.expiresAt] : []))];
+}
+
+/** What nobody holds of the lot at an instant has expired then. */
+function expireAt(wallet: Wallet, lotId: string, at: Date, shownAt: Date): Posting {
+  const lot = wallet.lots.find(({ id }) => id === lotId);
+  if (!lot) return { wallet, entries: [] };
+  const held = heldByLot(wallet, at).get(lotId) ?? 0;
+  const closed = { ...lot, expired: lot.expired + Math.max(0, remainingOf(lot) - held), claimLimit: held > 0 ? null : lot.claimed };
   const after = { ...wallet, lots: withLots(wallet.lots, [closed]) };
-  return post(after, sideLines(wallet, after, { at: lot.expiresAt ?? lot.activeAt }).behind, null);
+  const lines = sideLines(wallet, after, { at: shownAt }).behind;
+  return post(after, lines.map((line) => ({ ...line, note: { ...line.note, at: shownAt } })), null);
 }

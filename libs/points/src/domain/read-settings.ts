@@ -15,6 +15,9 @@ const settingsOf = (row: SettingsRow): PointsSettings => ({
   maxMultiplierBp: row.max_multiplier_bp,
   maxPointsPerOrder: row.max_points_per_order,
   burnNeedsVerifiedPhone: row.burn_needs_verified_phone,
+  burnStep: row.burn_step,
+  burnMinimum: row.burn_minimum,
+  burnMaxShareBp: row.burn_max_share_bp,
   worth: row.worth,
   remindDaysBefore: row.remind_days_before,
 });

@@ -15,6 +15,12 @@ export interface PointsSettings {
   readonly maxMultiplierBp: number | null;
   readonly maxPointsPerOrder: number | null;
   readonly burnNeedsVerifiedPhone: boolean;
+  /** At the till, points are paid with in multiples of it. */
+  readonly burnStep: number;
+  /** Fewer are not taken at the till. */
+  readonly burnMinimum: number;
+  /** Points pay at most so much of what is to be paid. */
+  readonly burnMaxShareBp: number;
   /** In units of 10^-4 of the brand's currency: what one point pays at the till. */
   readonly worth: bigint | null;
   readonly remindDaysBefore: readonly number[];
@@ -33,6 +39,9 @@ export const DEFAULT_SETTINGS: PointsSettings = Object.freeze({
   maxMultiplierBp: null,
   maxPointsPerOrder: null,
   burnNeedsVerifiedPhone: false,
+  burnStep: 1,
+  burnMinimum: 0,
+  burnMaxShareBp: 10_000,
   worth: null,
   remindDaysBefore: [30, 7, 1],
 });

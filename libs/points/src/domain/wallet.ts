@@ -36,6 +36,17 @@ export interface Lot extends LotTerms {
   readonly claimLimit: number | null;
 }
 
+/** Points set aside for a sale that a card terminal is still busy with. */
+export interface Hold {
+  readonly id: string;
+  /** 1 or more. */
+  readonly points: number;
+  /** What of which lot: makes up `points`. */
+  readonly allocations: readonly Allocation[];
+  /** From then on it holds nothing, whether or not anybody has said so. */
+  readonly expiresAt: Date;
+}
+
 /** Of one member. `lots` holds at least every lot the next command may touch: see `isWhole`. */
 export interface Wallet {
   readonly memberId: string;
@@ -49,6 +60,8 @@ export interface Wallet {
   readonly lifetimeEarned: number;
   readonly entryCount: number;
   readonly lots: readonly Lot[];
+  /** Those nobody has ended; some may have timed out. */
+  readonly holds: readonly Hold[];
   /** All lots that have something remaining, pay claims or were written off are in `lots`; else only due and pending ones are. */
   readonly isWhole: boolean;
 }
@@ -78,7 +91,7 @@ export interface Posting {
 }
 
 export const emptyWallet = (memberId: string): Wallet => ({
-  memberId, total: 0, debt: 0, claimed: 0, writtenOff: 0, lifetimeEarned: 0, entryCount: 0, lots: [], isWhole: true,
+  memberId, total: 0, debt: 0, claimed: 0, writtenOff: 0, lifetimeEarned: 0, entryCount: 0, lots: [], holds: [], isWhole: true,
 });
 
 export const newLot = (id: string, orderId: string | null, terms: LotTerms): Lot => ({
@@ -104,8 +117,26 @@ export function byExpiry(a: Lot, b: Lot): number {
 
 export const pendingOf = (wallet: Wallet, now: Date): number => sumOf(wallet.lots, (lot) => (isPending(lot, now) ? remainingOf(lot) : 0));
 
-/** What can be spent at an instant, whether or not due expiries have been posted. Needs a whole wallet. */
-export const balanceOf = (wallet: Wallet, now: Date): number =>
-  sumOf(wallet.lots, (lot) => (isPending(lot, now) || isDue(lot, now) ? 0 : remainingOf(lot))) - wallet.debt;
+/** What the holds of an instant set aside, by lot. */
+export function heldByLot({ holds }: Pick<Wallet, 'holds'>, now: Date): ReadonlyMap<string, number> {
+  const held = new Map<string, number>();
+  for (const hold of holds) if (hold.expiresAt > now) for (const [lotId, points] of hold.allocations) held.set(lotId, (held.get(lotId) ?? 0) + points);
+  return held;
+}
+
+export const heldOf = ({ holds }: Pick<Wallet, 'holds'>, now: Date): number => sumOf(holds, (hold) => (hold.expiresAt > now ? hold.points : 0));
+
+/**
+ * What a member has at an instant, whether or not due expiries have been posted; what is held is part of it, and does
+ * not expire. Needs a whole wallet.
+ */
+export function balanceOf(wallet: Wallet, now: Date): number {
+  const held = heldByLot(wallet, now);
+  const lasting = (lot: Lot): number => (isDue(lot, now) ? Math.min(remainingOf(lot), held.get(lot.id) ?? 0) : remainingOf(lot));
+  return sumOf(wallet.lots, (lot) => (isPending(lot, now) ? 0 : lasting(lot))) - wallet.debt;
+}
+
+/** What can be spent at an instant. Needs a whole wallet. */
+export const spendableOf = (wallet: Wallet, now: Date): number => balanceOf(wallet, now) - heldOf(wallet, now);
 
 export const sumOf = <T>(items: readonly T[], value: (item: T) => number): number => items.reduce((sum, item) => sum + value(item), 0);
