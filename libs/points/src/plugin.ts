@@ -1,5 +1,5 @@
-import { MemberData, MemberFilters, MemberSorts, RewardKinds } from '@regulars/member/contract';
-import { OrderEffects, OrderUpserted } from '@regulars/order/contract';
+import { ErasureBlocks, MemberData, MemberFilters, MemberSorts, RewardKinds } from '@regulars/member/contract';
+import { OrderEffects, OrderUpserted, TillPayment } from '@regulars/order/contract';
 import { type Context, definePlugin, during, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { ruleById } from './api/earn-rule.loader';
@@ -23,6 +23,8 @@ import { EarnRuleVersionEntity } from './data/earn-rule-version.entity';
 import { EntryEntity } from './data/entry.entity';
 import { LotEntity } from './data/lot.entity';
 import { NoticeEntity } from './data/notice.entity';
+import { HoldEntity } from './data/hold.entity';
+import { HoldPoints1791500000421 } from './data/hold-points.migration';
 import { SettingsEntity } from './data/settings.entity';
 import { WalletEntity } from './data/wallet.entity';
 import { invariants } from './data/points.invariants';
@@ -34,7 +36,10 @@ import { orderPoints } from './domain/order-effects';
 import { Points } from './domain/points';
 import { pointsReward } from './domain/points-reward';
 import { LedgerPoints } from './domain/points-service';
+import { restoreTillBurns } from './domain/restore-till-burns';
 import { RULE_PREFIX } from './domain/rule-id';
+import { erasureBlock } from './domain/held-by-till';
+import { tillPayment } from './domain/till-payment';
 import { InsufficientPointsError, PointsHeldError } from './errors';
 import { permissions } from './permissions';
 
@@ -57,8 +62,8 @@ export const points = definePlugin({
     staff: [...events, InsufficientPointsError, PointsHeldError],
     member: events,
   },
-  entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],
-  migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003, SealReasons1791300000230],
+  entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, HoldEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity],
+  migrations: [CreatePoints1790000003000, SealEntries1790800000002, IndexEntriesToSeal1790800000003, SealReasons1791300000230, HoldPoints1791500000421],
   permissions,
   personalData: [
     // Append-only and chained: no rotation can rewrite it.
@@ -73,12 +78,14 @@ export const points = definePlugin({
     node(RULE_PREFIX, EarnRule, (ctx: Context, uuids) => each((uuid) => ctx.load(ruleById, uuid), uuids), permissions.read),
   ],
   prefetches: [prefetch('Member.points', walletOfMember), prefetch('PointsWallet.lots', lotsOfMember), prefetch('PointsWallet.nextExpiry', nextExpiryOfMember)],
-  reactions: [during(OrderUpserted, 'accrue', accrue)],
+  reactions: [during(OrderUpserted, 'accrue', accrue), during(OrderUpserted, 'restore-till-burns', restoreTillBurns)],
   extensions: [
     extend(RewardKinds, pointsReward),
     extend(MemberFilters, pointsFilter),
     extend(MemberSorts, pointsSort),
     extend(MemberData, pointsMemberData),
+    extend(ErasureBlocks, erasureBlock),
+    extend(TillPayment, tillPayment),
     extend(OrderEffects, { kind: 'points', effects: orderPoints }),
   ],
   jobs: [expirePoints],

@@ -40,6 +40,8 @@ const faults = {
   'INV-4.expired': lot(5, 0),
   'INV-7.accruals': 'UPDATE points.accrual SET points = points + 1 WHERE brand_id = :brand',
   'INV-7.orders': 'UPDATE points.accrual SET member_id = NULL, points = points + 1 WHERE brand_id = :brand',
+  'points.holds': `INSERT INTO points.hold (brand_id, id, member_id, points, allocations, expires_at)
+    SELECT brand_id, gen_random_uuid(), member_id, 5, '[]', 'infinity' FROM points.wallet WHERE brand_id = :brand`,
   'points.rewards': `INSERT INTO member.reward_receipt (brand_id, id, member_id, kind, spec, cause_module, cause_key, given_at, receipt_key, created_at)
     SELECT brand_id, gen_random_uuid(), id, 'points', '{}', 'spec', id, now(), gen_random_uuid(), now() FROM member.member WHERE brand_id = :brand`,
   'P2.liability': `DELETE FROM points.entry WHERE brand_id = :brand AND number = 1`,

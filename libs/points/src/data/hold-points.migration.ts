@@ -61,8 +61,7 @@ LEFT JOIN LATERAL (
   WHERE lot.member_id = wallet.member_id AND lot.expires_at <= (SELECT platform.current_now())
 ) AS kept ON true`;
 
-const NEW_SETTINGS = ['burn_step integer NOT NULL DEFAULT 1 CHECK (burn_step > 0)', 'burn_minimum integer NOT NULL DEFAULT 0 CHECK (burn_minimum >= 0)',
-  'burn_max_share_bp integer NOT NULL DEFAULT 10000 CHECK (burn_max_share_bp BETWEEN 1 AND 10000)'];
+const NEW_SETTINGS = ['burn_step integer NOT NULL DEFAULT 1', 'burn_minimum integer NOT NULL DEFAULT 0', 'burn_max_share_bp integer NOT NULL DEFAULT 10000'];
 
 /** Points can be held for a sale, and a brand says how they pay at the till. */
 export class HoldPoints1791500000421 implements MigrationInterface {
@@ -74,6 +73,7 @@ export class HoldPoints1791500000421 implements MigrationInterface {
     for (const view of [liveHoldView, walletBalanceView]) await runner.query(view);
     await runner.query('GRANT SELECT ON points.live_hold TO regulars_app');
     for (const column of NEW_SETTINGS) await runner.query(`ALTER TABLE points.settings ADD COLUMN ${column}`);
+    await runner.query('ALTER TABLE points.settings ADD CONSTRAINT burns CHECK (burn_step > 0 AND burn_minimum >= 0 AND burn_max_share_bp BETWEEN 1 AND 10000) NOT VALID');
   }
 
   async down(runner: QueryRunner): Promise<void> {

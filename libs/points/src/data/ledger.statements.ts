@@ -109,8 +109,9 @@ export interface BurnRow {
 const BURNS = `SELECT entry.id, entry.member_id, entry.order_id, entry.allocations,
      coalesce((SELECT jsonb_agg(part) FROM points.entry AS back, jsonb_array_elements(back.allocations) AS part
                WHERE back.restores_id = entry.id), '[]') AS restored,
-     (SELECT coalesce(jsonb_object_agg(lot.id, lot.member_id), '{}') FROM jsonb_array_elements(entry.allocations) AS part
-      JOIN points.lot ON lot.id = (part ->> 0)::uuid) AS owners
+     (SELECT coalesce(jsonb_object_agg(lot.id, lot.member_id), '{}')
+      FROM points.entry AS e, jsonb_array_elements(e.allocations) AS part JOIN points.lot ON lot.id = (part ->> 0)::uuid
+      WHERE e.id = entry.id OR e.restores_id = entry.id) AS owners
    FROM points.entry WHERE entry.kind = 'BURN' AND entry.restores_id IS NULL`;
 
 /** Burns with what was restored of them before. */

@@ -29,6 +29,11 @@ export const detachEmptyLots = statement<DetachedLot, [survivorId: string, loser
    RETURNING lot.id, was.order_id`,
 );
 
+/** Tills that hold points of the loser's hold the survivor's from now on. */
+export const moveHolds = statement<{ id: string }, [survivorId: string, loserId: string]>('points.move-holds', 'UPDATE points.hold SET member_id = $1 WHERE member_id = $2 RETURNING id');
+
+export const returnHolds = statement<never, [loserId: string, ids: readonly string[]]>('points.return-holds', 'UPDATE points.hold SET member_id = $1 WHERE id = ANY($2::uuid[])');
+
 export const moveLots = statement<never, [survivorId: string, loserId: string]>('points.move-lots', 'UPDATE points.lot SET member_id = $1 WHERE member_id = $2');
 
 /** What was pinned for the one holds for the other. Answers the orders for which the survivor had no pin of its own. */
@@ -129,6 +134,8 @@ export const memberExport = statement<{ readonly document: JsonObject & { readon
                 'expiresAt', expires_at) ORDER BY earned_at, id), '[]') FROM points.lot WHERE member_id = $1),
      'entries', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', kind, 'points', points, 'balanceAfter', balance_after, 'at', at, 'reason', reason, 'id', id, 'sealed', encode(reason_sealed, 'hex'),
                 'explanation', explanation) ORDER BY number), '[]') FROM points.entry WHERE member_id = $1),
+     'holds', (SELECT coalesce(jsonb_agg(jsonb_build_object('points', points, 'state', state, 'heldAt', held_at, 'expiresAt', expires_at, 'endedAt', ended_at)
+                ORDER BY held_at, id), '[]') FROM points.hold WHERE member_id = $1),
      'reminders', (SELECT coalesce(jsonb_agg(jsonb_build_object('expiresOn', expires_on, 'daysBefore', days_before, 'sentAt', sent_at)
                 ORDER BY sent_at), '[]') FROM points.notice WHERE member_id = $1)) AS document`,
 );

@@ -8,6 +8,8 @@ const AMONG = (column: string): string => `($1::uuid[] IS NULL OR ${column} = AN
 /** Of one wallet each, so that a look at some members reads no more than theirs. */
 const ENTRIES = (sums: string): string => `CROSS JOIN LATERAL (SELECT ${sums} FROM points.entry AS e WHERE e.member_id = w.member_id) AS posted`;
 const LOTS = (sums: string): string => `CROSS JOIN LATERAL (SELECT ${sums} FROM points.lot AS l WHERE l.member_id = w.member_id) AS held`;
+/** What is held of a lot: that does not expire. */
+const HELD = 'coalesce((SELECT sum((part ->> 1)::int) FROM points.live_hold AS h, jsonb_array_elements(h.allocations) AS part WHERE h.member_id = l.member_id AND (part ->> 0)::uuid = l.id), 0)';
 const MERGED = `coalesce(bool_or(e.kind IN ('MERGE_IN', 'MERGE_OUT')), false) AS merged`;
 
 export const invariants: readonly Invariant[] = [
@@ -22,7 +24,7 @@ export const invariants: readonly Invariant[] = [
   ofMember('INV-2.balance', 'What was posted is what can be spent, what is pending, and what has expired without having been posted.', `
     SELECT w.member_id::text AS subject, format('entries make %s; balance %s, pending %s, due %s', posted.points, b.balance, b.pending, held.due) AS problem
     FROM points.wallet AS w JOIN points.wallet_balance AS b ON b.member_id = w.member_id
-    ${ENTRIES('coalesce(sum(e.points), 0) AS points')} ${LOTS('coalesce(sum(l.remaining) FILTER (WHERE l.expires_at <= platform.current_now()), 0) AS due')}
+    ${ENTRIES('coalesce(sum(e.points), 0) AS points')} ${LOTS(`coalesce(sum(greatest(l.remaining - ${HELD}, 0)) FILTER (WHERE l.expires_at <= platform.current_now()), 0) AS due`)}
     WHERE ${AMONG('w.member_id')} AND posted.points <> b.balance + b.pending + held.due`),
   ofMember('INV-2.debt', 'Nobody owes points and holds points.', `
     SELECT w.member_id::text AS subject, format('owes %s', w.debt) AS problem FROM points.wallet AS w
@@ -55,6 +57,10 @@ export const invariants: readonly Invariant[] = [
       FROM "order".order_fact AS o JOIN points.accrual AS a ON a.order_id = o.order_id
       WHERE ${AMONG('o.order_id')} AND a.points > 0 AND (a.member_id IS DISTINCT FROM o.member_id OR NOT o.counts)`,
   },
+  ofMember('points.holds', 'A hold is what it sets aside of lots.', `
+    SELECT h.member_id::text AS subject, format('hold %s is of %s points; %s are set aside', h.id, h.points, parts.points) AS problem
+    FROM points.hold AS h CROSS JOIN LATERAL (SELECT coalesce(sum((part ->> 1)::int), 0) AS points FROM jsonb_array_elements(h.allocations) AS part) AS parts
+    WHERE ${AMONG('h.member_id')} AND h.points <> parts.points`),
   ofMember('points.rewards', 'Points that were given as a reward stand in a lot of the member, or were taken back from it.', `
     SELECT r.member_id::text AS subject, format('reward %s is %s; its lot gives %s', r.id, r.state, l.quantity - l.reversed) AS problem
     FROM member.reward_given AS r LEFT JOIN points.lot AS l ON l.id = r.receipt_key::uuid AND l.member_id = r.member_id

@@ -1,8 +1,8 @@
 import type { MemberDataOwner, MergedPair, MergeRemainder } from '@regulars/member/contract';
 import type { Context, JsonObject } from '@regulars/plugin-sdk';
 import {
-  allLotsOf, attachLots, deleteNotices, type DetachedLot, detachEmptyLots, lotsToMove, lotsToReturn, memberExport, type MergedLot, moveAccruals, moveLots,
-  type MovedNotice, moveNotices, returnAccruals, returnLots, returnNotices,
+  allLotsOf, attachLots, deleteNotices, type DetachedLot, detachEmptyLots, lotsToMove, lotsToReturn, memberExport, type MergedLot, moveAccruals, moveHolds, moveLots,
+  type MovedNotice, moveNotices, returnAccruals, returnHolds, returnLots, returnNotices,
 } from '../data/member-data.statements';
 import { readReasons } from './entry-reasons';
 import { leave, Ledger } from './ledger';
@@ -18,6 +18,8 @@ interface Journal {
   /** Orders whose pins the merge made the survivor's, too. */
   readonly pinned: readonly string[];
   readonly notices: readonly MovedNotice[];
+  /** Left out by versions that knew none. */
+  readonly holds?: readonly string[];
 }
 
 /** What becomes of a member's points. */
@@ -48,10 +50,10 @@ async function mergeMembers(ctx: Context, { survivorId, loserId }: MergedPair): 
   ledger.take(survivor);
   ledger.take(loser);
   ledger.send(ctx);
-  const [detached, pinned, notices] = await Promise.all([
-    ctx.sql(detachEmptyLots(survivorId, loserId)), ctx.sql(moveAccruals(survivorId, loserId)), ctx.sql(moveNotices(survivorId, loserId)), ctx.sql(moveLots(survivorId, loserId)),
+  const [detached, pinned, notices, holds] = await Promise.all([
+    ctx.sql(detachEmptyLots(survivorId, loserId)), ctx.sql(moveAccruals(survivorId, loserId)), ctx.sql(moveNotices(survivorId, loserId)), ctx.sql(moveHolds(survivorId, loserId)), ctx.sql(moveLots(survivorId, loserId)),
   ]);
-  const journal: Journal = { lifetimeEarned, lots, detached, pinned: pinned.map((row) => row.order_id), notices };
+  const journal: Journal = { lifetimeEarned, lots, detached, pinned: pinned.map((row) => row.order_id), notices, holds: holds.map(({ id }) => id) };
   return journal as unknown as JsonObject;
 }
 
@@ -73,6 +75,7 @@ async function unmergeMembers(ctx: Context, { survivorId, loserId }: MergedPair,
   leave(ctx.sql(returnLots(loserId, [...going])));
   leave(ctx.sql(attachLots(JSON.stringify(journal.detached))));
   leave(ctx.sql(returnAccruals(survivorId, loserId, journal.pinned)));
+  leave(ctx.sql(returnHolds(loserId, journal.holds ?? [])));
   leave(ctx.sql(returnNotices(survivorId, loserId, JSON.stringify(journal.notices))));
   const spentBefore = new Map(journal.lots.map(({ id, spent }) => [id, spent]));
   return [{ what: 'POINTS_SPENT_SINCE', count: sumOf(lots, (lot) => Math.max(0, lot.spent - (spentBefore.get(lot.id) ?? 0))) }];

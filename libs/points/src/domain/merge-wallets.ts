@@ -10,7 +10,7 @@ import { type Posting, sumOf, type Wallet } from './wallet';
 export function mergeWallets(survivor: Wallet, loser: Wallet, note: Note, now: Date): { readonly survivor: Posting; readonly loser: Posting } {
   const [to, from] = [expireDue(survivor, now), expireDue(loser, now)];
   const points = from.wallet.total;
-  const emptied: Wallet = { ...from.wallet, lots: [], debt: 0, claimed: 0, writtenOff: 0, lifetimeEarned: 0 };
+  const emptied: Wallet = { ...from.wallet, lots: [], holds: [], debt: 0, claimed: 0, writtenOff: 0, lifetimeEarned: 0 };
   const together = union(to.wallet, from.wallet);
   const { lots, debt } = settleClaims(together.lots, together.debt + together.claimed);
   const settled: Wallet = { ...together, lots, debt, claimed: sumOf(lots, (lot) => lot.claimed) };
@@ -25,6 +25,7 @@ export function mergeWallets(survivor: Wallet, loser: Wallet, note: Note, now: D
 const union = (to: Wallet, from: Wallet): Wallet => ({
   ...to,
   lots: [...to.lots, ...from.lots],
+  holds: [...to.holds, ...from.holds],
   debt: to.debt + from.debt,
   claimed: to.claimed + from.claimed,
   writtenOff: to.writtenOff + from.writtenOff,

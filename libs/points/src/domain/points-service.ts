@@ -1,6 +1,6 @@
 import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, MemberKeys, reject } from '@regulars/plugin-sdk';
 import { type Cause, Members } from '@regulars/member/contract';
-import { type BurnRow, burnsByIds } from '../data/ledger.statements';
+import { burnsByIds } from '../data/ledger.statements';
 import { walletBalances } from '../data/wallet.statements';
 import { InsufficientPointsError } from '../errors';
 import { type Activity, keepAlive, readActivity } from './activity';
@@ -12,9 +12,9 @@ import { endOfDay, lotTerms, lotTermsUntil } from './lot-terms';
 import { refuseBurn } from './may-burn';
 import type { PointsBurn, PointsGrant, PointsGranted, PointsService } from './points';
 import { settingsHistory } from './read-settings';
-import { outstanding, restore } from './restore';
+import { byOwner, outstanding, restore } from './restore';
 import { reverse } from './reverse';
-import { type Allocation, spendableOf } from './wallet';
+import { spendableOf } from './wallet';
 
 const causeOf = ({ module, key, orderId, detail }: Cause): JsonObject => ({ module, key, ...(orderId ? { orderId } : {}), ...(detail ? { detail } : {}) });
 
@@ -114,14 +114,4 @@ export class LedgerPoints implements PointsService {
     if (activity) keepAlive(this.ctx, ledger, memberIds, activity, this.ctx.now);
     ledger.send(this.ctx);
   }
-}
-
-/** What is to be given back to whom: to those who have the lots now. */
-function byOwner(burn: BurnRow, open: readonly Allocation[]): ReadonlyMap<string, readonly Allocation[]> {
-  const owners = new Map<string, Allocation[]>();
-  for (const allocation of open) {
-    const owner = burn.owners[allocation[0]] ?? burn.member_id;
-    owners.set(owner, [...(owners.get(owner) ?? []), allocation]);
-  }
-  return owners;
 }

@@ -1,4 +1,5 @@
 import type { LocalDate } from '@regulars/plugin-sdk';
+import type { BurnRow } from '../data/ledger.statements';
 import { PointsEntryKind, PointsRestore } from './enums';
 import { allocationsOf, expireDue, followedBy, type Line, type Note, post, rebalance, sideLines } from './posting';
 import { type Allocation, type Lot, type Posting, sumOf, type Wallet } from './wallet';
@@ -46,4 +47,14 @@ export function outstanding(taken: readonly Allocation[], restored: readonly All
   const left = new Map(taken.map(([lotId, points]) => [lotId, -points]));
   for (const [lotId, points] of restored) left.set(lotId, (left.get(lotId) ?? 0) - points);
   return [...left].filter(([, points]) => points > 0);
+}
+
+/** What is to be given back to whom: to those who have the lots now. */
+export function byOwner(burn: Pick<BurnRow, 'member_id' | 'owners'>, open: readonly Allocation[]): ReadonlyMap<string, readonly Allocation[]> {
+  const owners = new Map<string, Allocation[]>();
+  for (const allocation of open) {
+    const owner = burn.owners[allocation[0]] ?? burn.member_id;
+    owners.set(owner, [...(owners.get(owner) ?? []), allocation]);
+  }
+  return owners;
 }

@@ -7,6 +7,8 @@ export const say = {
   phoneUnproved: { en: "The member's phone must be verified before points are spent.", 'zh-TW': '會員手機須先完成驗證才能使用點數。' },
   tooMany: { en: 'These are more points than a member can have.', 'zh-TW': '超過會員可持有的點數上限。' },
   onePointOrMore: { en: 'Give 1 or more points.', 'zh-TW': '點數須為 1 以上。' },
+  worthNothing: { en: 'Points pay nothing at the till: the brand has not said what one is worth.', 'zh-TW': '品牌尚未設定點數價值，無法折抵。' },
+  burnStep: (step: number, minimum: number): Text => ({ en: `Pay with a multiple of ${step} points, ${minimum} or more.`, 'zh-TW': `折抵點數須為 ${step} 的倍數，且至少 ${minimum} 點。` }),
   reason: { en: 'Give a reason of 1 to 200 characters.', 'zh-TW': '請輸入 1 到 200 字的原因。' },
   future: { en: 'Give a time in the future.', 'zh-TW': '請輸入未來的時間。' },
   noRule: { en: 'There is no such earn rule.', 'zh-TW': '查無此累點規則。' },
