@@ -11,7 +11,7 @@ export interface Rows {
   readonly members: { readonly id: string; readonly status: 'ACTIVE' | 'FROZEN'; readonly joinedAt: number };
   readonly orders: KnownOrder;
   readonly accruals: AccrualRow & { readonly explanation: OrderExplanation };
-  readonly wallets: Omit<Wallet, 'lots' | 'isWhole'>;
+  readonly wallets: Omit<Wallet, 'lots' | 'holds' | 'isWhole'>;
   readonly lots: { readonly memberId: string; readonly lot: Lot };
   readonly entries: PostedEntry;
   readonly stamps: EntryRow;

@@ -29,7 +29,7 @@ export class Book extends WalletBook {
       if (row && owes(row)) full.add(id);
       const known = this.wallets.get(id);
       if (known) this.wallets.set(id, { ...known, isWhole: known.isWhole || full.has(id) });
-      else this.wallets.set(id, row ? { ...row, lots: [], isWhole: full.has(id) } : emptyWallet(id));
+      else this.wallets.set(id, row ? { ...row, lots: [], holds: [], isWhole: full.has(id) } : emptyWallet(id));
     }
     const [few, orders, lots] = [new Set(light), new Set<string | null>(orderIds), new Set(lotIds)];
     this.add(({ memberId, lot }) =>
