@@ -12,6 +12,7 @@ import ts from 'typescript';
  * @property {Record<string, string>} [devDependencies]
  * @property {Record<string, string>} [optionalDependencies]
  * @property {{ tags?: string[] }} [nx]
+ * @property {{ access?: string, provenance?: boolean }} [publishConfig]
  */
 /** @typedef {{ folder: string, manifest: Manifest, layer: string | undefined, requires: Set<string> | undefined }} Project */
 /** @typedef {{ specifier: string, line: number }} Import */

@@ -49,6 +49,9 @@ export function installedProblems(wanted, installed) {
 /** @param {Packages} packages @returns {string[]} packages that would run something when they are installed */
 export const installScripts = (packages) => fetched(packages).filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
 
+/** Everything that is installed, by the name it was published under. @param {Packages} packages @returns {string[]} `name@version` */
+export const installedPackages = (packages) => fetched(packages).map(([path, { name, version }]) => `${name ?? nameOf(path)}@${version}`);
+
 /** What an installation runs, not what only builds and tests it. @param {Packages} packages */
 const production = (packages) => fetched(packages).filter(([, { dev }]) => !dev);
 

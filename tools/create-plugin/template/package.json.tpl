@@ -3,6 +3,10 @@
   "version": "0.1.0",
   "description": "Plugin: {{title}}",
   "license": "Apache-2.0",
+  "publishConfig": {
+    "access": "public",
+    "provenance": true
+  },
   "type": "commonjs",
   "files": [
     "dist",
