@@ -36,8 +36,12 @@ const start = () => fork(join(root, 'tools/seeds/run.ts'), [], {
 
 /** @param {import('node:child_process').ChildProcess} worker @param {Runs & { trace?: boolean }} order @returns {Promise<RunsOutcome>} */
 const ask = (worker, order) => new Promise((resolve, reject) => {
-  worker.once('message', (outcome) => resolve(/** @type {RunsOutcome} */ (outcome)));
-  worker.once('exit', () => reject(new Error('A process of the simulation ended')));
+  const ended = () => reject(new Error('A process of the simulation ended'));
+  worker.once('message', (outcome) => {
+    worker.off('exit', ended);
+    resolve(/** @type {RunsOutcome} */ (outcome));
+  });
+  worker.once('exit', ended);
   worker.send(order);
 });
 
