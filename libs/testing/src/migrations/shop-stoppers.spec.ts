@@ -27,6 +27,7 @@ describe('a migration stops the shop that', () => {
     ['LOCK TABLE a.b', 'keeps everybody out of the table'],
     ['DROP TABLE a.b', 'takes away what the version before reads'],
     ['DROP FUNCTION a.f(int)', 'takes away what the version before calls'],
+    ['ALTER TABLE a.b ADD COLUMN c int; CREATE TRIGGER d AFTER UPDATE ON a.e FOR EACH ROW EXECUTE FUNCTION a.f()', 'a.b, a.e: nobody can use the first while it waits for the next'],
     ['CREATE INDEX CONCURRENTLY c ON a.b (d)', 'does not run in a transaction: say transaction = false'],
   ])('says %s', async (sql, told) => {
     const found = await shopStoppers(sends(`-- it's; a comment\nSELECT 'ALTER; TABLE';\n${sql};`));
@@ -45,6 +46,7 @@ it.each([
   'ALTER TABLE a.b VALIDATE CONSTRAINT c',
   'ALTER TABLE a.b ADD CONSTRAINT c UNIQUE USING INDEX c',
   'ALTER TABLE a.b DROP CONSTRAINT c, ALTER COLUMN d DROP NOT NULL, ALTER COLUMN e SET DEFAULT 5, ALTER COLUMN e DROP DEFAULT',
+  'ALTER TABLE a.b ADD COLUMN c int; CREATE TABLE a.e (f int); ALTER TABLE a.e ADD g int; CREATE TRIGGER h AFTER UPDATE ON a.b FOR EACH ROW EXECUTE FUNCTION a.f()',
   'CREATE TABLE a.b (c int REFERENCES a.d); CREATE INDEX e ON a.b (c); ALTER TABLE a.b ADD CHECK (c > 0); UPDATE a.b SET c = 1; DROP TABLE a.b',
   `CREATE OR REPLACE FUNCTION a.f() RETURNS void LANGUAGE sql AS $$ UPDATE a.b SET c = 1; DROP TABLE a.b $$`,
   `DO $body$ BEGIN NULL; END $body$; CALL platform.protect('a.b'); GRANT SELECT ON a.b TO regulars_app`,

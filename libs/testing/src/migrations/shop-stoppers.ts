@@ -43,6 +43,7 @@ const OTHERS: readonly Rule[] = [
 ];
 
 const CREATED = /^CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?([^\s(]+)/i;
+const TRIGGERED = /^(?:CREATE (?:OR REPLACE )?|DROP )(?:CONSTRAINT )?TRIGGER .*? ON (\S+)/i;
 const ALTERED = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\S+) (.*)$/i;
 
 /**
@@ -57,7 +58,15 @@ export async function shopStoppers(migration: MigrationInterface): Promise<strin
     return [`cannot be read: ${(error as Error).message}`];
   }
   const own = new Set(statements.map((statement) => CREATED.exec(statement)?.[1]).filter((name) => name !== undefined));
-  return statements.flatMap((statement) => [...inStatement(statement, own), ...outsideTransactions(statement, migration, statements)]);
+  const one = statements.flatMap((statement) => [...inStatement(statement, own), ...outsideTransactions(statement, migration, statements)]);
+  return [...one, ...betweenStatements(statements, own)];
+}
+
+/** The longest that anybody waits is the wait for one table, as long as nothing else is held meanwhile. */
+function betweenStatements(statements: readonly string[], own: ReadonlySet<string>): string[] {
+  const closed = statements.map((statement) => (ALTERED.exec(statement) ?? TRIGGERED.exec(statement))?.[1]);
+  const tables = new Set(closed.filter((table) => table !== undefined && !own.has(table)));
+  return tables.size > 1 ? [`${[...tables].join(', ')}: nobody can use the first while it waits for the next: change each in a migration of its own`] : [];
 }
 
 function inStatement(statement: string, own: ReadonlySet<string>): string[] {
