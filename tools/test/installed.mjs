@@ -8,9 +8,10 @@ import { join } from 'node:path';
  * Whether node_modules holds what the lockfile asks for. npm notes what it installed in a lockfile of its own; file
  * times would call for an install after every change of branch.
  * @param {string} root
+ * @param {string} [holder] whose node_modules are looked at
  */
-export function isInstalled(root) {
-  const [wanted, present] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => entries(join(root, file)));
+export function isInstalled(root, holder = root) {
+  const [wanted, present] = [join(root, 'package-lock.json'), join(holder, 'node_modules/.package-lock.json')].map(entries);
   if (!wanted || !present) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (!path.startsWith('node_modules/') && !path.includes('/node_modules/')) return true;

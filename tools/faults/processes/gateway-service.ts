@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { FaultStage } from '../outcome';
 
 const ROOT = join(__dirname, '../../..');
-const MAIN = join(ROOT, 'apps/gateway/src/main.ts');
+const MAIN = 'apps/gateway/src/main.ts';
 
 /** How a gateway ended that was told to. */
 export interface Ending {
@@ -23,11 +23,11 @@ export class GatewayService {
 
   constructor(private readonly stage: Pick<FaultStage, 'appUrl' | 'relayUrl' | 'keyFile'>, private readonly settings: Readonly<Record<string, string>> = {}) {}
 
-  /** Resolves with the address once it listens. */
-  async start(): Promise<string> {
+  /** Resolves with the address once it listens. @param root of the build that is started */
+  async start(root = ROOT): Promise<string> {
     const { appUrl, relayUrl, keyFile } = this.stage;
-    const child = spawn(process.execPath, ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning', MAIN], {
-      cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning', join(root, MAIN)], {
+      cwd: root, stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, SWCRC: 'true', DATABASE_URL: appUrl, RELAY_DATABASE_URL: relayUrl, KEY_FILE: keyFile, HOST: '127.0.0.1', PORT: '0', ...this.settings },
     });
     this.child = child;

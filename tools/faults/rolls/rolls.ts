@@ -19,13 +19,23 @@ const SERVICE_RESTART = 1012;
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
+/** Which builds are rolled. */
+export interface Builds {
+  /** The folder of what is started: two at first, then one in each roll. Undefined: this build. */
+  rootOf(start: number): string | undefined;
+  /** What is done under load before a roll, from 0. */
+  before(roll: number): Promise<void>;
+}
+
+const THIS_BUILD: Builds = { rootOf: () => undefined, before: () => Promise.resolve() };
+
 /** Two gateways behind a balancer, each replaced in turn, as a deployment does; callers who never send anything twice. */
-export async function rollGateways(stage: FaultStage, rolls: number): Promise<Outcome> {
+export async function rollGateways(stage: FaultStage, rolls: number, builds = THIS_BUILD): Promise<Outcome> {
   const { shop, databaseUrl } = stage;
   const balancer = new Balancer();
   const url = await balancer.listen();
   const gateways = [new GatewayService(stage), new GatewayService(stage)];
-  await Promise.all(gateways.map((gateway) => takeUp(balancer, gateway)));
+  await Promise.all(gateways.map((gateway, start) => takeUp(balancer, gateway, builds.rootOf(start))));
   const start = await newestCursor(databaseUrl, shop.brandId);
   const followers = Array.from({ length: FOLLOWERS }, () => new ReturningFollower(url, shop.token, start));
   const callers = new Callers(url, shop, 'R');
@@ -33,7 +43,8 @@ export async function rollGateways(stage: FaultStage, rolls: number): Promise<Ou
   const drains: Ending[] = [];
   for (let roll = 0; roll < rolls; roll++) {
     await sleep(BETWEEN_ROLLS);
-    drains.push(await replace(balancer, gateways[roll % 2] as GatewayService));
+    await builds.before(roll);
+    drains.push(await replace(balancer, gateways[roll % 2] as GatewayService, builds.rootOf(gateways.length + roll)));
   }
   await sleep(BETWEEN_ROLLS);
   callers.stop();
@@ -47,16 +58,16 @@ export async function rollGateways(stage: FaultStage, rolls: number): Promise<Ou
 }
 
 /** Puts a new process in its place once the balancer has seen the old one drain and end. */
-async function replace(balancer: Balancer, gateway: GatewayService): Promise<Ending> {
+async function replace(balancer: Balancer, gateway: GatewayService, root?: string): Promise<Ending> {
   const old = gateway.url as string;
   const drain = await gateway.stop();
   balancer.remove(old);
-  await takeUp(balancer, gateway);
+  await takeUp(balancer, gateway, root);
   return drain;
 }
 
-async function takeUp(balancer: Balancer, gateway: GatewayService): Promise<void> {
-  const url = await gateway.start();
+async function takeUp(balancer: Balancer, gateway: GatewayService, root?: string): Promise<void> {
+  const url = await gateway.start(root);
   balancer.add(url);
   while (!balancer.isReady(url)) await sleep(20);
 }

@@ -1,0 +1,36 @@
+import { modules } from '@regulars/gateway/installation';
+import { migrate } from '@regulars/kernel';
+import { Client } from 'pg';
+import { queryAsOwner } from '../postgres/query-as-owner';
+
+const schemaOf = (id: string): string => id.replaceAll('-', '_');
+
+/** Databases that specs copy: made by the build before, and brought to this one's schema, each with the modules it has. */
+async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<void> {
+  const templates = await queryAsOwner<{ datname: string }>(databaseUrl, `SELECT datname FROM pg_database WHERE datname LIKE 'regulars\\_template\\_%' AND datname NOT LIKE '%\\_draft' ORDER BY datname`);
+  for (const { datname } of templates) {
+    await queryAsOwner(databaseUrl, `ALTER DATABASE ${datname} ALLOW_CONNECTIONS true`);
+    const url = new URL(databaseUrl);
+    url.pathname = `/${datname}`;
+    const ran = await migrate(url.toString(), await modulesOf(url.toString()));
+    await queryAsOwner(databaseUrl, `ALTER DATABASE ${datname} ALLOW_CONNECTIONS false`);
+    process.stdout.write(`  ${datname}: ${ran.join(', ') || 'nothing to migrate'}\n`);
+  }
+  if (templates.length === 0) throw new Error('The specs before have made no database to copy');
+}
+
+async function modulesOf(url: string): Promise<typeof modules> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ nspname: string }>('SELECT nspname FROM pg_namespace');
+  await client.end();
+  return modules.filter(({ id }) => rows.some(({ nspname }) => nspname === schemaOf(id)));
+}
+
+main(JSON.parse(process.env.REGULARS_PREVIOUS ?? '{}') as { databaseUrl: string }).then(
+  () => process.exit(0),
+  (error: Error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exit(1);
+  },
+);
