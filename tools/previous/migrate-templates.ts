@@ -8,15 +8,16 @@ const schemaOf = (id: string): string => id.replaceAll('-', '_');
 /** Databases that specs copy: made by the build before, and brought to this one's schema, each with the modules it has. */
 async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<void> {
   const templates = await queryAsOwner<{ datname: string }>(databaseUrl, `SELECT datname FROM pg_database WHERE datname LIKE 'regulars\\_template\\_%' AND datname NOT LIKE '%\\_draft' ORDER BY datname`);
+  const ran = new Set<string>();
   for (const { datname } of templates) {
     await queryAsOwner(databaseUrl, `ALTER DATABASE ${datname} ALLOW_CONNECTIONS true`);
     const url = new URL(databaseUrl);
     url.pathname = `/${datname}`;
-    const ran = await migrate(url.toString(), await modulesOf(url.toString()));
+    for (const name of await migrate(url.toString(), await modulesOf(url.toString()))) ran.add(name);
     await queryAsOwner(databaseUrl, `ALTER DATABASE ${datname} ALLOW_CONNECTIONS false`);
-    process.stdout.write(`  ${datname}: ${ran.join(', ') || 'nothing to migrate'}\n`);
   }
   if (templates.length === 0) throw new Error('The specs before have made no database to copy');
+  process.stdout.write(`${templates.length} databases that its specs copy were migrated by this build: ${[...ran].join(', ') || 'there was nothing to do'}\n`);
 }
 
 async function modulesOf(url: string): Promise<typeof modules> {
