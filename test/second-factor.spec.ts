@@ -38,6 +38,18 @@ describe('exports and points given by hand', () => {
     expect(await guarded.caller.one(document, { id: memberId, key: `${name}-2` })).toMatchObject({ userErrors: [] });
   });
 
+  it('an export that answers a request by law takes one, too', async () => {
+    const staff = shop.everything();
+    const CREATE = 'mutation ($id: ID!) { memberDataRequestCreate(input: { memberId: $id, kind: ACCESS }, idempotencyKey: "asked") { request { id } userErrors { message } } }';
+    const { request } = await staff.one(CREATE, { id: memberId });
+    await staff.ok('mutation ($id: ID!) { memberDataRequestVerify(id: $id) { userErrors { message } } }', { id: request.id });
+    const PROCESS = 'mutation ($id: ID!) { memberDataRequestProcess(id: $id) { request { state } userErrors { message } } }';
+    const before = await shop.digest();
+    expect((await owner.caller.run(PROCESS, { id: request.id })).errors).toMatchObject([{ path: ['memberDataRequestProcess'], ...told('member:export') }]);
+    expect(await shop.digest()).toEqual(before);
+    expect(await guarded.caller.one(PROCESS, { id: request.id })).toEqual({ request: { state: 'PROCESSING' }, userErrors: [] });
+  });
+
   it('tells everybody what waits for them, in their language', async () => {
     expect((await owner.caller.one(VIEWER)).withheldPermissions).toEqual(['member:export', 'points:grant']);
     const chinese = new TestCaller(platform.runtime, { ...owner.caller.scope, language: 'zh-TW' });
@@ -64,6 +76,20 @@ describe('exports and points given by hand', () => {
   it('is not asked of keys, which are no people', async () => {
     const key = shop.as({ kind: 'integration', name: 'crm', permissions: ['member:export', 'member:read'] });
     expect(await key.one(EXPORT, { id: memberId })).toMatchObject({ userErrors: [] });
+  });
+
+  it('takes two people, who both signed in with one, for more than the brand lets one give', async () => {
+    await shop.everything().ok('mutation { pointsSettingsUpdate(input: { grantFourEyesAbove: 100 }) { userErrors { message } } }');
+    const [rob, uma] = [await hire(platform, owner.caller, 'rob@example.com', ['support']), await withSecondFactor(platform, await hire(platform, owner.caller, 'uma@example.com', ['support']))];
+    const ASK = 'mutation ($id: ID!) { pointsGrant(memberId: $id, points: 101, reason: "gift", idempotencyKey: "asked") { entry { points } request { id state requestedBy decidedBy } userErrors { code } } }';
+    const APPROVE = 'mutation ($id: ID!) { pointsGrantApprove(id: $id, idempotencyKey: "agreed") { entry { points } request { state requestedBy decidedBy } userErrors { code path } } }';
+    const { request, entry } = await uma.caller.one(ASK, { id: memberId });
+    expect([entry, request]).toEqual([null, { id: expect.stringMatching(/^pgr_/), state: 'PENDING', requestedBy: 'uma', decidedBy: null }]);
+    const before = await shop.digest();
+    expect(await refusals(uma.caller, APPROVE, { id: request.id })).toEqual(['POINTS_SECOND_PERSON id']);
+    expect((await rob.caller.run(APPROVE, { id: request.id })).errors).toMatchObject([told('points:grant')]);
+    expect(await shop.digest()).toEqual(before);
+    expect(await (await withSecondFactor(platform, rob)).caller.one(APPROVE, { id: request.id })).toEqual({ entry: { points: 101 }, request: { state: 'APPROVED', requestedBy: 'uma', decidedBy: 'rob' }, userErrors: [] });
   });
 
   describe('a brand that does without', () => {

@@ -23,7 +23,7 @@ const NOT_SWEPT: Readonly<Record<string, string>> = {
 };
 
 /** Where a connection that is cut, and a COMMIT nobody hears of, cost money or its like: always tried. */
-const MONEY = ['orderUpsert', 'ordersUpsert', 'pointsGrant', 'pointsBurn', 'memberMerge', 'memberOidcLink'];
+const MONEY = ['orderUpsert', 'ordersUpsert', 'pointsGrant', 'pointsGrantApprove', 'pointsBurn', 'memberMerge', 'memberOidcLink'];
 
 const AUDIENCES: readonly Audience[] = ['staff', 'member', 'platform'];
 

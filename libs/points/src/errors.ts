@@ -26,3 +26,10 @@ export class PointsHeldError extends UserError {
     this.until = until;
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'It takes a person who did not ask for it.' })
+export class PointsSecondPersonError extends UserError {
+  constructor(path?: InputPath) {
+    super({ en: 'Somebody else has to decide on this: a person, and not who asked.', 'zh-TW': '須由申請人以外的人員決定。' }, path);
+  }
+}

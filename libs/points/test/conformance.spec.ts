@@ -4,7 +4,7 @@ import { member } from '@regulars/member';
 import { order } from '@regulars/order';
 import { describePlugin, type TestShop } from '@regulars/testing';
 import { points } from '../src';
-import { burn, grant, join, line, liveRule, RULE_UPDATE, rule, SETTINGS_UPDATE, upsert } from './documents';
+import { APPROVE, burn, grant, join, line, liveRule, newKey, REJECT, RULE_UPDATE, rule, SETTINGS_UPDATE, upsert } from './documents';
 
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
@@ -19,7 +19,22 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await burn(staff, buyer, 25);
   await upsert(staff, { externalId: `A-${round}`, member: { id: buyer }, revision: 2, updatedAt: '2026-01-05T11:00:00+08:00', lines: [line({ refundedQuantity: 1 })] });
   await grant(staff, buyer, 7, { expiresAt: await inHours(12) });
+  await agreed(shop, buyer);
   await shop.advance({ days: 1 });
+}
+
+/** Points that two people give, and some that one asks for in vain. */
+async function agreed(shop: TestShop, buyer: string): Promise<void> {
+  const staff = shop.everything();
+  await staff.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: 5 } });
+  await grant(staff, buyer, 1);
+  const { request: approved } = await grant(staff, buyer, 100);
+  const { request: rejected } = await grant(staff, buyer, 200);
+  const second = shop.everything({ name: 'second' });
+  await second.ok(APPROVE, { id: approved.id, key: newKey() });
+  await second.ok(REJECT, { id: rejected.id, reason: 'too many', key: newKey() });
+  await grant(staff, buyer, 300);
+  await staff.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: null } });
 }
 
 const everything = `{ members(first: 50, orderBy: [{ by: POINTS, direction: DESC }], where: { points: { gte: 0 } }) { nodes { points {
@@ -44,6 +59,7 @@ const faults = {
     SELECT brand_id, gen_random_uuid(), member_id, 5, '[]', 'infinity' FROM points.wallet WHERE brand_id = :brand`,
   'points.rewards': `INSERT INTO member.reward_receipt (brand_id, id, member_id, kind, spec, cause_module, cause_key, given_at, receipt_key, created_at)
     SELECT brand_id, gen_random_uuid(), id, 'points', '{}', 'spec', id, now(), gen_random_uuid(), now() FROM member.member WHERE brand_id = :brand`,
+  'points.requests': `UPDATE points.grant_request SET points = points + 1 WHERE brand_id = :brand AND state = 'APPROVED'`,
   'P2.liability': `DELETE FROM points.entry WHERE brand_id = :brand AND number = 1`,
 };
 

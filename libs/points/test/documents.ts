@@ -10,9 +10,12 @@ export const RULES = '{ earnRules { id code state version } }';
 export const SETTINGS_UPDATE = `mutation ($input: PointsSettingsInput!, $expectedVersion: Int) { pointsSettingsUpdate(input: $input, expectedVersion: $expectedVersion) { settings { version } ${ERRORS} } }`;
 
 const ENTRY = 'entry { id kind points balanceAfter at reason explanation }';
+const REQUEST = 'request { id state points reason requestedBy isOwn decidedBy }';
 export const GRANT = `mutation ($memberId: ID!, $points: Int!, $reason: String!, $expiresAt: DateTime, $key: String!) {
-  pointsGrant(memberId: $memberId, points: $points, reason: $reason, expiresAt: $expiresAt, idempotencyKey: $key) { ${ENTRY} member { id points { balance } } ${ERRORS} }
+  pointsGrant(memberId: $memberId, points: $points, reason: $reason, expiresAt: $expiresAt, idempotencyKey: $key) { ${ENTRY} ${REQUEST} member { id points { balance } } ${ERRORS} }
 }`;
+export const APPROVE = `mutation ($id: ID!, $key: String!) { pointsGrantApprove(id: $id, idempotencyKey: $key) { ${ENTRY} ${REQUEST} member { id points { balance } } ${ERRORS} } }`;
+export const REJECT = `mutation ($id: ID!, $reason: String!, $key: String!) { pointsGrantReject(id: $id, reason: $reason, idempotencyKey: $key) { entry { id } ${REQUEST} ${ERRORS} } }`;
 export const BURN = `mutation ($memberId: ID!, $points: Int!, $reason: String!, $key: String!) {
   pointsBurn(memberId: $memberId, points: $points, reason: $reason, idempotencyKey: $key) {
     ${ENTRY} member { id points { balance } } userErrors { __typename code path ... on InsufficientPointsError { required available } }

@@ -59,7 +59,7 @@ describe('pointsGrant', () => {
   ])('refuses %s, and writes nothing', async (_, changes, code, path) => {
     const before = await shop.digest();
     const answer = await staff.run(GRANT, { memberId: buyer, points: 1, reason: 'x', key: newKey(), ...changes });
-    expect(answer.data.pointsGrant).toEqual({ entry: null, member: null, userErrors: [expect.objectContaining({ code, path })] });
+    expect(answer.data.pointsGrant).toEqual({ entry: null, request: null, member: null, userErrors: [expect.objectContaining({ code, path })] });
     expect(await shop.digest()).toEqual(before);
   });
 

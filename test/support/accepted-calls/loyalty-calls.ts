@@ -1,6 +1,7 @@
 import { type Calls, calledBy, newKey, orderOf, type Town } from './town';
 
 const byStaff = calledBy(({ staff }) => staff);
+const bySecond = calledBy(({ shop }) => shop.everything({ name: 'second' }));
 const byStampStaff = calledBy(({ stamps }) => stamps.staff);
 
 const ruleInput = (code: string): object => ({ code, name: code, kind: 'PER_VISIT', points: 1 });
@@ -58,6 +59,9 @@ export const loyaltyCalls: Calls = {
   'orderUpsert of a refund': byStaff(async (town, n) => ({ input: await refund(town, n), idempotencyKey: newKey() })),
   ordersUpsert: byStaff(async (town, n) => ({ inputs: [orderOf(await town.member(), `B-${n}`), orderOf(await town.member(), `C-${n}`)], idempotencyKey: newKey() })),
   pointsGrant: byStaff(async (town) => ({ memberId: await town.member(), points: 5, reason: 'gift', idempotencyKey: newKey() })),
+  'pointsGrant of what takes two': byStaff(async (town) => ({ memberId: await town.member(), points: 1_000_001, reason: 'jackpot', idempotencyKey: newKey() })),
+  pointsGrantApprove: bySecond(async (town) => ({ id: await town.grantRequest(), idempotencyKey: newKey() })),
+  pointsGrantReject: bySecond(async (town) => ({ id: await town.grantRequest(), reason: 'too many', idempotencyKey: newKey() })),
   pointsBurn: byStaff(async (town) => ({ memberId: await town.regular(), points: 7, reason: 'use', idempotencyKey: newKey() })),
   pointsSettingsUpdate: byStaff((_, n) => ({ input: { pendingDays: 0, remindDaysBefore: [1 + (n % 300)] } })),
   earnRuleCreate: byStaff((_, n) => ({ input: ruleInput(`N-${n}`) })),

@@ -57,6 +57,7 @@ export class Town {
     const plain = await openPlainShop(platform);
     const spare = await openSpare(platform);
     await plain.staff.ok('mutation ($settings: JSON!) { pluginConfigure(id: "member", settings: $settings) { userErrors { message } } }', { settings: provider.memberSettings });
+    await plain.staff.ok('mutation { pointsSettingsUpdate(input: { grantFourEyesAbove: 1000000 }) { userErrors { message } } }');
     const owner = await hireOwner(platform, plain.shop, 'owner@example.com');
     return new Town(platform, provider, plain, await openShop(platform), spare, owner);
   }
@@ -101,6 +102,12 @@ export class Town {
     await this.staff.ok('mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 500, reason: "gift", idempotencyKey: $key) { userErrors { message } } }', { id, key: newKey() });
     await this.staff.ok('mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { userErrors { message path } } }', { input: orderOf(id, `T-${this.next()}`), key: newKey() });
     return id;
+  }
+
+  /** Points that wait for somebody else than the staff who asked for them. */
+  async grantRequest(): Promise<string> {
+    const { request } = await this.staff.one('mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 1000001, reason: "jackpot", idempotencyKey: $key) { request { id } userErrors { message } } }', { id: await this.member(), key: newKey() });
+    return request.id;
   }
 
   /** A page's visitor, with the brand's publishable key. */

@@ -1,5 +1,5 @@
 import { failFileJob, finishFileJob, queueFileJob, recentFileJob } from '@regulars/brand/contract';
-import { type Context, defineTask, InvalidInputError, type JsonObject, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineTask, InvalidInputError, type JsonObject, NotFoundError, readId, reject, secondFactorRequired } from '@regulars/plugin-sdk';
 import { standingById } from '../data/export.statements';
 import { lockByIds } from '../data/member.statements';
 import { MemberStatus } from '../enums';
@@ -24,8 +24,11 @@ export async function exportMember(ctx: Context, id: string): Promise<string> {
 /**
  * Everything held about the member, as a file that is there for a day; answers the job's uuid. `memberId` is nobody's
  * who was merged. `isOwn`: the member asked for it, and nobody else can fetch it.
+ *
+ * @throws GraphQLError SECOND_FACTOR_REQUIRED, by whichever operation of staff it is begun
  */
 export async function startExport(ctx: Context, memberId: string, isOwn = false): Promise<string> {
+  if (ctx.actor.withheld.has(PERMISSION)) throw secondFactorRequired([PERMISSION], ctx.language);
   const jobId = await queueFileJob(ctx, EXPORT_KIND, { memberId }, isOwn ? memberId : null);
   await ctx.enqueue(ExportTask, { jobId, memberId, isOwn });
   return jobId;

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import {
-  EarnBasis, EarnRuleKind, PointsEntryKind, PointsExpiryKind, PointsLotState, PointsRestore, PointsShortfall, Rounding,
+  EarnBasis, EarnRuleKind, PointsEntryKind, PointsExpiryKind, PointsGrantRequestState, PointsLotState, PointsRestore, PointsShortfall, Rounding,
 } from '../domain/enums';
 
 const KINDS = 'PER_AMOUNT: `points` per full `amount`; PER_ITEM: per item bought; PER_VISIT: once a business day; FIXED: per order; '
@@ -18,5 +18,6 @@ registerEnumType(PointsExpiryKind, { name: 'PointsExpiryKind' });
 registerEnumType(PointsShortfall, { name: 'PointsShortfall', description: SHORTFALLS });
 registerEnumType(PointsRestore, { name: 'PointsRestore', description: RESTORES });
 registerEnumType(Rounding, { name: 'Rounding' });
+registerEnumType(PointsGrantRequestState, { name: 'PointsGrantRequestState', description: 'EXPIRED: nobody decided in time.' });
 
-export { EarnBasis, EarnRuleKind, PointsEntryKind, PointsExpiryKind, PointsLotState, PointsRestore, PointsShortfall, Rounding };
+export { EarnBasis, EarnRuleKind, PointsEntryKind, PointsExpiryKind, PointsGrantRequestState, PointsLotState, PointsRestore, PointsShortfall, Rounding };

@@ -17,6 +17,7 @@ export class PointsSettingsInput {
   @Field(() => Int, { nullable: true }) burnStep?: number | null;
   @Field(() => Int, { nullable: true }) burnMinimum?: number | null;
   @Field(() => Int, { nullable: true }) burnMaxShareBp?: number | null;
+  @Field(() => Int, { nullable: true, description: '0 to 100,000,000; null: no limit.' }) grantFourEyesAbove?: number | null;
   @Field(() => DecimalScalar, { nullable: true }) worth?: string | null;
   @Field(() => [Int], { nullable: true }) remindDaysBefore?: number[] | null;
 }

@@ -48,6 +48,9 @@ export class PointsSettings {
   @Field(() => Int, { description: 'At the till, points pay at most so much of what is to be paid; 5000 is half.' })
   burnMaxShareBp: number;
 
+  @Field(() => Int, { nullable: true, description: 'What one person, or key, gives by hand within 24 hours: more becomes a request that another person approves. Null: as much as they like.' })
+  grantFourEyesAbove: number | null;
+
   @Field(() => DecimalScalar, { nullable: true, description: "What one point pays at the till, in the brand's currency." })
   worth: string | null;
 

@@ -2,6 +2,7 @@ import { type Context, DateTimeScalar } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { changeSettings } from '../domain/change-settings';
 import { type EntryRef, givePoints, takePoints } from '../domain/give-and-take';
+import type { GrantRequestRef } from '../domain/grant-requests';
 import { settingsHistory } from '../domain/read-settings';
 import { permissions } from '../permissions';
 import { PointsPayload, PointsSettingsPayload } from './points.payloads';
@@ -27,7 +28,7 @@ export class PointsResolver {
   }
 
   @Authorized(permissions.grant)
-  @Mutation(() => PointsPayload, { description: 'Gives points for a reason other than an order. They can be spent at once.' })
+  @Mutation(() => PointsPayload, { description: 'Gives points for a reason other than an order. They can be spent at once; more than `grantFourEyesAbove` within 24 hours only become a `request`.' })
   pointsGrant(
     @Arg('memberId', () => ID) memberId: string,
     @Arg('points', () => Int) points: number,
@@ -35,7 +36,7 @@ export class PointsResolver {
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
     @Arg('expiresAt', () => DateTimeScalar, { nullable: true, description: "Left out: as the brand's settings say." }) expiresAt?: Date,
-  ): Promise<EntryRef> {
+  ): Promise<EntryRef | GrantRequestRef> {
     return givePoints(ctx, { memberId, points, reason, expiresAt: expiresAt ?? null });
   }
 

@@ -65,6 +65,10 @@ export const invariants: readonly Invariant[] = [
     SELECT r.member_id::text AS subject, format('reward %s is %s; its lot gives %s', r.id, r.state, l.quantity - l.reversed) AS problem
     FROM member.reward_given AS r LEFT JOIN points.lot AS l ON l.id = r.receipt_key::uuid AND l.member_id = r.member_id
     WHERE ${AMONG('r.member_id')} AND r.kind = 'points' AND (l.id IS NULL OR (r.state = 'GIVEN') <> (l.reversed < l.quantity))`),
+  ofMember('points.requests', 'What two people agreed to give stands in the ledger as they agreed, and nobody decided on what they asked for.', `
+    SELECT r.member_id::text AS subject, format('request %s of %s points; the ledger has %s', r.id, r.points, coalesce(e.points::text, 'none')) AS problem
+    FROM points.grant_request AS r LEFT JOIN points.entry AS e ON e.id = r.entry_id
+    WHERE ${AMONG('r.member_id')} AND r.state = 'APPROVED' AND (e.points IS DISTINCT FROM r.points OR e.kind <> 'EARN' OR r.decided_by = r.requested_by)`),
   ofMember('P2.liability', "The brand's account and its members' wallets balance, wallet by wallet.", `
     SELECT w.member_id::text AS subject, format('holds %s; the brand owes %s', w.total, -books.owed) AS problem
     FROM points.wallet AS w CROSS JOIN LATERAL (SELECT coalesce(sum(b.points), 0) AS owed FROM points.liability AS b WHERE b.member_id = w.member_id) AS books

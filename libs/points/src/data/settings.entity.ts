@@ -54,6 +54,9 @@ export class SettingsEntity {
   @Column({ name: 'remind_days_before', type: 'integer', array: true })
   remindDaysBefore: number[];
 
+  @Column({ name: 'grant_four_eyes_above', type: 'integer', nullable: true })
+  grantFourEyesAbove: number | null;
+
   @Column({ name: 'changed_at', type: 'timestamptz', default: () => 'platform.current_now()' })
   changedAt: Date;
 }

@@ -23,6 +23,7 @@ export interface SettingsPatch {
   readonly burnStep?: Given<number>;
   readonly burnMinimum?: Given<number>;
   readonly burnMaxShareBp?: Given<number>;
+  readonly grantFourEyesAbove?: Given<number>;
   readonly worth?: Given<string>;
   readonly remindDaysBefore?: Given<readonly number[]>;
 }
@@ -72,6 +73,7 @@ function check(next: PointsSettings, problems: Problems): void {
   inRange(next.burnMinimum, 0, 100_000_000, 'input.burnMinimum', problems);
   inRange(next.burnMaxShareBp, 1, 10_000, 'input.burnMaxShareBp', problems);
   inRange(next.maxPointsPerOrder, 0, 100_000_000, 'input.maxPointsPerOrder', problems);
+  inRange(next.grantFourEyesAbove, 0, 100_000_000, 'input.grantFourEyesAbove', problems);
   const days = next.remindDaysBefore;
   if (days.length > 10 || new Set(days).size < days.length || days.some((day) => day < 1 || day > 365)) problems.add('input.remindDaysBefore', say.reminders);
 }
@@ -79,5 +81,5 @@ function check(next: PointsSettings, problems: Problems): void {
 const valuesOf = (settings: PointsSettings): unknown[] => [
   settings.version, settings.pendingDays, settings.expiry, settings.expiryCount, settings.onShortfall, settings.onBurnRefund, settings.restoreGraceDays,
   settings.rounding, settings.maxMultiplierBp, settings.maxPointsPerOrder, settings.burnNeedsVerifiedPhone, settings.worth, settings.remindDaysBefore,
-  settings.burnStep, settings.burnMinimum, settings.burnMaxShareBp,
+  settings.burnStep, settings.burnMinimum, settings.burnMaxShareBp, settings.grantFourEyesAbove,
 ];

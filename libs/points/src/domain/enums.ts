@@ -62,3 +62,11 @@ export enum Rounding {
   FLOOR = 'FLOOR',
   HALF_UP = 'HALF_UP',
 }
+
+/** What became of points that take a second person. */
+export enum PointsGrantRequestState {
+  PENDING = 'PENDING',
+  APPROVED = 'APPROVED',
+  REJECTED = 'REJECTED',
+  EXPIRED = 'EXPIRED',
+}

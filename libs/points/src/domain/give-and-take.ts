@@ -1,5 +1,7 @@
-import { type Context, InvalidInputError, MemberKeys, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
-import { Members, MemberStatus } from '@regulars/member/contract';
+import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { countGivenAlone, mayGiveAlone } from './four-eyes';
+import { type GrantRequestRef, requestGrant } from './grant-requests';
+import { lockActive } from './lock-active';
 import { Points } from './points';
 import { say } from './texts';
 
@@ -28,31 +30,23 @@ function checked(request: Request): { readonly memberId: string; readonly reason
   return { memberId, reason };
 }
 
-/** Takes the member's lock, and rejects one who is not active; the lock and the look travel together. Answers who it is: of one who was merged, who goes on. */
-async function lockActive(ctx: Context, memberId: string, publicId: string): Promise<string> {
-  const members = ctx.use(Members);
-  ctx.use(MemberKeys).prefetch([memberId]);
-  const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
-  const standing = standings.get(memberId);
-  if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', publicId));
-  if (standing.mergedInto !== null) return lockActive(ctx, standing.mergedInto, publicId);
-  if (standing.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'memberId'));
-  return memberId;
-}
-
-export async function givePoints(ctx: Context, request: Request & { readonly expiresAt: Date | null }): Promise<EntryRef> {
+/** Gives them at once, or, where that is more than the caller may give alone, once somebody else agrees. */
+export async function givePoints(ctx: Context, request: Request & { readonly expiresAt: Date | null }): Promise<EntryRef | GrantRequestRef> {
   const { memberId: named, reason } = checked(request);
-  if (request.expiresAt && request.expiresAt <= ctx.now) reject(new InvalidInputError(say.future, 'expiresAt'));
-  const memberId = await lockActive(ctx, named, request.memberId);
-  const expiry = request.expiresAt ? { expiresAt: request.expiresAt } : {};
+  const { points, expiresAt } = request;
+  if (expiresAt && expiresAt <= ctx.now) reject(new InvalidInputError(say.future, 'expiresAt'));
+  const memberId = await lockActive(ctx, named, 'memberId', request.memberId);
+  if (!(await mayGiveAlone(ctx, points))) return requestGrant(ctx, { memberId, points, reason, expiresAt });
   const cause = { module: 'points', key: `grant/${newUuid()}` };
-  const [granted] = await ctx.use(Points).grant([{ memberId, points: request.points, cause, at: ctx.now, reason, ...expiry }]);
-  return { entryId: granted?.entryId as string, memberId };
+  const [granted] = await ctx.use(Points).grant([{ memberId, points, cause, at: ctx.now, reason, ...(expiresAt && { expiresAt }) }]);
+  const entryId = granted?.entryId as string;
+  await countGivenAlone(ctx, entryId, points);
+  return { entryId, memberId };
 }
 
 export async function takePoints(ctx: Context, request: Request): Promise<EntryRef> {
   const { memberId: named, reason } = checked(request);
-  const memberId = await lockActive(ctx, named, request.memberId);
+  const memberId = await lockActive(ctx, named, 'memberId', request.memberId);
   const cause = { module: 'points', key: `burn/${newUuid()}` };
   const [entryId] = await ctx.use(Points).burn([{ memberId, points: request.points, cause, at: ctx.now, reason }]);
   return { entryId: entryId as string, memberId };

@@ -1,9 +1,11 @@
 import type { MemberDataOwner, MergedPair, MergeRemainder } from '@regulars/member/contract';
 import type { Context, JsonObject } from '@regulars/plugin-sdk';
+import { deleteGrantRequests, grantRequestsOf, moveGrantRequests, returnGrantRequests } from '../data/grant-request.statements';
 import {
   allLotsOf, attachLots, deleteNotices, type DetachedLot, detachEmptyLots, lotsToMove, lotsToReturn, memberExport, type MergedLot, moveAccruals, moveHolds, moveLots,
   type MovedNotice, moveNotices, returnAccruals, returnHolds, returnLots, returnNotices,
 } from '../data/member-data.statements';
+import { requestReasons } from './grant-requests';
 import { readReasons } from './entry-reasons';
 import { leave, Ledger } from './ledger';
 import { mergeWallets } from './merge-wallets';
@@ -20,6 +22,8 @@ interface Journal {
   readonly notices: readonly MovedNotice[];
   /** Left out by versions that knew none. */
   readonly holds?: readonly string[];
+  /** What waits for a second person; journals of earlier versions have none. */
+  readonly requests?: readonly string[];
 }
 
 /** What becomes of a member's points. */
@@ -29,16 +33,20 @@ export const pointsMemberData: MemberDataOwner = {
   unmerge: unmergeMembers,
   export: exportPoints,
   // The ledger is the brand's books: it stays, and says of nobody whose it was.
-  erase: async (ctx, memberId) => void (await ctx.sql(deleteNotices(memberId))),
+  erase: async (ctx, memberId) => void (await Promise.all([ctx.sql(deleteNotices(memberId)), ctx.sql(deleteGrantRequests(memberId))])),
 };
 
 async function exportPoints(ctx: Context, memberId: string): Promise<JsonObject> {
-  const [row] = await ctx.sql(memberExport(memberId));
+  const [[row], requests] = await Promise.all([ctx.sql(memberExport(memberId)), ctx.sql(grantRequestsOf(memberId))]);
   if (!row) return {};
   const { entries, ...document } = row.document;
   const sealed = entries.map(({ id, reason, sealed: hex }) => ({ id, member_id: memberId, reason, reason_sealed: hex === null ? null : Buffer.from(hex, 'hex'), member_key: null }));
   const reasons = await readReasons(ctx, sealed);
-  return { ...document, entries: entries.map(({ id: _id, sealed: _sealed, ...entry }, place) => ({ ...entry, reason: reasons[place] ?? null })) };
+  const asked = await requestReasons(ctx, requests);
+  return {
+    ...document, entries: entries.map(({ id: _id, sealed: _sealed, ...entry }, place) => ({ ...entry, reason: reasons[place] ?? null })),
+    requests: requests.map(({ points, state, requested_at: at }, place) => ({ points, state, requestedAt: at.toISOString(), reason: asked[place] ?? null })),
+  };
 }
 
 async function mergeMembers(ctx: Context, { survivorId, loserId }: MergedPair): Promise<JsonObject> {
@@ -50,10 +58,11 @@ async function mergeMembers(ctx: Context, { survivorId, loserId }: MergedPair): 
   ledger.take(survivor);
   ledger.take(loser);
   ledger.send(ctx);
-  const [detached, pinned, notices, holds] = await Promise.all([
-    ctx.sql(detachEmptyLots(survivorId, loserId)), ctx.sql(moveAccruals(survivorId, loserId)), ctx.sql(moveNotices(survivorId, loserId)), ctx.sql(moveHolds(survivorId, loserId)), ctx.sql(moveLots(survivorId, loserId)),
+  const [detached, pinned, notices, holds, requests] = await Promise.all([
+    ctx.sql(detachEmptyLots(survivorId, loserId)), ctx.sql(moveAccruals(survivorId, loserId)), ctx.sql(moveNotices(survivorId, loserId)), ctx.sql(moveHolds(survivorId, loserId)),
+    ctx.sql(moveGrantRequests(survivorId, loserId)), ctx.sql(moveLots(survivorId, loserId)),
   ]);
-  const journal: Journal = { lifetimeEarned, lots, detached, pinned: pinned.map((row) => row.order_id), notices, holds: holds.map(({ id }) => id) };
+  const journal: Journal = { lifetimeEarned, lots, detached, pinned: pinned.map((row) => row.order_id), notices, holds: holds.map(({ id }) => id), requests: requests.map(({ id }) => id) };
   return journal as unknown as JsonObject;
 }
 
@@ -77,6 +86,7 @@ async function unmergeMembers(ctx: Context, { survivorId, loserId }: MergedPair,
   leave(ctx.sql(returnAccruals(survivorId, loserId, journal.pinned)));
   leave(ctx.sql(returnHolds(loserId, journal.holds ?? [])));
   leave(ctx.sql(returnNotices(survivorId, loserId, JSON.stringify(journal.notices))));
+  leave(ctx.sql(returnGrantRequests(loserId, journal.requests ?? [])));
   const spentBefore = new Map(journal.lots.map(({ id, spent }) => [id, spent]));
   return [{ what: 'POINTS_SPENT_SINCE', count: sumOf(lots, (lot) => Math.max(0, lot.spent - (spentBefore.get(lot.id) ?? 0))) }];
 }

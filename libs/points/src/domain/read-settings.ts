@@ -18,6 +18,7 @@ const settingsOf = (row: SettingsRow): PointsSettings => ({
   burnStep: row.burn_step,
   burnMinimum: row.burn_minimum,
   burnMaxShareBp: row.burn_max_share_bp,
+  grantFourEyesAbove: row.grant_four_eyes_above,
   worth: row.worth,
   remindDaysBefore: row.remind_days_before,
 });

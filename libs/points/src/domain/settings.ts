@@ -21,6 +21,8 @@ export interface PointsSettings {
   readonly burnMinimum: number;
   /** Points pay at most so much of what is to be paid. */
   readonly burnMaxShareBp: number;
+  /** What one person, or key, gives by hand within 24 hours; for more it takes another person. */
+  readonly grantFourEyesAbove: number | null;
   /** In units of 10^-4 of the brand's currency: what one point pays at the till. */
   readonly worth: bigint | null;
   readonly remindDaysBefore: readonly number[];
@@ -42,6 +44,7 @@ export const DEFAULT_SETTINGS: PointsSettings = Object.freeze({
   burnStep: 1,
   burnMinimum: 0,
   burnMaxShareBp: 10_000,
+  grantFourEyesAbove: null,
   worth: null,
   remindDaysBefore: [30, 7, 1],
 });
