@@ -8,6 +8,7 @@ import { openShop, type WholeShop } from './support/shop';
 
 const CHANGE = 'mutation ($phone: String!, $code: String!) { memberPhoneChange(phone: $phone, code: $code) { member { id phone points { balance } stampCards { stamps } } userErrors { code path } } }';
 const LINK = 'mutation ($idToken: String!) { memberOidcLink(idToken: $idToken) { member { id } userErrors { code path } } }';
+const GRANT = 'mutation ($id: ID!) { pointsGrant(memberId: $id, points: 5, reason: "gift", idempotencyKey: "once") { member { id } userErrors { code } } }';
 const MINE = '{ me { id phone points { balance } orders { nodes { externalId } } stampCards { stamps } } }';
 
 const { plugin: post, sent } = postOffice();
@@ -82,6 +83,16 @@ it('brings points, orders, cards and tier of both together, and undoing it parts
   expect(data).toEqual({ memberId: ann.id, mergedId: bob.id, operationId: expect.any(String), cause: 'VERIFIED_IDENTITY' });
   expect((await unmerge(staff, data.operationId)).remainders).toEqual([]);
   expect([await stateOf(staff, ann.id), await stateOf(staff, bob.id)]).toEqual(before);
+}, 30_000);
+
+it('answers what was done before with the key of then: nothing is done again, and who was meant is the one', async () => {
+  const { ann, bob, phone } = await pair();
+  const again = async (): Promise<Data> => (await staff.run(GRANT, { id: bob.id })).data.pointsGrant;
+  expect(await again()).toEqual({ member: { id: bob.id }, userErrors: [] });
+  await prove(ann.caller, phone, await visitor.codeAgain(phone));
+  const { balance } = (await stateOf(staff, ann.id)).points;
+  expect(await again()).toEqual({ member: { id: ann.id }, userErrors: [] });
+  expect((await stateOf(staff, ann.id)).points.balance).toBe(balance);
 }, 30_000);
 
 describe('at the same time on two gateways', () => {
