@@ -30,6 +30,7 @@ import { Schemas } from './schema';
 import { chainsOf } from './seals/chain';
 import { SealVerifier } from './seals/verify';
 import { createDataSource } from './type-orm';
+import type { Traffic } from './unit-of-work';
 import { describeFault } from './worker/faults';
 import { write } from './write';
 
@@ -161,13 +162,13 @@ export class PlatformRuntime implements Runtime {
   }
 
   /** The context of one request; `end()` it once the answer is on its way. */
-  async open(scope: Scope): Promise<RequestContext> {
-    return new RequestContext(this, scope, scope.brandId === null ? null : await this.brands.state(scope.brandId));
+  async open(scope: Scope, traffic?: Traffic): Promise<RequestContext> {
+    return new RequestContext(this, scope, scope.brandId === null ? null : await this.brands.state(scope.brandId), traffic);
   }
 
-  async transaction<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T> {
+  async transaction<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic?: Traffic): Promise<T> {
     for (let attempt = 0; ; attempt++) {
-      const ctx = await this.open(scope);
+      const ctx = await this.open(scope, traffic);
       try {
         return scope.readOnly ? await work(ctx) : await write(ctx, work);
       } catch (error) {
@@ -201,7 +202,8 @@ export class PlatformRuntime implements Runtime {
     }
   }
 
-  async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T> {
+  /** @param traffic of the request that rehearses: what it costs counts there */
+  async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic: Traffic): Promise<T> {
     const answer = new (class extends Error { value?: T })();
     // Whoever rehearses may hold a connection already: were it the same pool, as many would wait for each other as it has.
     const rehearsing = Object.create(this, { app: { value: this.rehearsals } }) as PlatformRuntime;
@@ -209,7 +211,7 @@ export class PlatformRuntime implements Runtime {
       await rehearsing.transaction({ ...scope, readOnly: false }, async (ctx) => {
         answer.value = await work(ctx);
         throw answer;
-      });
+      }, traffic);
     } catch (error) {
       if (error !== answer) throw error;
     }

@@ -185,7 +185,7 @@ export class RequestContext extends RequestLife implements Context {
   }
 
   rehearse<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
-    return this.platform.rehearse(this.scope, work);
+    return this.platform.rehearse(this.scope, work, this.traffic);
   }
 
   restart(reason: string): never {

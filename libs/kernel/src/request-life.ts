@@ -15,7 +15,6 @@ import { type Entered, Lease, noTraffic, type Traffic, Transaction } from './uni
  * forgotten between two attempts to write, and when the connection goes back.
  */
 export abstract class RequestLife {
-  readonly traffic: Traffic = noTraffic();
   protected loaders = new Map<unknown, DataLoader<unknown, unknown>>();
   protected services = new Map<string, unknown>();
   /** Named in errors of statements sent through this context. */
@@ -24,7 +23,7 @@ export abstract class RequestLife {
   private readonly turn: number | null = null;
   readonly session: Session;
 
-  constructor(readonly platform: PlatformRuntime, scope: Scope, brandState: BrandState | null) {
+  constructor(readonly platform: PlatformRuntime, scope: Scope, brandState: BrandState | null, readonly traffic: Traffic = noTraffic()) {
     this.session = newSession(scope, brandState, platform.clock.now(brandState?.clockOffset));
   }
 
@@ -161,6 +160,11 @@ export abstract class RequestLife {
   /** Nothing of this attempt may be committed. */
   condemn(reason: Error): void {
     if (!this.isOver) this.open().condemn(reason);
+  }
+
+  /** Statements of its own (not of what it rehearsed) would have noticed that the brand was changed. */
+  get hasAsked(): boolean {
+    return this.session.lease !== null;
   }
 
   /** Takes the brand as it is now. */

@@ -23,15 +23,17 @@ export interface Entered {
   readonly took: number;
 }
 
-/** Counts what a request costs: a flush begins when a statement is sent while none is in flight. */
+/** Counts what a request costs, on all of its connections: a flush begins when a statement is sent while none is in flight. */
 export interface Traffic {
   flushes: number;
   statements: number;
   /** Names of the statements, in the order in which they were sent. */
   readonly names: string[];
+  /** Statements whose answers are not there yet. */
+  inFlight: number;
 }
 
-export const noTraffic = (): Traffic => ({ flushes: 0, statements: 0, names: [] });
+export const noTraffic = (): Traffic => ({ flushes: 0, statements: 0, names: [], inFlight: 0 });
 
 const gathering = new WeakSet<PoolClient>();
 
@@ -61,10 +63,9 @@ const LARGE = 65_536;
 /** Worth its own system call: the server begins with it while what is sent next is still being made. */
 const isLarge = ({ values }: QueryConfig): boolean => values?.some((value) => typeof value === 'string' && value.length > LARGE) ?? false;
 
-/** One pipelined connection, borrowed for one request. */
+/** One pipelined connection, borrowed for one unit of work. */
 export class Lease {
   private readonly client: Promise<PoolClient>;
-  private inFlight = 0;
   /** Statements that wait for the connection, until there are none: then it is in `connected`. */
   private waiting = 0;
   private connected: PoolClient | null = null;
@@ -88,7 +89,7 @@ export class Lease {
 
   private async sendTo(client: PoolClient, query: QueryConfig): Promise<QueryResult> {
     gather(client);
-    if (this.inFlight++ === 0) this.traffic.flushes++;
+    if (this.traffic.inFlight++ === 0) this.traffic.flushes++;
     this.traffic.statements++;
     this.traffic.names.push(query.name ?? query.text);
     try {
@@ -98,7 +99,7 @@ export class Lease {
     } catch (error) {
       throw asError(error);
     } finally {
-      this.inFlight--;
+      this.traffic.inFlight--;
     }
   }
 

@@ -12,8 +12,10 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
+type Sent = Omit<Traffic, 'inFlight'>;
+
 /** What a document cost, from its first statement to its answer. */
-export interface Cost extends Traffic {
+export interface Cost extends Sent {
   readonly data: Data;
 }
 
@@ -63,10 +65,10 @@ export class TestCaller {
     return { ...traffic, data: answer.data };
   }
 
-  private async execute(query: string, variables: Variables): Promise<{ answer: Answer; causes: readonly GraphQLError[]; traffic: Traffic }> {
-    let traffic: Traffic = { flushes: 0, statements: 0, names: [] };
-    const result = await executeOperation(this.runtime, this.scope, { query, variables }, ({ traffic: spent }) => {
-      traffic = { ...spent, names: [...spent.names] }; // the connection's return comes after the answer
+  private async execute(query: string, variables: Variables): Promise<{ answer: Answer; causes: readonly GraphQLError[]; traffic: Sent }> {
+    let traffic: Sent = { flushes: 0, statements: 0, names: [] };
+    const result = await executeOperation(this.runtime, this.scope, { query, variables }, ({ traffic: { flushes, statements, names } }) => {
+      traffic = { flushes, statements, names: [...names] }; // the connection's return comes after the answer
     });
     const errors = result.errors?.map(({ message, path, extensions }) => ({ message, path, extensions }));
     const answer = JSON.parse(JSON.stringify({ data: result.data, ...(errors && errors.length > 0 ? { errors } : {}) })) as Answer;

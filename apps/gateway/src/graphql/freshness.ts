@@ -12,7 +12,7 @@ export const MAX_RUNS = 3;
 export async function isOutdated(platform: PlatformRuntime, ctx: RequestContext, call: Call): Promise<boolean> {
   const { brandId } = ctx.scope;
   if (brandId === null || call.isMutation) return false;
-  if (!ctx.isStale && ctx.traffic.statements > 0) return false;
+  if (!ctx.isStale && ctx.hasAsked) return false;
   const { brand } = await platform.brands.reread(brandId);
   return ctx.isStale || brand.revision !== ctx.brand.revision;
 }
