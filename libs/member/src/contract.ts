@@ -22,5 +22,5 @@ export {
 } from './domain/rewards';
 export { Recruitments, type RecruitmentService } from './domain/recruit-links';
 export { reErase } from './domain/erase-member';
-export { IdentityTakenError } from './errors';
+export { IdentityTakenError, RateLimitedError } from './errors';
 export { memberPermissions } from './permissions';

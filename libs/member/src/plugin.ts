@@ -76,7 +76,7 @@ export const member = definePlugin({
     member: [MeResolver, MemberFieldsResolver, SignInResolver, SignInTokenResolver, SelfResolver, OwnDataResolver, OwnEventsResolver],
   },
   types: {
-    staff: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError],
+    staff: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError, RateLimitedError],
     member: [...memberEventTypes, IdentityTakenError, MemberErasureBlockedError, SignInCodeInvalidError, RateLimitedError],
   },
   entities: [

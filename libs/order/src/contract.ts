@@ -5,7 +5,7 @@ export { OrderScope, OrderScopeInput, TimeWindow, TimeWindowInput } from './api/
 export { OrderRevisionConflictError } from './api/order.errors';
 export { orderById } from './api/order.loader';
 export { Order, OrderConnection, OrderEffect, OrderLine } from './api/order.type';
-export { TillBenefit, TillOffer, TillRefusal } from './api/till.type';
+export { TillBenefit, TillOffer } from './api/till.type';
 export { type OrderEventData, OrderPaid, OrderRefunded, OrderUpserted } from './domain/events';
 export { type OrderEffectItem, OrderEffects, type OrderEffectSource, type OrderFact, OrderFacts } from './domain/extension-points';
 export { linesInScope, matchesScope, type OrderScopeState, type ScopeTerms, type TimeWindowState, WHOLE_SCOPE } from './domain/order-scope';
@@ -18,3 +18,4 @@ export {
   TillPayment, type TillPaymentSource, type TillPaymentTerms, type TillPointsHold, type TillQuestion, type TillReason, type TillRedemption, type TillRefused,
   type TillReservation, type TillStage, type TillUse,
 } from './domain/till/extension-points';
+export { TillRefusal } from './till-errors';

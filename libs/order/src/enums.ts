@@ -14,3 +14,11 @@ export enum OrderChannel {
   DELIVERY = 'DELIVERY',
   OTHER = 'OTHER',
 }
+
+/** An OPEN hold is EXPIRED from its instant on, whatever its row says. */
+export enum TillHoldState {
+  OPEN = 'OPEN',
+  CAPTURED = 'CAPTURED',
+  RELEASED = 'RELEASED',
+  EXPIRED = 'EXPIRED',
+}

@@ -4,6 +4,7 @@ import { member } from '@regulars/member';
 import { describePlugin, type TestShop } from '@regulars/testing';
 import { order } from '../src';
 import { join, line, openStore, upsert } from './documents';
+import { at, quote, soldJson } from './till-documents';
 
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const till = shop.everything();
@@ -14,12 +15,16 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await upsert(till, { ...bought, storeCode, revision: 2, updatedAt: '2026-01-05T11:00:00+08:00', lines: [line({ refundedQuantity: 1 }), line({ number: 2 })] });
   await upsert(till, { externalId: `O-${round}`, member: { id: buyer }, storeCode });
   await upsert(till, { externalId: `G-${round}` });
+  const holdOf = async (orderRef: string) => (await at(till, 'tillHold', { input: { quoteId: (await quote(till, { member: { id: buyer } })).quote.id, orderRef } })).hold.id;
+  await at(till, 'tillCapture', { holdId: await holdOf('captured'), order: soldJson(`H-${round}`) });
+  await holdOf('open');
 }
 
 const faults = {
   'order.totals': `UPDATE "order"."order" SET gross = gross + 1, net = net + 1, counts = true WHERE brand_id = :brand AND status = 'PAID'`,
   'order.receipts': `INSERT INTO member.reward_receipt (brand_id, id, member_id, kind, spec, cause_module, cause_key, order_id, given_at, receipt_key, created_at)
     SELECT brand_id, gen_random_uuid(), id, 'points', '{}', 'spec', id, gen_random_uuid(), now(), 'x', now() FROM member.member WHERE brand_id = :brand`,
+  'order.till-holds': `UPDATE "order".till_hold SET order_id = gen_random_uuid() WHERE brand_id = :brand AND state = 'CAPTURED'`,
   'order.lines': `DELETE FROM "order"."order" WHERE brand_id = :brand AND member_id IS NULL`,
 };
 

@@ -54,10 +54,36 @@ async function refund(town: Town, n: number): Promise<object> {
   return orderOf(memberId, `R-${n}`, { revision: 2, status: 'REFUNDED', updatedAt: '2026-01-04T05:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250', refundedQuantity: 2 }] });
 }
 
+/** A basket of `orderOf`, quoted to a member with points; and the order it becomes. */
+async function quoted(town: Town, n: number): Promise<{ quoteId: string; order: object }> {
+  const memberId = await town.regular();
+  const { quote } = await town.do('query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id } userErrors { message path } } }', {
+    input: { member: { id: memberId }, basket: { storeCode: 'S1', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] } },
+  });
+  return { quoteId: quote.id, order: orderOf(memberId, `TILL-${n}`) };
+}
+
+async function held(town: Town, n: number): Promise<{ holdId: string; order: object }> {
+  const { quoteId, order } = await quoted(town, n);
+  const { hold } = await town.do('mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { hold { id } userErrors { message path } } }', { input: { quoteId, orderRef: `T-${n}` }, key: newKey() });
+  return { holdId: hold.id, order };
+}
+
+async function sold(town: Town, n: number): Promise<string> {
+  const input = await quoted(town, n);
+  const { result } = await town.do('mutation ($input: TillCommitInput!, $key: String!) { tillCommit(input: $input, idempotencyKey: $key) { result { order { id } } userErrors { message path } } }', { input, key: newKey() });
+  return result.order.id;
+}
+
 export const loyaltyCalls: Calls = {
   orderUpsert: byStaff(async (town, n) => ({ input: orderOf(await town.member(), `O-${n}`), idempotencyKey: newKey() })),
   'orderUpsert of a refund': byStaff(async (town, n) => ({ input: await refund(town, n), idempotencyKey: newKey() })),
   ordersUpsert: byStaff(async (town, n) => ({ inputs: [orderOf(await town.member(), `B-${n}`), orderOf(await town.member(), `C-${n}`)], idempotencyKey: newKey() })),
+  tillCommit: byStaff(async (town, n) => ({ input: await quoted(town, n), idempotencyKey: newKey() })),
+  tillHold: byStaff(async (town, n) => ({ input: { quoteId: (await quoted(town, n)).quoteId, orderRef: `T-${n}` }, idempotencyKey: newKey() })),
+  tillCapture: byStaff(async (town, n) => ({ ...(await held(town, n)), idempotencyKey: newKey() })),
+  tillRelease: byStaff(async (town, n) => ({ holdId: (await held(town, n)).holdId, idempotencyKey: newKey() })),
+  tillVoid: byStaff(async (town, n) => ({ orderId: await sold(town, n), reason: 'mistake', idempotencyKey: newKey() })),
   pointsGrant: byStaff(async (town) => ({ memberId: await town.member(), points: 5, reason: 'gift', idempotencyKey: newKey() })),
   'pointsGrant of what takes two': byStaff(async (town) => ({ memberId: await town.member(), points: 1_000_001, reason: 'jackpot', idempotencyKey: newKey() })),
   pointsGrantApprove: bySecond(async (town) => ({ id: await town.grantRequest(), idempotencyKey: newKey() })),

@@ -1,6 +1,6 @@
 import { type Context, type InputPath, NotFoundError, type Problems, readId } from '@regulars/plugin-sdk';
 import { lockByIds, memberStandings, membersByKeys } from '../data/member.statements';
-import { useCardToken } from './card-tokens';
+import { memberOfCardToken, useCardToken } from './card-tokens';
 import { keyOfValue } from './identities';
 import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
 import { mayFindBy } from './masked';
@@ -72,6 +72,10 @@ export class MemberDirectory implements MembersService {
 
   useCardToken(token: string): Promise<string | null> {
     return useCardToken(this.ctx, token);
+  }
+
+  memberOfCardToken(token: string): string | null {
+    return memberOfCardToken(this.ctx, token);
   }
 
   async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {

@@ -41,6 +41,8 @@ export interface MembersService {
   lock(memberIds: readonly string[]): Promise<void>;
   /** The uuid of the member who shows a `memberCardToken`; null when it is none, has expired, or was shown before. Writes that it was. */
   useCardToken(token: string): Promise<string | null>;
+  /** Whom a `memberCardToken` names for its minute, shown before or not: for looking only. Asks nobody. */
+  memberOfCardToken(token: string): string | null;
   /** How the members stand; those that do not exist are left out. */
   standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>>;
 }

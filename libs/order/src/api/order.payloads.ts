@@ -15,7 +15,7 @@ export interface OrderRef {
 }
 
 /** The order, with everything selected below it, and below its member, started in the same flush. */
-function orderOf({ orderId, memberId }: Partial<OrderRef>, ctx: Context, info: GraphQLResolveInfo): Promise<Order | null> | null {
+export function orderOf({ orderId, memberId }: Partial<OrderRef>, ctx: Context, info: GraphQLResolveInfo): Promise<Order | null> | null {
   if (!orderId) return null;
   ctx.prefetch('Order', orderId, info);
   if (memberId && selects(info, 'member')) {

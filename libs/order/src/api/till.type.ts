@@ -1,5 +1,6 @@
 import { Money } from '@regulars/plugin-sdk';
-import { Field, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, InterfaceType } from 'type-graphql';
+import { TillRefusal } from '../till-errors';
 
 /** A module's own type extends and implements it: `@ObjectType({ implements: TillBenefit, simpleResolvers: true }) class X extends TillBenefit`. */
 @InterfaceType({ autoRegisterImplementations: false, description: 'What the basket would give.' })
@@ -9,15 +10,6 @@ export abstract class TillBenefit {
 
   @Field(() => String)
   summary: string;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class TillRefusal {
-  @Field(() => String)
-  code: string;
-
-  @Field(() => String)
-  message: string;
 }
 
 /** A module's own type extends and implements it, as with `TillBenefit`. */

@@ -24,6 +24,14 @@ export const invariants: readonly Invariant[] = [
       WHERE ($1::uuid[] IS NULL OR r.member_id = ANY($1)) AND r.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM "order"."order" AS o WHERE o.id = r.order_id)`,
   },
   {
+    id: 'order.till-holds',
+    description: 'What was captured was captured for an order that there is.',
+    of: '"order".till_hold',
+    violations: `
+      SELECT h.id::text AS subject, format('was captured for order %s, which does not exist', h.order_id) AS problem FROM "order".till_hold AS h
+      WHERE ($1::uuid[] IS NULL OR h.id = ANY($1)) AND h.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM "order"."order" AS o WHERE o.id = h.order_id)`,
+  },
+  {
     id: 'order.lines',
     description: 'Every line belongs to an order.',
     scans: true,

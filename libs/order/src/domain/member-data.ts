@@ -1,30 +1,49 @@
-import type { MemberDataOwner } from '@regulars/member/contract';
+import type { ErasureBlock, MemberDataOwner } from '@regulars/member/contract';
 import { type Context, formatDecimal, type JsonObject, publicId, scaleOf } from '@regulars/plugin-sdk';
 import { moveOrders, returnOrders } from '../data/member-data.statements';
+import { deleteTillHolds, moveTillHolds, openTillHoldOf, returnTillHolds, type TillHoldRow, tillHoldsOfMember } from '../data/till-hold.statements';
 import { linesOfOrders, type OrderLineRow, ordersOfMemberForExport, type OrderRow } from '../data/order.statements';
 
 /** What becomes of a member's orders. */
 export const orderMemberData: MemberDataOwner = {
   module: 'order',
-  merge: async (ctx, { survivorId, loserId }) => ({ orders: (await ctx.sql(moveOrders(survivorId, loserId))).map(({ id }) => id) }),
+  merge: async (ctx, { survivorId, loserId }) => {
+    const [orders, tillHolds] = await Promise.all([ctx.sql(moveOrders(survivorId, loserId)), ctx.sql(moveTillHolds(survivorId, loserId))]);
+    return { orders: orders.map(({ id }) => id), tillHolds: tillHolds.map(({ id }) => id) };
+  },
   // Whatever was bought since, in whichever name, was bought by the survivor.
-  unmerge: async (ctx, { survivorId, loserId }, { orders }) => {
+  unmerge: async (ctx, { survivorId, loserId }, { orders, tillHolds }) => {
     const moved = orders as readonly string[];
+    // What an earlier version wrote down of a merge knows of no holds.
+    void ctx.sql(returnTillHolds(survivorId, loserId, (tillHolds as readonly string[] | undefined) ?? []));
     const returned = await ctx.sql(returnOrders(survivorId, loserId, moved));
     return [{ what: 'ORDERS_MOVED_SINCE', count: moved.length - returned.length }];
   },
   export: exportOrders,
   // Orders are the brand's books and hold nothing about a person but whose they are, which after the erasure is nobody.
-  erase: () => Promise.resolve(),
+  erase: async (ctx, memberId) => void (await ctx.sql(deleteTillHolds(memberId))),
+};
+
+/** Its sale is being paid for. */
+export const openTillHold: ErasureBlock = {
+  module: 'order',
+  blockedBy: async (ctx, memberId) => ((await ctx.sql(openTillHoldOf(memberId)))[0]?.found ? 'OPEN_TILL_HOLD' : null),
 };
 
 async function exportOrders(ctx: Context, memberId: string): Promise<JsonObject> {
-  const orders = await ctx.sql(ordersOfMemberForExport(memberId));
+  const [orders, holds] = await Promise.all([ctx.sql(ordersOfMemberForExport(memberId)), ctx.sql(tillHoldsOfMember(memberId))]);
   const lines = await ctx.sql(linesOfOrders(orders.map((order) => order.id)));
   const byOrder = new Map<string, OrderLineRow[]>(orders.map((order) => [order.id, []]));
   for (const line of lines) byOrder.get(line.order_id)?.push(line);
-  return { orders: orders.map((order) => exported(order, byOrder.get(order.id) ?? [], ctx.brand.currency)) };
+  const { currency } = ctx.brand;
+  return { orders: orders.map((order) => exported(order, byOrder.get(order.id) ?? [], currency)), tillHolds: holds.map((hold) => exportedHold(hold, currency)) };
 }
+
+const exportedHold = ({ id, state, order_ref, uses, discount, points, payable, created_at, expires_at }: TillHoldRow, currency: string): JsonObject => ({
+  id: publicId('thd', id), state, orderRef: order_ref, codes: uses.map(({ code }) => code), currency,
+  discount: formatDecimal(discount, scaleOf(currency)), points, payable: formatDecimal(payable, scaleOf(currency)),
+  createdAt: created_at.toISOString(), expiresAt: expires_at.toISOString(),
+});
 
 function exported(order: OrderRow, lines: readonly OrderLineRow[], currency: string): JsonObject {
   const amount = (minor: bigint) => formatDecimal(minor, scaleOf(currency));

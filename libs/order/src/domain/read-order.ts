@@ -73,7 +73,7 @@ function readTimes(draft: OrderDraft, terms: OrderTerms, read: InputReader): Pic
   return read.problem(['updatedAt'], { en: 'Give a time from placedAt to the present.', 'zh-TW': '請輸入訂購時間至現在的時間。' });
 }
 
-function totalsOf(lines: readonly OrderLineState[]): Pick<OrderState, 'gross' | 'discount' | 'refunded' | 'net' | 'paidWithPoints'> {
+export function totalsOf(lines: readonly OrderLineState[]): Pick<OrderState, 'gross' | 'discount' | 'refunded' | 'net' | 'paidWithPoints'> {
   let [gross, discount, refunded, paidWithPoints] = [0n, 0n, 0n, 0n];
   for (const line of lines) {
     gross += line.gross;

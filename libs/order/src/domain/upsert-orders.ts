@@ -5,6 +5,7 @@ import { changesOf } from './changes-of-batch';
 import { OrderUpserted } from './events';
 import { lockBatch, type LockedBatch } from './lock-batch';
 import { orderKey } from './order-key';
+import type { OrderState } from './order-state';
 import { type OrderUpsert, prepareOrders, type PreparedOrder } from './prepare-orders';
 import { type IncomingOrder, type SettledOrder, settleBatch, type Settlement } from './settle-batch';
 import { writeLines, writeOrders } from './write-changes';
@@ -16,6 +17,10 @@ export interface UpsertOptions {
   readonly skipExisting?: boolean;
   /** What a module above refuses of one order does not stop the others; else it ends the unit of work. */
   readonly each?: boolean;
+  /** Called when members and orders are locked, with those that may be recorded: answers what is to be recorded of them. May reject. */
+  readonly revise?: (incoming: readonly IncomingOrder[], locked: LockedBatch) => Promise<readonly IncomingOrder[]>;
+  /** Runs beside the reactions, when the orders' rows have been sent. */
+  readonly beside?: (orders: readonly OrderState[]) => Promise<void>;
 }
 
 /**
@@ -31,9 +36,10 @@ export async function upsertOrders(ctx: Context, upserts: readonly OrderUpsert[]
   if (prepared.length > 0) {
     const locked = await lockBatch(ctx, prepared);
     const reachable = withinStores(ctx, prepared, locked, outcomes);
-    const incoming = withMembers(reachable, locked, outcomes);
+    const found = withMembers(reachable, locked, outcomes);
+    const incoming = options.revise && found.length > 0 ? await options.revise(found, locked) : found;
     const { settlements, changes } = settleBatch(incoming, locked.known, { skipExisting: options.skipExisting ?? false, newId: newUuid });
-    const undone = options.each ? await applyEach(ctx, changes, locked) : await applyAll(ctx, changes, locked);
+    const undone = options.each ? await applyEach(ctx, changes, locked) : await applyAll(ctx, changes, locked, options.beside);
     for (const [index, settlement] of settlements) outcomes.set(index, standing(settlement, undone, upserts[index]?.path ?? []));
   }
   return upserts.map((_, index) => outcomes.get(index) as UpsertOutcome);
@@ -77,8 +83,8 @@ function withMembers(prepared: readonly PreparedOrder[], locked: LockedBatch, ou
 /** Changes that were refused and did not take place, by order. */
 type Undone = ReadonlyMap<string, { readonly wasKnown: boolean; readonly errors: readonly UserError[] }>;
 
-async function applyAll(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<Undone> {
-  if (changes.length > 0) await apply(ctx, changes, locked);
+async function applyAll(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch, beside?: UpsertOptions['beside']): Promise<Undone> {
+  if (changes.length > 0) await apply(ctx, changes, locked, beside);
   return new Map();
 }
 
@@ -97,13 +103,13 @@ async function applyEach(ctx: Context, changes: readonly SettledOrder[], locked:
 /** What is sent at once by whoever is no import. */
 const FEW = 100;
 
-async function apply(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch): Promise<void> {
+async function apply(ctx: Context, changes: readonly SettledOrder[], locked: LockedBatch, beside?: UpsertOptions['beside']): Promise<void> {
   const written = writeOrders(ctx, changes);
   if (changes.length <= FEW) writeLines(ctx, changes);
   const batch = changesOf(changes, locked.statuses);
   const settledById = new Map(changes.map((change) => [change.after.id, change]));
   for (const { after } of batch) announce(ctx, settledById.get(after.id) as SettledOrder);
-  const done = Promise.all([written, ctx.react(OrderUpserted, batch)]);
+  const done = Promise.all([written, ctx.react(OrderUpserted, batch), beside?.(batch.map(({ after }) => after))]);
   if (changes.length > FEW) await writeLinesMeanwhile(ctx, changes, done);
   await done;
 }

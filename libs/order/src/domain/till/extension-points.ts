@@ -55,6 +55,8 @@ export interface TillOfferState {
   readonly kind: string;
   /** As it is shown, and handed in again by the till. */
   readonly code: string;
+  /** What the till named it by, where that was something else: another spelling, or a token. */
+  readonly namedBy?: string;
   /** All of them, judged at `basket.placedAt` on the basket before any offer; none: it is usable. */
   readonly reasons: readonly TillReason[];
   readonly stage: TillStage;

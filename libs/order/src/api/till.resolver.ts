@@ -1,0 +1,91 @@
+import { type Context, readId, Rejection, textIn } from '@regulars/plugin-sdk';
+import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { commitSale } from '../domain/till/commit-sale';
+import { captureHold, releaseHold } from '../domain/till/end-hold';
+import { holdSale } from '../domain/till/hold-sale';
+import { quoteSale } from '../domain/till/quote-sale';
+import type { SaleRef } from '../domain/till/record-sale';
+import { voidSale } from '../domain/till/void-sale';
+import { permissions } from '../permissions';
+import { OrderUpsertInput } from './order.inputs';
+import { ORDER_PREFIX } from './order.type';
+import { HOLD_PREFIX, TillHoldPayload } from './till-hold.type';
+import { quoteObject, TillQuotePayload } from './till-quote.type';
+import { TillPayload } from './till-result.type';
+import { TillCommitInput, TillHoldInput, TillQuoteInput } from './till.inputs';
+
+interface SalePayload {
+  readonly sale: SaleRef;
+  /** Named for the audit. */
+  readonly orderId: string;
+  readonly memberId: string | null;
+}
+
+const payloadOf = (sale: SaleRef): SalePayload => ({ sale, orderId: sale.orderId, memberId: sale.memberId });
+
+@Resolver()
+export class TillResolver {
+  @Query(() => TillQuotePayload, { description: 'What a basket would give, and what would lower its price; writes nothing.' })
+  @Authorized(permissions.till)
+  async tillQuote(@Arg('input', () => TillQuoteInput) input: TillQuoteInput, @Ctx() ctx: Context): Promise<Partial<TillQuotePayload>> {
+    try {
+      return { userErrors: [], quote: quoteObject(await quoteSale(ctx, input), ctx.brand.currency) };
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      for (const one of error.errors) one.message = textIn(one.text, ctx.language);
+      return { userErrors: [...error.errors], quote: null };
+    }
+  }
+
+  @Mutation(() => TillPayload, { description: 'Redemptions, burn and order in one transaction.' })
+  @Authorized(permissions.till)
+  async tillCommit(
+    @Arg('input', () => TillCommitInput) input: TillCommitInput,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<SalePayload> {
+    return payloadOf(await commitSale(ctx, input, input.order));
+  }
+
+  @Mutation(() => TillHoldPayload, { description: 'Before a card terminal is asked: coupons reserved, points held.' })
+  @Authorized(permissions.till)
+  async tillHold(
+    @Arg('input', () => TillHoldInput) input: TillHoldInput,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<{ readonly holdId: string }> {
+    return { holdId: await holdSale(ctx, input, input) };
+  }
+
+  @Mutation(() => TillPayload, { description: 'The order of a hold, which has to be the basket that was quoted: what was held is used.' })
+  @Authorized(permissions.till)
+  async tillCapture(
+    @Arg('holdId', () => ID) holdId: string,
+    @Arg('order', () => OrderUpsertInput) order: OrderUpsertInput,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<SalePayload> {
+    return payloadOf(await captureHold(ctx, readId(HOLD_PREFIX, holdId), holdId, order));
+  }
+
+  @Mutation(() => TillHoldPayload, { description: 'Gives back what is held.' })
+  @Authorized(permissions.till)
+  async tillRelease(
+    @Arg('holdId', () => ID) holdId: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<{ readonly holdId: string }> {
+    return { holdId: await releaseHold(ctx, readId(HOLD_PREFIX, holdId), holdId) };
+  }
+
+  @Mutation(() => TillPayload, { description: 'Undoes a committed sale: order VOIDED, redemptions reversed, burnt points restored, earned points taken back.' })
+  @Authorized(permissions.till)
+  async tillVoid(
+    @Arg('orderId', () => ID) orderId: string,
+    @Arg('reason', () => String, { description: 'For the audit.' }) _reason: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<SalePayload> {
+    return payloadOf(await voidSale(ctx, readId(ORDER_PREFIX, orderId), orderId));
+  }
+}
