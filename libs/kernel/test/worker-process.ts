@@ -38,6 +38,15 @@ const yearly = Array.from({ length: YEARLY }, (_, index) => defineJob({
   },
 }));
 
+/** The same as the handler below, as a task. */
+export const Hear = defineTask<{ text: string }>('note.hear', async (work, { text }) => {
+  if (text.startsWith('poison')) await act(text);
+  await work.transaction(async (ctx) => {
+    await writeNote(ctx, `heard ${text}`);
+    await sleep(5);
+  });
+});
+
 export const killableModule = noteModule({
   handlers: [on(NoteTaken, 'hear', async (ctx, { text }) => {
     if (text.startsWith('poison')) await act(text);
@@ -45,11 +54,11 @@ export const killableModule = noteModule({
     await sleep(5);
   })],
   jobs: [...yearly, defineJob({ id: 'minutely', cron: '* * * * *', run: async (ctx) => void (await writeNote(ctx, `minute ${ctx.now.toISOString().slice(0, 16)}`)) })],
-  tasks: [TenNotes],
+  tasks: [TenNotes, Hear],
 });
 
 if (require.main === module) {
   const [appUrl, relayUrl] = [process.env.APP_URL ?? '', process.env.RELAY_URL ?? ''];
   const runtime = createPlatform({ modules: [killableModule], appUrl, relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger: pino({ level: 'silent' }) });
-  void startWorker(runtime).then(() => process.stdout.write('ready\n'));
+  void startWorker(runtime, { tasks: 4 }).then(() => process.stdout.write('ready\n'));
 }

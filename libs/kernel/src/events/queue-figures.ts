@@ -81,8 +81,8 @@ export async function listParked(relay: Queryable, limit = 100): Promise<Parked[
 /** Tasks that were given up are tried again from the beginning. Answers how many. */
 export async function retryTasks(relay: Queryable, brandId: string | null = null): Promise<number> {
   const { rowCount } = await relay.query(
-    `SELECT graphile_worker.reschedule_jobs(ARRAY(
-       SELECT j.id FROM graphile_worker._private_jobs j WHERE ${TASK_GIVEN_UP} AND ($1::text IS NULL OR j.payload->>'brandId' = $1)), run_at => now(), attempts => 0)`,
+    `UPDATE graphile_worker._private_jobs j SET run_at = now(), attempts = 0, flags = flags - 'crashes', job_queue_id = NULL, updated_at = now()
+     WHERE ${TASK_GIVEN_UP} AND ($1::text IS NULL OR j.payload->>'brandId' = $1)`,
     [brandId],
   );
   return rowCount ?? 0;

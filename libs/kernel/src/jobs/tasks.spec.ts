@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineTask, type TaskRun } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, noteModule, writeNote } from '../../test/note-module';
+import { listParked, retryTasks } from '../events/queue-figures';
 import { drain } from '../worker/drain';
 import { Presence } from '../worker/presence';
-import { releaseOrphanedTasks, TaskWorker } from './tasks';
+import { releaseOrphanedTasks } from './orphaned-tasks';
+import { TaskWorker } from './tasks';
 
 type Payload = { text: string };
 let run: (work: TaskRun, payload: Payload) => Promise<void>;
@@ -30,6 +32,7 @@ describe('tasks', () => {
   const enqueue = (text: string): Promise<void> => shop.context((ctx) => ctx.enqueue(CopyNotes, { text }));
   const texts = async (): Promise<string[]> => (await platform.rows<{ text: string }>('SELECT text FROM note.note ORDER BY id')).map(({ text }) => text);
   const jobs = (): Promise<unknown[]> => platform.rows('SELECT attempts, locked_by IS NOT NULL AS locked, run_at <= now() AS ready FROM graphile_worker._private_jobs');
+  const hurry = (): Promise<unknown> => platform.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
   const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
     for (let waited = 0; !(await condition()) && waited < 10_000; waited += 10) await sleep(10);
   };
@@ -67,7 +70,7 @@ describe('tasks', () => {
     run = (work) => work.copy('note.note', ['brand_id', 'text'], (async function* () {
       yield ['11111111-1111-7111-8111-111111111111', 'foreign'];
     })());
-    await platform.owner.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+    await hurry();
     expect((await drain(platform.runtime)).failures).toMatchObject([{ error: { code: '42501' } }]);
     expect(await texts()).toEqual([]);
   });
@@ -131,10 +134,76 @@ describe('tasks', () => {
       await until(async () => (await releaseOrphanedTasks(platform.runtime)) > 0);
       expect(await jobs()).toMatchObject([{ attempts: 1, locked: false }]);
       run = (work, { text }) => work.transaction(async (ctx) => void (await writeNote(ctx, text)));
+      await hurry();
       await drain(platform.runtime);
       expect(await texts()).toEqual(['long']);
       ends();
       await worker.stop();
+    });
+
+    /** What is left in the database when a process is killed in the midst of everything that is ready. */
+    const die = async (): Promise<void> => {
+      await platform.owner.query(`UPDATE graphile_worker._private_jobs SET locked_by = 'pool-gone', locked_at = now() - interval '10 s', attempts = attempts + 1 WHERE is_available`);
+      expect(await releaseOrphanedTasks(platform.runtime)).toBe(1);
+      await hurry();
+    };
+
+    it('are tried one after the other when a process ended with them, and hold up no others', async () => {
+      await enqueue('suspect 1');
+      await enqueue('suspect 2');
+      await die();
+      await enqueue('good');
+      const running = new Set<string>();
+      const together: string[] = [];
+      const ends = new Map<string, () => void>();
+      run = (_, { text }) => new Promise<void>((resolve) => {
+        running.add(text);
+        together.push([...running].sort().join(' + '));
+        ends.set(text, () => { running.delete(text); resolve(); });
+      });
+      await worker.start();
+      await until(() => running.size === 2);
+      ends.get([...running].find((text) => text.startsWith('suspect')) ?? '')?.();
+      await until(() => together.length === 3);
+      expect(together.slice(1).sort()).toEqual(['good + suspect 1', 'good + suspect 2']);
+      for (const end of ends.values()) end();
+      await until(async () => (await jobs()).length === 0);
+      await worker.stop();
+    });
+
+    it('that have run for a minute without ending the process are no suspects any more', async () => {
+      await enqueue('suspect 1');
+      await enqueue('suspect 2');
+      await die();
+      let began = 0;
+      const ends: (() => void)[] = [];
+      run = () => new Promise<void>((resolve) => void (began++, ends.push(resolve)));
+      await worker.start();
+      await until(() => began === 1);
+      expect(await releaseOrphanedTasks(platform.runtime)).toBe(0);
+      expect(await platform.rows(`SELECT FROM graphile_worker._private_jobs WHERE job_queue_id IS NOT NULL AND flags = '{"crashes": 1}'`)).toHaveLength(2);
+      await platform.owner.query(`UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds'`);
+      await until(async () => (await releaseOrphanedTasks(platform.runtime)) === 0 && began === 2);
+      expect(await platform.rows(`SELECT flags FROM graphile_worker._private_jobs ORDER BY flags`)).toEqual([{ flags: {} }, { flags: { crashes: 1 } }]);
+      for (const end of ends) end();
+      await until(async () => (await jobs()).length === 0);
+      await worker.stop();
+    });
+
+    it('are parked when processes ended with them three times, and tried from the beginning when somebody says so', async () => {
+      await enqueue('kills');
+      await die();
+      await die();
+      expect(await listParked(platform.runtime.relay)).toEqual([]);
+      await die();
+      expect(await jobs()).toEqual([{ attempts: 8, locked: false, ready: true }]);
+      expect(await listParked(platform.runtime.relay)).toMatchObject([{ queue: 'graphile_worker.jobs', brandId: shop.id, what: 'note.copy', lastError: 'The process ended during the try' }]);
+      await drain(platform.runtime);
+      expect(await texts()).toEqual([]);
+      expect(await retryTasks(platform.runtime.relay)).toBe(1);
+      expect(await platform.rows('SELECT attempts, flags, job_queue_id FROM graphile_worker._private_jobs')).toEqual([{ attempts: 0, flags: {}, job_queue_id: null }]);
+      await drain(platform.runtime);
+      expect(await texts()).toEqual([expect.stringMatching(/^kills by/)]);
     });
   });
 });

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import type { Runtime } from '../runtime';
 import { settingsOf } from '../worker/connections';
 import { describeFault } from '../worker/faults';
-import { type Presence, TASK_POOL_LOCKS } from '../worker/presence';
+import type { Presence } from '../worker/presence';
 import { BrandTaskRun } from './task-run';
 
 interface TaskPayload {
@@ -132,18 +132,6 @@ async function endedOrAbandoned(run: Promise<void>, signal: AbortSignal): Promis
   } finally {
     signal.removeEventListener('abort', leave);
   }
-}
-
-/** Frees the tasks of processes that are gone; graphile-worker itself would wait for hours. Answers how many pools. */
-export async function releaseOrphanedTasks(runtime: Runtime): Promise<number> {
-  const { rows } = await runtime.relay.query<{ pool: string }>(
-    `SELECT DISTINCT locked_by AS pool FROM graphile_worker._private_jobs
-     WHERE locked_by IS NOT NULL AND locked_at < now() - interval '5 seconds' AND NOT EXISTS (
-       SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${TASK_POOL_LOCKS} AND l.objid = (hashtext(locked_by)::bigint & 4294967295)::oid
-         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
-  );
-  if (rows.length > 0) await runtime.relay.query('SELECT graphile_worker.force_unlock_workers($1)', [rows.map(({ pool }) => pool)]);
-  return rows.length;
 }
 
 /** Are there tasks this process would take up now? */

@@ -1,18 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { takeNote } from '../../test/note-module';
+import { type PoisonQueue, poisonQueues } from '../../test/poison-queues';
 import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { killableModule } from '../../test/worker-process';
 import { WorkerProcesses } from '../../test/worker-processes';
-import { MAX_ATTEMPTS, MAX_CRASHES } from '../events/claims';
+import { MAX_CRASHES } from '../events/claims';
 
-/** The number that is promised is 10,000, with three that end processes. */
-const EVENTS = Number(process.env.REGULARS_POISON_EVENTS ?? 200);
-const KILLERS = EVENTS >= 10_000 ? 3 : 1;
-const THROWERS = EVENTS / 100;
+/** The number that is promised is 10,000, with three that end processes, and compared with as many good ones. */
+const PIECES = Number(process.env.REGULARS_POISON_EVENTS ?? 200);
+const IS_FULL = PIECES >= 10_000;
+const KILLERS = IS_FULL ? 3 : 1;
+const THROWERS = PIECES / 100;
 const AT_ONCE = 100;
-const PATIENCE = 90_000 + EVENTS * 30; // ms
+const LEAST_THROUGHPUT = 0.9;
+const PATIENCE = 90_000 + PIECES * 30; // ms
 
-describe('events whose handling fails, hangs or ends the process', () => {
+const good = (run: string): string[] => Array.from({ length: PIECES - THROWERS - KILLERS - 1 }, (_, index) => `${run} ${index}`);
+
+/** Poison evenly among what is good. */
+function poisoned(): string[] {
+  const texts = good('good');
+  const poison = [...Array.from({ length: THROWERS }, (_, index) => `poison ${index} throws`), ...Array.from({ length: KILLERS }, (_, index) => `poison ${index} kills`), 'poison 0 hangs'];
+  for (const [index, text] of poison.entries()) texts.splice(Math.floor(((index + 1) * texts.length) / (poison.length + 1)), 0, text);
+  return texts;
+}
+
+describe.each(poisonQueues)('$name that fail, hang or end the process', (queue: PoisonQueue) => {
   let platform: TestPlatform;
   let shop: TestShop;
   let workers: WorkerProcesses;
@@ -27,36 +39,34 @@ describe('events whose handling fails, hangs or ends the process', () => {
     await platform.stop();
   });
 
-  async function emit(texts: readonly string[]): Promise<void> {
-    for (let from = 0; from < texts.length; from += AT_ONCE) {
-      await shop.context(async (ctx) => { for (const text of texts.slice(from, from + AT_ONCE)) await takeNote(ctx, text); });
-    }
+  const heard = async (run: string): Promise<string[]> =>
+    (await platform.rows<{ text: string }>(`SELECT ${queue.isOnce ? '' : 'DISTINCT'} text FROM note.note WHERE text LIKE $1`, [`heard ${run} %`])).map(({ text }) => text.slice('heard '.length)).sort();
+
+  /** How long it takes until everything good is done, in ms; put in before anybody works. */
+  async function timeOf(run: string, texts: readonly string[], meanwhile: () => Promise<unknown> = async () => undefined): Promise<number> {
+    for (let from = 0; from < texts.length; from += AT_ONCE) await queue.put(shop, texts.slice(from, from + AT_ONCE));
+    const wanted = good(run).length;
+    await workers.start(2);
+    const began = performance.now();
+    for (const end = began + PATIENCE; (await heard(run)).length < wanted && performance.now() < end; await sleep(100)) await meanwhile();
+    return performance.now() - began;
   }
 
-  /** What waits for its next try is due: nobody waits here for a quarter of an hour. */
-  const hurry = (): Promise<unknown> => platform.owner.query(`UPDATE platform.delivery SET due_at = clock_timestamp() WHERE state = 'PENDING' AND claimed_by IS NULL AND due_at > clock_timestamp()`);
-  const left = async (): Promise<number> => (await platform.rows(`
-    SELECT FROM platform.event e LEFT JOIN platform.delivery d ON d.event_id = e.id
-    WHERE e.name = 'note.taken' AND e.payload->>'text' NOT LIKE '%hangs' AND d.state IS DISTINCT FROM 'DONE' AND d.state IS DISTINCT FROM 'PARKED'`)).length;
-  const poisoned = (what: string): Promise<unknown[]> => platform.rows(`
-    SELECT d.state, d.attempts, d.crashes FROM platform.delivery d JOIN platform.event e ON e.id = d.event_id WHERE e.payload->>'text' LIKE $1`, [`poison %${what}`]);
-
-  it(`hold up and take along nobody: ${EVENTS} events, ${THROWERS} fail, one hangs, ${KILLERS} end the process`, async () => {
-    const good = Array.from({ length: EVENTS - THROWERS - KILLERS - 1 }, (_, index) => `good ${index}`);
-    const texts = [...good];
-    const poison = [...Array.from({ length: THROWERS }, (_, index) => `poison ${index} throws`), ...Array.from({ length: KILLERS }, (_, index) => `poison ${index} kills`), 'poison 0 hangs'];
-    // Evenly among the others.
-    for (const [index, text] of poison.entries()) texts.splice(Math.floor(((index + 1) * texts.length) / (poison.length + 1)), 0, text);
-    await emit(texts);
-    await workers.start(2);
-    for (const end = performance.now() + PATIENCE; (await left()) > 0 && performance.now() < end; await sleep(100)) await hurry();
+  it(`hold up and take along nobody: ${PIECES}, of which ${THROWERS} fail, one hangs, ${KILLERS} end the process`, async () => {
+    const undisturbed = IS_FULL ? await timeOf('calm', good('calm')) : null;
+    await workers.stop();
+    workers = new WorkerProcesses(platform);
+    const took = await timeOf('good', poisoned(), IS_FULL ? undefined : () => queue.hurry(platform));
+    for (const end = performance.now() + PATIENCE; (await queue.left(platform)) > 0 && performance.now() < end; await sleep(100)) await queue.hurry(platform);
     const crashes = workers.crashed;
-    const heard = (await platform.rows<{ text: string }>(`SELECT text FROM note.note WHERE text LIKE 'heard %'`)).map(({ text }) => text.slice('heard '.length));
-    expect(heard.sort()).toEqual([...good].sort());
-    expect(await poisoned('throws')).toEqual(Array(THROWERS).fill({ state: 'PARKED', attempts: MAX_ATTEMPTS, crashes: expect.any(Number) }));
-    expect(await poisoned('kills')).toEqual(Array(KILLERS).fill({ state: 'PARKED', attempts: MAX_CRASHES, crashes: MAX_CRASHES }));
+    expect(await heard('good')).toEqual(good('good').sort());
+    expect(await queue.standing(platform, 'throws')).toEqual(Array(THROWERS).fill(queue.failed));
+    expect(await queue.standing(platform, 'kills')).toEqual(Array(KILLERS).fill(queue.killed));
     // One that ends a process may take another along, which has one less to go.
     expect(crashes).toBeGreaterThanOrEqual(MAX_CRASHES);
     expect(crashes).toBeLessThanOrEqual(KILLERS * MAX_CRASHES);
-  }, PATIENCE + 30_000);
+    if (undisturbed === null) return;
+    process.stdout.write(`${PIECES} ${queue.name}, ${crashes} processes ended: the good ones done in ${(took / 1_000).toFixed(1)} s, undisturbed in ${(undisturbed / 1_000).toFixed(1)} s: ${(undisturbed / took).toFixed(2)} of the throughput\n`);
+    expect(undisturbed / took).toBeGreaterThanOrEqual(LEAST_THROUGHPUT);
+  }, 2 * PATIENCE + 30_000);
 });
