@@ -1,14 +1,10 @@
 import { MemberKeys, newUuid } from '@regulars/plugin-sdk';
 import type { TestCaller, TestPlatform } from '@regulars/testing';
-import { createWholePlatform, importFile, join, openShop, type WholeShop } from './support/shop';
+import { importFile, join, shopOfFile, type WholeShop } from './support/shop';
 
 let platform: TestPlatform;
 let whole: WholeShop;
-beforeAll(async () => {
-  platform = await createWholePlatform();
-  whole = await openShop(platform);
-});
-afterAll(() => platform.stop());
+shopOfFile((opened) => ({ platform, whole } = opened));
 
 interface Row {
   actor: string;

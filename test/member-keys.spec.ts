@@ -6,18 +6,14 @@ import { type CipherPlace, type Invariant, MemberKeys, newUuid, PersonalData, re
 import type { TestPlatform } from '@regulars/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { merge, unmerge } from './support/life';
-import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
+import { join, shopOfFile, type WholeShop } from './support/shop';
 
 const PHONE = '+886912345678';
 const REASON = 'She rang from 0912345678, Ann Chen';
 
 let platform: TestPlatform;
 let whole: WholeShop;
-beforeAll(async () => {
-  platform = await createWholePlatform();
-  whole = await openShop(platform);
-}, 60_000);
-afterAll(() => platform.stop());
+shopOfFile((opened) => ({ platform, whole } = opened));
 
 const uuid = (id: string): string => readId('mbr', id) as string;
 const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';

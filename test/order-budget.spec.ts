@@ -1,5 +1,4 @@
-import type { TestPlatform } from '@regulars/testing';
-import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
+import { join, shopOfFile, type WholeShop } from './support/shop';
 
 const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) {
   orderUpsert(input: $input, idempotencyKey: $key) {
@@ -14,14 +13,8 @@ const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) {
 /** A bound, since what is sent while an answer is still arriving begins no flush of its own. */
 const BUDGET = 4;
 
-let platform: TestPlatform;
 let whole: WholeShop;
-
-beforeAll(async () => {
-  platform = await createWholePlatform();
-  whole = await openShop(platform);
-});
-afterAll(() => platform.stop());
+shopOfFile((opened) => ({ whole } = opened));
 
 const order = (externalId: string, memberId: string, unitPrice = '250') => ({
   input: { source: 'pos', externalId, member: { id: memberId }, storeCode: 'S1', placedAt: '2026-01-04T04:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice }] },

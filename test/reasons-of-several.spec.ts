@@ -1,16 +1,12 @@
 import { newUuid, readId } from '@regulars/plugin-sdk';
 import type { TestPlatform } from '@regulars/testing';
-import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
+import { join, shopOfFile, type WholeShop } from './support/shop';
 
 const REASON = 'One person, Ann Chen: she rang from 0912345678';
 
 let platform: TestPlatform;
 let whole: WholeShop;
-beforeAll(async () => {
-  platform = await createWholePlatform();
-  whole = await openShop(platform);
-}, 60_000);
-afterAll(() => platform.stop());
+shopOfFile((opened) => ({ platform, whole } = opened));
 
 const MERGE = 'mutation ($survivor: ID!, $loser: ID!, $reason: String!, $key: String!) { memberMerge(survivorId: $survivor, loserId: $loser, reason: $reason, idempotencyKey: $key) { operationId userErrors { message } } }';
 const UNMERGE = 'mutation ($id: ID!, $reason: String!, $key: String!) { memberUnmerge(operationId: $id, reason: $reason, idempotencyKey: $key) { userErrors { message } } }';

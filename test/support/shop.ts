@@ -24,6 +24,16 @@ export async function openShop(platform: TestPlatform, multiplierBp = 10_000): P
   return { shop, staff };
 }
 
+/** Such a shop for all specs of a file, there before the first and gone after the last; `take` is told of it. */
+export function shopOfFile(take: (opened: { readonly platform: TestPlatform; readonly whole: WholeShop }) => void): void {
+  let platform: TestPlatform | undefined;
+  beforeAll(async () => {
+    platform = await createWholePlatform();
+    take({ platform, whole: await openShop(platform) });
+  }, 60_000);
+  afterAll(() => platform?.stop());
+}
+
 /** The same without stamp cards, and without plugins unless some are named. */
 export async function openPlainShop(platform: TestPlatform, plugins: readonly string[] = [], multiplierBp = 10_000): Promise<WholeShop> {
   const shop = await platform.brand({ plugins, timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });

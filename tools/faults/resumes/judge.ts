@@ -4,7 +4,7 @@ import { counts, type Finding } from '../outcome';
 import type { CutFollower } from './cut-follower';
 
 /** What stands in the log, and in which order each member's ledger was written. */
-interface Truth {
+export interface Truth {
   /** Public ids of events, in the order of the log. */
   readonly log: readonly { readonly id: string; readonly memberId: string }[];
   /** An entry's number in its member's ledger, by the public id of the entry. */
@@ -22,7 +22,7 @@ export async function readTruth(databaseUrl: string, brandId: string): Promise<T
 }
 
 /** What a follower was shown, against what there is from its first event on. */
-export function judge(followers: readonly CutFollower[], { log, numbers }: Truth): readonly Finding[] {
+export function judge(followers: readonly Pick<CutFollower, 'told' | 'memberId'>[], { log, numbers }: Truth): readonly Finding[] {
   const known = new Set(log.map(({ id }) => id));
   const found = { lost: 0, ghosts: 0, doubles: 0, misplaced: 0 };
   for (const { told, memberId } of followers) {
