@@ -35,7 +35,7 @@ export function someBrand(random: Random, startsAt: number): SimulatedBrand {
     timeZone: random.pick(['Asia/Taipei', 'Europe/London', 'America/New_York']),
     currency: random.pick(['TWD', 'USD']),
     dayStartsAt: random.pick([0, 240]),
-    settings: { current: settings, byVersion: new Map([[settings.version, settings]]), usesActivity: settings.expiry === PointsExpiryKind.INACTIVITY_MONTHS },
+    settings: { current: settings, byVersion: new Map([[settings.version, settings]]), usesActivity: settings.expiry === PointsExpiryKind.INACTIVITY_MONTHS, aloneLimits: [] },
     rules: new RuleBook(Array.from({ length: random.between(1, 4) }, (_, index) => someRule(random, index))),
     tiers: someTiers(random),
     tiersFrom: startsAt - random.between(0, 60) * 86_400_000,

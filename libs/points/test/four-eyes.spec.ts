@@ -118,10 +118,27 @@ describe('points above the set sum', () => {
     await ann.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: 0 } });
     expect((await grant(ann, buyer, 1)).request).toMatchObject({ state: 'PENDING' });
     await ann.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: null } });
+    await shop.advance({ hours: 24, minutes: 1 });
     expect(await grant(ann, buyer, 1_000_000)).toMatchObject({ entry: { points: 1_000_000 }, request: null });
     expect(await platform.rows('SELECT 1 FROM points.hand_grant WHERE brand_id = $1', [shop.id])).toEqual([]);
     const { data } = await ann.run(SETTINGS_UPDATE, { input: { grantFourEyesAbove: -1 } });
     expect(data.pointsSettingsUpdate.userErrors).toMatchObject([{ path: ['input', 'grantFourEyesAbove'] }]);
+  });
+});
+
+describe('the set sum', () => {
+  it('is raised, or lifted, a day after somebody says so, and lowered at once', async () => {
+    await ann.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: 1_000 } });
+    expect((await grant(ann, buyer, 500)).request).toMatchObject({ state: 'PENDING' });
+    await shop.advance({ hours: 23 });
+    expect((await grant(ann, buyer, 500)).request).toMatchObject({ state: 'PENDING' });
+    await shop.advance({ hours: 1, minutes: 1 });
+    expect((await grant(ann, buyer, 500)).entry).toMatchObject({ points: 500 });
+    await ann.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: null } });
+    expect((await grant(ann, buyer, 501)).request).toMatchObject({ state: 'PENDING' });
+    await ann.ok(SETTINGS_UPDATE, { input: { grantFourEyesAbove: 10 } });
+    expect((await grant(ben, buyer, 11)).request).toMatchObject({ state: 'PENDING' });
+    expect(await balanceOf()).toBe(500);
   });
 });
 

@@ -18,12 +18,13 @@ export interface SettingsRow {
   readonly worth: bigint | null;
   readonly remind_days_before: readonly number[];
   readonly grant_four_eyes_above: number | null;
+  readonly changed_at: Date;
 }
 
 const FIELDS = `version, pending_days, expiry, expiry_count, on_shortfall, on_burn_refund, restore_grace_days, rounding, max_multiplier_bp,
   max_points_per_order, burn_needs_verified_phone, worth, remind_days_before, burn_step, burn_minimum, burn_max_share_bp, grant_four_eyes_above`;
 
-export const allSettings = statement<SettingsRow>('points.all-settings', `SELECT ${FIELDS} FROM points.settings ORDER BY version`);
+export const allSettings = statement<SettingsRow>('points.all-settings', `SELECT ${FIELDS}, changed_at FROM points.settings ORDER BY version`);
 
 /** Answers nothing when the version is there already. */
 export const insertSettings = statement<{ readonly version: number }, [...values: unknown[]]>(

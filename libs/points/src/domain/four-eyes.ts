@@ -2,7 +2,7 @@ import type { Context } from '@regulars/plugin-sdk';
 import { givenAlone, holdGiver, insertHandGrant } from '../data/grant-request.statements';
 import { settingsHistory } from './read-settings';
 
-/** What was given longer ago counts no more. */
+/** What was given longer ago counts no more, and a lower sum that was in force longer ago holds no more. */
 const HOURS = 24;
 
 /** Whether the caller may give so many points alone, with what they gave alone within a day; keys as people. */
@@ -18,4 +18,10 @@ export async function countGivenAlone(ctx: Context, entryId: string, points: num
   if ((await limitOf(ctx)) !== null) await ctx.sql(insertHandGrant(entryId, ctx.actor.id, points));
 }
 
-const limitOf = async (ctx: Context): Promise<number | null> => (await settingsHistory(ctx)).current.grantFourEyesAbove;
+/** The lowest sum of the last day: who raises it to give more finds it raised tomorrow, when others have seen that. */
+async function limitOf(ctx: Context): Promise<number | null> {
+  const { aloneLimits } = await settingsHistory(ctx);
+  const since = ctx.now.getTime() - HOURS * 3_600_000;
+  const sums = aloneLimits.flatMap(({ points, until }) => (points !== null && (until === null || until.getTime() > since) ? [points] : []));
+  return sums.length === 0 ? null : Math.min(...sums);
+}

@@ -30,6 +30,13 @@ export interface SettingsHistory {
   readonly byVersion: ReadonlyMap<number, PointsSettings>;
   /** Some lot may be one that activity keeps alive. */
   readonly usesActivity: boolean;
+  /** What one may give alone, by version; `until` the next one, null for the current. */
+  readonly aloneLimits: readonly AloneLimit[];
+}
+
+export interface AloneLimit {
+  readonly points: number | null;
+  readonly until: Date | null;
 }
 
 /** Read anew: what a mutation has just written is not in memory yet. */
@@ -39,10 +46,12 @@ export const settingsByVersion = defineLoader<number, PointsSettings | null>(asy
 });
 
 async function readHistory(ctx: Context): Promise<SettingsHistory> {
-  const versions = [DEFAULT_SETTINGS, ...(await ctx.sql(allSettings())).map(settingsOf)];
+  const rows = await ctx.sql(allSettings());
+  const versions = [DEFAULT_SETTINGS, ...rows.map(settingsOf)];
   return {
     current: versions.at(-1) ?? DEFAULT_SETTINGS,
     byVersion: new Map(versions.map((settings) => [settings.version, settings])),
+    aloneLimits: versions.map(({ grantFourEyesAbove: points }, index) => ({ points, until: rows[index]?.changed_at ?? null })),
     usesActivity: versions.some(({ expiry }) => expiry === PointsExpiryKind.INACTIVITY_MONTHS),
   };
 }
