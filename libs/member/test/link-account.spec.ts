@@ -18,7 +18,7 @@ let visitor: Visitor;
 /** Who came by a phone. */
 let bob: Somebody;
 
-openDesk((desk) => ({ platform, shop, staff, visitor } = desk));
+const sent = openDesk((desk) => ({ platform, shop, staff, visitor } = desk));
 beforeEach(async () => {
   await staff.ok(CONFIGURE, { settings: { oidc: PROVIDER } });
   bob = await visitor.member(PHONE, { name: 'Bob' });
@@ -49,6 +49,22 @@ it('makes one member of the two where the account was another member\'s: the one
   expect(await link(bob.caller)).toMatchObject({ member: { id: bob.id, phone: '+886912345678', identities: [{ kind: 'PHONE' }, { kind: 'EXTERNAL', value: 'oidc:bob' }] }, userErrors: [] });
   expect(await eventsOf('member.merged')).toEqual([{ memberId: bob.id, mergedId: ann.id, operationId: expect.any(String), cause: 'VERIFIED_IDENTITY' }]);
   expect([(await visitor.byProvider('bob')).id, await visitor.holder(ann.accessToken, platform.node()), await hoursHeld(bob.id)]).toEqual([bob.id, null, 24]);
+});
+
+it('erases nobody by a code that was asked for when the two were two', async () => {
+  await visitor.byProvider('bob');
+  await platform.owner.query('DELETE FROM platform.attempts');
+  await bob.caller.ok('mutation { memberEraseCodeRequest { userErrors { code } } }');
+  await platform.drain();
+  const code = sent.at(-1)?.code;
+  expect(sent.at(-1)?.purpose).toBe('MEMBER_ERASE');
+  await link(bob.caller);
+  const before = await shop.digest();
+  const { memberErase } = (await bob.caller.run('mutation ($code: String!) { memberErase(code: $code, idempotencyKey: "erase") { userErrors { code } } }', { code })).data;
+  expect(memberErase).toEqual({ userErrors: [{ code: 'SIGN_IN_CODE_INVALID' }] });
+  expect({ ...(await shop.digest()), 'platform.idempotency_key': null }).toEqual({ ...before, 'platform.idempotency_key': null });
+  await platform.owner.query('DELETE FROM platform.attempts');
+  expect((await bob.caller.run('mutation { memberEraseCodeRequest { userErrors { code } } }')).data.memberEraseCodeRequest.userErrors).toEqual([{ code: 'RATE_LIMITED' }]);
 });
 
 it('leaves the account with another member who may be somebody else, and tells the staff', async () => {

@@ -58,6 +58,8 @@ async function mergeMember(ctx: Context, { survivorId, loserId }: MergedPair): P
   if (!before || !after || !loser) throw new Error('A member who is locked is not there');
   // Behind what the journal says of the profile: undoing the merge does not end the hold.
   holdMergedPoints(ctx, survivorId);
+  // A code that erases was asked for by one member alone: it does not erase what the other brings.
+  await Promise.all([forgetEraseCode(ctx, survivorId), forgetEraseCode(ctx, loserId)]);
   const journal: MergeJournal = { status: loser.status, absorbed: absorbed.map(({ id }) => id), before, after, identities, consents, receipts: receipts.map(({ id }) => id), requests: requests.map(({ id }) => id), keys };
   return journal as unknown as JsonObject;
 }
