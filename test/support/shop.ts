@@ -53,7 +53,7 @@ async function earnRule(staff: TestCaller, input: object): Promise<void> {
   await staff.ok('mutation ($id: ID!, $at: DateTime!) { earnRuleActivate(id: $id, at: $at) { userErrors { message } } }', { id: rule.id, at: SINCE });
 }
 
-async function stampCard(staff: TestCaller, input: object): Promise<void> {
+export async function stampCard(staff: TestCaller, input: object): Promise<void> {
   const { program } = await staff.one('mutation ($input: StampCardProgramInput!) { stampCardProgramCreate(input: $input) { program { id } userErrors { path message } } }', { input: { startsAt: SINCE, ...input } });
   await staff.ok('mutation ($id: ID!) { stampCardProgramActivate(id: $id) { userErrors { message } } }', { id: program.id });
 }

@@ -144,7 +144,7 @@ async function giveBack(ctx: Context, changes: readonly OrderChange[]): Promise<
   if (gone.length > 0) await Promise.all([ctx.sql(returned(gone)), ctx.sql(unburn(gone))]);
 }
 
-export const vouchers: PluginDefinition = definePlugin({
+const createVouchers = (payments: readonly TillPaymentSource[]): PluginDefinition => definePlugin({
   id: 'voucher',
   nouns: ['Voucher'],
   version: '1.0.0',
@@ -156,9 +156,13 @@ export const vouchers: PluginDefinition = definePlugin({
   reactions: [{ moment: OrderUpserted, id: 'give-back', run: giveBack, after: [] }],
   extensions: [
     extend(TillOffers, offers),
-    extend(TillPayment, payment),
+    ...payments.map((each) => extend(TillPayment, each)),
     extend(TillBenefits, {
       benefits: async (ctx, order) => [Object.assign(new VoucherTillBenefit(), { kind: 'voucher', summary: `thanks for ${money(order.net, ctx.brand.currency).amount}` })],
     }),
   ],
 });
+
+export const vouchers = createVouchers([payment]);
+/** Beside a module that knows how points pay. */
+export const vouchersWithoutPurse = createVouchers([]);

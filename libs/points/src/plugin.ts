@@ -1,5 +1,5 @@
 import { ErasureBlocks, MemberData, MemberFilters, MemberSorts, RewardKinds } from '@regulars/member/contract';
-import { OrderEffects, OrderUpserted, TillPayment } from '@regulars/order/contract';
+import { OrderEffects, OrderUpserted, TillBenefits, TillPayment } from '@regulars/order/contract';
 import { type Context, definePlugin, during, extend, node, prefetch, provide } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { ruleById } from './api/earn-rule.loader';
@@ -16,6 +16,7 @@ import {
 import { lotsOfMember, nextExpiryOfMember } from './api/points-lot.loader';
 import { walletOfMember } from './api/points-wallet.loader';
 import { PointsResolver } from './api/points.resolver';
+import { pointsBenefit, PointsTillBenefit } from './api/till-benefit';
 import { AddGrantRequests1791500000312 } from './data/add-grant-requests.migration';
 import { AccrualEntity } from './data/accrual.entity';
 import { IndexEntriesToSeal1790800000003, SealEntries1790800000002 } from './data/seal-entries.migration';
@@ -65,7 +66,7 @@ export const points = definePlugin({
     member: [MemberPointsResolver],
   },
   types: {
-    staff: [...events, InsufficientPointsError, PointsHeldError, PointsSecondPersonError],
+    staff: [...events, InsufficientPointsError, PointsHeldError, PointsSecondPersonError, PointsTillBenefit],
     member: events,
   },
   entities: [WalletEntity, LotEntity, EntryEntity, AccrualEntity, NoticeEntity, HoldEntity, EarnRuleEntity, EarnRuleVersionEntity, SettingsEntity, HandGrantEntity, GrantRequestEntity],
@@ -93,6 +94,7 @@ export const points = definePlugin({
     extend(MemberSorts, pointsSort),
     extend(MemberData, pointsMemberData),
     extend(ErasureBlocks, erasureBlock),
+    extend(TillBenefits, pointsBenefit),
     extend(TillPayment, tillPayment),
     extend(OrderEffects, { kind: 'points', effects: orderPoints }),
   ],

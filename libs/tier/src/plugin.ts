@@ -1,5 +1,5 @@
 import { MemberData, MemberFilters, MemberJoined } from '@regulars/member/contract';
-import { OrderEffects, OrderFacts, OrderUpserted } from '@regulars/order/contract';
+import { OrderEffects, OrderFacts, OrderUpserted, TillBenefits } from '@regulars/order/contract';
 import { EarnFactors } from '@regulars/points/contract';
 import { type Context, definePlugin, during, extend, node, on, prefetch, provide } from '@regulars/plugin-sdk';
 import packageJson from '../package.json';
@@ -11,6 +11,7 @@ import { TierProgramPayloadResolver, TierProgramResolver } from './api/tier-prog
 import { programObject, TierProgram } from './api/tier-program.type';
 import { TierAtQueryResolver, TiersQueryResolver } from './api/tier-query.resolver';
 import { TierSetResolver } from './api/tier-set.resolver';
+import { tierBenefit, TierTillBenefit } from './api/till-benefit';
 import { CreateTier1790000004000 } from './data/create-tier.migration';
 import { GiftEntity } from './data/gift.entity';
 import { ManualSetEntity } from './data/manual-set.entity';
@@ -54,7 +55,7 @@ export const tier = definePlugin({
     ],
     member: [TiersQueryResolver, MemberTierResolver, TierMembershipResolver],
   },
-  types: { staff: [TierChangedEvent], member: [TierChangedEvent] },
+  types: { staff: [TierChangedEvent, TierTillBenefit], member: [TierChangedEvent] },
   entities: [ProgramEntity, MembershipEntity, ManualSetEntity, GiftEntity, OrderTierEntity],
   migrations: [CreateTier1790000004000, SealReasons1791300000220],
   permissions: tierPermissions,
@@ -75,6 +76,7 @@ export const tier = definePlugin({
     extend(EarnFactors, { id: 'tier', factors: tierFactors }),
     extend(OrderFacts, tierAtOrder),
     extend(OrderEffects, tierEffects),
+    extend(TillBenefits, tierBenefit),
     extend(MemberFilters, tierFilter),
     extend(MemberData, tierMemberData),
   ],

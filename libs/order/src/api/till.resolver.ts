@@ -1,5 +1,7 @@
+import { memberById } from '@regulars/member/contract';
 import { type Context, readId, Rejection, textIn } from '@regulars/plugin-sdk';
-import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Authorized, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { commitSale } from '../domain/till/commit-sale';
 import { captureHold, releaseHold } from '../domain/till/end-hold';
 import { holdSale } from '../domain/till/hold-sale';
@@ -9,6 +11,7 @@ import { voidSale } from '../domain/till/void-sale';
 import { permissions } from '../permissions';
 import { OrderUpsertInput } from './order.inputs';
 import { ORDER_PREFIX } from './order.type';
+import { selectsAt } from './selects';
 import { HOLD_PREFIX, TillHoldPayload } from './till-hold.type';
 import { quoteObject, TillQuotePayload } from './till-quote.type';
 import { TillPayload } from './till-result.type';
@@ -23,13 +26,23 @@ interface SalePayload {
 
 const payloadOf = (sale: SaleRef): SalePayload => ({ sale, orderId: sale.orderId, memberId: sale.memberId });
 
+/** Starts the member, with what is selected below, without waiting. */
+function startMember(ctx: Context, memberId: string, info: GraphQLResolveInfo): void {
+  if (!selectsAt(info, MEMBER)) return;
+  ctx.prefetch('Member', memberId, info, MEMBER);
+  ctx.load(memberById, memberId).catch(() => undefined);
+}
+
+const MEMBER = ['quote', 'member'];
+
 @Resolver()
 export class TillResolver {
   @Query(() => TillQuotePayload, { description: 'What a basket would give, and what would lower its price; writes nothing.' })
   @Authorized(permissions.till)
-  async tillQuote(@Arg('input', () => TillQuoteInput) input: TillQuoteInput, @Ctx() ctx: Context): Promise<Partial<TillQuotePayload>> {
+  async tillQuote(@Arg('input', () => TillQuoteInput) input: TillQuoteInput, @Ctx() ctx: Context, @Info() info: GraphQLResolveInfo): Promise<Partial<TillQuotePayload>> {
     try {
-      return { userErrors: [], quote: quoteObject(await quoteSale(ctx, input), ctx.brand.currency) };
+      const quote = await quoteSale(ctx, input, (memberId) => startMember(ctx, memberId, info));
+      return { userErrors: [], quote: quoteObject(quote, ctx.brand.currency) };
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
       for (const one of error.errors) one.message = textIn(one.text, ctx.language);

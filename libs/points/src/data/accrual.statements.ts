@@ -129,3 +129,9 @@ export const effectsOfOrders = statement<EffectRow, [orderIds: readonly string[]
    FROM points.accrual AS a LEFT JOIN points.entry AS e ON e.id = a.explained_by
    WHERE a.order_id = ANY($1) AND a.member_id IS NOT NULL`,
 );
+
+/** What an order gives, and from when on that can be spent. */
+export const pointsOfOrder = statement<{ points: number; active_at: Date | null }, [orderId: string]>(
+  'points.of-order',
+  `SELECT sum(l.quantity - l.reversed)::int AS points, max(l.active_at) AS active_at FROM points.lot AS l WHERE l.order_id = $1`,
+);

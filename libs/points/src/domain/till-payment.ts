@@ -21,8 +21,9 @@ export const tillPayment: TillPaymentSource = {
     return tillTerms(current, burnRefusal(standings.get(memberId), current, ctx.now) === null ? (balances.get(memberId) ?? 0) : 0);
   },
   burn: async (ctx, paid) => {
-    await refuseSpending(ctx, paid);
-    await inWallet(ctx, paid, (wallet) => burn(wallet, { points: paid.points, note: noteOf(ctx, paid) }, ctx.now) ?? tooFew(wallet, paid.points, ctx.now));
+    // Read at once with the wallet: each wait would be another one of the till's.
+    const allowed = refuseSpending(ctx, paid);
+    await inWallet(ctx, paid, allowed, (wallet) => burn(wallet, { points: paid.points, note: noteOf(ctx, paid) }, ctx.now) ?? tooFew(wallet, paid.points, ctx.now));
   },
   hold: holdPoints,
   capture: captureHeld,
@@ -42,7 +43,7 @@ async function holdPoints(ctx: Context, { holdId: id, memberId, points, expiresA
 
 /** Where the hold is not whole any more (the merge that brought its points was undone), points are burned as if nothing had been held. */
 async function captureHeld(ctx: Context, paid: TillBurn & { readonly holdId: string }): Promise<void> {
-  await inWallet(ctx, paid, (wallet) => {
+  await inWallet(ctx, paid, Promise.resolve(), (wallet) => {
     const held = heldFor(paid.holdId, wallet);
     const note = noteOf(ctx, paid);
     return held && isWhole(held, wallet) && held.points === paid.points
@@ -78,10 +79,13 @@ async function refuseSpending(ctx: Context, { memberId, points }: { readonly mem
   if (points % step !== 0 || points < current.burnMinimum) reject(new InvalidInputError(say.burnStep(step, current.burnMinimum), PATH));
 }
 
-/** Posts what is decided about the wallet, which is whole. A burn is activity: it keeps points alive. */
-async function inWallet(ctx: Context, { order, memberId, holdId = null }: TillBurn & { readonly holdId?: string | null }, decide: (wallet: Wallet) => Posting): Promise<void> {
-  const ledger = await Ledger.of(ctx);
-  const activity = await readActivity(ctx, ledger, [memberId], ledger.load(ctx, { whole: [memberId] }));
+/** Posts what is decided about the wallet, which is whole, unless it is not `allowed`. A burn is activity: it keeps points alive. */
+async function inWallet(ctx: Context, { order, memberId, holdId = null }: TillBurn & { readonly holdId?: string | null }, allowed: Promise<void>, decide: (wallet: Wallet) => Posting): Promise<void> {
+  const read = async (): Promise<{ readonly ledger: Ledger; readonly activity: Awaited<ReturnType<typeof readActivity>> }> => {
+    const ledger = await Ledger.of(ctx);
+    return { ledger, activity: await readActivity(ctx, ledger, [memberId], ledger.load(ctx, { whole: [memberId] })) };
+  };
+  const [{ ledger, activity }] = await Promise.all([read(), allowed]);
   const wallet = ledger.wallet(memberId);
   // Lots whose points were taken back meanwhile are not in use any more.
   const held = heldFor(holdId, wallet)?.allocations.map(([lotId]) => lotId) ?? [];

@@ -49,13 +49,15 @@ const MAX_CODE = 500;
 /**
  * What the basket would give and what would lower its price. The basket is recorded in a transaction of its own that is
  * rolled back, while offers are looked up beside it: nothing is stored, and a quote and a sale cannot disagree.
+ *
+ * @param onMember told who buys as soon as that is known, so that what else is read of the member travels with the offers
  */
-export async function quoteSale(ctx: Context, draft: QuoteDraft): Promise<Quote> {
+export async function quoteSale(ctx: Context, draft: QuoteDraft, onMember: (memberId: string) => void = () => undefined): Promise<Quote> {
   const codes = readCodes(draft.codes ?? []);
   if (codes.length > 0) refuseGuesser(ctx);
   const content = await readBasket(ctx, draft);
   const buyer = readBuyer(ctx, draft);
-  const [looked, rehearsed] = await Promise.allSettled([lookUp(ctx, buyer, content, codes), buyer ? rehearse(ctx, buyer, draft.basket) : []]);
+  const [looked, rehearsed] = await Promise.allSettled([lookUp(ctx, buyer, content, codes, onMember), buyer ? rehearse(ctx, buyer, draft.basket) : []]);
   if (looked.status === 'rejected') throw looked.reason;
   if (rehearsed.status === 'rejected') throw rehearsed.reason;
   const { basket, offers, terms } = looked.value;
@@ -126,8 +128,9 @@ interface LookedUp {
   readonly terms: TillPaymentTerms | null;
 }
 
-async function lookUp(ctx: Context, buyer: Buyer | null, content: OrderContent, codes: readonly string[]): Promise<LookedUp> {
+async function lookUp(ctx: Context, buyer: Buyer | null, content: OrderContent, codes: readonly string[], onMember: (memberId: string) => void): Promise<LookedUp> {
   const memberId = buyer && (await memberOf(ctx, buyer));
+  if (memberId !== null) onMember(memberId);
   const basket = basketOf(content, memberId);
   const asks = codes.length > 0 || memberId !== null;
   const [offers, terms] = await Promise.all([asks ? askForOffers(ctx, { basket, codes, withOwn: memberId !== null }) : [], askForTerms(ctx, memberId)]);
