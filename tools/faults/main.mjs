@@ -10,8 +10,8 @@
  * - links: those between two gateways and the database late, slow, reset, cut and swallowing everything, for so many
  *   seconds each, while tills sell and answers are held against what was acknowledged
  * - operations: a mixed history of 32 clients, checked; every statement of every mutation made to fail
- * - events, and as many tasks: some fail, hang or end the process that handles them, and the good ones are done as
- *   fast as undisturbed; due jobs of workers that are killed; a listener
+ * - events, and as many tasks: some fail, hang or end the process that handles them, the good ones are done, and how
+ *   fast, undisturbed and not; due jobs of workers that are killed; a listener
  *   that is killed every 2 s
  *
  * `-- --kills 3 --unanswered 3 --rolls 2 --pause 3 --resumes 1000 --links 2 --events 0 --operations 0` is a short form; 0 leaves a part out.

@@ -8,6 +8,11 @@ export interface PoisonQueue {
   readonly name: string;
   /** Each piece takes effect once; else one may be done again whose process ended before that was written down. */
   readonly isOnce: boolean;
+  /**
+   * Of the throughput without poison; null: it is told and not judged. As many tasks as promised, which do nothing, are
+   * done in the time that it takes to start a few processes anew.
+   */
+  readonly leastThroughput: number | null;
   readonly put: (shop: TestShop, texts: readonly string[]) => Promise<void>;
   /** What waits for its next try is due, and what a process that ended held is free: nobody waits here for a quarter of an hour. */
   readonly hurry: (platform: TestPlatform) => Promise<unknown>;
@@ -23,7 +28,7 @@ export interface PoisonQueue {
 const count = async (platform: TestPlatform, sql: string): Promise<number> => (await platform.rows<{ n: number }>(`SELECT count(*)::int AS n ${sql}`))[0]?.n ?? 0;
 
 const events: PoisonQueue = {
-  name: 'events', isOnce: true,
+  name: 'events', isOnce: true, leastThroughput: 0.9,
   put: (shop, texts) => shop.context(async (ctx) => { for (const text of texts) await takeNote(ctx, text); }),
   hurry: (platform) => platform.owner.query(`UPDATE platform.delivery SET due_at = clock_timestamp() WHERE state = 'PENDING' AND claimed_by IS NULL AND due_at > clock_timestamp()`),
   left: (platform) => count(platform, `FROM platform.event e LEFT JOIN platform.delivery d ON d.event_id = e.id
@@ -37,7 +42,7 @@ const events: PoisonQueue = {
 const TASKS = `graphile_worker._private_jobs j WHERE j.payload->'payload'->>'text'`;
 
 const tasks: PoisonQueue = {
-  name: 'tasks', isOnce: false,
+  name: 'tasks', isOnce: false, leastThroughput: null,
   put: (shop, texts) => shop.context(async (ctx) => { for (const text of texts) await ctx.enqueue(Hear, { text }); }),
   hurry: (platform) => platform.owner.query(`
     UPDATE graphile_worker._private_jobs j SET run_at = CASE WHEN locked_at IS NULL THEN now() ELSE run_at END,
