@@ -3,6 +3,7 @@ import { Bench, type BenchOptions } from './bench';
 import { fanOut } from './cases/fan-out';
 import { hostile } from './cases/hostile';
 import { importOrders } from './cases/import-orders';
+import { liveCommits } from './cases/live-commits';
 import { memberReads } from './cases/member-reads';
 import { noisyBrand } from './cases/noisy-brand';
 import { oneMember } from './cases/one-member';
@@ -19,6 +20,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   f: hostile,
   g: noisyBrand,
   h: slowReaders,
+  i: liveCommits,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
