@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import type { BenefitTerms } from '../data/template-terms';
+import { type BasketLine, discountOf, hasWhatItTakes, type LineScope } from './discount';
+
+const ALL: LineScope = { skus: null, categories: null };
+const benefit = (more: Partial<BenefitTerms>): BenefitTerms => ({ kind: 'SERVICE', amount: null, percentBp: null, maxDiscount: null, sku: null, reward: null, ...more });
+const line = (sku: string, quantity = 1, category: string | null = null): BasketLine => ({ sku, quantity, category });
+const off = (terms: Partial<BenefitTerms>, lines: readonly BasketLine[], left: readonly bigint[], scope = ALL): readonly bigint[] => discountOf(benefit(terms), scope, lines, 'TWD')(left);
+
+const TEA = [line('TEA', 2), line('CAKE'), line('TEA')];
+
+it.each<[string, Partial<BenefitTerms>, readonly BasketLine[], readonly bigint[], readonly bigint[]]>([
+  ['10 % of 105 is 10.5, which is 11, split without loss', { kind: 'PERCENT', percentBp: 1_000 }, [line('A'), line('B')], [55n, 50n], [6n, 5n]],
+  ['12.5 % up to 7', { kind: 'PERCENT', percentBp: 1_250, maxDiscount: '7' }, [line('A'), line('B')], [80n, 20n], [6n, 1n]],
+  ['everything', { kind: 'PERCENT', percentBp: 10_000 }, [line('A'), line('B')], [3n, 2n], [3n, 2n]],
+  ['an amount', { kind: 'AMOUNT', amount: '10' }, [line('A'), line('B'), line('C')], [10n, 10n, 10n], [4n, 3n, 3n]],
+  ['never more than there is', { kind: 'AMOUNT', amount: '50' }, [line('A')], [30n], [30n]],
+  ['the dearest piece for a price', { kind: 'FIXED_PRICE', sku: 'TEA', amount: '20' }, TEA, [100n, 90n, 60n], [0n, 0n, 40n]],
+  ['nothing where the price is no lower', { kind: 'FIXED_PRICE', sku: 'TEA', amount: '70' }, TEA, [100n, 90n, 60n], [0n, 0n, 0n]],
+  ['the dearest piece for nothing', { kind: 'FREE_ITEM', sku: 'TEA' }, TEA, [100n, 90n, 60n], [0n, 0n, 60n]],
+  ['of the two dearest pieces the cheaper one', { kind: 'BOGO', sku: 'TEA' }, TEA, [100n, 90n, 60n], [50n, 0n, 0n]],
+  ['of two alike one', { kind: 'BOGO', sku: 'TEA' }, [line('TEA', 2)], [101n], [51n]],
+  ['nothing of one piece', { kind: 'BOGO', sku: 'TEA' }, [line('TEA')], [50n], [0n]],
+  ['nothing for a service', { kind: 'SERVICE' }, [line('A')], [30n], [0n]],
+])('takes off %s', (_, terms, lines, left, expected) => expect(off(terms, lines, left)).toEqual(expected));
+
+it('lowers only the lines it is for', () => {
+  const lines = [line('TEA', 1, 'HOT'), line('TEA', 1, 'COLD'), line('CAKE', 1, 'HOT')];
+  expect(off({ kind: 'PERCENT', percentBp: 5_000 }, lines, [100n, 100n, 100n], { skus: ['TEA'], categories: ['HOT'] })).toEqual([50n, 0n, 0n]);
+  expect(off({ kind: 'FREE_ITEM', sku: 'TEA' }, lines, [100n, 200n, 100n], { skus: null, categories: ['HOT'] })).toEqual([100n, 0n, 0n]);
+});
+
+it('says whether what it takes is there', () => {
+  expect(hasWhatItTakes(benefit({ kind: 'AMOUNT' }), { skus: ['TEA'], categories: null }, [line('CAKE')])).toBe(false);
+  expect(hasWhatItTakes(benefit({ kind: 'AMOUNT' }), ALL, [line('CAKE')])).toBe(true);
+  expect(hasWhatItTakes(benefit({ kind: 'FREE_ITEM', sku: 'TEA' }), ALL, [line('CAKE')])).toBe(false);
+  expect(hasWhatItTakes(benefit({ kind: 'BOGO', sku: 'TEA' }), ALL, [line('TEA')])).toBe(false);
+  expect(hasWhatItTakes(benefit({ kind: 'BOGO', sku: 'TEA' }), ALL, [line('TEA'), line('TEA')])).toBe(true);
+});
+
+const lines = fc.array(fc.record({ sku: fc.constantFrom('A', 'B', 'C'), quantity: fc.integer({ min: 1, max: 9 }), category: fc.constantFrom('X', null), left: fc.bigInt({ min: 0n, max: 10n ** 12n }) }), { minLength: 1, maxLength: 12 });
+const benefits = fc.oneof(
+  fc.record({ kind: fc.constant('PERCENT' as const), percentBp: fc.integer({ min: 1, max: 10_000 }), maxDiscount: fc.option(fc.integer({ min: 1, max: 100_000 }).map(String)) }),
+  fc.record({ kind: fc.constant('AMOUNT' as const), amount: fc.integer({ min: 1, max: 1_000_000 }).map(String) }),
+  fc.record({ kind: fc.constant('FIXED_PRICE' as const), sku: fc.constantFrom('A', 'B'), amount: fc.integer({ min: 0, max: 1_000 }).map(String) }),
+  fc.record({ kind: fc.constantFrom('FREE_ITEM' as const, 'BOGO' as const), sku: fc.constantFrom('A', 'B') }),
+);
+const scopes = fc.record({ skus: fc.constantFrom<string[] | null>(null, ['A'], ['A', 'C']), categories: fc.constantFrom<string[] | null>(null, ['X']) });
+
+it('never takes more than is left of a line, less than nothing, or anything off a line it is not for', () => {
+  fc.assert(fc.property(benefits, scopes, lines, (terms, scope, basket) => {
+    const left = basket.map((each) => each.left);
+    off(terms, basket, left, scope).forEach((share, index) => {
+      const { sku, category, left: rest } = basket[index] as (typeof basket)[number];
+      expect(share >= 0n && share <= rest).toBe(true);
+      if ((scope.skus && !scope.skus.includes(sku)) || (scope.categories && (category === null || !scope.categories.includes(category)))) expect(share).toBe(0n);
+    });
+  }));
+});
+
+it('splits a percentage and an amount exactly', () => {
+  fc.assert(fc.property(lines, fc.integer({ min: 1, max: 10_000 }), fc.bigInt({ min: 1n, max: 10n ** 13n }), (basket, percentBp, amount) => {
+    const left = basket.map((each) => each.left);
+    const total = left.reduce((a, b) => a + b, 0n);
+    const sumOf = (terms: Partial<BenefitTerms>): bigint => off(terms, basket, left).reduce((a, b) => a + b, 0n);
+    expect(sumOf({ kind: 'PERCENT', percentBp })).toBe((2n * total * BigInt(percentBp) + 10_000n) / 20_000n);
+    expect(sumOf({ kind: 'AMOUNT', amount: String(amount) })).toBe(amount < total ? amount : total);
+  }));
+});
