@@ -14,3 +14,26 @@ export class GiftCouponLimitReachedError extends UserError {
     this.limit = limit;
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'A token that has expired, or was shown before.' })
+export class GiftCouponTokenInvalidError extends UserError {}
+
+@ObjectType({ simpleResolvers: true })
+export class GiftCouponRefusal {
+  @Field(() => String)
+  code: string;
+
+  @Field(() => String)
+  message: string;
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Every reason, never only the first.' })
+export class GiftCouponNotRedeemableError extends UserError {
+  @Field(() => [GiftCouponRefusal])
+  reasons: GiftCouponRefusal[];
+
+  constructor(reasons: readonly GiftCouponRefusal[], path?: InputPath) {
+    super({ en: 'The coupon cannot be used.', 'zh-TW': '此禮物券無法使用。' }, path);
+    this.reasons = [...reasons];
+  }
+}

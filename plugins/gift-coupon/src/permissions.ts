@@ -7,4 +7,5 @@ export const permissions = definePermissions('gift-coupon', {
   },
   manage: { description: 'Create, activate, pause and end gift coupon templates', roles: ['marketer'] },
   issue: { description: 'Give coupons to members, and revoke them', roles: ['marketer', 'store-manager', 'support'] },
+  redeem: { description: 'Preview, reserve, redeem and reverse coupons at a till', roles: ['store-manager', 'store-staff', 'integrator'] },
 });

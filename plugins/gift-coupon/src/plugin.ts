@@ -1,30 +1,39 @@
 import { MemberData } from '@regulars/member/contract';
-import { definePlugin, extend, node } from '@regulars/plugin-sdk';
+import { OrderUpserted } from '@regulars/order/contract';
+import { definePlugin, during, extend, node } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
-import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent } from './api/coupon-event.type';
+import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent } from './api/coupon-event.type';
 import { loadCoupons } from './api/coupon.loaders';
-import { CouponFieldResolver, CouponResolver, MemberCouponsResolver } from './api/coupon.resolver';
+import { CouponFieldResolver, CouponResolver, MemberCouponsResolver, TransitionFieldResolver } from './api/coupon.resolver';
 import { GiftCoupon } from './api/coupon.type';
+import { RedeemResolver } from './api/redeem.resolver';
+import { GiftCouponRedemption, loadRedemptions } from './api/redemption.type';
 import { loadTemplates } from './api/template.loaders';
 import { BenefitFieldResolver, TemplateFieldResolver, TemplateMutationResolver, TemplateQueryResolver } from './api/template.resolver';
 import { GiftCouponTemplate } from './api/template.type';
 import { CouponCodeEntity } from './data/coupon-code.entity';
 import { CouponEntity } from './data/coupon.entity';
 import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migration';
+import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
+import { RedemptionEntity } from './data/redemption.entity';
+import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
 import { TemplateCounterEntity } from './data/template-counter.entity';
 import { TemplateVersionEntity } from './data/template-version.entity';
 import { TemplateEntity } from './data/template.entity';
 import { TransitionEntity } from './data/transition.entity';
+import { UsedTokenEntity } from './data/used-token.entity';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
-import { COUPON_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
 import { giftCouponMemberData } from './domain/member-data';
+import { reverseForOrders } from './domain/reverse';
 import { liveTemplates } from './domain/templates';
-import { GiftCouponLimitReachedError, GiftCouponOutOfStockError } from './errors';
+import { GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponOutOfStockError, GiftCouponTokenInvalidError } from './errors';
 import { permissions } from './permissions';
 import { settings } from './settings';
 
-const events = [GiftCouponIssuedEvent, GiftCouponExpiringEvent, GiftCouponExpiredEvent];
+const events = [GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponExpiringEvent, GiftCouponExpiredEvent];
+const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponTokenInvalidError];
 
 /** Everything this plugin adds. */
 export const giftCoupon = definePlugin({
@@ -34,22 +43,30 @@ export const giftCoupon = definePlugin({
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
   resolvers: {
-    staff: [TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, MemberCouponsResolver],
-    member: [MemberCouponsResolver, CouponFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
+    staff: [
+      TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
+      MemberCouponsResolver, RedeemResolver,
+    ],
+    member: [MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
   },
-  types: { staff: [...events, GiftCouponOutOfStockError, GiftCouponLimitReachedError], member: events },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity],
-  migrations: [CreateGiftCoupon1791500000441],
+  types: { staff: [...events, ...errors], member: events },
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442],
   permissions,
   settings,
   invariants,
   limits: { activeTemplates: { description: 'How many gift coupon templates may be live or paused', used: liveTemplates } },
-  nodes: [node(TEMPLATE_PREFIX, GiftCouponTemplate, loadTemplates, permissions.read), node(COUPON_PREFIX, GiftCoupon, loadCoupons, permissions.read)],
+  nodes: [
+    node(TEMPLATE_PREFIX, GiftCouponTemplate, loadTemplates, permissions.read),
+    node(COUPON_PREFIX, GiftCoupon, loadCoupons, permissions.read),
+    node(REDEMPTION_PREFIX, GiftCouponRedemption, loadRedemptions, permissions.read),
+  ],
   // Whoever knows a code can use the coupon.
   personalData: [
     { table: 'gift_coupon.coupon_code', column: 'code_sealed', form: 'SEALED' },
     { table: 'gift_coupon.coupon_code', column: 'code_index', form: 'INDEX' },
   ],
+  reactions: [during(OrderUpserted, 'reverse', reverseForOrders)],
   extensions: [extend(MemberData, giftCouponMemberData)],
   jobs: [expireCoupons],
   tasks: [expireRestTask],

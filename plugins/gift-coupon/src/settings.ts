@@ -6,5 +6,7 @@ export const settings = defineSettings(
   z.strictObject({
     /** So many days before its end a coupon that can still be used is announced as expiring; null: none is. */
     remindDaysBefore: z.int().min(1).max(90).nullable().default(3),
+    /** A coupon that comes back by a refund can be used for so many days more, though its own time is over. */
+    reverseGraceDays: z.int().min(0).max(365).default(0),
   }),
 );

@@ -6,18 +6,26 @@ import { points } from '@regulars/points';
 import { describePlugin, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
-import { give, join, liveTemplate } from './support';
+import { ORDER, REDEEM } from './documents';
+import { basketOf, give, join, liveTemplate } from './support';
 
-/** Each round: a live template with a stock, and a member with a coupon of it. */
+/** Each round: a live template with a stock, and a member with two coupons of it, of which one is used. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
   const templateId = await liveTemplate(staff, `T${round}`, { stock: 10 });
-  await give(staff, templateId, await join(staff));
+  const memberId = await join(staff);
+  await give(staff, templateId, memberId);
+  const { code } = await give(staff, templateId, memberId);
+  await staff.ok(REDEEM, { code, basket: basketOf(`O${round}`), key: `redeem-${round}` });
+  await staff.ok(ORDER, { input: basketOf(`O${round}`), key: `order-${round}` });
 }
 
 const faults = {
   'INV-8.stock': 'UPDATE gift_coupon.template_counter SET issued = issued + 1 WHERE brand_id = :brand',
   'gift-coupon.history': `UPDATE gift_coupon.coupon SET state = 'EXPIRED' WHERE brand_id = :brand`,
+  'INV-8.uses': 'UPDATE gift_coupon.redemption SET reversed_at = at WHERE brand_id = :brand',
+  'INV-8.limit': `UPDATE gift_coupon.template_version SET terms = terms || '{"perMemberLimit": 0}' WHERE brand_id = :brand`,
+  'INV-8.order': 'UPDATE gift_coupon.redemption SET discount = 1000 WHERE brand_id = :brand',
 };
 
 describePlugin(giftCoupon, [brand, member, order, points, tier], {
@@ -25,8 +33,9 @@ describePlugin(giftCoupon, [brand, member, order, points, tier], {
   scenario,
   faults,
   // What a member was given and used stays, under the member's pseudonym, as the orders do.
-  books: ['gift_coupon.coupon'],
+  books: ['gift_coupon.coupon', 'gift_coupon.redemption'],
   events: {
+    'gift-coupon.reversed': [{ couponId: 'gcp_0', templateId: 'gct_0', redemptionId: 'gcr_0' }],
     'gift-coupon.expiring': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
     'gift-coupon.expired': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
   },

@@ -1,13 +1,12 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
-import { newUuid } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
 import { COUPON, ISSUE, PAUSE, REVOKE } from './documents';
-import { give, join, liveTemplate } from './support';
+import { ask, give, join, liveTemplate } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 const LONG = 30_000 + RACERS * 300; // ms
@@ -29,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(async () => expect(await shop.violations()).toEqual([]));
 
-const issued = async (templateId: string, memberIds: readonly string[], caller = staff): Promise<Data> => (await caller.run(ISSUE, { templateId, memberIds, key: newUuid() })).data?.giftCouponIssue as Data;
+const issued = (templateId: string, memberIds: readonly string[], caller = staff): Promise<Data> => ask(caller, ISSUE, { templateId, memberIds });
 const codes = ({ userErrors }: Data): string[] => (userErrors as { code: string }[]).map(({ code }) => code);
 const coupons = async (): Promise<number> => (await platform.rows<{ n: number }>('SELECT count(*)::int AS n FROM gift_coupon.coupon WHERE brand_id = $1', [shop.id]))[0]?.n ?? -1;
 

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid } from '@regulars/plugin-sdk';
-import type { TestCaller } from '@regulars/testing';
+import type { Data, TestCaller } from '@regulars/testing';
 import { ACTIVATE, CREATE, ISSUE, JOIN } from './documents';
 
 /** A template of ten per cent, usable for a week, unless said otherwise. */
@@ -27,3 +28,22 @@ export interface Given {
 
 export const give = async (staff: TestCaller, templateId: string, memberId: string): Promise<Given> =>
   (await staff.one(ISSUE, { templateId, memberIds: [memberId], key: newUuid() })).coupons[0] as Given;
+
+/** A minute after the clocks of test brands begin. */
+export const PLACED = '2026-01-05T04:01:00Z';
+
+/** Two teas and a cake, for 200, at the till. */
+export const basketOf = (externalId: string, more: object = {}): object => ({
+  source: 'pos', externalId, placedAt: PLACED,
+  lines: [{ number: 1, sku: 'TEA', category: 'HOT', quantity: 2, unitPrice: '60' }, { number: 2, sku: 'CAKE', quantity: 1, unitPrice: '80' }], ...more,
+});
+
+/** As a till does: with the same key again, until there is an answer. A busy machine may have no connection for it in time. */
+export async function ask(caller: TestCaller, document: string, variables: object): Promise<Data> {
+  const key = newUuid();
+  for (;;) {
+    const { data } = await caller.run(document, { ...variables, key });
+    if (data) return Object.values(data)[0] as Data;
+    await sleep(5);
+  }
+}

@@ -47,6 +47,21 @@ async function coupon(town: Town, n: number): Promise<{ readonly id: string; rea
   return coupons[0];
 }
 
+/** A meal that was sold a minute ago by the clocks of test brands, for a coupon that was issued when they began. */
+const couponBasket = (n: number): object => ({ source: 'pos', externalId: `G-${n}`, placedAt: '2026-01-05T04:01:00Z', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] });
+
+async function redemption(town: Town, n: number): Promise<string> {
+  const { code } = await coupon(town, n);
+  const { redemption: made } = await town.do('mutation ($code: String!, $basket: OrderUpsertInput!, $key: String!) { giftCouponRedeem(code: $code, basket: $basket, idempotencyKey: $key) { redemption { id } userErrors { message } } }', { code, basket: couponBasket(n), key: newKey() }, town.stamps.staff);
+  return made.id;
+}
+
+async function reservedCoupon(town: Town, n: number): Promise<string> {
+  const { code } = await coupon(town, n);
+  await town.do('mutation ($code: String!, $key: String!) { giftCouponReserve(code: $code, orderRef: "R", idempotencyKey: $key) { userErrors { message } } }', { code, key: newKey() }, town.stamps.staff);
+  return code;
+}
+
 /** The whole order, given back. */
 async function refund(town: Town, n: number): Promise<object> {
   const memberId = await town.member();
@@ -113,5 +128,9 @@ export const loyaltyCalls: Calls = {
   giftCouponTemplateEnd: byStampStaff(async (town, n) => ({ id: await couponTemplate(town, n, true) })),
   giftCouponIssue: byStampStaff(async (town, n) => ({ templateId: await couponTemplate(town, n, true), memberIds: [await couponMember(town)], reason: 'thanks', idempotencyKey: newKey() })),
   giftCouponRevoke: byStampStaff(async (town, n) => ({ id: (await coupon(town, n)).id, reason: 'mistake', idempotencyKey: newKey() })),
+  giftCouponReserve: byStampStaff(async (town, n) => ({ code: (await coupon(town, n)).code, orderRef: `G-${n}`, idempotencyKey: newKey() })),
+  giftCouponRelease: byStampStaff(async (town, n) => ({ code: await reservedCoupon(town, n), idempotencyKey: newKey() })),
+  giftCouponRedeem: byStampStaff(async (town, n) => ({ code: (await coupon(town, n)).code, basket: couponBasket(n), idempotencyKey: newKey() })),
+  giftCouponReverse: byStampStaff(async (town, n) => ({ redemptionId: await redemption(town, n), reason: 'mistake', idempotencyKey: newKey() })),
   stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
 };

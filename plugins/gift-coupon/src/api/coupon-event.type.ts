@@ -1,13 +1,19 @@
 import { MemberEvent } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
 import { Ctx, Field, ObjectType } from 'type-graphql';
-import { COUPON_PREFIX } from '../domain/ids';
+import { COUPON_PREFIX, REDEMPTION_PREFIX } from '../domain/ids';
 import { couponById } from './coupon.loaders';
 import { GiftCoupon } from './coupon.type';
+import { GiftCouponRedemption, redemptionById } from './redemption.type';
 
 function couponOf({ data }: MemberEvent, ctx: Context): Promise<GiftCoupon | null> {
   const uuid = readId(COUPON_PREFIX, data.couponId as string);
   return uuid === null ? Promise.resolve(null) : ctx.load(couponById, uuid);
+}
+
+function redemptionOf({ data }: MemberEvent, ctx: Context): Promise<GiftCouponRedemption | null> {
+  const uuid = readId(REDEMPTION_PREFIX, data.redemptionId as string);
+  return uuid === null ? Promise.resolve(null) : ctx.load(redemptionById, uuid);
 }
 
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
@@ -31,5 +37,31 @@ export class GiftCouponExpiredEvent extends MemberEvent {
   @Field(() => GiftCoupon)
   coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
     return couponOf(this, ctx);
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class GiftCouponRedeemedEvent extends MemberEvent {
+  @Field(() => GiftCoupon)
+  coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
+    return couponOf(this, ctx);
+  }
+
+  @Field(() => GiftCouponRedemption)
+  redemption(@Ctx() ctx: Context): Promise<GiftCouponRedemption | null> {
+    return redemptionOf(this, ctx);
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class GiftCouponReversedEvent extends MemberEvent {
+  @Field(() => GiftCoupon)
+  coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
+    return couponOf(this, ctx);
+  }
+
+  @Field(() => GiftCouponRedemption)
+  redemption(@Ctx() ctx: Context): Promise<GiftCouponRedemption | null> {
+    return redemptionOf(this, ctx);
   }
 }

@@ -1,8 +1,10 @@
 import { Member } from '@regulars/member/contract';
+import { Order, orderById } from '@regulars/order/contract';
 import { type Connection, type Context, condition, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { STATE_NOW } from '../data/coupon.statements';
 import { lapse } from '../domain/coupon-state';
+import { findNamed } from '../domain/find-coupon';
 import { COUPON_PREFIX } from '../domain/ids';
 import { issueByStaff } from '../domain/issue-by-staff';
 import { revokeByStaff } from '../domain/revoke';
@@ -11,14 +13,20 @@ import { couponById, couponsOfMember, writtenHistory } from './coupon.loaders';
 import { GiftCouponIssuePayload, GiftCouponPayload } from './coupon.payloads';
 import { GiftCoupon, GiftCouponConnection, GiftCouponTransition } from './coupon.type';
 import { GiftCouponState } from './enums';
+import { redemptionById } from './redemption.type';
 
 @Resolver()
 export class CouponResolver {
   @Authorized(permissions.read)
-  @Query(() => GiftCoupon, { nullable: true })
-  giftCoupon(@Ctx() ctx: Context, @Arg('id', () => ID, { nullable: true }) id?: string): Promise<GiftCoupon | null> | null {
-    const uuid = readId(COUPON_PREFIX, id);
-    return uuid === null ? null : ctx.load(couponById, uuid);
+  @Query(() => GiftCoupon, { nullable: true, description: 'By id, or by code. Codes that do not exist are counted.' })
+  async giftCoupon(
+    @Ctx() ctx: Context,
+    @Arg('id', () => ID, { nullable: true }) id?: string,
+    @Arg('code', () => String, { nullable: true }) code?: string,
+  ): Promise<GiftCoupon | null> {
+    if ((id == null) === (code == null)) return null;
+    const uuid = code == null ? readId(COUPON_PREFIX, id) : (await findNamed(ctx, code, 'code'))?.row.id;
+    return uuid == null ? null : ctx.load(couponById, uuid);
   }
 
   @Authorized(permissions.issue)
@@ -50,7 +58,16 @@ export class CouponFieldResolver {
   @FieldResolver(() => [GiftCouponTransition], { description: 'Oldest first, with what time has brought about up to now.' })
   async history(@Root() { row }: GiftCoupon, @Ctx() ctx: Context): Promise<GiftCouponTransition[]> {
     const written = await ctx.load(writtenHistory, row.id);
-    return [...written.map(({ from_state, to_state, at, reason }) => ({ from: from_state, to: to_state, at, reason })), ...lapse(row, ctx.now)];
+    return [...written.map(({ from_state, to_state, at, reason, redemption_id }) => ({ from: from_state, to: to_state, at, reason, redemptionId: redemption_id })), ...lapse(row, ctx.now).map((step) => ({ ...step, redemptionId: null }))];
+  }
+}
+
+@Resolver(() => GiftCouponTransition)
+export class TransitionFieldResolver {
+  @FieldResolver(() => Order, { nullable: true })
+  async order(@Root() { redemptionId }: GiftCouponTransition, @Ctx() ctx: Context): Promise<Order | null> {
+    const redemption = redemptionId === null ? null : await ctx.load(redemptionById, redemptionId);
+    return redemption?.row.order_id == null ? null : ctx.load(orderById, redemption.row.order_id);
   }
 }
 

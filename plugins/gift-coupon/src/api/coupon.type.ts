@@ -1,10 +1,12 @@
 import { Member, memberById } from '@regulars/member/contract';
 import { connectionOf, type Context, DateTimeScalar, Node, publicId } from '@regulars/plugin-sdk';
+import { toString as qrCode } from 'qrcode';
 import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { CouponRow } from '../data/coupon.statements';
 import { openCode, printedCode } from '../domain/codes';
 import { stateAt } from '../domain/coupon-state';
 import { COUPON_PREFIX } from '../domain/ids';
+import { newQrToken } from '../domain/qr-tokens';
 import { templatesOf } from '../domain/template';
 import type { State } from '../enums';
 import { GiftCouponState } from './enums';
@@ -12,6 +14,8 @@ import { GiftCouponTemplate, templateObject } from './template.type';
 
 @ObjectType({ simpleResolvers: true })
 export class GiftCouponTransition {
+  readonly redemptionId: string | null;
+
   @Field(() => GiftCouponState, { nullable: true })
   from: State | null;
 
@@ -44,6 +48,11 @@ export class GiftCoupon extends Node {
   @Field(() => String, { description: 'Whoever knows it can use the coupon. Hyphens, case and O for 0 make no difference.' })
   code(@Ctx() ctx: Context): string {
     return printedCode(openCode(ctx, this.row.id, this.row.code_sealed));
+  }
+
+  @Field(() => String, { description: 'Scalable picture for the till: a QR code of a signed token that names the coupon for 60 seconds, once.' })
+  qrSvg(@Ctx() ctx: Context): Promise<string> {
+    return qrCode(newQrToken(ctx, this.row.id), { type: 'svg' });
   }
 
   @Field(() => GiftCouponTemplate, { description: 'As it was when the coupon was issued.' })

@@ -16,3 +16,12 @@ export const returnCoupons = statement<{ id: string }, [survivorId: string, lose
 
 export const returnIssues = statement<never, [loserId: string, ids: readonly string[]]>('gift-coupon.return-issues', `
   UPDATE gift_coupon.coupon SET issued_to = $1 WHERE id = ANY($2::uuid[])`);
+
+export const moveRedemptions = statement<{ id: string }, [survivorId: string, loserId: string]>('gift-coupon.move-redemptions', `
+  UPDATE gift_coupon.redemption SET member_id = $1 WHERE member_id = $2 RETURNING id`);
+
+export const returnRedemptions = statement<never, [loserId: string, ids: readonly string[]]>('gift-coupon.return-redemptions', `
+  UPDATE gift_coupon.redemption SET member_id = $1 WHERE id = ANY($2::uuid[])`);
+
+export const redemptionsOf = statement<{ template_id: string; at: Date; discount: bigint; reversed_at: Date | null }, [memberId: string]>('gift-coupon.redemptions-of', `
+  SELECT r.template_id, r.at, r.discount, r.reversed_at FROM gift_coupon.redemption AS r WHERE r.member_id = $1 ORDER BY r.id`);

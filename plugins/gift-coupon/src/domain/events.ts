@@ -9,3 +9,10 @@ export interface GiftCouponPayload {
 export const GiftCouponIssued = defineEvent<GiftCouponPayload>('gift-coupon.issued');
 export const GiftCouponExpiring = defineEvent<GiftCouponPayload>('gift-coupon.expiring');
 export const GiftCouponExpired = defineEvent<GiftCouponPayload>('gift-coupon.expired');
+
+export interface GiftCouponUsePayload extends GiftCouponPayload {
+  readonly redemptionId: string;
+}
+
+export const GiftCouponRedeemed = defineEvent<GiftCouponUsePayload>('gift-coupon.redeemed');
+export const GiftCouponReversed = defineEvent<GiftCouponUsePayload>('gift-coupon.reversed');

@@ -2,3 +2,5 @@
 export const TEMPLATE_PREFIX = 'gct';
 /** `gcp_…` names a coupon. */
 export const COUPON_PREFIX = 'gcp';
+/** `gcr_…` names a redemption. */
+export const REDEMPTION_PREFIX = 'gcr';

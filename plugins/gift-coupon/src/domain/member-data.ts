@@ -1,7 +1,7 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
-import { publicId } from '@regulars/plugin-sdk';
+import { money, publicId } from '@regulars/plugin-sdk';
 import { couponsForUpdate } from '../data/coupon.statements';
-import { couponsOf, moveCoupons, moveIssues, returnCoupons, returnIssues } from '../data/member-data.statements';
+import { couponsOf, moveCoupons, moveIssues, moveRedemptions, redemptionsOf, returnCoupons, returnIssues, returnRedemptions } from '../data/member-data.statements';
 import { openCode, printedCode } from './codes';
 import { stateAt } from './coupon-state';
 import { COUPON_PREFIX } from './ids';
@@ -12,20 +12,26 @@ import { templatesOf } from './template';
 export const giftCouponMemberData: MemberDataOwner = {
   module: 'gift-coupon',
   async merge(ctx, { survivorId, loserId }) {
-    const [moved, issued] = await Promise.all([ctx.sql(moveCoupons(survivorId, loserId)), ctx.sql(moveIssues(survivorId, loserId))]);
-    return { coupons: moved.map(({ id }) => id), issued: issued.map(({ id }) => id) };
+    const moved = await Promise.all([ctx.sql(moveCoupons(survivorId, loserId)), ctx.sql(moveIssues(survivorId, loserId)), ctx.sql(moveRedemptions(survivorId, loserId))]);
+    const [coupons, issued, redemptions] = moved.map((rows) => rows.map(({ id }) => id)) as [string[], string[], string[]];
+    return { coupons, issued, redemptions };
   },
-  async unmerge(ctx, { survivorId, loserId }, { coupons, issued }) {
+  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions }) {
     const ids = coupons as readonly string[];
-    const [returned] = await Promise.all([ctx.sql(returnCoupons(survivorId, loserId, ids)), ctx.sql(returnIssues(loserId, issued as readonly string[]))]);
+    const [returned] = await Promise.all([
+      ctx.sql(returnCoupons(survivorId, loserId, ids)), ctx.sql(returnIssues(loserId, issued as readonly string[])), ctx.sql(returnRedemptions(loserId, redemptions as readonly string[])),
+    ]);
     return [{ what: 'COUPONS_TRANSFERRED_SINCE', count: ids.length - returned.length }];
   },
   async export(ctx, memberId) {
-    const [coupons, templates] = await Promise.all([ctx.sql(couponsOf(memberId)), templatesOf(ctx)]);
+    const [coupons, redemptions, templates] = await Promise.all([ctx.sql(couponsOf(memberId)), ctx.sql(redemptionsOf(memberId)), templatesOf(ctx)]);
     return {
       coupons: coupons.map((row) => ({
         id: publicId(COUPON_PREFIX, row.id), name: templates.ofCoupon(row).name, code: printedCode(openCode(ctx, row.id, row.code_sealed)), state: stateAt(row, ctx.now),
         issuedAt: row.issued_at.toISOString(), validFrom: row.valid_from.toISOString(), validTo: row.valid_to?.toISOString() ?? null, used: row.used,
+      })),
+      redemptions: redemptions.map(({ template_id, at, discount, reversed_at }) => ({
+        name: templates.byId(template_id)?.name ?? '', at: at.toISOString(), discount: money(discount, ctx.brand.currency).amount, reversedAt: reversed_at?.toISOString() ?? null,
       })),
     };
   },

@@ -1,0 +1,58 @@
+import { OrderUpsertInput } from '@regulars/order/contract';
+import type { Context } from '@regulars/plugin-sdk';
+import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { redeemByCode } from '../domain/redeem';
+import { releaseByCode, reserveByCode } from '../domain/reserve';
+import { reverseByStaff } from '../domain/reverse';
+import { permissions } from '../permissions';
+import { GiftCouponPayload } from './coupon.payloads';
+import { GiftCouponRedeemPayload } from './redeem.payloads';
+
+@Resolver()
+export class RedeemResolver {
+  @Authorized(permissions.redeem)
+  @Mutation(() => GiftCouponPayload, {
+    description: 'Holds the coupon for the order whose externalId is `orderRef`; after 10 to 3,600 seconds it is ACTIVE again. `code` is a coupon code or a live QR token.',
+  })
+  giftCouponReserve(
+    @Arg('code', () => String) code: string,
+    @Arg('orderRef', () => String) orderRef: string,
+    @Arg('ttlSeconds', () => Int, { nullable: true, defaultValue: 300 }) ttlSeconds: number,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return reserveByCode(ctx, code, orderRef, ttlSeconds);
+  }
+
+  @Authorized(permissions.redeem)
+  @Mutation(() => GiftCouponPayload)
+  giftCouponRelease(@Arg('code', () => String) code: string, @Arg('idempotencyKey', () => String) _idempotencyKey: string, @Ctx() ctx: Context): Promise<object> {
+    return releaseByCode(ctx, code);
+  }
+
+  @Authorized(permissions.redeem)
+  @Mutation(() => GiftCouponRedeemPayload, {
+    description:
+      '`code` is a coupon code or a live QR token; `basket` is what was sold, before any coupon. Never writes the order: links to it by (source, externalId), now or when it comes. ' +
+      'Judged at the basket\'s `placedAt`.',
+  })
+  giftCouponRedeem(
+    @Arg('code', () => String) code: string,
+    @Arg('basket', () => OrderUpsertInput) basket: OrderUpsertInput,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return redeemByCode(ctx, code, basket);
+  }
+
+  @Authorized(permissions.redeem)
+  @Mutation(() => GiftCouponRedeemPayload, { description: 'The coupon can be used again while it is valid, else it has expired. A refund of the order does this by itself.' })
+  giftCouponReverse(
+    @Arg('redemptionId', () => ID) redemptionId: string,
+    @Arg('reason', () => String) reason: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Ctx() ctx: Context,
+  ): Promise<object> {
+    return reverseByStaff(ctx, redemptionId, reason);
+  }
+}

@@ -1,0 +1,88 @@
+import { statement } from '@regulars/plugin-sdk';
+
+export interface RedemptionRow {
+  readonly id: string;
+  readonly coupon_id: string;
+  readonly template_id: string;
+  readonly occurrence: number;
+  readonly member_id: string;
+  readonly source: string;
+  readonly external_id: string;
+  readonly discount: bigint;
+  /** Minor units, as text, by line number. */
+  readonly lines: Readonly<Record<string, string>>;
+  readonly at: Date;
+  readonly reversed_at: Date | null;
+}
+
+const COLUMNS = 'r.id, r.coupon_id, r.template_id, r.occurrence, r.member_id, r.source, r.external_id, r.discount, r.lines, r.at, r.reversed_at';
+
+export const redemptionsById = statement<RedemptionRow & { readonly order_id: string | null }, [ids: readonly string[]]>('gift-coupon.redemptions-by-id', `
+  SELECT ${COLUMNS}, o.order_id FROM gift_coupon.redemption AS r
+    LEFT JOIN "order".order_fact AS o ON o.source = r.source AND o.external_id = r.external_id
+   WHERE r.id = ANY($1::uuid[])`);
+
+/** What stands of these orders' redemptions. */
+export const redemptionsOfOrders = statement<RedemptionRow, [sources: readonly string[], externalIds: readonly string[]]>('gift-coupon.redemptions-of-orders', `
+  SELECT ${COLUMNS} FROM unnest($1::text[], $2::text[]) AS o (source, external_id)
+    JOIN gift_coupon.redemption AS r ON r.source = o.source AND r.external_id = o.external_id
+   WHERE r.reversed_at IS NULL ORDER BY r.id`);
+
+/** How many coupons of each template a member has used, and still has. */
+export const usesOfMembers = statement<{ member_id: string; template_id: string; coupon_ids: readonly string[] }, [memberIds: readonly string[], templateIds: readonly string[]]>('gift-coupon.uses-of-members', `
+  SELECT r.member_id, r.template_id, array_agg(DISTINCT r.coupon_id) AS coupon_ids FROM gift_coupon.redemption AS r
+   WHERE r.member_id = ANY($1::uuid[]) AND r.template_id = ANY($2::uuid[]) AND r.reversed_at IS NULL GROUP BY r.member_id, r.template_id`);
+
+/** Members who have an order that counts, this one left out. */
+export const membersWithOrders = statement<{ member_id: string }, [memberIds: readonly string[], source: string | null, externalId: string | null]>('gift-coupon.members-with-orders', `
+  SELECT m.member_id FROM unnest($1::uuid[]) AS m (member_id)
+   WHERE EXISTS (SELECT FROM "order".order_fact AS o WHERE o.member_id = m.member_id AND o.counts AND (o.source, o.external_id) IS DISTINCT FROM ($2::text, $3::text))`,
+{ acrossStores: true });
+
+/** Whoever redeems anything for one order waits for whoever else does: what is left of it is divided once. */
+export const lockOrderName = statement<never, [name: string]>('gift-coupon.lock-order-name', `
+  SELECT pg_advisory_xact_lock(hashtextextended(platform.current_brand()::text || '/' || $1, 0))`);
+
+/** The status of an order that is known already. */
+export const orderStatus = statement<{ status: string }, [source: string, externalId: string]>('gift-coupon.order-status', `
+  SELECT status FROM "order".order_fact WHERE source = $1 AND external_id = $2`, { acrossStores: true });
+
+/**
+ * Uses coupons up that have a use left and are as they were seen, each in the first occurrence that is free; answers those
+ * that were. JSON of rows; the coupons are locked.
+ */
+export const redeemCoupons = statement<{ coupon_id: string }, [json: string]>('gift-coupon.redeem', `
+  WITH asked AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, coupon_id uuid, template_id uuid, was text, state text, member_id uuid, source text, external_id text,
+      discount bigint, lines jsonb, at timestamptz, redeemed_at timestamptz)
+  ), turned AS (
+    UPDATE gift_coupon.coupon AS c SET used = c.used + 1, state = r.state, held_until = NULL, held_for = NULL
+      FROM asked AS r WHERE c.id = r.coupon_id AND c.used < c.uses AND c.state = r.was RETURNING c.id, c.uses
+  )
+  INSERT INTO gift_coupon.redemption (id, coupon_id, template_id, occurrence, member_id, source, external_id, discount, lines, at, redeemed_at)
+  SELECT r.id, r.coupon_id, r.template_id,
+    (SELECT min(n) FROM generate_series(1, t.uses) AS n WHERE NOT EXISTS (
+      SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = r.coupon_id AND o.occurrence = n AND o.reversed_at IS NULL)),
+    r.member_id, r.source, r.external_id, r.discount, r.lines, r.at, r.redeemed_at
+    FROM asked AS r JOIN turned AS t ON t.id = r.coupon_id
+  RETURNING coupon_id`);
+
+/** Gives uses back that had not been; answers which. */
+export const reverseRedemptions = statement<{ id: string }, [ids: readonly string[], at: Date]>('gift-coupon.reverse', `
+  UPDATE gift_coupon.redemption AS r SET reversed_at = $2 WHERE r.id = ANY($1::uuid[]) AND r.reversed_at IS NULL RETURNING r.id`);
+
+/** JSON of what became of the coupons: one use less each, and usable to a later end where there is a grace. */
+export const returnUses = statement<never, [json: string]>('gift-coupon.return-uses', `
+  UPDATE gift_coupon.coupon AS c SET used = c.used - r.returned, state = r.state, valid_to = coalesce(r.valid_to, c.valid_to), held_until = r.held_until, held_for = r.held_for
+    FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, returned int, state text, valid_to timestamptz, held_until timestamptz, held_for text) WHERE c.id = r.id`);
+
+export const insertRefusals = statement<never, [ids: readonly string[], couponId: string, templateId: string, reasons: readonly string[]]>('gift-coupon.insert-refusals', `
+  INSERT INTO gift_coupon.refusal (id, coupon_id, template_id, reason) SELECT r.id, $2, $3, r.reason FROM unnest($1::uuid[], $4::text[]) AS r (id, reason)`);
+
+/** Nothing when it was shown before. */
+export const useToken = statement<{ id: string }, [id: string, expiresAt: Date]>('gift-coupon.use-token', `
+  INSERT INTO gift_coupon.used_token (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`);
+
+export const forgetTokens = statement<never>('gift-coupon.forget-tokens', `
+  DELETE FROM gift_coupon.used_token WHERE id IN (
+    SELECT id FROM gift_coupon.used_token WHERE expires_at <= platform.current_now() LIMIT 100 FOR UPDATE SKIP LOCKED)`);

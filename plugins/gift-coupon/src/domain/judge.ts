@@ -1,0 +1,70 @@
+import { MemberStatus, type MemberStanding } from '@regulars/member/contract';
+import { matchesScope, type OrderScopeState, type ScopeTerms, type TillBasket, WHOLE_SCOPE } from '@regulars/order/contract';
+import type { CouponRow } from '../data/coupon.statements';
+import { stateAt } from './coupon-state';
+import { hasWhatItTakes } from './discount';
+import type { RefusalReason } from './reasons';
+import type { Template } from './template';
+
+/** What is known beside the coupon itself. */
+export interface Situation {
+  /** The brand's clock: what was written by now stands. */
+  readonly now: Date;
+  readonly owner: MemberStanding | undefined;
+  /** Coupons of the template that the owner has used, and did not get back. */
+  readonly usedCouponIds: readonly string[];
+  readonly ownerHasOrders: boolean;
+  /** What a hold of this coupon was made for: who made it may use the coupon. */
+  readonly heldFor: string | null;
+}
+
+/** Other coupons of the same order. */
+export interface Company {
+  readonly couponIds: readonly string[];
+  readonly isExclusive: boolean;
+  readonly isVoid: boolean;
+}
+
+/** Every reason that lies in the coupon and its owner, at the instant of the sale. */
+export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, situation: Situation): readonly RefusalReason[] {
+  const { now, owner, usedCouponIds, ownerHasOrders, heldFor } = situation;
+  const state = stateAt(row, now);
+  const isHeldForUs = state === 'RESERVED' && row.held_for === heldFor;
+  const limit = template.perMemberLimit;
+  const found: readonly (readonly [boolean, RefusalReason])[] = [
+    [at < row.valid_from, 'NOT_YET_VALID'],
+    // A till that was offline tells of it later: what counts is when it was sold.
+    [row.valid_to !== null && at >= row.valid_to && !isHeldForUs, 'EXPIRED'],
+    [row.used >= row.uses, 'ALREADY_REDEEMED'],
+    [state === 'REVOKED', 'REVOKED'],
+    [state === 'RESERVED' && !isHeldForUs, 'RESERVED'],
+    [state === 'TRANSFER_PENDING', 'TRANSFER_PENDING'],
+    [owner?.status !== MemberStatus.ACTIVE, 'MEMBER_NOT_ACTIVE'],
+    [owner?.spendableFrom != null && owner.spendableFrom > now, 'MEMBER_ON_HOLD'],
+    [limit !== null && !usedCouponIds.includes(row.id) && usedCouponIds.length >= limit, 'PER_MEMBER_LIMIT'],
+    [template.purpose === 'TRIAL' && ownerHasOrders, 'NOT_FIRST_ORDER'],
+  ];
+  return found.flatMap(([applies, reason]) => (applies ? [reason] : []));
+}
+
+/** Every reason that lies in the basket, as it is before any coupon. */
+export function reasonsOfBasket(template: Template, basket: TillBasket, terms: ScopeTerms): readonly RefusalReason[] {
+  const { scope, benefit } = template;
+  const outside = (part: Partial<OrderScopeState>): boolean => !matchesScope({ ...WHOLE_SCOPE, ...part }, basket, null, terms);
+  const found: readonly (readonly [boolean, RefusalReason])[] = [
+    [outside({ storeCodes: scope.storeCodes }), 'WRONG_STORE'],
+    [outside({ channels: scope.channels }), 'WRONG_CHANNEL'],
+    [outside({ windows: scope.windows }), 'OUTSIDE_WINDOW'],
+    [outside({ minNet: scope.minNet }), 'MIN_SPEND'],
+    [!hasWhatItTakes(benefit, scope, basket.lines), 'NOTHING_TO_DISCOUNT'],
+  ];
+  return found.flatMap(([applies, reason]) => (applies ? [reason] : []));
+}
+
+/** Every reason that lies in what the order has already. */
+export function reasonsOfCompany(row: CouponRow, template: Template, company: Company): readonly RefusalReason[] {
+  const isAgain = company.couponIds.includes(row.id);
+  const others = company.couponIds.filter((id) => id !== row.id);
+  const clashes = others.length > 0 && (template.stacking === 'EXCLUSIVE' || company.isExclusive);
+  return [...(isAgain ? ['ALREADY_ON_ORDER' as const] : []), ...(clashes ? ['NOT_STACKABLE' as const] : []), ...(company.isVoid ? ['ORDER_VOID' as const] : [])];
+}

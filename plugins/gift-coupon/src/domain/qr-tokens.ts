@@ -1,0 +1,30 @@
+import { type Context, newUuid } from '@regulars/plugin-sdk';
+import { forgetTokens, useToken } from '../data/redemption.statements';
+
+const PURPOSE = 'gift-coupon-qr';
+const LIFE = 60_000; // ms
+
+/** What a token names. */
+export interface QrToken {
+  readonly id: string;
+  /** uuid */
+  readonly couponId: string;
+  readonly expiresAt: Date;
+}
+
+/** What a member shows to the till: names a coupon for a minute, in this brand only. Writes nothing. */
+export const newQrToken = (ctx: Context, couponId: string): string => ctx.seal(PURPOSE, [newUuid(), couponId, ctx.now.getTime() + LIFE]);
+
+/** Null when it is no token of ours, whether or not it still holds. */
+export function readQrToken(ctx: Context, text: string): QrToken | null {
+  const read = ctx.unseal(PURPOSE, text.trim());
+  if (!Array.isArray(read)) return null;
+  const [id, couponId, expires] = read as [string, string, number];
+  return { id, couponId, expiresAt: new Date(expires) };
+}
+
+/** Whether it was not shown before; it was from now on. */
+export async function takeQrToken(ctx: Context, { id, expiresAt }: QrToken): Promise<boolean> {
+  void ctx.sql(forgetTokens());
+  return (await ctx.sql(useToken(id, expiresAt))).length > 0;
+}

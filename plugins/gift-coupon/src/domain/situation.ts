@@ -1,0 +1,28 @@
+import { Members } from '@regulars/member/contract';
+import type { Context } from '@regulars/plugin-sdk';
+import type { CouponRow } from '../data/coupon.statements';
+import { membersWithOrders, usesOfMembers } from '../data/redemption.statements';
+import type { Situation } from './judge';
+
+/** The order coupons are looked at for; null: none in particular. */
+export interface OrderName {
+  readonly source: string;
+  readonly externalId: string;
+}
+
+/** What is known beside each coupon, in two statements for all of them. */
+export async function situationsOf(ctx: Context, rows: readonly CouponRow[], order: OrderName | null, heldFor: string | null): Promise<(row: CouponRow) => Situation> {
+  const owners = [...new Set(rows.map(({ member_id }) => member_id))];
+  if (owners.length === 0) return () => ({ now: ctx.now, owner: undefined, usedCouponIds: [], ownerHasOrders: false, heldFor });
+  const templates = [...new Set(rows.map(({ template_id }) => template_id))];
+  const [standings, uses, buyers] = await Promise.all([
+    ctx.use(Members).standings(owners),
+    ctx.sql(usesOfMembers(owners, templates)),
+    ctx.sql(membersWithOrders(owners, order?.source ?? null, order?.externalId ?? null)),
+  ]);
+  const used = new Map(uses.map((row) => [`${row.member_id}/${row.template_id}`, row.coupon_ids]));
+  const hasOrders = new Set(buyers.map(({ member_id }) => member_id));
+  return (row) => ({
+    now: ctx.now, owner: standings.get(row.member_id), usedCouponIds: used.get(`${row.member_id}/${row.template_id}`) ?? [], ownerHasOrders: hasOrders.has(row.member_id), heldFor,
+  });
+}
