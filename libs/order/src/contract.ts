@@ -6,6 +6,7 @@ export { OrderRevisionConflictError } from './api/order.errors';
 export { OrderUpsertInput } from './api/order.inputs';
 export { orderById } from './api/order.loader';
 export { Order, OrderConnection, OrderEffect, OrderLine } from './api/order.type';
+export { TillBasketInput } from './api/till.inputs';
 export { TillBenefit, TillOffer } from './api/till.type';
 export { type OrderEventData, OrderPaid, OrderRefunded, OrderUpserted } from './domain/events';
 export { type OrderEffectItem, OrderEffects, type OrderEffectSource, type OrderFact, OrderFacts } from './domain/extension-points';

@@ -1,16 +1,17 @@
 import { MemberData } from '@regulars/member/contract';
-import { OrderUpserted } from '@regulars/order/contract';
+import { OrderUpserted, TillOffers } from '@regulars/order/contract';
 import { definePlugin, during, extend, node } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent } from './api/coupon-event.type';
 import { loadCoupons } from './api/coupon.loaders';
 import { CouponFieldResolver, CouponResolver, MemberCouponsResolver, TransitionFieldResolver } from './api/coupon.resolver';
 import { GiftCoupon } from './api/coupon.type';
-import { RedeemResolver } from './api/redeem.resolver';
+import { PreviewResolver, RedeemResolver } from './api/redeem.resolver';
 import { GiftCouponRedemption, loadRedemptions } from './api/redemption.type';
 import { loadTemplates } from './api/template.loaders';
 import { BenefitFieldResolver, TemplateFieldResolver, TemplateMutationResolver, TemplateQueryResolver } from './api/template.resolver';
 import { GiftCouponTemplate } from './api/template.type';
+import { GiftCouponTillOffer, giftCouponOffers } from './api/till-offer.type';
 import { CouponCodeEntity } from './data/coupon-code.entity';
 import { CouponEntity } from './data/coupon.entity';
 import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migration';
@@ -45,11 +46,11 @@ export const giftCoupon = definePlugin({
   resolvers: {
     staff: [
       TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
-      MemberCouponsResolver, RedeemResolver,
+      MemberCouponsResolver, RedeemResolver, PreviewResolver,
     ],
     member: [MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
   },
-  types: { staff: [...events, ...errors], member: events },
+  types: { staff: [...events, ...errors, GiftCouponTillOffer], member: events },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity],
   migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442],
   permissions,
@@ -67,7 +68,7 @@ export const giftCoupon = definePlugin({
     { table: 'gift_coupon.coupon_code', column: 'code_index', form: 'INDEX' },
   ],
   reactions: [during(OrderUpserted, 'reverse', reverseForOrders)],
-  extensions: [extend(MemberData, giftCouponMemberData)],
+  extensions: [extend(MemberData, giftCouponMemberData), extend(TillOffers, giftCouponOffers)],
   jobs: [expireCoupons],
   tasks: [expireRestTask],
 });

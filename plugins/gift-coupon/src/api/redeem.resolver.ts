@@ -1,12 +1,13 @@
-import { OrderUpsertInput } from '@regulars/order/contract';
-import type { Context } from '@regulars/plugin-sdk';
-import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
-import { redeemByCode } from '../domain/redeem';
+import { OrderStatus, OrderUpsertInput, TillBasketInput } from '@regulars/order/contract';
+import { type Context, money, newUuid } from '@regulars/plugin-sdk';
+import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { previewByCode } from '../domain/preview';
+import { redeemByCode, shownReason } from '../domain/redeem';
 import { releaseByCode, reserveByCode } from '../domain/reserve';
 import { reverseByStaff } from '../domain/reverse';
 import { permissions } from '../permissions';
 import { GiftCouponPayload } from './coupon.payloads';
-import { GiftCouponRedeemPayload } from './redeem.payloads';
+import { GiftCouponPreview, GiftCouponRedeemPayload } from './redeem.payloads';
 
 @Resolver()
 export class RedeemResolver {
@@ -54,5 +55,19 @@ export class RedeemResolver {
     @Ctx() ctx: Context,
   ): Promise<object> {
     return reverseByStaff(ctx, redemptionId, reason);
+  }
+}
+
+@Resolver()
+export class PreviewResolver {
+  @Authorized(permissions.redeem)
+  @Query(() => GiftCouponPreview, { description: 'What the coupon alone would take off the basket. Nothing is written; codes that do not exist are counted.' })
+  async giftCouponPreview(@Arg('code', () => String) code: string, @Arg('basket', () => TillBasketInput) basket: TillBasketInput, @Ctx() ctx: Context): Promise<GiftCouponPreview> {
+    const { lines, channel, storeCode, discount, occurredAt } = basket;
+    const draft = { source: 'preview', externalId: newUuid(), revision: 1, status: OrderStatus.PAID, channel, storeCode, discount, lines, placedAt: occurredAt ?? ctx.now };
+    const found = await previewByCode(ctx, code, draft);
+    return {
+      usable: found.reasons.length === 0, discount: money(found.discount, ctx.brand.currency), reasons: found.reasons.map((reason) => shownReason(reason, ctx.language)),
+    };
   }
 }

@@ -111,3 +111,14 @@ export const issueCoupons = statement<IssuedRow, [json: string]>('gift-coupon.is
   )
   SELECT a.id, CASE WHEN g.id IS NOT NULL THEN 'MADE' WHEN l.id IS NOT NULL THEN 'STOCK' ELSE 'LIMIT' END AS outcome
     FROM asked AS a LEFT JOIN allowed AS l ON l.id = a.id LEFT JOIN given AS g ON g.id = a.id ORDER BY a.place`);
+
+/** What a member could use now or some day, those first that end first. */
+export const openCouponsOf = statement<CouponRow, [memberId: string, limit: number]>('gift-coupon.open-coupons-of', `
+  SELECT ${COUPON_COLUMNS} FROM ${COUPONS}
+   WHERE c.member_id = $1 AND c.state IN ('SCHEDULED', 'ACTIVE', 'RESERVED', 'TRANSFER_PENDING') AND (c.valid_to IS NULL OR c.valid_to > platform.current_now() OR c.held_until > platform.current_now())
+   ORDER BY c.valid_to NULLS LAST, c.id LIMIT $2`);
+
+/** What these keep reserved; locked, in id order. */
+export const couponsHeldFor = statement<CouponRow, [heldFor: readonly string[], codeIndexes: readonly Buffer[]]>('gift-coupon.coupons-held-for', `
+  SELECT ${COUPON_COLUMNS} FROM ${COUPONS}
+   WHERE k.code_index = ANY($2::bytea[]) AND c.state = 'RESERVED' AND c.held_for = ANY($1::text[]) ORDER BY c.id FOR UPDATE OF c`);

@@ -2,7 +2,7 @@ import { Members } from '@regulars/member/contract';
 import { type OrderDraft, readBasket } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { discountOf } from './discount';
-import { namedCoupon } from './find-coupon';
+import { findNamed } from './find-coupon';
 import { reasonsOfBasket, reasonsOfCoupon } from './judge';
 import type { RefusalReason } from './reasons';
 import { situationsOf } from './situation';
@@ -16,7 +16,9 @@ export interface Preview {
 /** What a coupon would take off a basket alone, or every reason why not. Nothing is written, and a token is not used up. */
 export async function previewByCode(ctx: Context, text: string, draft: OrderDraft): Promise<Preview> {
   const { basket, memberKey } = await readBasket(ctx, draft, ['basket']);
-  const { row } = await namedCoupon(ctx, text, 'code');
+  const named = await findNamed(ctx, text, 'code');
+  if (!named) return { discount: 0n, reasons: ['UNKNOWN_CODE'] };
+  const { row } = named;
   const template = (await templatesOf(ctx)).ofCoupon(row);
   const [situations, [buyer]] = await Promise.all([situationsOf(ctx, [row], null, null), memberKey ? ctx.use(Members).find([memberKey]) : [null]]);
   const reasons = [

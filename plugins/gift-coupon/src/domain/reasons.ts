@@ -2,6 +2,7 @@ import type { Text } from '@regulars/plugin-sdk';
 
 /** Why a coupon cannot be used; the codes are part of the API. */
 export const REASONS = {
+  UNKNOWN_CODE: { en: 'There is no such code.', 'zh-TW': '查無此代碼。' },
   NOT_YET_VALID: { en: 'It is not valid yet.', 'zh-TW': '尚未生效。' },
   EXPIRED: { en: 'It has expired.', 'zh-TW': '已過期。' },
   ALREADY_REDEEMED: { en: 'It has been used.', 'zh-TW': '已使用完畢。' },

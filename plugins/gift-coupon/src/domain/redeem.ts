@@ -1,6 +1,6 @@
 import { giveRewards, Members } from '@regulars/member/contract';
 import { type OrderDraft, readBasket, type ReadBasket, type TillBasket } from '@regulars/order/contract';
-import { type Context, newUuid, publicId, reject, textIn } from '@regulars/plugin-sdk';
+import { type Context, newUuid, publicId, textIn } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, insertTransitions } from '../data/coupon.statements';
 import { insertRefusals, lockOrderName, orderStatus, redeemCoupons, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
 import type { State } from '../enums';
@@ -149,7 +149,3 @@ function redemptionRow(ctx: Context, { row, template, discounts, id, steps }: Us
     discount: String(discount), lines: Object.fromEntries([...discounts].map(([number, share]) => [number, String(share)])), at: order.placedAt, redeemed_at: ctx.now,
   };
 }
-
-/** Rejects what a till must not be told to use: for callers that cannot commit a refusal. */
-export const refuseAll = (reasons: readonly RefusalReason[], language: string, path: string): never =>
-  reject(new GiftCouponNotRedeemableError(reasons.map((reason) => shownReason(reason, language)), path));

@@ -1,0 +1,23 @@
+import { type ShownOffer, TillOffer, type TillOfferSource } from '@regulars/order/contract';
+import type { Context } from '@regulars/plugin-sdk';
+import { Field, ObjectType } from 'type-graphql';
+import { type CouponOffer, couponOffers, redeemOffers, releaseOffers, reserveOffers } from '../domain/till-offers';
+import { couponObject, GiftCoupon } from './coupon.type';
+
+@ObjectType({ implements: TillOffer, simpleResolvers: true })
+export class GiftCouponTillOffer extends TillOffer {
+  @Field(() => GiftCoupon)
+  coupon: GiftCoupon;
+}
+
+const shows = (ctx: Context, { row }: CouponOffer) => (shown: ShownOffer): ShownOffer =>
+  Object.assign(Object.create(GiftCouponTillOffer.prototype) as GiftCouponTillOffer, shown, { coupon: couponObject(row, ctx) });
+
+/** Coupons in the till's conversation. */
+export const giftCouponOffers: TillOfferSource = {
+  kind: 'gift-coupon',
+  offers: async (ctx, question) => (await couponOffers(ctx, question)).map((offer) => ({ ...offer, show: shows(ctx, offer) })),
+  redeem: redeemOffers,
+  reserve: reserveOffers,
+  release: releaseOffers,
+};

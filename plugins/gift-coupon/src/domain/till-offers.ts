@@ -1,0 +1,122 @@
+import { Members } from '@regulars/member/contract';
+import type { TillOfferState, TillQuestion, TillReason, TillRedemption, TillRefused, TillReservation, TillStage } from '@regulars/order/contract';
+import type { Context } from '@regulars/plugin-sdk';
+import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTransitions, openCouponsOf, setStates } from '../data/coupon.statements';
+import { membersWithOrders, usesOfMembers } from '../data/redemption.statements';
+import { codeIndex, openCode, printedCode, readCode } from './codes';
+import { discountOf } from './discount';
+import { reasonsOfBasket, reasonsOfCoupon, type Situation } from './judge';
+import { readQrToken } from './qr-tokens';
+import { REASONS, type RefusalReason } from './reasons';
+import { writeRedemptions } from './redeem';
+import { type Template, templatesOf } from './template';
+import { stepsOf, type Turn, writeTurns } from './write-steps';
+
+/** A coupon as an offer; what it looks like is for the API to say. */
+export type CouponOffer = Omit<TillOfferState, 'show'> & { readonly row: CouponRow };
+
+const KIND = 'gift-coupon';
+/** A till shows what ends first; whatever else a member has can be named. */
+const MOST_OWN = 50;
+
+const STAGES: Readonly<Record<Template['benefit']['kind'], TillStage>> = {
+  PERCENT: 'PERCENT', AMOUNT: 'AMOUNT', FIXED_PRICE: 'ITEM', FREE_ITEM: 'ITEM', BOGO: 'ITEM', SERVICE: 'ITEM', REWARD: 'ITEM',
+};
+
+const reason = (code: RefusalReason): TillReason => ({ code, text: REASONS[code] });
+const heldFor = (holdId: string): string => `till/${holdId}`;
+
+/** What was looked up in a unit of work, under the member's lock: a sale uses what was judged. */
+const judged = new WeakMap<Context, Map<string, CouponRow>>();
+
+/** Coupons that were named or that the buyer holds, each with all reasons; all reads in one flush. */
+export async function couponOffers(ctx: Context, { basket, codes, withOwn }: TillQuestion): Promise<readonly CouponOffer[]> {
+  const templates = await templatesOf(ctx);
+  if (templates.current.length === 0) return [];
+  const { memberId } = basket;
+  const named = codes.map((text) => ({ text, code: readCode(text), token: readQrToken(ctx, text) }));
+  const indexes = named.flatMap(({ code }) => (code === null ? [] : [codeIndex(ctx, code)]));
+  const tokens = named.flatMap(({ token }) => (token && token.expiresAt > ctx.now ? [token.couponId] : []));
+  const [byCode, byToken, own, situation] = await Promise.all([
+    indexes.length > 0 ? ctx.sql(couponsByCode(indexes)) : [],
+    tokens.length > 0 ? ctx.sql(couponsById(tokens)) : [],
+    withOwn && memberId !== null ? ctx.sql(openCouponsOf(memberId, MOST_OWN)) : [],
+    situationOf(ctx, memberId, templates.current.map(({ id }) => id)),
+  ]);
+  const rows = new Map([...byCode, ...byToken, ...own].map((row) => [row.id, row]));
+  const offers = [...rows.values()].map((row) => {
+    const code = printedCode(openCode(ctx, row.id, row.code_sealed));
+    const namedBy = named.find((name) => name.token?.couponId === row.id || (name.code !== null && printedCode(name.code) === code))?.text;
+    return { ...offerOf(ctx, row, templates.ofCoupon(row), basket, situation(row)), code, ...(namedBy === undefined ? {} : { namedBy }) };
+  });
+  judged.set(ctx, new Map(offers.map(({ code, row }) => [code, row])));
+  return offers;
+}
+
+/** Of the buyer; whose coupon it is not is told nothing else of its owner. */
+async function situationOf(ctx: Context, memberId: string | null, templateIds: readonly string[]): Promise<(row: CouponRow) => Situation | null> {
+  if (memberId === null) return () => null;
+  const [standings, uses, buyers] = await Promise.all([
+    ctx.use(Members).standings([memberId]), ctx.sql(usesOfMembers([memberId], templateIds)), ctx.sql(membersWithOrders([memberId], null, null)),
+  ]);
+  const used = new Map(uses.map(({ template_id, coupon_ids }) => [template_id, coupon_ids]));
+  return (row) => (row.member_id !== memberId ? null : {
+    now: ctx.now, owner: standings.get(memberId), usedCouponIds: used.get(row.template_id) ?? [], ownerHasOrders: buyers.length > 0, heldFor: null,
+  });
+}
+
+function offerOf(ctx: Context, row: CouponRow, template: Template, basket: TillQuestion['basket'], situation: Situation | null): Omit<CouponOffer, 'code'> {
+  const reasons = situation === null ? ['NOT_OWNER' as const] : reasonsOfCoupon(row, template, basket.placedAt, situation);
+  const limit = template.perMemberLimit;
+  return {
+    kind: KIND, row, stage: STAGES[template.benefit.kind], exclusive: template.stacking === 'EXCLUSIVE', expiresAt: row.valid_to,
+    reasons: [...reasons, ...reasonsOfBasket(template, basket, ctx.brand)].map(reason),
+    discount: discountOf(template.benefit, template.scope, basket.lines, ctx.brand.currency),
+    ...(limit === null || situation === null ? {} : { pool: { id: `gift-coupon/${template.id}`, left: limit - situation.usedCouponIds.filter((id) => id !== row.id).length } }),
+  };
+}
+
+const refusedOf = (codes: readonly string[], taken: ReadonlySet<string>): TillRefused =>
+  new Map(codes.filter((code) => !taken.has(code)).map((code) => [code, [reason('ALREADY_REDEEMED')]]));
+
+/** Uses up what was judged in this unit of work, or what a hold has kept. */
+export async function redeemOffers(ctx: Context, { order, uses, holdId }: TillRedemption): Promise<TillRefused> {
+  const codes = uses.map(({ code }) => code);
+  const rows = holdId === null ? (judged.get(ctx) ?? new Map<string, CouponRow>()) : await heldRows(ctx, [holdId], codes);
+  const templates = await templatesOf(ctx);
+  const planned = uses.flatMap(({ code, discounts }) => {
+    const row = rows.get(code);
+    return row ? [{ code, row, template: templates.ofCoupon(row), discounts }] : [];
+  });
+  const done = new Set((await writeRedemptions(ctx, planned, order)).map(({ couponId }) => couponId));
+  return refusedOf(codes, new Set(planned.filter(({ row }) => done.has(row.id)).map(({ code }) => code)));
+}
+
+export async function reserveOffers(ctx: Context, { holdId, expiresAt, uses }: TillReservation): Promise<TillRefused> {
+  const rows = judged.get(ctx) ?? new Map<string, CouponRow>();
+  const turns = uses.flatMap(({ code }): (Turn & { readonly code: string })[] => {
+    const row = rows.get(code);
+    return row ? [{ code, row, to: 'RESERVED', reason: 'RESERVED', heldUntil: expiresAt, heldFor: heldFor(holdId) }] : [];
+  });
+  if (turns.length === 0) return refusedOf(uses.map(({ code }) => code), new Set());
+  const written = await ctx.sql(setStates(JSON.stringify(turns.map(({ row, to }) => ({ id: row.id, was: row.state, state: to, held_until: expiresAt, held_for: heldFor(holdId) })))));
+  const done = new Set(written.map(({ id }) => id));
+  const kept = turns.filter(({ row }) => done.has(row.id));
+  void ctx.sql(insertTransitions(JSON.stringify(kept.flatMap((turn) => stepsOf(turn, ctx.now)))));
+  return refusedOf(uses.map(({ code }) => code), new Set(kept.map(({ code }) => code)));
+}
+
+/** Later reservations by others are left alone. */
+export async function releaseOffers(ctx: Context, holds: readonly { readonly holdId: string; readonly codes: readonly string[] }[]): Promise<void> {
+  const rows = await heldRows(ctx, holds.map(({ holdId }) => holdId), holds.flatMap(({ codes }) => codes));
+  writeTurns(ctx, [...rows.values()].map((row) => ({ row, to: 'ACTIVE', reason: 'RELEASED' })));
+}
+
+async function heldRows(ctx: Context, holdIds: readonly string[], codes: readonly string[]): Promise<Map<string, CouponRow>> {
+  const indexes = codes.flatMap((text) => {
+    const code = readCode(text);
+    return code === null ? [] : [codeIndex(ctx, code)];
+  });
+  const rows = indexes.length === 0 ? [] : await ctx.sql(couponsHeldFor(holdIds.map(heldFor), indexes));
+  return new Map(rows.map((row) => [printedCode(openCode(ctx, row.id, row.code_sealed)), row]));
+}

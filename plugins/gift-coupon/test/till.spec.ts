@@ -1,0 +1,120 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { newUuid, readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { giftCoupon } from '../src';
+import { newQrToken } from '../src/domain/qr-tokens';
+import { COUPON, ORDER } from './documents';
+import { basketOf, give, join, liveTemplate } from './support';
+
+const QUOTE = `query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id
+  offers { kind code usable discount { amount } reasons { code } ... on GiftCouponTillOffer { coupon { id state } } } best { codes discount { amount } payable { amount } } } userErrors { code path } } }`;
+const COMMIT = `mutation ($input: TillCommitInput!, $key: String!) { tillCommit(input: $input, idempotencyKey: $key) {
+  result { order { id } discount { amount } payable { amount } lines { number discount { amount } } } userErrors { code ... on TillOfferRefusedError { offer reasons { code } } } } }`;
+const HOLD = 'mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { hold { id state } userErrors { code } } }';
+const CAPTURE = 'mutation ($holdId: ID!, $order: OrderUpsertInput!, $key: String!) { tillCapture(holdId: $holdId, order: $order, idempotencyKey: $key) { result { discount { amount } } userErrors { code } } }';
+const RELEASE_HOLD = 'mutation ($holdId: ID!, $key: String!) { tillRelease(holdId: $holdId, idempotencyKey: $key) { hold { state } userErrors { code } } }';
+const PREVIEW = 'query ($code: String!, $basket: TillBasketInput!) { giftCouponPreview(code: $code, basket: $basket) { usable discount { amount } reasons { code } } }';
+
+let platform: TestPlatform;
+let shop: TestShop;
+let till: TestCaller;
+let memberId: string;
+
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
+});
+afterAll(() => platform.stop());
+
+beforeEach(async () => {
+  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', currency: 'TWD' });
+  till = shop.everything();
+  memberId = await join(till);
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+const { lines } = basketOf('x') as { lines: object[] };
+const quote = async (codes: readonly string[] = [], who: object = { member: { id: memberId } }): Promise<Data> => (await till.one(QUOTE, { input: { ...who, basket: { lines }, codes } })).quote as Data;
+const sold = (externalId: string, more: object = {}): object => ({ ...basketOf(externalId), ...more });
+const commit = (quoteId: string, couponCodes: readonly string[], externalId: string, caller = till): Promise<Data> => caller.one(COMMIT, { input: { quoteId, couponCodes, order: sold(externalId) }, key: newUuid() });
+const stateOf = async (id: string): Promise<string> => (await till.one(COUPON, { id })).state as string;
+
+it('offers what the member holds, each with its discount or every reason, and finds the best of all', async () => {
+  const stackable = { stacking: 'STACKABLE' };
+  const free = await give(till, await liveTemplate(till, 'FREE', { ...stackable, benefit: { kind: 'FREE_ITEM', sku: 'CAKE' } }), memberId);
+  const tenth = await give(till, await liveTemplate(till, 'TENTH', stackable), memberId);
+  const half = await give(till, await liveTemplate(till, 'HALF', { benefit: { kind: 'PERCENT', percent: '40' } }), memberId);
+  const dear = await give(till, await liveTemplate(till, 'DEAR', { minSpend: '1000', channels: ['ONLINE'] }), memberId);
+  const found = await quote();
+  const offers = new Map((found.offers as Data[]).map((offer) => [offer.code as string, offer]));
+  expect(offers.get(free.code)).toMatchObject({ kind: 'gift-coupon', usable: true, discount: { amount: '80' }, coupon: { id: free.id, state: 'ACTIVE' } });
+  expect(offers.get(tenth.code)).toMatchObject({ usable: true, discount: { amount: '20' } });
+  expect(offers.get(half.code)).toMatchObject({ usable: true, discount: { amount: '80' } });
+  expect(offers.get(dear.code)).toMatchObject({ usable: false, discount: { amount: '0' }, reasons: [{ code: 'WRONG_CHANNEL' }, { code: 'MIN_SPEND' }] });
+  // A free cake, and a tenth of what is left.
+  expect(found.best).toEqual({ codes: [free.code, tenth.code], discount: { amount: '92' }, payable: { amount: '108' } });
+  const { result } = await commit(found.id, found.best.codes, 'O1');
+  expect(result).toMatchObject({ discount: { amount: '92' }, payable: { amount: '108' }, lines: [{ number: 1, discount: { amount: '12' } }, { number: 2, discount: { amount: '80' } }] });
+  expect([await stateOf(free.id), await stateOf(tenth.id), await stateOf(half.id)]).toEqual(['REDEEMED', 'REDEEMED', 'ACTIVE']);
+  await till.ok(ORDER, { input: sold('O1', { revision: 2, updatedAt: '2026-01-05T04:02:00Z', discount: '92', lines: [lines[0], { ...lines[1], refundedQuantity: 1 }] }), key: newUuid() });
+  expect([await stateOf(free.id), await stateOf(tenth.id)]).toEqual(['ACTIVE', 'REDEEMED']);
+});
+
+it('knows a coupon by its code in any spelling and by a token, and tells a stranger only that it is another\'s', async () => {
+  const { id, code } = await give(till, await liveTemplate(till, 'A'), memberId);
+  const token = await shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string)));
+  for (const name of [code.toLowerCase().replaceAll('-', ' '), token]) {
+    expect((await quote([name])).offers).toMatchObject([{ code, usable: true }]);
+  }
+  const other = { member: { id: await join(till) } };
+  expect((await quote([code], other)).offers).toMatchObject([{ code, usable: false, reasons: [{ code: 'NOT_OWNER' }] }]);
+  expect((await quote([code], {})).offers).toMatchObject([{ code, usable: false, reasons: [{ code: 'NOT_OWNER' }] }]);
+  expect((await quote(['ABCD-EFGH-JKMN-PQRS'])).offers).toMatchObject([{ usable: true }, { kind: 'unknown', usable: false }]);
+});
+
+it('lets no more of a template go together than a member may use', async () => {
+  const templateId = await liveTemplate(till, 'A', { stacking: 'STACKABLE', perMemberLimit: 2, benefit: { kind: 'AMOUNT', amount: '30' } });
+  await give(till, templateId, memberId);
+  await give(till, templateId, memberId);
+  const first = await quote();
+  expect(first.best.discount).toEqual({ amount: '60' });
+  await commit(first.id, [first.best.codes[0]], 'O1');
+  expect((await quote()).best.discount).toEqual({ amount: '30' });
+});
+
+it('keeps a held coupon for its hold, and gives it back with it', async () => {
+  const { id, code } = await give(till, await liveTemplate(till, 'A'), memberId);
+  const hold = async (): Promise<Data> => till.one(HOLD, { input: { quoteId: (await quote()).id, couponCodes: [code], orderRef: 'O1' }, key: newUuid() });
+  const first = await hold();
+  expect([first.hold.state, await stateOf(id), (await quote()).offers[0].reasons]).toEqual(['OPEN', 'RESERVED', [{ code: 'RESERVED' }]]);
+  await till.ok(RELEASE_HOLD, { holdId: first.hold.id, key: newUuid() });
+  expect(await stateOf(id)).toBe('ACTIVE');
+  const second = await hold();
+  expect((await till.one(CAPTURE, { holdId: second.hold.id, order: sold('O1'), key: newUuid() })).result.discount).toEqual({ amount: '20' });
+  expect((await till.one(COUPON, { id })).history.map(({ reason }: Data) => reason)).toEqual(['ISSUED_BY_STAFF', 'RESERVED', 'RELEASED', 'RESERVED', 'REDEEMED']);
+});
+
+it('previews one coupon for a basket, and writes nothing', async () => {
+  const { code } = await give(till, await liveTemplate(till, 'A', { minSpend: '150' }), memberId);
+  const before = await shop.digest();
+  expect(await till.one(PREVIEW, { code, basket: { lines } })).toEqual({ usable: true, discount: { amount: '20' }, reasons: [] });
+  expect(await till.one(PREVIEW, { code, basket: { lines: [lines[1]] } })).toEqual({ usable: false, discount: { amount: '0' }, reasons: [{ code: 'MIN_SPEND' }] });
+  expect(await till.one(PREVIEW, { code: 'ABCD-EFGH-JKMN-PQRS', basket: { lines } })).toEqual({ usable: false, discount: { amount: '0' }, reasons: [{ code: 'UNKNOWN_CODE' }] });
+  const after = await shop.digest();
+  expect(Object.keys(after).filter((table) => table.startsWith('gift_coupon.') && after[table] !== before[table])).toEqual([]);
+});
+
+it('costs a quote four flushes and a sale with a coupon five', async () => {
+  const templateId = await liveTemplate(till, 'A', { usesPerCoupon: 5 });
+  for (let n = 0; n < 10; n++) await give(till, templateId, memberId);
+  const warm = await quote();
+  await commit(warm.id, [warm.offers[0].code], 'WARM');
+  const asked = await till.traffic(QUOTE, { input: { member: { id: memberId }, basket: { lines } } });
+  const { quote: found } = asked.data.tillQuote;
+  const done = await till.traffic(COMMIT, { input: { quoteId: found.id, couponCodes: [found.offers[0].code], order: sold('O1') }, key: newUuid() });
+  expect(done.data.tillCommit.userErrors).toEqual([]);
+  expect([asked.flushes, done.flushes]).toEqual([9, 9]);
+});
