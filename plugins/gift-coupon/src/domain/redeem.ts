@@ -7,7 +7,7 @@ import type { State } from '../enums';
 import { GiftCouponNotRedeemableError, type GiftCouponRefusal } from '../errors';
 import { lapse } from './coupon-state';
 import { discountOf } from './discount';
-import { GiftCouponRedeemed } from './events';
+import { GiftCouponRedeemed, type GiftCouponUsePayload } from './events';
 import { namedCoupon, refuseToken } from './find-coupon';
 import { COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './ids';
 import { type Company, reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon } from './judge';
@@ -132,7 +132,7 @@ const referenceOf = ({ id, row }: { readonly id: string; readonly row: CouponRow
 
 export const causeKey = (redemptionId: string): string => `redemption/${redemptionId}`;
 
-export const payloadOf = (row: Pick<CouponRow, 'id' | 'template_id'>, redemptionId: string) => ({
+export const payloadOf = (row: Pick<CouponRow, 'id' | 'template_id'>, redemptionId: string): GiftCouponUsePayload => ({
   couponId: publicId(COUPON_PREFIX, row.id), templateId: publicId(TEMPLATE_PREFIX, row.template_id), redemptionId: publicId(REDEMPTION_PREFIX, redemptionId),
 });
 
