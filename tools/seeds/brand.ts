@@ -8,7 +8,7 @@ import { DEFAULT_SETTINGS, type PointsSettings } from '../../libs/points/src/dom
 import {
   TierApplication, TierCarryOver, type TierCondition, type TierDefinition, TierDowngrade, TierMatch, TierOnRefund, type TierRule, type TierTerms, TierWindow,
 } from '../../libs/tier/src/domain/program';
-import type { Program } from '../../plugins/stamp-card/src/domain/program';
+import { type Program, programOf } from '../../plugins/stamp-card/src/domain/program';
 import type { Random } from './random';
 
 /** A brand with everything it has set up; of some seed, and fixed for a run. */
@@ -116,9 +116,11 @@ function someProgram(random: Random): Program {
   const slots = random.between(2, 5);
   const visit = { kind: 'VISIT', stamps: 1 } as const;
   const spent = { kind: 'PER_AMOUNT', stamps: 1, amount: String(random.between(30, 120)) } as const;
-  return {
-    id: random.uuid(), state: 'LIVE', version: 1, name: 'Card', slots, startsAt: ALWAYS, endsAt: null,
+  return programOf({
+    id: random.uuid(), state: 'LIVE', version: 1, name: 'Card', kind: 'STAMP', slots, starts_at: ALWAYS, ends_at: null,
     rules: random.pick([[visit], [spent], [visit, spent]]),
     rewards: [{ at: slots, reward: { kind: 'points', spec: { points: random.between(5, 30) } } }],
-  };
+    valid_for_days: null, daily_limit: null, min_interval_minutes: null, exclusive_group: null, priority: 0, surplus: 'CARRY', reopens: true, step_order: 'ANY',
+    nearly_full_at: null, effective_from: null, earlier: [], pauses: [],
+  });
 }

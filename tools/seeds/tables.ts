@@ -4,7 +4,7 @@ import type { OrderExplanation } from '../../libs/points/src/domain/explanation'
 import type { PostedEntry } from '../../libs/points/src/domain/ledger-rows';
 import type { Lot, Wallet } from '../../libs/points/src/domain/wallet';
 import type { Standing } from '../../libs/tier/src/domain/standing';
-import type { EntryRow } from '../../plugins/stamp-card/src/data/stamp.statements';
+import type { EntryRow, HeldCardRow } from '../../plugins/stamp-card/src/data/stamp.statements';
 
 /** What a simulated installation keeps: plain rows by key, as the tables of the modules have them. */
 export interface Rows {
@@ -15,7 +15,7 @@ export interface Rows {
   readonly lots: { readonly memberId: string; readonly lot: Lot };
   readonly entries: PostedEntry;
   readonly stamps: EntryRow;
-  readonly cards: { readonly programId: string; readonly memberId: string; readonly number: number; readonly stamps: number };
+  readonly cards: { readonly programId: string; readonly memberId: string; readonly number: number; readonly stamps: number; readonly held: HeldCardRow };
   /** Rewards that are given; what was taken back is not there. */
   readonly rewards: { readonly memberId: string; readonly lotId: string };
   readonly standings: { readonly memberId: string; readonly standings: readonly Standing[]; readonly nextAt: number | null };

@@ -5,5 +5,6 @@ export const permissions = definePermissions('stamp-card', {
     description: "See stamp card programs and members' cards",
     roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'integrator'],
   },
-  manage: { description: 'Create, activate and end stamp card programs', roles: ['marketer'] },
+  manage: { description: 'Create, change, activate, pause and end stamp card programs', roles: ['marketer'] },
+  grant: { description: 'Give stamps by hand, and take them back', roles: ['marketer', 'store-manager', 'support'] },
 });

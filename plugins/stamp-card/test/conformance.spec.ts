@@ -5,20 +5,35 @@ import { order } from '@regulars/order';
 import { describePlugin, type TestShop } from '@regulars/testing';
 import { stampCard } from '../src';
 
-const CREATE = 'mutation ($input: StampCardProgramInput!) { stampCardProgramCreate(input: $input) { program { id } userErrors { message } } }';
+const CREATE = 'mutation ($input: StampCardProgramInput!) { stampCardProgramCreate(input: $input) { program { id } userErrors { path message } } }';
 const ACTIVATE = 'mutation ($id: ID!) { stampCardProgramActivate(id: $id) { program { id } userErrors { message } } }';
 const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { message } } }';
+const UPDATE = `mutation ($id: ID!) {
+  memberUpdate(id: $id, input: { name: "Ann" }) { userErrors { path message } }
+  memberConsentsSet(id: $id, consents: [{ purpose: MARKETING, channel: "EMAIL", granted: true }]) { userErrors { path message } } }`;
 const ORDER = 'mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id } userErrors { message } } }';
+const GRANT = 'mutation ($m: ID!, $p: ID!, $key: String!) { stampCardGrant(memberId: $m, programId: $p, stamps: 2, reason: "a wet coat", idempotencyKey: $key) { card { stamps } userErrors { message } } }';
 
-/** Each round: a live program, and a member whose one order fills a card of it. */
+const SINCE = '2025-01-01T00:00:00Z';
+const TASKS = [{ kind: 'TASK', step: 'Buy one', sku: ['A'] }, { kind: 'TASK', step: 'Your name', event: 'member.updated' }, { kind: 'TASK', step: 'May we write', event: 'consent.changed' }, { kind: 'TASK', step: 'Come in', event: 'member.joined' }];
+
+/** Each round: two live programs, and a member whose one order fills a card of the one, and who does the tasks of the other. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
-  const input = { name: `Card ${round}`, slots: 2, startsAt: '2025-01-01T00:00:00Z', rules: [{ kind: 'VISIT' }, { kind: 'PER_AMOUNT', amount: '100' }], rewards: [] };
-  const { program } = await staff.one(CREATE, { input });
-  await staff.ok(ACTIVATE, { id: program.id });
+  const programs: string[] = [];
+  for (const input of [
+    { name: `Card ${round}`, slots: 2, startsAt: SINCE, rules: [{ kind: 'VISIT' }, { kind: 'PER_AMOUNT', amount: '100' }], rewards: [] },
+    { name: `Mission ${round}`, kind: 'MISSION', slots: 4, startsAt: SINCE, rules: TASKS, rewards: [] },
+  ]) {
+    const { program } = await staff.one(CREATE, { input });
+    await staff.ok(ACTIVATE, { id: program.id });
+    programs.push(program.id);
+  }
   const { member: joined } = await staff.one(JOIN, { input: { phone: `091200000${round}` }, key: `join-${round}` });
+  await staff.ok(UPDATE, { id: joined.id });
   const sale = { source: 'pos', externalId: `S${round}`, member: { id: joined.id }, placedAt: '2026-01-04T04:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '250' }] };
   await staff.ok(ORDER, { input: sale, key: `sale-${round}` });
+  await staff.ok(GRANT, { m: joined.id, p: programs[0], key: `grant-${round}` });
 }
 
 const faults = {
@@ -32,6 +47,8 @@ describePlugin(stampCard, [brand, member, order], {
   scenario,
   faults,
   // Stamps name nobody: they stay under the member's pseudonym, as the orders they came from do.
-  books: ['stamp_card.card', 'stamp_card.entry'],
-  examples: [{ name: 'members with their cards', document: '{ members(first: 50) { nodes { stampCards { program { name rewards { at } } stamps remaining } } } }' }],
+  books: ['stamp_card.card', 'stamp_card.entry', 'stamp_card.act'],
+  examples: [{ name: 'programs with what came of them', document: '{ stampCardPrograms { name stats { opened completed stamps rewardsGiven } } }' }, {
+    name: 'members with what is on their cards', document: '{ members(first: 50) { nodes { stampCards { state owed expiresAt steps { step title doneAt order { id } } entries(first: 3) { nodes { stamps reason order { id } } } } } } }',
+  }, { name: 'members with their cards', document: '{ members(first: 50) { nodes { stampCards { program { name rewards { at } } stamps remaining } } } }' }],
 });

@@ -77,7 +77,7 @@ it('stamps nothing for who is frozen, and leaves what was stamped before', async
 
 it('goes on to the next card when one is full', async () => {
   await sell({ externalId: 'A', amount: 700, placedAt: MONDAY });
-  expect(await cards()).toEqual(['Spend COMPLETED 5', 'Spend OPEN 2', 'Visits OPEN 1']);
+  expect(await cards()).toEqual(['Spend CLOSED 5', 'Spend OPEN 2', 'Visits OPEN 1']);
 });
 
 it('gives the day one visit, to whichever order is left', async () => {

@@ -62,6 +62,12 @@ async function reservedCoupon(town: Town, n: number): Promise<string> {
   return code;
 }
 
+async function pausedCard(town: Town, n: number): Promise<string> {
+  const id = await card(town, n, true);
+  await town.do('mutation ($id: ID!) { stampCardProgramPause(id: $id) { userErrors { message } } }', { id }, town.stamps.staff);
+  return id;
+}
+
 /** The whole order, given back. */
 async function refund(town: Town, n: number): Promise<object> {
   const memberId = await town.member();
@@ -133,4 +139,13 @@ export const loyaltyCalls: Calls = {
   giftCouponRedeem: byStampStaff(async (town, n) => ({ code: (await coupon(town, n)).code, basket: couponBasket(n), idempotencyKey: newKey() })),
   giftCouponReverse: byStampStaff(async (town, n) => ({ redemptionId: await redemption(town, n), reason: 'mistake', idempotencyKey: newKey() })),
   stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
+  stampCardProgramPause: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
+  stampCardProgramResume: byStampStaff(async (town, n) => ({ id: await pausedCard(town, n) })),
+  stampCardGrant: byStampStaff(async (town, n) => ({ memberId: await couponMember(town), programId: await card(town, n, true), stamps: 2, reason: 'sorry', idempotencyKey: newKey() })),
+  stampCardRevoke: byStampStaff(async (town, n) => {
+    const [memberId, programId] = [await couponMember(town), await card(town, n, true)];
+    const given = 'mutation ($m: ID!, $p: ID!, $key: String!) { stampCardGrant(memberId: $m, programId: $p, stamps: 2, reason: "sorry", idempotencyKey: $key) { userErrors { message } } }';
+    await town.do(given, { m: memberId, p: programId, key: newKey() }, town.stamps.staff);
+    return { memberId, programId, stamps: 1, reason: 'mistake', idempotencyKey: newKey() };
+  }),
 };

@@ -1,47 +1,56 @@
-import { compareKeys } from '../../../libs/order/src/domain/order-key';
-import type { OrderChange, OrderState } from '../../../libs/order/src/domain/order-state';
+import type { OrderChange } from '../../../libs/order/src/domain/order-state';
 import { earn } from '../../../libs/points/src/domain/earn';
 import { lotTerms } from '../../../libs/points/src/domain/lot-terms';
 import { reverse } from '../../../libs/points/src/domain/reverse';
-import { cardMoves, crossed } from '../../../plugins/stamp-card/src/domain/cards';
-import type { Program } from '../../../plugins/stamp-card/src/domain/program';
-import { type Delta, settle } from '../../../plugins/stamp-card/src/domain/settle';
-import type { DayOrderRow } from '../../../plugins/stamp-card/src/data/stamp.statements';
+import { crossingsOf } from '../../../plugins/stamp-card/src/domain/crossings';
+import { type CardChange, type ChangedOrder, settleMember } from '../../../plugins/stamp-card/src/domain/settle';
+import type { HeldCardRow, ReadEntryRow } from '../../../plugins/stamp-card/src/data/stamp.statements';
 import type { Unit } from '../unit';
 import type { Book } from './book';
 
 /** Stamps of the orders, and the points that full cards give, or gave. */
 export function stamp(unit: Unit, changes: readonly OrderChange[], book: Book): void {
   const { tx, brand } = unit;
-  const states = changes.flatMap(({ before, after }) => (before ? [before, after] : [after]));
-  const days = new Set(states.flatMap((state) => (state.memberId === null ? [] : [`${state.memberId} ${state.businessDate}`])));
-  const ids = new Set(changes.map(({ after }) => after.id));
-  const dayOrders = countingOrders(unit).filter(({ member_id, business_date }) => days.has(`${member_id} ${business_date}`));
-  const held = tx.rows('stamps').filter((row) => ids.has(row.order_id) || days.has(`${row.member_id} ${row.business_date}`));
-  for (const program of brand.programs) {
-    const { entries, deltas } = settle(program, { changes, dayOrders, held, currency: brand.currency });
-    for (const entry of entries) tx.put('stamps', `${program.id} ${entry.order_id}`, entry);
-    for (const delta of deltas) moveCards(unit, program, delta, book);
+  const changed = new Map(changes.map(({ after, memberStatus }): [string, ChangedOrder] => [after.id, { order: after, tier: null, memberStatus }]));
+  const entries = tx.rows('stamps').map((row): ReadEntryRow => ({ ...row, counts: null, source: null, external_id: null }));
+  for (const [memberId, since] of sinceOf(changes)) {
+    const own = entries.filter((entry) => entry.member_id === memberId && changed.has(entry.order_id)).map(({ placed_at }) => placed_at.getTime());
+    const settlement = settleMember({
+      memberId, programs: brand.programs, since: Math.min(since, ...own), changed, terms: brand, acts: [], dayOrders: [],
+      entries: entries.filter((entry) => entry.member_id === memberId || changed.get(entry.order_id)?.order.memberId === memberId),
+      cards: tx.rows('cards').map(({ held }) => held).filter((card) => card.member_id === memberId).sort((a, b) => a.number - b.number),
+    });
+    for (const entry of settlement.entries) tx.put('stamps', `${entry.program_id} ${entry.order_id}`, entry);
+    moveCards(unit, settlement.cards, book);
   }
 }
 
-/** The orders that count, the earliest first. */
-const countingOrders = ({ tx }: Unit): DayOrderRow[] =>
-  tx.rows('orders').flatMap(({ state }) => (state.counts ? [state] : [])).sort(byTime)
-    .flatMap(({ id, memberId, businessDate, placedAt }) => (memberId === null ? [] : [{ order_id: id, member_id: memberId, business_date: businessDate, placed_at: placedAt }]));
-
-const byTime = (a: OrderState, b: OrderState): number => a.placedAt.getTime() - b.placedAt.getTime() || compareKeys(a, b);
-
-function moveCards(unit: Unit, program: Program, { memberId, stamps }: Delta, book: Book): void {
-  const { tx } = unit;
-  const cards = tx.rows('cards').filter((card) => card.programId === program.id && card.memberId === memberId);
-  const total = cards.reduce((sum, card) => sum + card.stamps, 0);
-  for (const move of cardMoves(program.slots, total, total + stamps)) {
-    tx.put('cards', `${program.id} ${memberId} ${move.number}`, { programId: program.id, memberId, number: move.number, stamps: move.to });
-    const { due, lost } = crossed(program, move);
-    for (const { at, reward } of due) give(unit, book, memberId, `${program.id}/${memberId}/${move.number}/${at}`, (reward.spec as { points: number }).points);
-    for (const { at } of lost) takeBack(unit, book, `${program.id}/${memberId}/${move.number}/${at}`);
+function sinceOf(changes: readonly OrderChange[]): Map<string, number> {
+  const since = new Map<string, number>();
+  for (const { before, after } of changes) {
+    const at = Math.min(after.placedAt.getTime(), before?.placedAt.getTime() ?? Number.POSITIVE_INFINITY);
+    for (const memberId of [before?.memberId, after.memberId]) if (memberId != null) since.set(memberId, Math.min(at, since.get(memberId) ?? at));
   }
+  return since;
+}
+
+function moveCards(unit: Unit, changes: readonly CardChange[], book: Book): void {
+  for (const change of changes) {
+    const held = rowOf(change);
+    unit.tx.put('cards', `${held.program_id} ${held.member_id} ${held.number}`, { programId: held.program_id, memberId: held.member_id, number: held.number, stamps: held.stamps, held });
+  }
+  const { due, lost } = crossingsOf(changes);
+  for (const { change, reward, cause } of due) give(unit, book, change.memberId, cause.key, (reward.spec as { points: number }).points);
+  for (const { cause } of lost) takeBack(unit, book, cause.key);
+}
+
+function rowOf({ program, memberId, number, before, after }: CardChange): HeldCardRow {
+  const names = { id: `${program.id} ${memberId} ${number}`, program_id: program.id, member_id: memberId, number, kept: [], nearly_full_at: null };
+  if (!after) return { ...names, stamps: 0, opened_at: before?.opened_at ?? new Date(0), completed_at: null, version: null, slots: null, base: null };
+  return {
+    ...names, stamps: after.stamps, opened_at: new Date(after.openedAt), completed_at: after.completedAt === null ? null : new Date(after.completedAt),
+    version: after.version, slots: after.slots, base: after.base,
+  };
 }
 
 function give({ tx, brand, now, newId }: Unit, book: Book, memberId: string, key: string, points: number): void {

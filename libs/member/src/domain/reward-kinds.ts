@@ -49,6 +49,8 @@ export interface RewardKindOf<S> {
   readonly grant: (ctx: Context, grants: readonly (RewardGrant<S> & { readonly receiptId: string })[]) => Promise<readonly { readonly receiptKey: string }[]>;
   /** Takes back until `portionBp` (basis points) of each is taken back in total; `revokedBp` was before. */
   readonly revoke: (ctx: Context, receipts: readonly RewardReceipt<S>[], portionBp: number) => Promise<void>;
+  /** Ids of the receipts whose value was used, so that nothing is left to take back. Without it nothing ever is: a shortfall is the kind's own affair. */
+  readonly used?: (ctx: Context, receipts: readonly RewardReceipt<S>[]) => Promise<readonly string[]>;
 }
 
 /** A reward kind whose spec is its own affair. */

@@ -100,6 +100,14 @@ export async function revokeRewards(ctx: Context, receipts: readonly RewardRecei
   await Promise.all([...groupBy(due, (item) => item.kind)].flatMap(([name, items]) => kinds.get(name)?.revoke(ctx, items, portionBp) ?? []));
 }
 
+/** Ids of those of these receipts whose value was used: taking it back would take nothing. */
+export async function usedRewards(ctx: Context, receipts: readonly RewardReceipt[]): Promise<ReadonlySet<string>> {
+  if (receipts.length === 0) return new Set();
+  const kinds = kindsOf(ctx);
+  const used = await Promise.all([...groupBy(receipts, (item) => item.kind)].flatMap(([name, items]) => kinds.get(name)?.used?.(ctx, items) ?? []));
+  return new Set(used.flat());
+}
+
 /** Takes back what these causes gave; reads the receipts itself. */
 export async function takeBackRewards(ctx: Context, causes: readonly Pick<Cause, 'module' | 'key'>[], portionBp: number = WHOLE): Promise<void> {
   await revokeRewards(ctx, await rewardsOfCauses(ctx, causes), portionBp);

@@ -1,4 +1,5 @@
-import { defineExtensionPoint, type Json, type Loader, type Text } from '@regulars/plugin-sdk';
+import { type Context, defineExtensionPoint, type Json, type Loader, type Text } from '@regulars/plugin-sdk';
+import type { OrderChange } from './order-state';
 
 /** One thing an order gave. */
 export interface OrderEffectItem {
@@ -23,6 +24,8 @@ export interface OrderFact {
   readonly field: 'tierAtOrder';
   /** By the order's uuid. */
   readonly load: Loader<string, string | null>;
+  /** The same, by the order's uuid, for a reaction to orders that are new to their members, before it is written down. */
+  readonly during: (ctx: Context, changes: readonly OrderChange[]) => Promise<ReadonlyMap<string, string | null>>;
 }
 
 /** Fields of an order that a higher module knows. */

@@ -1,6 +1,7 @@
 import { type OrderEffectItem, type OrderEffectSource, type OrderFact } from '@regulars/order/contract';
 import { defineLoader, type Json, manyForEach, oneForEach } from '@regulars/plugin-sdk';
 import { movesOfOrders, type OrderMoveRow, tiersOfOrders } from '../data/membership.statements';
+import { tierFactors } from './judge-orders';
 import { metricText, metricUnits } from './metrics';
 import { type Programs, programsOf } from './programs';
 import { readEvidence } from './stored-standings';
@@ -9,6 +10,7 @@ import { readEvidence } from './stored-standings';
 export const tierAtOrder: OrderFact = {
   field: 'tierAtOrder',
   load: defineLoader(async (ctx, ids) => oneForEach(ids, await ctx.sql(tiersOfOrders(ids)), (row) => row.order_id).map((row) => row?.tier_code ?? null)),
+  during: async (ctx, changes) => new Map([...(await tierFactors(ctx, changes))].map(([orderId, { code }]) => [orderId, code])),
 };
 
 /** What orders did to the tier: a rise or a renewal they brought, and the fall when they were given back. */

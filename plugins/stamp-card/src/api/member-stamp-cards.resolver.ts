@@ -1,8 +1,9 @@
 import { Member } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { StampCardState } from './enums';
 import { cardsByMember } from './stamp-card.loaders';
-import { StampCard, StampCardState } from './stamp-card.type';
+import { StampCard } from './stamp-card.type';
 
 @Resolver(() => Member)
 export class MemberStampCardsResolver {

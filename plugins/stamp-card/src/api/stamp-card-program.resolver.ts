@@ -1,13 +1,13 @@
-import { describeReward } from '@regulars/member/contract';
 import { type Context, Payload, ProgramState, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { programsById } from '../data/program.statements';
 import { PROGRAM_PREFIX } from '../domain/ids';
 import { allPrograms, programOf } from '../domain/program';
-import { activateProgram, changeProgram, createProgram, endProgram } from '../domain/programs';
+import { activateProgram, changeProgram, createProgram, endProgram, pauseProgram, resumeProgram } from '../domain/programs';
 import { permissions } from '../permissions';
-import { programObject, StampCardProgram, StampCardReward } from './stamp-card-program.type';
+import { programObject, StampCardProgram, StampCardStats } from './stamp-card-program.type';
 import { StampCardProgramInput } from './stamp-card.inputs';
+import { statsOfProgram } from './stamp-card.loaders';
 
 /** What the mutations below answer: the uuid of the program. */
 interface ProgramRef {
@@ -46,9 +46,10 @@ export class StampCardProgramResolver {
     return program ? programObject(program) : null;
   }
 
-  @FieldResolver(() => [StampCardReward])
-  rewards(@Root() { program }: StampCardProgram, @Ctx() ctx: Context): StampCardReward[] {
-    return program.rewards.map(({ at, reward }) => ({ at, reward: describeReward(ctx, reward) }));
+  @FieldResolver(() => StampCardStats)
+  async stats(@Root() { program }: StampCardProgram, @Ctx() ctx: Context): Promise<StampCardStats> {
+    const { rewards_given: rewardsGiven, opened, completed, expired, stamps } = await ctx.load(statsOfProgram, program.id);
+    return { opened, completed, expired, stamps, rewardsGiven };
   }
 
   @Authorized(permissions.manage)
@@ -58,7 +59,7 @@ export class StampCardProgramResolver {
   }
 
   @Authorized(permissions.manage)
-  @Mutation(() => StampCardProgramPayload, { description: 'Drafts only.' })
+  @Mutation(() => StampCardProgramPayload, { description: 'Rules of a live program change by a new version; cards keep the version they opened under.' })
   async stampCardProgramUpdate(@Ctx() ctx: Context, @Arg('id', () => ID) id: string, @Arg('input', () => StampCardProgramInput) input: StampCardProgramInput): Promise<ProgramRef> {
     return { programId: await changeProgram(ctx, id, input) };
   }
@@ -70,7 +71,19 @@ export class StampCardProgramResolver {
   }
 
   @Authorized(permissions.manage)
-  @Mutation(() => StampCardProgramPayload, { description: 'Orders placed from now on earn nothing; cards stay as they are.' })
+  @Mutation(() => StampCardProgramPayload, { description: 'Orders placed until it is resumed earn nothing; cards stay as they are.' })
+  async stampCardProgramPause(@Ctx() ctx: Context, @Arg('id', () => ID) id: string): Promise<ProgramRef> {
+    return { programId: await pauseProgram(ctx, id) };
+  }
+
+  @Authorized(permissions.manage)
+  @Mutation(() => StampCardProgramPayload)
+  async stampCardProgramResume(@Ctx() ctx: Context, @Arg('id', () => ID) id: string): Promise<ProgramRef> {
+    return { programId: await resumeProgram(ctx, id) };
+  }
+
+  @Authorized(permissions.manage)
+  @Mutation(() => StampCardProgramPayload, { description: 'Orders placed from now on earn nothing; cards that are not full are over, but for those with days of their own.' })
   async stampCardProgramEnd(@Ctx() ctx: Context, @Arg('id', () => ID) id: string): Promise<ProgramRef> {
     return { programId: await endProgram(ctx, id) };
   }

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { FoldState } from './fold-state';
 
-/** A member's cards of a program, numbered from 1; every card but the last is full. */
+/** A member's cards of a program, numbered from 1; every card but the last is full or over. */
 @Entity({ schema: 'stamp_card', name: 'card' })
 export class CardEntity {
   @PrimaryColumn({ name: 'brand_id', type: 'uuid', default: () => 'platform.current_brand()' }) brandId: string;
@@ -11,4 +12,16 @@ export class CardEntity {
   @Column({ type: 'int' }) stamps: number;
   @Column({ name: 'opened_at', type: 'timestamptz' }) openedAt: Date;
   @Column({ name: 'completed_at', type: 'timestamptz', nullable: true }) completedAt: Date | null;
+  /** The program's version it was opened under; null: of before there were versions. */
+  @Column({ type: 'int', nullable: true }) version: number | null;
+  @Column({ type: 'int', nullable: true }) slots: number | null;
+  /** Null: as long as the program. */
+  @Column({ name: 'valid_until', type: 'timestamptz', nullable: true }) validUntil: Date | null;
+  /** Where the member stood just before it was opened; null where that is not known, or nothing is on it. */
+  @Column({ type: 'jsonb', nullable: true }) base: FoldState | null;
+  /** Thresholds whose rewards were used and stay, though the card does not reach them any more. */
+  @Column({ type: 'int', array: true, default: () => `'{}'` }) kept: readonly number[];
+  @Column({ name: 'nearly_full_at', type: 'timestamptz', nullable: true }) nearlyFullAt: Date | null;
+  /** When it was told that it is over. */
+  @Column({ name: 'expired_at', type: 'timestamptz', nullable: true }) expiredAt: Date | null;
 }

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Candidates, Placement } from './fold-state';
 
-/** The stamps an order holds in a program. */
+/** What an order would give in a program, and the stamps it holds. */
 @Entity({ schema: 'stamp_card', name: 'entry' })
 export class EntryEntity {
   @PrimaryColumn({ name: 'brand_id', type: 'uuid', default: () => 'platform.current_brand()' }) brandId: string;
@@ -11,4 +12,9 @@ export class EntryEntity {
   @Column({ name: 'placed_at', type: 'timestamptz' }) placedAt: Date;
   @Column({ name: 'amount_stamps', type: 'int' }) amountStamps: number;
   @Column({ name: 'visit_stamps', type: 'int' }) visitStamps: number;
+  /** Null: of an earlier version, which kept only what was held. */
+  @Column({ type: 'jsonb', nullable: true }) candidates: Candidates | null;
+  @Column({ type: 'jsonb', default: () => `'[]'` }) placed: readonly Placement[];
+  /** Tells orders of one instant apart; made of source and external id. */
+  @Column({ type: 'int', nullable: true }) tie: number | null;
 }

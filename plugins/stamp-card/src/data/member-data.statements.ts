@@ -8,36 +8,36 @@ export const returnEntries = statement<never, [survivorId: string, loserId: stri
   UPDATE stamp_card.entry SET member_id = $2 FROM "order".order_fact AS fact
    WHERE fact.member_id = $2 AND entry.order_id = fact.order_id AND entry.member_id = $1`);
 
+export const moveActs = statement<{ id: string }, [survivorId: string, loserId: string]>('stamp-card.move-acts', `
+  UPDATE stamp_card.act SET member_id = $1 WHERE member_id = $2 RETURNING id`);
+
+export const returnActs = statement<never, [loserId: string, ids: readonly string[]]>('stamp-card.return-acts', `
+  UPDATE stamp_card.act SET member_id = $1 WHERE id = ANY($2::uuid[])`);
+
+/** A card with everything in it, as JSON of the database's own; slots of the program where it has none of its own. */
 export interface StoredCard {
   readonly id: string;
   readonly program_id: string;
   readonly member_id: string;
   readonly number: number;
   readonly stamps: number;
-  /** With microseconds, as text. */
-  readonly opened_at: string;
-  readonly completed_at: string | null;
 }
 
-const CARD = 'id, program_id, member_id, number, stamps, opened_at, completed_at';
-
-/** The cards of both, those of the survivor first in each program. */
-export const cardsOfBoth = statement<StoredCard & { readonly slots: number }, [survivorId: string, loserId: string]>('stamp-card.cards-of-both', `
-  SELECT card.id, card.program_id, card.member_id, card.number, card.stamps, card.opened_at::text AS opened_at, card.completed_at::text AS completed_at, program.slots
-    FROM stamp_card.card JOIN stamp_card.program ON program.id = card.program_id
-   WHERE card.member_id IN ($1, $2) ORDER BY card.program_id, card.member_id <> $1, card.number`);
-
-/** What the loser's orders hold, by program. */
-export const stampsOfMember = statement<{ program_id: string; stamps: number }, [memberId: string]>('stamp-card.stamps-of-member', `
-  SELECT program_id, sum(amount_stamps + visit_stamps)::int AS stamps FROM stamp_card.entry WHERE member_id = $1 GROUP BY program_id`);
+/** The cards of both, those of the survivor first in each program. Instants with microseconds, as text. */
+export const cardsOfBoth = statement<{ card: StoredCard }, [survivorId: string, loserId: string]>('stamp-card.cards-of-both', `
+  SELECT to_jsonb(card) - 'brand_id' AS card FROM stamp_card.card WHERE card.member_id IN ($1, $2) ORDER BY card.program_id, card.member_id <> $1, card.number`);
 
 export const deleteCards = statement<never, [memberIds: readonly string[]]>('stamp-card.delete-cards', `
   DELETE FROM stamp_card.card WHERE member_id = ANY($1::uuid[])`);
 
 /** JSON of `StoredCard`s. */
 export const insertCards = statement<never, [json: string]>('stamp-card.insert-cards', `
-  INSERT INTO stamp_card.card (${CARD})
-  SELECT ${CARD} FROM jsonb_to_recordset($1::jsonb) AS card (id uuid, program_id uuid, member_id uuid, number int, stamps int, opened_at timestamptz, completed_at timestamptz)`);
+  INSERT INTO stamp_card.card
+  SELECT (jsonb_populate_record(NULL::stamp_card.card, card || jsonb_build_object('brand_id', platform.current_brand()))).* FROM jsonb_array_elements($1::jsonb) AS card`);
+
+/** Members' last standing does not begin anywhere known: they are told from the first order on. */
+export const forgetBases = statement<never, [memberIds: readonly string[]]>('stamp-card.forget-bases', `
+  UPDATE stamp_card.card SET base = NULL WHERE member_id = ANY($1::uuid[])`);
 
 export const exportedCards = statement<{ name: string; number: number; stamps: number; opened_at: Date; completed_at: Date | null }, [memberId: string]>('stamp-card.exported-cards', `
   SELECT program.name, card.number, card.stamps, card.opened_at, card.completed_at
@@ -48,3 +48,21 @@ export const exportedEntries = statement<{ name: string; order_id: string; busin
   SELECT program.name, entry.order_id, entry.business_date, entry.amount_stamps + entry.visit_stamps AS stamps
     FROM stamp_card.entry JOIN stamp_card.program ON program.id = entry.program_id
    WHERE entry.member_id = $1 ORDER BY entry.placed_at, entry.order_id`);
+
+export interface ExportedActRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly stamps: number;
+  readonly at: Date;
+  readonly event: string | null;
+  readonly reason_sealed: Buffer | null;
+  readonly member_key: Buffer | null;
+}
+
+export const exportedActs = statement<ExportedActRow, [memberId: string]>('stamp-card.exported-acts', `
+  SELECT act.id, act.member_id, program.name, act.kind, act.placed_stamps AS stamps, act.at, act.event, act.reason_sealed,
+      CASE WHEN act.reason_sealed IS NOT NULL THEN (SELECT k.wrapped FROM platform.member_key AS k WHERE k.member_id = act.member_id) END AS member_key
+    FROM stamp_card.act JOIN stamp_card.program ON program.id = act.program_id
+   WHERE act.member_id = $1 ORDER BY act.at, act.id`);

@@ -1,9 +1,10 @@
 import { statement } from '@regulars/plugin-sdk';
-import type { ProgramTerms } from './program-terms';
+import type { EarlierVersion, Pause, ProgramTerms } from './program-terms';
 
 export interface ProgramRow {
   readonly id: string;
   readonly name: string;
+  readonly kind: ProgramTerms['kind'];
   readonly state: 'DRAFT' | 'LIVE' | 'ENDED';
   readonly version: number;
   readonly slots: number;
@@ -11,9 +12,25 @@ export interface ProgramRow {
   readonly rewards: ProgramTerms['rewards'];
   readonly starts_at: Date;
   readonly ends_at: Date | null;
+  readonly valid_for_days: number | null;
+  readonly daily_limit: number | null;
+  readonly min_interval_minutes: number | null;
+  readonly exclusive_group: string | null;
+  readonly priority: number;
+  readonly surplus: ProgramTerms['surplus'];
+  readonly reopens: boolean;
+  readonly step_order: ProgramTerms['stepOrder'];
+  readonly nearly_full_at: number | null;
+  readonly effective_from: Date | null;
+  readonly earlier: readonly EarlierVersion[];
+  readonly pauses: readonly Pause[];
 }
 
-const COLUMNS = 'id, name, state, version, slots, rules, rewards, starts_at, ends_at';
+/** What a program says, as columns of `jsonb_to_record`. */
+const TERMS = `name text, kind text, slots int, rules jsonb, rewards jsonb, starts_at timestamptz, ends_at timestamptz, valid_for_days int, daily_limit int,
+  min_interval_minutes int, exclusive_group text, priority int, surplus text, reopens boolean, step_order text, nearly_full_at int`;
+const TERM_NAMES = 'name, kind, slots, rules, rewards, starts_at, ends_at, valid_for_days, daily_limit, min_interval_minutes, exclusive_group, priority, surplus, reopens, step_order, nearly_full_at';
+const COLUMNS = `id, state, version, effective_from, earlier, pauses, ${TERM_NAMES}`;
 
 export const programs = statement<ProgramRow>('stamp-card.programs', `SELECT ${COLUMNS} FROM stamp_card.program ORDER BY created_at, id`);
 
@@ -23,18 +40,21 @@ export const programsById = statement<ProgramRow, [readonly string[]]>('stamp-ca
 export const programForUpdate = statement<ProgramRow, [string]>('stamp-card.program-for-update', `
   SELECT ${COLUMNS} FROM stamp_card.program WHERE id = $1 FOR UPDATE`);
 
-type Terms = [id: string, name: string, slots: number, rules: string, rewards: string, startsAt: Date, endsAt: Date | null];
+/** `terms`: JSON with the names of columns. */
+export const insertProgram = statement<never, [id: string, terms: string]>('stamp-card.insert-program', `
+  INSERT INTO stamp_card.program (id, created_at, ${TERM_NAMES})
+  SELECT $1::uuid, platform.current_now(), ${TERM_NAMES} FROM jsonb_to_record($2::jsonb) AS terms (${TERMS})`);
 
-export const insertProgram = statement<never, Terms>('stamp-card.insert-program', `
-  INSERT INTO stamp_card.program (id, name, slots, rules, rewards, starts_at, ends_at, created_at)
-  VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, platform.current_now())`);
-
-export const updateProgram = statement<never, Terms>('stamp-card.update-program', `
-  UPDATE stamp_card.program SET name = $2, slots = $3, rules = $4::jsonb, rewards = $5::jsonb, starts_at = $6, ends_at = $7, version = version + 1
-   WHERE id = $1`);
+/** `earlier` and `from`: the versions before, and when this one takes effect. */
+export const updateProgram = statement<never, [id: string, terms: string, earlier: string, from: Date | null]>('stamp-card.update-program', `
+  UPDATE stamp_card.program AS p SET version = p.version + 1, earlier = $3::jsonb, effective_from = $4, (${TERM_NAMES}) =
+    (SELECT ${TERM_NAMES} FROM jsonb_to_record($2::jsonb) AS terms (${TERMS}))
+   WHERE p.id = $1`);
 
 export const setProgramState = statement<never, [id: string, state: string, endsAt: Date | null]>('stamp-card.set-program-state', `
   UPDATE stamp_card.program SET state = $2, ends_at = coalesce($3, ends_at) WHERE id = $1`);
+
+export const setPauses = statement<never, [id: string, pauses: string]>('stamp-card.set-pauses', 'UPDATE stamp_card.program SET pauses = $2::jsonb WHERE id = $1');
 
 /** Live programs, locked against each other: two activations at once cannot both be the last one the plan grants. */
 export const lockPrograms = statement<{ state: string }>('stamp-card.lock-programs', 'SELECT state FROM stamp_card.program ORDER BY id FOR UPDATE');

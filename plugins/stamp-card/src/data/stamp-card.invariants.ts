@@ -3,26 +3,30 @@ import type { Invariant } from '@regulars/plugin-sdk';
 export const invariants: readonly Invariant[] = [
   {
     id: 'stamp-card.stamps',
-    description: 'The stamps on a member\'s cards are those that orders gave.',
+    description: 'The stamps on a member\'s cards are those that orders, staff, rewards and tasks gave.',
     of: 'member.member',
     violations: `
-      SELECT coalesce(c.member_id, e.member_id)::text AS subject, format('program %s: %s stamps on cards, %s by orders', coalesce(c.program_id, e.program_id), c.stamps, e.stamps) AS problem
+      SELECT coalesce(c.member_id, e.member_id)::text AS subject, format('program %s: %s stamps on cards, %s given', coalesce(c.program_id, e.program_id), c.stamps, e.stamps) AS problem
       FROM (SELECT member_id, program_id, sum(stamps) AS stamps FROM stamp_card.card WHERE ($1::uuid[] IS NULL OR member_id = ANY($1)) GROUP BY 1, 2) AS c
-      FULL JOIN (SELECT member_id, program_id, sum(amount_stamps + visit_stamps) AS stamps FROM stamp_card.entry WHERE ($1::uuid[] IS NULL OR member_id = ANY($1)) GROUP BY 1, 2) AS e
+      FULL JOIN (
+        SELECT member_id, program_id, sum(stamps) AS stamps FROM (
+          SELECT member_id, program_id, amount_stamps + visit_stamps AS stamps FROM stamp_card.entry WHERE ($1::uuid[] IS NULL OR member_id = ANY($1))
+          UNION ALL SELECT member_id, program_id, placed_stamps FROM stamp_card.act WHERE ($1::uuid[] IS NULL OR member_id = ANY($1))) AS given GROUP BY 1, 2) AS e
         ON e.member_id = c.member_id AND e.program_id = c.program_id
       WHERE coalesce(c.stamps, 0) <> coalesce(e.stamps, 0)`,
   },
   {
     id: 'stamp-card.cards',
-    description: 'A card is complete when it is full, and a new one is begun only then.',
+    description: 'A card is complete when it is full, and a new one is begun only then, or when it is over.',
     of: 'member.member',
     violations: `
-      SELECT c.member_id::text AS subject, format('card %s of program %s: %s of %s stamps', c.number, c.program_id, c.stamps, p.slots) AS problem
+      SELECT c.member_id::text AS subject, format('card %s of program %s: %s of %s stamps', c.number, c.program_id, c.stamps, coalesce(c.slots, (p.earlier -> 0 ->> 'slots')::int, p.slots)) AS problem
       FROM stamp_card.card AS c JOIN stamp_card.program AS p ON p.id = c.program_id
       WHERE ($1::uuid[] IS NULL OR c.member_id = ANY($1))
-        AND (c.stamps > p.slots OR (c.completed_at IS NOT NULL) <> (c.stamps = p.slots)
+        AND (c.stamps > coalesce(c.slots, (p.earlier -> 0 ->> 'slots')::int, p.slots) OR (c.completed_at IS NOT NULL) <> (c.stamps = coalesce(c.slots, (p.earlier -> 0 ->> 'slots')::int, p.slots))
           OR (c.number > 1 AND c.stamps > 0 AND NOT EXISTS (
-            SELECT FROM stamp_card.card AS b WHERE b.member_id = c.member_id AND b.program_id = c.program_id AND b.number = c.number - 1 AND b.stamps = p.slots)))`,
+            SELECT FROM stamp_card.card AS b WHERE b.member_id = c.member_id AND b.program_id = c.program_id AND b.number = c.number - 1
+              AND (b.stamps = coalesce(b.slots, (p.earlier -> 0 ->> 'slots')::int, p.slots) OR coalesce(b.valid_until, p.ends_at) <= c.opened_at))))`,
   },
   {
     id: 'stamp-card.orders',

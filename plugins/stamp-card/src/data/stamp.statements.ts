@@ -1,19 +1,21 @@
 import { statement } from '@regulars/plugin-sdk';
+import type { Candidates, FoldState, Placement } from './fold-state';
 
 export interface DayOrderRow {
   readonly order_id: string;
   readonly member_id: string;
   readonly business_date: string;
   readonly placed_at: Date;
+  readonly source: string;
+  readonly external_id: string;
 }
 
-/** The orders that count on these members' business days, the earliest first: the first one is the day's visit. */
+/** The orders that count on these members' business days: of some, a version before kept nothing. */
 export const ordersOfDays = statement<DayOrderRow, [memberIds: readonly string[], businessDates: readonly string[]]>('stamp-card.orders-of-days', `
-  SELECT fact.order_id, fact.member_id, fact.business_date, fact.placed_at
+  SELECT fact.order_id, fact.member_id, fact.business_date, fact.placed_at, fact.source, fact.external_id
     FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::date[]) AS pair (member_id, business_date)) AS day
     JOIN "order".order_fact AS fact ON fact.member_id = day.member_id AND fact.business_date = day.business_date
-   WHERE fact.counts
-   ORDER BY fact.member_id, fact.business_date, fact.placed_at, fact.source COLLATE "C", fact.external_id COLLATE "C"`);
+   WHERE fact.counts`);
 
 export interface EntryRow {
   readonly program_id: string;
@@ -23,42 +25,62 @@ export interface EntryRow {
   readonly placed_at: Date;
   readonly amount_stamps: number;
   readonly visit_stamps: number;
+  readonly candidates: Candidates | null;
+  readonly placed: readonly Placement[];
+  readonly tie: number | null;
 }
 
-const ENTRY = 'program_id, order_id, member_id, business_date, placed_at, amount_stamps, visit_stamps';
+/** With, of an entry of an earlier version, what that did not keep. */
+export interface ReadEntryRow extends EntryRow {
+  readonly counts: boolean | null;
+  readonly source: string | null;
+  readonly external_id: string | null;
+}
+
+const ENTRY = 'program_id, order_id, member_id, business_date, placed_at, amount_stamps, visit_stamps, candidates, placed, tie';
+const NAMES = `entry.${ENTRY.replaceAll(', ', ', entry.')}`;
+const EARLIER = 'LEFT JOIN "order".order_fact AS fact ON entry.candidates IS NULL AND fact.order_id = entry.order_id';
 
 /**
- * What these orders, and the others of these members' business days, hold. Two look-ups, each by its own index: one
- * condition for both would have every entry of the brand read.
+ * Members' entries of each program since the opening of the card that was the latest at an instant and whose beginning is
+ * known; of programs of one bundle, since the earliest of theirs. And whatever these orders hold.
  */
-export const entriesOfDays = statement<EntryRow, [memberIds: readonly string[], businessDates: readonly string[], orderIds: readonly string[]]>('stamp-card.entries-of-days', `
-  SELECT held.* FROM unnest($3::uuid[]) AS changed (order_id) CROSS JOIN LATERAL (
-    SELECT ${ENTRY} FROM stamp_card.entry WHERE entry.order_id = changed.order_id OFFSET 0) AS held
-  UNION
-  SELECT held.* FROM unnest($1::uuid[], $2::date[]) AS day (member_id, business_date) CROSS JOIN LATERAL (
-    SELECT ${ENTRY} FROM stamp_card.entry WHERE entry.member_id = day.member_id AND entry.business_date = day.business_date OFFSET 0) AS held`);
+export const entriesSince = statement<ReadEntryRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], bundles: readonly string[], orderIds: readonly string[]]>('stamp-card.entries-since', `
+  WITH held AS MATERIALIZED (
+    SELECT ${NAMES} FROM unnest($5::uuid[]) AS changed (order_id) CROSS JOIN LATERAL (
+      SELECT * FROM stamp_card.entry WHERE entry.order_id = changed.order_id OFFSET 0) AS entry
+  ), instant AS (
+    SELECT member_id, min(at) AS at FROM (
+      SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS given (member_id, at) UNION ALL SELECT held.member_id, held.placed_at FROM held) AS all_instants
+     GROUP BY member_id
+  ), opening AS (
+    SELECT instant.member_id, program.id AS program_id, program.bundle, coalesce((
+      SELECT card.opened_at FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
+       ORDER BY card.number DESC LIMIT 1), '-infinity') AS at
+      FROM instant CROSS JOIN unnest($3::uuid[], $4::text[]) AS program (id, bundle)
+  ), since AS (
+    SELECT member_id, program_id, min(at) OVER (PARTITION BY member_id, bundle) AS at FROM opening
+  )
+  SELECT ${NAMES}, fact.counts, fact.source, fact.external_id FROM held AS entry ${EARLIER}
+  UNION ALL
+  SELECT ${NAMES}, fact.counts, fact.source, fact.external_id FROM since CROSS JOIN LATERAL (
+    SELECT * FROM stamp_card.entry WHERE entry.member_id = since.member_id AND entry.program_id = since.program_id AND entry.placed_at >= since.at OFFSET 0) AS entry ${EARLIER}
+   WHERE NOT entry.order_id = ANY($5::uuid[])`);
 
-export interface TotalRow {
+export interface ActRow {
+  readonly id: string;
   readonly program_id: string;
   readonly member_id: string;
   readonly stamps: number;
-  /** By number, from 1 on. */
-  readonly card_ids: readonly string[];
+  readonly at: Date;
+  readonly event: string | null;
+  readonly placed: readonly Placement[];
 }
 
-export const totalsOfMembers = statement<TotalRow, [memberIds: readonly string[], programIds: readonly string[]]>('stamp-card.totals', `
-  SELECT program_id, member_id, sum(stamps)::int AS stamps, array_agg(id ORDER BY number) AS card_ids
-    FROM stamp_card.card WHERE member_id = ANY($1::uuid[]) AND program_id = ANY($2::uuid[]) GROUP BY program_id, member_id`);
+export const actsOfMembers = statement<ActRow, [memberIds: readonly string[]]>('stamp-card.acts-of-members', `
+  SELECT id, program_id, member_id, stamps, at, event, placed FROM stamp_card.act WHERE member_id = ANY($1::uuid[])`);
 
-export const upsertEntries = statement<never, [json: string]>('stamp-card.upsert-entries', `
-  INSERT INTO stamp_card.entry AS held (program_id, order_id, member_id, business_date, placed_at, amount_stamps, visit_stamps)
-  SELECT program_id, order_id, member_id, business_date, placed_at, amount_stamps, visit_stamps
-    FROM jsonb_to_recordset($1::jsonb) AS entry (program_id uuid, order_id uuid, member_id uuid, business_date date, placed_at timestamptz, amount_stamps int, visit_stamps int)
-  ON CONFLICT (brand_id, program_id, order_id) DO UPDATE
-    SET member_id = EXCLUDED.member_id, business_date = EXCLUDED.business_date, placed_at = EXCLUDED.placed_at,
-        amount_stamps = EXCLUDED.amount_stamps, visit_stamps = EXCLUDED.visit_stamps`);
-
-export interface CardRow {
+export interface HeldCardRow {
   readonly id: string;
   readonly program_id: string;
   readonly member_id: string;
@@ -66,33 +88,39 @@ export interface CardRow {
   readonly stamps: number;
   readonly opened_at: Date;
   readonly completed_at: Date | null;
+  readonly version: number | null;
+  readonly slots: number | null;
+  readonly base: FoldState | null;
+  readonly kept: readonly number[];
+  readonly nearly_full_at: Date | null;
 }
 
-/** Sets cards to what they hold now; one that is no longer full is open again. */
+/** All cards of these members, emptied ones too. */
+export const heldCards = statement<HeldCardRow, [memberIds: readonly string[]]>('stamp-card.held-cards', `
+  SELECT id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, base, kept, nearly_full_at
+    FROM stamp_card.card WHERE member_id = ANY($1::uuid[]) ORDER BY number`);
+
+/** JSON of `EntryRow`s. */
+export const upsertEntries = statement<never, [json: string]>('stamp-card.upsert-entries', `
+  INSERT INTO stamp_card.entry AS held (${ENTRY})
+  SELECT ${ENTRY} FROM jsonb_to_recordset($1::jsonb) AS entry (program_id uuid, order_id uuid, member_id uuid, business_date date, placed_at timestamptz,
+    amount_stamps int, visit_stamps int, candidates jsonb, placed jsonb, tie int)
+  ON CONFLICT (brand_id, program_id, order_id) DO UPDATE
+    SET member_id = EXCLUDED.member_id, business_date = EXCLUDED.business_date, placed_at = EXCLUDED.placed_at, amount_stamps = EXCLUDED.amount_stamps,
+        visit_stamps = EXCLUDED.visit_stamps, candidates = EXCLUDED.candidates, placed = EXCLUDED.placed, tie = EXCLUDED.tie`);
+
+/** JSON of what acts put where. */
+export const placeActs = statement<never, [json: string]>('stamp-card.place-acts', `
+  UPDATE stamp_card.act SET placed = place.placed, placed_stamps = place.stamps
+    FROM jsonb_to_recordset($1::jsonb) AS place (id uuid, placed jsonb, stamps int) WHERE act.id = place.id`);
+
+/** Sets cards to what they are now. */
 export const upsertCards = statement<never, [json: string]>('stamp-card.upsert-cards', `
-  INSERT INTO stamp_card.card AS held (id, program_id, member_id, number, stamps, opened_at, completed_at)
-  SELECT id, program_id, member_id, number, stamps, at, CASE WHEN is_full THEN at END
-    FROM jsonb_to_recordset($1::jsonb) AS card (id uuid, program_id uuid, member_id uuid, number int, stamps int, is_full boolean, at timestamptz)
+  INSERT INTO stamp_card.card AS held (id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, valid_until, base, kept, nearly_full_at)
+  SELECT id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, valid_until, base, coalesce(kept, '{}'), nearly_full_at
+    FROM jsonb_to_recordset($1::jsonb) AS card (id uuid, program_id uuid, member_id uuid, number int, stamps int, opened_at timestamptz, completed_at timestamptz,
+      version int, slots int, valid_until timestamptz, base jsonb, kept int[], nearly_full_at timestamptz)
   ON CONFLICT (brand_id, member_id, program_id, number) DO UPDATE
-    SET stamps = EXCLUDED.stamps, completed_at = CASE WHEN EXCLUDED.completed_at IS NULL THEN NULL ELSE coalesce(held.completed_at, EXCLUDED.completed_at) END`);
-
-const CARD = 'id, program_id, member_id, number, stamps, opened_at, completed_at';
-
-/** An emptied card (everything on it was refunded) is no card. */
-export const cardsOfMembers = statement<CardRow, [memberIds: readonly string[]]>('stamp-card.cards-of-members', `
-  SELECT ${CARD} FROM stamp_card.card WHERE member_id = ANY($1::uuid[]) AND stamps > 0 ORDER BY opened_at DESC, number DESC, id`);
-
-export const cardsById = statement<CardRow, [ids: readonly string[]]>('stamp-card.cards-by-id', `SELECT ${CARD} FROM stamp_card.card WHERE id = ANY($1::uuid[])`);
-
-export interface OrderStampsRow {
-  readonly order_id: string;
-  readonly program_id: string;
-  readonly program_name: string;
-  readonly amount_stamps: number;
-  readonly visit_stamps: number;
-}
-
-export const stampsOfOrders = statement<OrderStampsRow, [orderIds: readonly string[]]>('stamp-card.stamps-of-orders', `
-  SELECT entry.order_id, entry.program_id, program.name AS program_name, entry.amount_stamps, entry.visit_stamps
-    FROM stamp_card.entry JOIN stamp_card.program ON program.id = entry.program_id
-   WHERE entry.order_id = ANY($1::uuid[]) ORDER BY program.created_at, program.id`);
+    SET stamps = EXCLUDED.stamps, opened_at = EXCLUDED.opened_at, completed_at = EXCLUDED.completed_at, version = EXCLUDED.version, slots = EXCLUDED.slots,
+        valid_until = EXCLUDED.valid_until, base = EXCLUDED.base, kept = EXCLUDED.kept, nearly_full_at = EXCLUDED.nearly_full_at,
+        expired_at = CASE WHEN held.valid_until IS NOT DISTINCT FROM EXCLUDED.valid_until AND EXCLUDED.stamps > 0 THEN held.expired_at END`);

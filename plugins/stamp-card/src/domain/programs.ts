@@ -1,83 +1,62 @@
-import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, formatDecimal, type InputPath, InvalidTransitionError, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
-import { countLive, insertProgram, lockPrograms, programForUpdate, setProgramState, updateProgram } from '../data/program.statements';
-import type { ProgramTerms, RewardTerms, StampRuleTerms } from '../data/program-terms';
+import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, readId, reject, type Text } from '@regulars/plugin-sdk';
+import { countLive, insertProgram, lockPrograms, programForUpdate, type ProgramRow, setPauses, setProgramState, updateProgram } from '../data/program.statements';
+import type { EarlierVersion, Pause, ProgramTerms } from '../data/program-terms';
 import { PROGRAM_PREFIX } from './ids';
 import { type Program, programOf } from './program';
+import { type ProgramDraft, readTerms } from './read-program';
 
-export interface ProgramDraft {
-  readonly name: string;
-  readonly slots: number;
-  readonly rules: readonly { readonly kind: 'VISIT' | 'PER_AMOUNT'; readonly stamps: number; readonly amount?: string | null }[];
-  readonly rewards: readonly { readonly at: number; readonly reward: RewardSpec }[];
-  readonly startsAt: Date;
-  readonly endsAt?: Date | null;
-}
+/** As the table names them. */
+const columnsOf = (terms: ProgramTerms): string => JSON.stringify({
+  name: terms.name, kind: terms.kind, slots: terms.slots, rules: terms.rules, rewards: terms.rewards, starts_at: terms.startsAt, ends_at: terms.endsAt,
+  valid_for_days: terms.validForDays, daily_limit: terms.dailyLimit, min_interval_minutes: terms.minIntervalMinutes, exclusive_group: terms.exclusiveGroup,
+  priority: terms.priority, surplus: terms.surplus, reopens: terms.reopens, step_order: terms.stepOrder, nearly_full_at: terms.nearlyFullAt,
+});
 
-const MAX_NAME = 100;
-const MAX_SLOTS = 200;
-const MAX_STAMPS = 100;
-const MAX_LIST = 20;
-
-/** Checks a draft; rejects with everything that is wrong at once. */
-function readTerms(ctx: Context, draft: ProgramDraft): ProgramTerms {
-  const problems = new Problems();
-  const between = (value: number, max: number, path: InputPath): void => {
-    if (value < 1 || value > max) problems.add(path, { en: `Give 1 to ${max}.`, 'zh-TW': `請輸入 1 到 ${max}。` });
-  };
-  const name = readName(draft.name, MAX_NAME, 'input.name', problems);
-  between(draft.slots, MAX_SLOTS, 'input.slots');
-  between(draft.rules.length, MAX_LIST, 'input.rules');
-  if (draft.rewards.length > MAX_LIST) problems.add('input.rewards', { en: `At most ${MAX_LIST} rewards.`, 'zh-TW': `獎勵最多 ${MAX_LIST} 項。` });
-  if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
-  draft.rules.forEach((rule, index) => between(rule.stamps, MAX_STAMPS, ['input', 'rules', index, 'stamps']));
-  const rules = draft.rules.map((rule, index) => readRule(ctx, rule, ['input', 'rules', index, 'amount'], problems));
-  const rewards = draft.rewards.map((reward, index): RewardTerms | null => {
-    between(reward.at, draft.slots, ['input', 'rewards', index, 'at']);
-    const read = readReward(ctx, reward.reward, ['input', 'rewards', index, 'reward'], problems);
-    return read && { at: reward.at, reward: read };
-  });
-  problems.throwIfAny();
-  return {
-    name, slots: draft.slots, rules: rules.filter((rule) => rule !== null), rewards: rewards.filter((reward) => reward !== null),
-    startsAt: draft.startsAt, endsAt: draft.endsAt ?? null,
-  };
-}
-
-function readRule(ctx: Context, rule: ProgramDraft['rules'][number], path: InputPath, problems: Problems): StampRuleTerms | null {
-  const { currency } = ctx.brand;
-  if (rule.kind === 'VISIT') {
-    if (rule.amount != null) problems.add(path, { en: 'A VISIT rule has no amount.', 'zh-TW': '來店規則不需金額。' });
-    return { kind: 'VISIT', stamps: rule.stamps };
-  }
-  const amount = rule.amount == null ? null : parseDecimal(rule.amount, scaleOf(currency));
-  if (amount === null || amount <= 0n) {
-    problems.add(path, { en: `Give an amount of ${currency} above 0.`, 'zh-TW': `請輸入大於 0 的 ${currency} 金額。` });
-    return null;
-  }
-  return { kind: 'PER_AMOUNT', stamps: rule.stamps, amount: formatDecimal(amount, scaleOf(currency)) };
-}
-
-const termsOf = (id: string, terms: ProgramTerms): Parameters<typeof insertProgram> =>
-  [id, terms.name, terms.slots, JSON.stringify(terms.rules), JSON.stringify(terms.rewards), terms.startsAt, terms.endsAt];
+const MAX_VERSIONS = 100;
 
 export async function createProgram(ctx: Context, draft: ProgramDraft): Promise<string> {
   const id = newUuid();
-  await ctx.sql(insertProgram(...termsOf(id, readTerms(ctx, draft))));
+  await ctx.sql(insertProgram(id, columnsOf(await readTerms(ctx, draft, null))));
   return id;
 }
 
-/** Drafts only: a live program keeps its rules, cards were opened under them. */
+/** A draft changes as it is. A live program gets a new version, under which cards are opened from now on; those that are open keep theirs. */
 export async function changeProgram(ctx: Context, publicProgramId: string, draft: ProgramDraft): Promise<string> {
-  const program = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'DRAFT') refuseTransition(program.state, 'DRAFT');
-  await ctx.sql(updateProgram(...termsOf(program.id, readTerms(ctx, draft))));
+  const { program, row } = await lockedProgram(ctx, publicProgramId);
+  if (program.state === 'ENDED') refuseTransition(program.state, 'LIVE');
+  const terms = await readTerms(ctx, draft, program.id);
+  if (program.state === 'DRAFT') {
+    await ctx.sql(updateProgram(program.id, columnsOf(terms), '[]', null));
+    return program.id;
+  }
+  refuseRewriting(ctx, program, terms);
+  await ctx.sql(updateProgram(program.id, columnsOf(terms), JSON.stringify([...row.earlier, earlierOf(program, row)]), ctx.now));
   return program.id;
+}
+
+/** What was open stays open, and what began has begun: orders were stamped by it. */
+function refuseRewriting(ctx: Context, program: Program, terms: ProgramTerms): void {
+  const refuse = (path: string, text: Text): void => {
+    reject(new InvalidInputError(text, path));
+  };
+  if (terms.kind !== program.kind) refuse('input.kind', { en: 'A live program keeps its kind.', 'zh-TW': '進行中的活動無法變更類型。' });
+  if (terms.startsAt.getTime() !== program.startsAt.getTime()) refuse('input.startsAt', { en: 'A live program keeps its beginning.', 'zh-TW': '進行中的活動無法變更開始時間。' });
+  const endsAt = terms.endsAt?.getTime() ?? null;
+  if (endsAt !== (program.endsAt?.getTime() ?? null) && endsAt !== null && endsAt <= ctx.now.getTime()) refuse('input.endsAt', { en: 'Give an instant in the future.', 'zh-TW': '請輸入未來的時間。' });
+  if (program.endsAt !== null && program.endsAt <= ctx.now) refuse('input.endsAt', { en: 'The program is over.', 'zh-TW': '活動已結束。' });
+  if (program.versions.length >= MAX_VERSIONS) refuse('id', { en: `A program has at most ${MAX_VERSIONS} versions.`, 'zh-TW': `活動最多 ${MAX_VERSIONS} 個版本。` });
+}
+
+function earlierOf({ version, slots, rules, rewards, validForDays, dailyLimit, minIntervalMinutes, exclusiveGroup, priority, surplus, reopens, stepOrder, nearlyFullAt }: Program, row: ProgramRow): EarlierVersion {
+  return {
+    version, from: row.effective_from?.toISOString() ?? null, slots, rules, rewards, validForDays, dailyLimit, minIntervalMinutes, exclusiveGroup, priority, surplus,
+    reopens, stepOrder, nearlyFullAt,
+  };
 }
 
 export async function activateProgram(ctx: Context, publicProgramId: string): Promise<string> {
   await ctx.sql(lockPrograms());
-  const program = await lockedProgram(ctx, publicProgramId);
+  const { program } = await lockedProgram(ctx, publicProgramId);
   if (program.state !== 'DRAFT') refuseTransition(program.state, 'LIVE');
   ctx.withinLimit('stamp-card', 'activeCards', (await liveCards(ctx)) + 1);
   await ctx.sql(setProgramState(program.id, 'LIVE', null));
@@ -86,20 +65,36 @@ export async function activateProgram(ctx: Context, publicProgramId: string): Pr
 
 /** From now on no order earns; what arrives late for an earlier instant still does. */
 export async function endProgram(ctx: Context, publicProgramId: string): Promise<string> {
-  const program = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'LIVE') refuseTransition(program.state, 'ENDED');
+  const { program } = await lockedProgram(ctx, publicProgramId);
+  if (program.state !== 'LIVE' && program.state !== 'PAUSED') refuseTransition(program.state, 'ENDED');
   const ending = program.endsAt !== null && program.endsAt < ctx.now ? program.endsAt : ctx.now;
   const endsAt = ending < program.startsAt ? program.startsAt : ending; // ended before it began: it never was open
   await ctx.sql(setProgramState(program.id, 'ENDED', endsAt));
   return program.id;
 }
 
+/** Orders placed from now on earn nothing, until it is resumed. */
+export async function pauseProgram(ctx: Context, publicProgramId: string): Promise<string> {
+  const { program } = await lockedProgram(ctx, publicProgramId);
+  if (program.state !== 'LIVE') refuseTransition(program.state, 'PAUSED');
+  await ctx.sql(setPauses(program.id, JSON.stringify([...program.pauses, { from: ctx.now.toISOString() }])));
+  return program.id;
+}
+
+export async function resumeProgram(ctx: Context, publicProgramId: string): Promise<string> {
+  const { program } = await lockedProgram(ctx, publicProgramId);
+  if (program.state !== 'PAUSED') refuseTransition(program.state, 'LIVE');
+  const pauses = program.pauses.map((pause): Pause => (pause.to === undefined ? { ...pause, to: ctx.now.toISOString() } : pause));
+  await ctx.sql(setPauses(program.id, JSON.stringify(pauses)));
+  return program.id;
+}
+
 export const liveCards = async (ctx: Context): Promise<number> => (await ctx.sql(countLive()))[0]?.live ?? 0;
 
-async function lockedProgram(ctx: Context, publicProgramId: string): Promise<Program> {
+async function lockedProgram(ctx: Context, publicProgramId: string): Promise<{ readonly program: Program; readonly row: ProgramRow }> {
   const id = readId(PROGRAM_PREFIX, publicProgramId);
   const [row] = id === null ? [] : await ctx.sql(programForUpdate(id));
-  return row ? programOf(row) : reject(new NotFoundError({ en: 'There is no such program.', 'zh-TW': '沒有此集點卡活動。' }, 'id', publicProgramId));
+  return row ? { program: programOf(row), row } : reject(new NotFoundError({ en: 'There is no such program.', 'zh-TW': '沒有此集點卡活動。' }, 'id', publicProgramId));
 }
 
 const refuseTransition = (from: string, to: string): never =>

@@ -1,87 +1,214 @@
-import type { OrderChange } from '@regulars/order/contract';
-import type { DayOrderRow, EntryRow } from '../data/stamp.statements';
-import { amountStamps, isOpenAt, type Program, visitStamps } from './program';
+import type { OrderState, ScopeTerms } from '@regulars/order/contract';
+import { type Candidates, NOTHING_YET, type Placement } from '../data/fold-state';
+import type { ActRow, DayOrderRow, EntryRow, HeldCardRow, ReadEntryRow } from '../data/stamp.statements';
+import { candidatesOf, visitOnly } from './candidates';
+import { heldBefore, orderOfBefore, orderTie, siblingsOfBefore, withoutSecondVisits } from './entries-of-before';
+import { Cards, type FoldedCard } from './fold/cards';
+import { type Holding, HOLDS_NOTHING, type OrderEvent } from './fold/events';
+import { foldBundle, type FoldCase } from './fold/fold';
+import { bundleOf, type Program, versionOf } from './program';
 
-/** What an order is to hold in a program, and whose it is. */
-export type Entry = EntryRow;
+/** A changed order as it is now. */
+export interface ChangedOrder {
+  readonly order: OrderState;
+  readonly tier: string | null;
+  /** Null: the order is nobody's. */
+  readonly memberStatus: string | null;
+}
 
-/** By how much a member's stamps in a program change. */
-export interface Delta {
-  readonly programId: string;
+/** Everything that is known of one member's stamps since an instant. */
+export interface MemberFacts {
   readonly memberId: string;
+  readonly programs: readonly Program[];
+  /** Milliseconds: nothing before it is different. */
+  readonly since: number;
+  /** All orders of the batch by id, whosever they are. */
+  readonly changed: ReadonlyMap<string, ChangedOrder>;
+  /** The member's entries, and those of changed orders, by program. */
+  readonly entries: readonly ReadEntryRow[];
+  readonly acts: readonly ActRow[];
+  readonly cards: readonly HeldCardRow[];
+  /** Orders of the days concerned. */
+  readonly dayOrders: readonly DayOrderRow[];
+  readonly terms: ScopeTerms;
+}
+
+export interface CardChange {
+  readonly program: Program;
+  readonly memberId: string;
+  readonly number: number;
+  readonly before: HeldCardRow | null;
+  /** Null: nothing is on it any more. */
+  readonly after: FoldedCard | null;
+}
+
+export interface PlacedAct {
+  readonly id: string;
+  readonly placed: readonly Placement[];
   readonly stamps: number;
+  readonly missing: number;
+}
+
+/** A step that was not done before. */
+export interface StepChange {
+  readonly program: Program;
+  readonly memberId: string;
+  readonly card: number;
+  readonly rule: number;
 }
 
 export interface Settlement {
-  readonly entries: readonly Entry[];
-  readonly deltas: readonly Delta[];
+  readonly entries: readonly EntryRow[];
+  readonly acts: readonly PlacedAct[];
+  readonly cards: readonly CardChange[];
+  readonly steps: readonly StepChange[];
 }
 
-export interface Facts {
-  readonly changes: readonly OrderChange[];
-  /** Orders that count on the business days concerned, the earliest of each day first. */
-  readonly dayOrders: readonly DayOrderRow[];
-  /** What the orders concerned hold now. */
-  readonly held: readonly EntryRow[];
-  readonly currency: string;
+interface ProgramCase extends FoldCase {
+  readonly rows: readonly ReadEntryRow[];
+  readonly cardRows: readonly HeldCardRow[];
+  readonly acts: readonly ActRow[];
+  readonly firstCard: number;
 }
 
 /**
- * What each order is to hold, as a function of the orders that stand now: an order's own stamps follow its net, and
- * the day's visit belongs to the earliest order of the day that counts. The same orders, come in any sequence, end
- * in the same stamps.
+ * What each order is to hold and each card is to be, as a function of what stands now: orders in the order in which they
+ * were placed, and whatever else gave or took stamps. The same things, come in any sequence, end in the same stamps.
  */
-export function settle(program: Program, facts: Facts): Settlement {
-  const changed = new Map(facts.changes.map((change) => [change.after.id, change]));
-  const held = new Map(facts.held.filter((entry) => entry.program_id === program.id).map((entry) => [entry.order_id, entry]));
-  const visits = visitStamps(program) > 0 ? firstOrders(program, facts.dayOrders) : new Set<string>();
-  const standing = new Map(facts.dayOrders.map((order) => [order.order_id, order]));
-  const entries: Entry[] = [];
-  const deltas = new Map<string, number>();
-  const add = (memberId: string, stamps: number): void => void deltas.set(memberId, (deltas.get(memberId) ?? 0) + stamps);
-
-  for (const orderId of new Set([...changed.keys(), ...held.keys(), ...visits])) {
-    const before = held.get(orderId);
-    const change = changed.get(orderId);
-    const after = change ? entryOfChange(program, change, visits, facts.currency, before) : entryOfSibling(program, orderId, visits, standing, before);
-    if (!after || (before && sameEntry(before, after))) continue;
-    entries.push(after);
-    if (before) add(before.member_id, -(before.amount_stamps + before.visit_stamps));
-    add(after.member_id, after.amount_stamps + after.visit_stamps);
-  }
-  return { entries, deltas: [...deltas].filter(([, stamps]) => stamps !== 0).map(([memberId, stamps]) => ({ programId: program.id, memberId, stamps })) };
+export function settleMember(facts: MemberFacts): Settlement {
+  const bundles = new Map<string, ProgramCase[]>();
+  for (const program of facts.programs) bundles.set(bundleOf(program), [...(bundles.get(bundleOf(program)) ?? []), caseOf(program, facts)]);
+  const settlements = [...bundles.values()].flatMap((cases) => {
+    const holdings = foldBundle(cases);
+    return cases.map((one) => outcomeOf(one, holdings.get(one) ?? new Map<string, Holding>(), facts));
+  });
+  return {
+    entries: settlements.flatMap(({ entries }) => entries), acts: settlements.flatMap(({ acts }) => acts),
+    cards: settlements.flatMap(({ cards }) => cards), steps: settlements.flatMap(({ steps }) => steps),
+  };
 }
 
-function firstOrders(program: Program, dayOrders: readonly DayOrderRow[]): Set<string> {
-  const first = new Map<string, string>();
-  for (const order of dayOrders) {
-    const day = `${order.member_id}|${order.business_date}`;
-    if (isOpenAt(program, order.placed_at) && !first.has(day)) first.set(day, order.order_id);
-  }
-  return new Set(first.values());
+/** Begins at the opening of the latest card that nothing before has to do with. */
+function caseOf(program: Program, facts: MemberFacts): ProgramCase {
+  const { terms, since, changed } = facts;
+  const cardRows = facts.cards.filter((card) => card.program_id === program.id);
+  const opening = cardRows.findLast((card) => card.base !== null && card.opened_at.getTime() <= since);
+  const from = opening?.opened_at.getTime() ?? Number.NEGATIVE_INFINITY;
+  const start = opening?.base ?? NOTHING_YET;
+  const rows = facts.entries.filter((entry) => entry.program_id === program.id);
+  const standing = rows.filter((entry) => entry.member_id === facts.memberId && !changed.has(entry.order_id));
+  const acts = facts.acts.filter((act) => act.program_id === program.id && act.at.getTime() >= from);
+  const orders = [
+    ...standing.filter((entry) => entry.placed_at.getTime() >= from).map((entry) => eventOf(entry, program)),
+    ...changedEvents(program, facts, rows),
+    ...siblingsOfBefore(program, facts.dayOrders.filter((order) => order.member_id === facts.memberId && !changed.has(order.order_id)), rows).filter(({ at }) => at >= from),
+  ];
+  const current = cardRows.find(({ number }) => number === start.card);
+  return {
+    program, rows, cardRows, acts, firstCard: start.card,
+    cards: new Cards(program, start, current ? cardAt(program, current, start.stamps) : null, terms),
+    events: [...withoutSecondVisits(orders), ...acts.map(({ id, at, stamps, event }) => ({ kind: 'ACT' as const, id, at: at.getTime(), stamps, event }))],
+    stampedBefore: new Map(standing.filter((entry) => entry.placed_at.getTime() < from && heldBy(entry) > 0).map((entry) => [entry.order_id, entry.placed_at.getTime()])),
+  };
 }
 
-/** Null when the order holds nothing and never did. */
-function entryOfChange(program: Program, { after, memberStatus }: OrderChange, visits: ReadonlySet<string>, currency: string, before: EntryRow | undefined): Entry | null {
-  // What an order gave an active member it goes on giving: freezing takes nothing back.
-  const mayEarn = memberStatus === 'ACTIVE' || (before?.member_id === after.memberId && before.amount_stamps + before.visit_stamps > 0);
-  const earns = after.memberId !== null && after.counts && mayEarn && isOpenAt(program, after.placedAt);
-  const memberId = after.memberId ?? before?.member_id;
-  const amount = earns ? amountStamps(program, after, currency) : 0;
-  const visit = earns && visits.has(after.id) ? visitStamps(program) : 0;
-  if (memberId === undefined || (!before && amount + visit === 0)) return null;
-  return { program_id: program.id, order_id: after.id, member_id: memberId, business_date: after.businessDate, placed_at: after.placedAt, amount_stamps: amount, visit_stamps: visit };
+const heldBy = ({ amount_stamps, visit_stamps }: EntryRow): number => amount_stamps + visit_stamps;
+
+function cardAt(program: Program, row: HeldCardRow, stamps: number): FoldedCard {
+  const { number: version, slots } = versionOf(program, row.version);
+  return { number: row.number, version, slots, openedAt: row.opened_at.getTime(), stamps, completedAt: stamps >= slots ? (row.completed_at?.getTime() ?? null) : null, base: row.base };
 }
 
-/** Another order of the day: only the visit can have come to it or gone from it. */
-function entryOfSibling(program: Program, orderId: string, visits: ReadonlySet<string>, standing: ReadonlyMap<string, DayOrderRow>, before: EntryRow | undefined): Entry | null {
-  const order = standing.get(orderId);
-  if (before) return { ...before, visit_stamps: order && visits.has(orderId) ? visitStamps(program) : 0 };
-  if (!order) return null;
-  return { program_id: program.id, ...order, amount_stamps: 0, visit_stamps: visitStamps(program) };
+function eventOf(entry: ReadEntryRow, program: Program): OrderEvent {
+  if (entry.candidates === null) return orderOfBefore(entry, program);
+  return { kind: 'ORDER', id: entry.order_id, at: entry.placed_at.getTime(), tie: entry.tie ?? 0, day: entry.business_date, candidates: entry.candidates };
 }
 
-/** Its day counts too: by its day an entry is found when another order of that day comes in. */
-const sameEntry = (a: Entry, b: Entry): boolean =>
-  a.member_id === b.member_id && a.amount_stamps === b.amount_stamps && a.visit_stamps === b.visit_stamps &&
-  a.business_date === b.business_date && a.placed_at.getTime() === b.placed_at.getTime();
+/** The batch's orders that are the member's now. */
+function changedEvents(program: Program, { memberId, changed, terms }: MemberFacts, rows: readonly ReadEntryRow[]): OrderEvent[] {
+  return [...changed.values()].filter(({ order }) => order.memberId === memberId).map((change) => {
+    const { order } = change;
+    const before = rows.find((entry) => entry.order_id === order.id);
+    const candidates = mayEarn(change, before) ? candidatesOf(program, change, terms) : {};
+    return { kind: 'ORDER', id: order.id, at: order.placedAt.getTime(), tie: orderTie(order.source, order.externalId), day: order.businessDate, candidates };
+  });
+}
+
+/** What an order gave an active member it goes on giving: freezing takes nothing back. */
+function mayEarn({ order, memberStatus }: ChangedOrder, before: ReadEntryRow | undefined): boolean {
+  return order.counts && (memberStatus === 'ACTIVE' || (before?.member_id === order.memberId && heldBefore(before)));
+}
+
+function outcomeOf(one: ProgramCase, holdings: ReadonlyMap<string, Holding>, facts: MemberFacts): Settlement {
+  const old = new Map(one.rows.map((row) => [row.order_id, row]));
+  const entries = one.events.flatMap((event): EntryRow[] => {
+    if (event.kind === 'ACT') return [];
+    const before = old.get(event.id);
+    const row = rowOf(one.program, facts.memberId, event, holdings.get(event.id), before);
+    return before ? (isSame(before, row) ? [] : [row]) : isWorthKeeping(one.program, row, facts) ? [row] : [];
+  });
+  const nobodys = one.rows.filter((row) => row.member_id === facts.memberId && facts.changed.get(row.order_id)?.order.memberId === null && (heldBy(row) > 0 || heldBefore(row)));
+  const acts = one.acts.flatMap((act) => {
+    const { placed, missing = 0 } = holdings.get(act.id) ?? HOLDS_NOTHING;
+    return missing === 0 && isSamePlace(act.placed, placed) ? [] : [{ id: act.id, placed, stamps: placed.reduce((sum, { stamps }) => sum + stamps, 0), missing }];
+  });
+  return {
+    entries: [...entries, ...nobodys.map((row) => ({ ...bare(row), candidates: {}, placed: [], amount_stamps: 0, visit_stamps: 0 }))],
+    acts, cards: cardChanges(one, facts.memberId), steps: stepChanges(one, holdings, facts.memberId),
+  };
+}
+
+const bare = ({ counts: _, source: __, external_id: ___, ...row }: ReadEntryRow): EntryRow => row;
+
+/** Stands for an order that never gave anything: `{}` is of one whose stamps were taken back. */
+const NEVER: Candidates = { 0: { own: 0, visit: 0 } };
+
+function rowOf(program: Program, memberId: string, event: OrderEvent, holding: Holding | undefined, before: ReadEntryRow | undefined): EntryRow {
+  const gave = before !== undefined && (heldBy(before) > 0 || (before.candidates !== null && Object.keys(before.candidates).length === 0));
+  const candidates = Object.keys(event.candidates).length === 0 && !gave ? NEVER : event.candidates;
+  return {
+    program_id: program.id, order_id: event.id, member_id: memberId, business_date: event.day, placed_at: new Date(event.at),
+    amount_stamps: holding?.own ?? 0, visit_stamps: holding?.visit ?? 0, candidates, placed: holding?.placed ?? [], tie: event.tie,
+  };
+}
+
+/** Of orders that can give nothing, only those are kept that a look at the day could take for some of an earlier version. */
+function isWorthKeeping(program: Program, row: EntryRow, { changed }: MemberFacts): boolean {
+  const change = changed.get(row.order_id);
+  if (heldBy(row) > 0 || !change) return heldBy(row) > 0;
+  return row.candidates !== NEVER || (change.order.counts && Object.keys(visitOnly(program, row.placed_at)).length > 0);
+}
+
+const isSame = (a: ReadEntryRow, b: EntryRow): boolean =>
+  a.member_id === b.member_id && a.amount_stamps === b.amount_stamps && a.visit_stamps === b.visit_stamps && a.business_date === b.business_date &&
+  a.placed_at.getTime() === b.placed_at.getTime() && a.candidates !== null && isSamePlace(a.placed, b.placed) && isSameJson(a.candidates, b.candidates);
+
+const ordered = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(ordered) : value !== null && typeof value === 'object' ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, ordered(item)]) : value;
+const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
+const isSamePlace = (a: readonly Placement[], b: readonly Placement[]): boolean => isSameJson(a, b);
+
+function cardChanges({ program, cards, cardRows, firstCard }: ProgramCase, memberId: string): CardChange[] {
+  const before = new Map(cardRows.map((row) => [row.number, row]));
+  const last = cards.all.at(-1)?.number ?? firstCard;
+  const made = cards.all.map((after) => ({ program, memberId, number: after.number, before: before.get(after.number) ?? null, after }));
+  const emptied = cardRows.filter((row) => row.number > last && (row.stamps > 0 || row.base !== null)).map((row) => ({ program, memberId, number: row.number, before: row, after: null }));
+  return [...made.filter((change) => isChanged(change)), ...emptied];
+}
+
+function isChanged({ before, after }: CardChange): boolean {
+  if (!before || !after) return true;
+  return before.stamps !== after.stamps || before.version !== after.version || before.opened_at.getTime() !== after.openedAt ||
+    (before.completed_at?.getTime() ?? null) !== after.completedAt || !isSameJson(before.base, after.base);
+}
+
+const stepKeys = (placed: readonly Placement[]): string[] => placed.flatMap(({ card, stamps, steps = [] }) => (stamps > 0 ? steps.map((rule) => `${card}/${rule}`) : []));
+
+function stepChanges({ program, rows, acts }: ProgramCase, holdings: ReadonlyMap<string, Holding>, memberId: string): StepChange[] {
+  if (program.kind !== 'MISSION') return [];
+  const before = new Set([...rows, ...acts].flatMap(({ placed }) => stepKeys(placed)));
+  return [...holdings.values()].flatMap(({ placed }) => stepKeys(placed)).filter((key) => !before.has(key)).map((key) => {
+    const [card = 0, rule = 0] = key.split('/').map(Number);
+    return { program, memberId, card, rule };
+  });
+}

@@ -1,0 +1,54 @@
+import type { Cause } from '@regulars/member/contract';
+import type { RewardTerms } from '../data/program-terms';
+import { type Program, versionOf } from './program';
+import type { CardChange } from './settle';
+
+/** A threshold of one card that was crossed. */
+export interface Crossing {
+  readonly change: CardChange;
+  readonly at: number;
+  readonly reward: RewardTerms['reward'];
+  readonly cause: Pick<Cause, 'module' | 'key'>;
+}
+
+export interface Crossings {
+  readonly due: readonly Crossing[];
+  readonly lost: readonly Crossing[];
+}
+
+/** What cards reach now and did not before, and the other way round. */
+export function crossingsOf(changes: readonly CardChange[]): Crossings {
+  const due: Crossing[] = [];
+  const lost: Crossing[] = [];
+  for (const change of changes) {
+    const { before, after, program } = change;
+    const had = before ? reachedBy(change, versionOf(program, before.version).rewards, before.stamps) : [];
+    const has = after ? reachedBy(change, versionOf(program, after.version).rewards, after.stamps) : [];
+    lost.push(...had.filter((one) => !has.some((other) => isSame(one, other))));
+    due.push(...has.filter((one) => !had.some((other) => isSame(one, other)) && !before?.kept.includes(one.at)));
+  }
+  return { due, lost };
+}
+
+const isSame = (a: Crossing, b: Crossing): boolean => a.cause.key === b.cause.key && JSON.stringify(a.reward) === JSON.stringify(b.reward);
+
+function reachedBy(change: CardChange, rewards: readonly RewardTerms[], stamps: number): Crossing[] {
+  const seen = new Map<number, number>();
+  return rewards.flatMap(({ at, reward }) => {
+    const place = seen.get(at) ?? 0;
+    seen.set(at, place + 1);
+    return at > stamps ? [] : [{ change, at, reward, cause: { module: 'stamp-card', key: keyOf(change, at, place) } }];
+  });
+}
+
+/** One card's one threshold gives each of its things once at a time. */
+const keyOf = ({ program, memberId, number }: CardChange, at: number, place: number): string => `${program.id}/${memberId}/${number}/${at}${place === 0 ? '' : `.${place}`}`;
+
+/** Thresholds of a card that keep what they gave: those from before that it still does not reach, and the ones used now. */
+export function keptOf({ before, after }: CardChange, used: Iterable<Crossing>): number[] {
+  const stamps = after?.stamps ?? 0;
+  const still = (before?.kept ?? []).filter((at) => at > stamps);
+  return [...new Set([...still, ...[...used].map(({ at }) => at)])].sort((a, b) => a - b);
+}
+
+export const rewardTermsOf = (program: Program): readonly RewardTerms[] => program.versions.flatMap(({ rewards }) => rewards);
