@@ -1,4 +1,4 @@
-import { join, shopOfFile, type WholeShop } from './support/shop';
+import { join, shopOfFile, stampCard, type WholeShop } from './support/shop';
 
 const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) {
   orderUpsert(input: $input, idempotencyKey: $key) {
@@ -38,6 +38,19 @@ it('takes an order with points, tier and two stamp cards in at most four flushes
   const { orderUpsert } = await whole.staff.ok(ORDER, order('B0', memberId));
   expect(orderUpsert.effects.map(({ kind, amount }: { kind: string; amount: number }) => [kind, amount])).toEqual([['points', 28], ['stamp-card', 1], ['stamp-card', 2]]);
   expect(await flushesOf((round) => order(`B${round}`, memberId, '90'))).toBeLessThanOrEqual(BUDGET);
+});
+
+it('takes no more with missions, programs of a group and rules that ask for the tier', async () => {
+  for (const input of [
+    { name: 'Gold', slots: 9, rules: [{ kind: 'VISIT', conditions: { tierCodes: ['BASE'], from: '08:00', to: '20:00' } }], dailyLimit: 50, validForDays: 30 },
+    { name: 'Tour', kind: 'MISSION', slots: 2, rules: [{ kind: 'TASK', step: 'one', storeCodes: ['S1'] }, { kind: 'TASK', step: 'other', sku: ['B'] }], rewards: [] },
+    { name: 'Either', slots: 50, exclusiveGroup: 'spring', priority: 1, rules: [{ kind: 'PER_ITEM', sku: ['A'] }] },
+    { name: 'Or', slots: 50, exclusiveGroup: 'spring', rules: [{ kind: 'PER_ITEM', sku: ['A'] }] },
+  ]) await stampCard(whole.staff, { rewards: [], ...input });
+  const memberId = await join(whole.staff, 'many');
+  const { orderUpsert } = await whole.staff.ok(ORDER, order('M0', memberId));
+  expect(orderUpsert.effects.map(({ kind, amount }: { kind: string; amount: number }) => [kind, amount])).toEqual([['points', 28], ...[1, 2, 1, 1, 1].map((stamps) => ['stamp-card', stamps])]);
+  expect(await flushesOf((round) => order(`M${round}`, memberId, '90'))).toBeLessThanOrEqual(BUDGET);
 });
 
 it('takes no more for an order that is changed', async () => {

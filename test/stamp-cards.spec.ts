@@ -152,6 +152,22 @@ describe('a reward', () => {
   });
 });
 
+it('tells at the till what a basket would put on which cards, and puts nothing', async () => {
+  await own.program({ name: 'Visits', slots: 2, rules: [VISIT] });
+  await own.program({ name: 'Spend', slots: 5, rules: [SPEND] });
+  await own.program({ name: 'Dear', slots: 5, rules: [{ kind: 'PER_AMOUNT', amount: '9000' }] });
+  await own.sell({ id: 'A', at: day(-1), amount: 100 });
+  const before = await own.told();
+  const input = { member: { id: own.memberId }, basket: { storeCode: 'S1', occurredAt: day(0, 10), lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '300' }] } };
+  const { quote } = await own.staff.one(`query ($input: TillQuoteInput!) { tillQuote(input: $input) { userErrors { message path } quote {
+    benefits { kind summary ... on StampCardTillBenefit { stamps completes program { name } card { state stamps remaining } } } } } }`, { input });
+  expect(quote.benefits.filter(({ kind }: Data) => kind === 'stamp-card')).toEqual([
+    { kind: 'stamp-card', summary: '1 stamp: Visits, which is full', stamps: 1, completes: true, program: { name: 'Visits' }, card: { state: 'COMPLETED', stamps: 2, remaining: 0 } },
+    { kind: 'stamp-card', summary: '3 stamps: Spend', stamps: 3, completes: false, program: { name: 'Spend' }, card: { state: 'OPEN', stamps: 4, remaining: 1 } },
+  ]);
+  expect(await own.told()).toEqual(before);
+});
+
 it('tells once that a card is nearly full', async () => {
   const id = await own.program({ name: 'Visits', slots: 5, nearlyFullAt: 2, rules: [VISIT] });
   for (const number of [-4, -3, -2, -1]) await own.sell({ id: `O${number}`, at: day(number) });

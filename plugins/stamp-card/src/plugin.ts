@@ -1,5 +1,5 @@
 import { ConsentChanged, MemberData, MemberJoined, MemberUpdated, RewardKinds } from '@regulars/member/contract';
-import { OrderEffects, OrderUpserted } from '@regulars/order/contract';
+import { OrderEffects, OrderUpserted, TillBenefits } from '@regulars/order/contract';
 import { definePlugin, during, extend, node, on, oneForEach, prefetch, provide } from '@regulars/plugin-sdk';
 import packageJson from '../package.json';
 import { MemberStampCardsResolver } from './api/member-stamp-cards.resolver';
@@ -10,6 +10,7 @@ import { StampCardProgramPayloadResolver, StampCardProgramResolver } from './api
 import { cardById, cardsByMember, stampEffects } from './api/stamp-card.loaders';
 import { MissionStepResolver, StampCardResolver, StampCardRewardsResolver, StampEntryResolver } from './api/stamp-card.resolver';
 import { StampCard } from './api/stamp-card.type';
+import { stampBenefit, StampCardTillBenefit } from './api/till-benefit';
 import { ActEntity } from './data/act.entity';
 import { CardEntity } from './data/card.entity';
 import { CreateStampActs1791500000474 } from './data/create-acts.migration';
@@ -43,7 +44,7 @@ export const stampCard = definePlugin({
     staff: [StampCardProgramResolver, StampCardProgramPayloadResolver, StampCardActResolver, StampCardPayloadResolver, ...cards],
     member: cards,
   },
-  types: { staff: [...events, StampCardFullError], member: events },
+  types: { staff: [...events, StampCardFullError, StampCardTillBenefit], member: events },
   entities: [ProgramEntity, EntryEntity, CardEntity, ActEntity],
   migrations: [
     CreateStampCard, WidenStampPrograms1791500000471, WidenStampEntries1791500000472, WidenStampCards1791500000473, CreateStampActs1791500000474,
@@ -62,7 +63,10 @@ export const stampCard = definePlugin({
   reactions: [during(OrderUpserted, 'stamp', stampForOrders)],
   // Events of members that a task may name; modules above this one tell `Missions` of theirs.
   handlers: [on(MemberJoined, 'task-joined', countEvent), on(MemberUpdated, 'task-updated', countEvent), on(ConsentChanged, 'task-consent', countEvent)],
-  extensions: [extend(OrderEffects, { kind: 'stamp-card', effects: stampEffects }), extend(MemberData, stampCardMemberData), extend(RewardKinds, stampsReward)],
+  extensions: [
+    extend(OrderEffects, { kind: 'stamp-card', effects: stampEffects }), extend(MemberData, stampCardMemberData), extend(RewardKinds, stampsReward),
+    extend(TillBenefits, stampBenefit),
+  ],
   jobs: [expireCardsJob],
   tasks: [expireRestTask],
 });

@@ -16,8 +16,8 @@ export interface CardRow {
   readonly is_followed: boolean;
 }
 
-const CARD = `id, program_id, member_id, number, stamps, opened_at, completed_at, version, valid_until, kept,
-  completed_at IS NOT NULL AND EXISTS (
+const CARD = `card.id, card.program_id, card.member_id, card.number, card.stamps, card.opened_at, card.completed_at, card.version, card.valid_until, card.kept,
+  card.completed_at IS NOT NULL AND EXISTS (
     SELECT FROM stamp_card.card AS later WHERE later.member_id = card.member_id AND later.program_id = card.program_id AND later.number = card.number + 1 AND later.stamps > 0) AS is_followed`;
 
 /** An emptied card (everything on it was refunded) is no card, unless it owes what it gave. */
@@ -81,3 +81,11 @@ export const stepsOfCards = statement<{ card_id: string; number: number; at: Dat
     FROM stamp_card.card JOIN stamp_card.act ON act.member_id = card.member_id AND act.program_id = card.program_id
    WHERE card.id = ANY($1::uuid[]) AND act.placed @> jsonb_build_array(jsonb_build_object('card', card.number))
    ORDER BY at`);
+
+/** What an order put on cards: of each program the last of them, and whether one became full. */
+export const benefitsOfOrder = statement<CardRow & { readonly given: number; readonly completes: boolean }, [orderId: string]>('stamp-card.benefits-of-order', `
+  SELECT ${CARD}, entry.amount_stamps + entry.visit_stamps AS given, EXISTS (
+      SELECT FROM jsonb_to_recordset(entry.placed) AS place (card int) JOIN stamp_card.card AS full_card
+        ON full_card.member_id = entry.member_id AND full_card.program_id = entry.program_id AND full_card.number = place.card AND full_card.completed_at IS NOT NULL) AS completes
+    FROM stamp_card.entry JOIN stamp_card.card ON card.member_id = entry.member_id AND card.program_id = entry.program_id AND card.number = (entry.placed -> -1 ->> 'card')::int
+   WHERE entry.order_id = $1 AND entry.amount_stamps + entry.visit_stamps > 0`);
