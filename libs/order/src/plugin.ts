@@ -21,6 +21,7 @@ import { LineEntity } from './data/line.entity';
 import { NarrowOrders1790600003000 } from './data/narrow-orders.migration';
 import { OrderEntity } from './data/order.entity';
 import { invariants } from './data/order.invariants';
+import { SealTillCodes1791500000402 } from './data/seal-till-codes.migration';
 import { TillHoldEntity } from './data/till-hold.entity';
 import { orderBrandLocks } from './domain/brand-locks';
 import { openTillHold, orderMemberData } from './domain/member-data';
@@ -49,8 +50,9 @@ export const order = definePlugin({
     member: [OrderPaidEvent, OrderRefundedEvent],
   },
   entities: [OrderEntity, LineEntity, TillHoldEntity],
-  migrations: [CreateOrder1790000002000, NarrowOrders1790600003000, CreateTillHold1791500000401],
+  migrations: [CreateOrder1790000002000, NarrowOrders1790600003000, CreateTillHold1791500000401, SealTillCodes1791500000402],
   permissions,
+  personalData: [{ table: 'order.till_hold', column: 'uses_sealed', form: 'SEALED' }],
   invariants,
   nodes: [node(ORDER_PREFIX, Order, loadOrders, permissions.read), node(HOLD_PREFIX, TillHold, loadHolds, permissions.till)],
   prefetches: [prefetch('Order.lines', orderLines), prefetch('Order.effects', orderEffects), prefetch('Order.tierAtOrder', tierAtOrder)],

@@ -1,5 +1,5 @@
 import { memberById } from '@regulars/member/contract';
-import { type Context, readId, Rejection, textIn } from '@regulars/plugin-sdk';
+import { type Context, publicId, readId, Rejection, textIn } from '@regulars/plugin-sdk';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { commitSale } from '../domain/till/commit-sale';
@@ -19,12 +19,13 @@ import { TillCommitInput, TillHoldInput, TillQuoteInput } from './till.inputs';
 
 interface SalePayload {
   readonly sale: SaleRef;
-  /** Named for the audit. */
-  readonly orderId: string;
-  readonly memberId: string | null;
 }
 
-const payloadOf = (sale: SaleRef): SalePayload => ({ sale, orderId: sale.orderId, memberId: sale.memberId });
+function payloadOf(ctx: Context, sale: SaleRef): SalePayload {
+  ctx.about(publicId(ORDER_PREFIX, sale.orderId));
+  if (sale.memberId !== null) ctx.about(publicId('mbr', sale.memberId));
+  return { sale };
+}
 
 /** Starts the member, with what is selected below, without waiting. */
 function startMember(ctx: Context, memberId: string, info: GraphQLResolveInfo): void {
@@ -57,7 +58,7 @@ export class TillResolver {
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
   ): Promise<SalePayload> {
-    return payloadOf(await commitSale(ctx, input, input.order));
+    return payloadOf(ctx, await commitSale(ctx, input, input.order));
   }
 
   @Mutation(() => TillHoldPayload, { description: 'Before a card terminal is asked: coupons reserved, points held.' })
@@ -78,7 +79,7 @@ export class TillResolver {
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
   ): Promise<SalePayload> {
-    return payloadOf(await captureHold(ctx, readId(HOLD_PREFIX, holdId), holdId, order));
+    return payloadOf(ctx, await captureHold(ctx, readId(HOLD_PREFIX, holdId), holdId, order));
   }
 
   @Mutation(() => TillHoldPayload, { description: 'Gives back what is held.' })
@@ -99,6 +100,6 @@ export class TillResolver {
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
   ): Promise<SalePayload> {
-    return payloadOf(await voidSale(ctx, readId(ORDER_PREFIX, orderId), orderId));
+    return payloadOf(ctx, await voidSale(ctx, readId(ORDER_PREFIX, orderId), orderId));
   }
 }

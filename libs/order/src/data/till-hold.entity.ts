@@ -25,8 +25,11 @@ export class TillHoldEntity {
   @Column({ name: 'basket_hash', type: 'text' })
   basketHash: string;
 
-  @Column({ type: 'jsonb' })
-  uses: readonly HeldUse[];
+  @Column({ type: 'jsonb', nullable: true })
+  uses: readonly HeldUse[] | null;
+
+  @Column({ name: 'uses_sealed', type: 'bytea', nullable: true })
+  usesSealed: Buffer | null;
 
   @Column({ type: 'bigint' })
   discount: bigint;

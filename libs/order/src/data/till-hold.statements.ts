@@ -1,7 +1,7 @@
 import { statement } from '@regulars/plugin-sdk';
 import type { TillHoldState } from '../enums';
 
-/** A code that is held; amounts in minor units, as texts, by line number. */
+/** A code as the first version kept it; amounts in minor units, as texts, by line number. */
 export interface HeldUse {
   readonly kind: string;
   readonly code: string;
@@ -16,7 +16,9 @@ export interface TillHoldRow {
   readonly store_id: string | null;
   readonly order_ref: string;
   readonly basket_hash: string;
-  readonly uses: readonly HeldUse[];
+  readonly uses_sealed: Buffer | null;
+  /** Of holds that the first version made, which kept codes in clear. */
+  readonly uses: readonly HeldUse[] | null;
   readonly discount: bigint;
   readonly points: number;
   readonly points_by_line: readonly PointShare[];
@@ -27,17 +29,17 @@ export interface TillHoldRow {
   readonly expires_at: Date;
 }
 
-const COLUMNS = 'id, state, member_id, store_id, order_ref, basket_hash, uses, discount, points, points_by_line, points_worth, payable, order_id, created_at, expires_at';
+const COLUMNS = 'id, state, member_id, store_id, order_ref, basket_hash, uses_sealed, uses, discount, points, points_by_line, points_worth, payable, order_id, created_at, expires_at';
 
 type Inserted = [
-  id: string, memberId: string | null, storeId: string | null, orderRef: string, basketHash: string, uses: string, discount: bigint, points: number, pointsByLine: string,
+  id: string, memberId: string | null, storeId: string | null, orderRef: string, basketHash: string, usesSealed: Buffer, discount: bigint, points: number, pointsByLine: string,
   worth: bigint, payable: bigint, expiresAt: Date,
 ];
 
 export const insertTillHold = statement<never, Inserted>(
   'order.insert-till-hold',
-  `INSERT INTO "order".till_hold (id, state, member_id, store_id, order_ref, basket_hash, uses, discount, points, points_by_line, points_worth, payable, created_at, expires_at)
-   VALUES ($1, 'OPEN', $2, $3, $4, $5, $6::jsonb, $7, $8, $9::jsonb, $10, $11, platform.current_now(), $12)`,
+  `INSERT INTO "order".till_hold (id, state, member_id, store_id, order_ref, basket_hash, uses_sealed, discount, points, points_by_line, points_worth, payable, created_at, expires_at)
+   VALUES ($1, 'OPEN', $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, platform.current_now(), $12)`,
 );
 
 export const tillHoldsByIds = statement<TillHoldRow, [ids: readonly string[]]>('order.till-holds-by-ids', `SELECT ${COLUMNS} FROM "order".till_hold WHERE id = ANY($1::uuid[])`);

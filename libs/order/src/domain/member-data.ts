@@ -3,6 +3,8 @@ import { type Context, formatDecimal, type JsonObject, publicId, scaleOf } from 
 import { moveOrders, returnOrders } from '../data/member-data.statements';
 import { deleteTillHolds, moveTillHolds, openTillHoldOf, returnTillHolds, type TillHoldRow, tillHoldsOfMember } from '../data/till-hold.statements';
 import { linesOfOrders, type OrderLineRow, ordersOfMemberForExport, type OrderRow } from '../data/order.statements';
+import { openUses } from './till/held-uses';
+import type { SourcedUse } from './till/sale';
 
 /** What becomes of a member's orders. */
 export const orderMemberData: MemberDataOwner = {
@@ -36,10 +38,10 @@ async function exportOrders(ctx: Context, memberId: string): Promise<JsonObject>
   const byOrder = new Map<string, OrderLineRow[]>(orders.map((order) => [order.id, []]));
   for (const line of lines) byOrder.get(line.order_id)?.push(line);
   const { currency } = ctx.brand;
-  return { orders: orders.map((order) => exported(order, byOrder.get(order.id) ?? [], currency)), tillHolds: holds.map((hold) => exportedHold(hold, currency)) };
+  return { orders: orders.map((order) => exported(order, byOrder.get(order.id) ?? [], currency)), tillHolds: holds.map((hold) => exportedHold(hold, openUses(ctx, hold), currency)) };
 }
 
-const exportedHold = ({ id, state, order_ref, uses, discount, points, payable, created_at, expires_at }: TillHoldRow, currency: string): JsonObject => ({
+const exportedHold = ({ id, state, order_ref, discount, points, payable, created_at, expires_at }: TillHoldRow, uses: readonly SourcedUse[], currency: string): JsonObject => ({
   id: publicId('thd', id), state, orderRef: order_ref, codes: uses.map(({ code }) => code), currency,
   discount: formatDecimal(discount, scaleOf(currency)), points, payable: formatDecimal(payable, scaleOf(currency)),
   createdAt: created_at.toISOString(), expiresAt: expires_at.toISOString(),

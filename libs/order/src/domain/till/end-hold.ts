@@ -1,11 +1,12 @@
-import { type Context, NotFoundError, reject, seesStore } from '@regulars/plugin-sdk';
+import { type Context, NotFoundError, publicId, reject, seesStore } from '@regulars/plugin-sdk';
 import { closeTillHolds, lockHoldersOf, lockTillHolds, type TillHoldRow } from '../../data/till-hold.statements';
 import { TillHoldState } from '../../enums';
 import { TillHoldClosedError } from '../../till-errors';
 import type { OrderDraft } from '../order-draft';
 import { TillOffers, TillPayment } from './extension-points';
+import { openUses } from './held-uses';
 import { recordSale, type SaleRef } from './record-sale';
-import type { Sale } from './sale';
+import type { Sale, SourcedUse } from './sale';
 
 /** How a hold stands: it ends at its instant, whether or not anybody has come by to write that down. */
 export const stateOf = ({ state, expires_at }: Pick<TillHoldRow, 'state' | 'expires_at'>, now: Date): TillHoldState =>
@@ -31,7 +32,7 @@ async function openHold(ctx: Context, holdId: string | null, publicHoldId: strin
 export async function captureHold(ctx: Context, holdId: string | null, publicHoldId: string, draft: OrderDraft): Promise<SaleRef> {
   const hold = await openHold(ctx, holdId, publicHoldId);
   const done = await recordSale(ctx, {
-    draft, path: ['order'], memberId: hold.member_id, basketHash: hold.basket_hash, holdId: hold.id, price: (_, paid) => Promise.resolve(heldSale(hold, paid)),
+    draft, path: ['order'], memberId: hold.member_id, basketHash: hold.basket_hash, holdId: hold.id, price: (_, paid) => Promise.resolve(heldSale(hold, openUses(ctx, hold), paid)),
   });
   void ctx.sql(closeTillHolds([hold.id], TillHoldState.CAPTURED, done.orderId));
   return done;
@@ -39,6 +40,7 @@ export async function captureHold(ctx: Context, holdId: string | null, publicHol
 
 export async function releaseHold(ctx: Context, holdId: string | null, publicHoldId: string): Promise<string> {
   const hold = await openHold(ctx, holdId, publicHoldId);
+  if (hold.member_id !== null) ctx.about(publicId('mbr', hold.member_id));
   await giveBack(ctx, [hold], TillHoldState.RELEASED);
   return hold.id;
 }
@@ -46,7 +48,8 @@ export async function releaseHold(ctx: Context, holdId: string | null, publicHol
 /** Closes holds that are locked, and gives back what they keep. */
 export async function giveBack(ctx: Context, holds: readonly TillHoldRow[], state: TillHoldState.RELEASED | TillHoldState.EXPIRED): Promise<void> {
   void ctx.sql(closeTillHolds(holds.map(({ id }) => id), state, null));
-  const ofSource = (kind: string) => holds.map(({ id, uses }) => ({ holdId: id, codes: uses.filter((use) => use.kind === kind).map(({ code }) => code) })).filter(({ codes }) => codes.length > 0);
+  const kept = holds.map((hold) => ({ holdId: hold.id, uses: openUses(ctx, hold) }));
+  const ofSource = (kind: string) => kept.map(({ holdId, uses }) => ({ holdId, codes: uses.filter((use) => use.kind === kind).map(({ code }) => code) })).filter(({ codes }) => codes.length > 0);
   const withPoints = holds.flatMap(({ id, member_id, points }) => (points > 0 && member_id !== null ? [{ holdId: id, memberId: member_id }] : []));
   const [payment] = ctx.extensions(TillPayment);
   await Promise.all([
@@ -59,9 +62,8 @@ export async function giveBack(ctx: Context, holds: readonly TillHoldRow[], stat
 }
 
 /** What the hold promised. */
-function heldSale({ uses, points, points_by_line, points_worth, discount, payable }: TillHoldRow, paid: bigint): Sale {
-  const held = uses.map(({ kind, code, shares }) => ({ kind, code, discounts: new Map(shares.map(([number, minor]) => [number, BigInt(minor)])) }));
+function heldSale({ points, points_by_line, points_worth, discount, payable }: TillHoldRow, uses: readonly SourcedUse[], paid: bigint): Sale {
   const discounts = new Map<number, bigint>();
-  for (const use of held) for (const [number, minor] of use.discounts) discounts.set(number, (discounts.get(number) ?? 0n) + minor);
-  return { uses: held, discounts, discount, points, pointsByLine: new Map(points_by_line), worth: points_worth, payable: payable - paid };
+  for (const use of uses) for (const [number, minor] of use.discounts) discounts.set(number, (discounts.get(number) ?? 0n) + minor);
+  return { uses, discounts, discount, points, pointsByLine: new Map(points_by_line), worth: points_worth, payable: payable - paid };
 }

@@ -1,10 +1,11 @@
-import { businessDateOf, type Context, InvalidInputError, newUuid, NotFoundError, reject, seesStore } from '@regulars/plugin-sdk';
+import { businessDateOf, type Context, InvalidInputError, newUuid, NotFoundError, publicId, reject, seesStore } from '@regulars/plugin-sdk';
 import { lockMembers } from '../../data/lock-orders.statements';
 import { insertTillHold } from '../../data/till-hold.statements';
 import { eachSource, priceQuoted } from './ask-sources';
 import { basketHash, type TillBasket, unpackBasket } from './basket';
 import { type QuoteChoice, readChoice } from './commit-sale';
 import { TillPayment } from './extension-points';
+import { sealUses } from './held-uses';
 import type { QuoteFacts } from './quote-token';
 import { refuseAll } from './record-sale';
 import type { Sale } from './sale';
@@ -23,6 +24,7 @@ export async function holdSale(ctx: Context, choice: QuoteChoice, terms: HoldTer
   const { quote, asked } = readChoice(ctx, choice);
   const { orderRef, ttlSeconds } = readTerms(terms);
   const memberId = await lockHolder(ctx, quote);
+  if (memberId !== null) ctx.about(publicId('mbr', memberId));
   const basket = unpackBasket(quote.basket, memberId, { placedAt: ctx.now, businessDate: businessDateOf(ctx.now, ctx.brand) });
   // The rights may have been narrowed since the quote, or be another caller's.
   if (!seesStore(ctx, basket.storeId)) reject(new NotFoundError({ en: 'There is no such quote.', 'zh-TW': '查無此試算。' }, 'input.quoteId'));
@@ -58,10 +60,9 @@ interface Hold {
 }
 
 function writeHold(ctx: Context, { holdId, orderRef, expiresAt }: Hold, basket: TillBasket, quote: QuoteFacts, sale: Sale): void {
-  const uses = sale.uses.map(({ kind, code, discounts }) => ({ kind, code, shares: [...discounts].map(([number, minor]) => [number, String(minor)]) }));
   const points = JSON.stringify([...sale.pointsByLine]);
   void ctx.sql(insertTillHold(
-    holdId, basket.memberId, basket.storeId, orderRef, basketHash(quote.basket), JSON.stringify(uses), sale.discount, sale.points, points, sale.worth, sale.payable, expiresAt,
+    holdId, basket.memberId, basket.storeId, orderRef, basketHash(quote.basket), sealUses(ctx, holdId, sale.uses), sale.discount, sale.points, points, sale.worth, sale.payable, expiresAt,
   ));
 }
 
