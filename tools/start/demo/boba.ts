@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BrandClient } from '../platform-client';
 import type { BrandDemo } from '.';
+import { runCoupons } from './boba-coupons';
 import { DRINKS, GIVEN_NAMES, STORES, SURNAMES } from './boba-data';
 import { seeded } from './random';
 
@@ -105,6 +106,7 @@ export const bobaDemo: BrandDemo = {
       const refused = ordersUpsert.results.flatMap((result) => result.userErrors);
       if (refused.length > 0) throw new Error(`The demo's orders were refused: ${refused[0]?.message}`);
     }
+    await runCoupons(brand, ids);
     return ids[2] ?? null;
   },
 };
