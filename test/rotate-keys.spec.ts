@@ -4,7 +4,7 @@ import { join as path } from 'node:path';
 import { modules } from '@regulars/gateway/installation';
 import { addKey, createPlatform, keyFromFile, type PlatformRuntime, rotateKeys } from '@regulars/kernel';
 import { newUuid, PersonalData, statement } from '@regulars/plugin-sdk';
-import type { TestPlatform } from '@regulars/testing';
+import type { TestCaller, TestPlatform } from '@regulars/testing';
 import { pino } from 'pino';
 import { createWholePlatform, join, openShop, type WholeShop } from './support/shop';
 
@@ -78,6 +78,12 @@ it(`seals ${ROWS} values anew while they are read and written, and nobody notice
   expect(await rotateKeys(platform.ownerUrl, keyFromFile(keyFile), modules)).toBe(0);
 }, 120_000);
 
+async function holdAt(till: TestCaller): Promise<string> {
+  const { quote } = await till.one('{ tillQuote(input: { basket: { lines: [{ number: 1, sku: "A", quantity: 1, unitPrice: "5" }] } }) { quote { id } userErrors { message } } }');
+  const { hold } = await till.one('mutation ($id: ID!) { tillHold(input: { quoteId: $id, orderRef: "T" }, idempotencyKey: "hold") { hold { id } userErrors { message } } }', { id: quote.id });
+  return hold.id as string;
+}
+
 it('finds members as before: what they are found by stays under the first key', async () => {
   const find = '{ member(by: { externalId: { source: "pos", id: "first" } }) { id } }';
   expect((await whole.staff.via(served).one(find)).id).toBe(memberId);
@@ -93,8 +99,12 @@ it('keeps reading what a process sealed that had not seen the new key', async ()
 it('wraps keys anew when there is a newer one, and leaves what is sealed under them', async () => {
   const sealed = () => platform.rows('SELECT id, value_sealed FROM member.identity ORDER BY id');
   const [values, keys] = [await sealed(), await platform.rows('SELECT * FROM platform.member_key')];
+  const till = whole.staff.via(served);
+  const holdId = await holdAt(till);
   addKey(keyFile);
-  expect(await rotateKeys(platform.ownerUrl, keyFromFile(keyFile), modules)).toBe(1);
+  // The member's key, and what a till keeps of codes: the schema's name is a word of SQL.
+  expect(await rotateKeys(platform.ownerUrl, keyFromFile(keyFile), modules)).toBe(2);
+  await till.ok('mutation ($id: ID!) { tillRelease(holdId: $id, idempotencyKey: "release") { userErrors { code message } } }', { id: holdId });
   expect(await sealed()).toEqual(values);
   expect(await platform.rows('SELECT * FROM platform.member_key')).not.toEqual(keys);
   expect((await whole.staff.via(served).one('query ($id: ID!) { member(by: { id: $id }) { identities { value } } }', { id: memberId })).identities).toHaveLength(ROWS + 2);

@@ -56,7 +56,7 @@ export async function rotateKeys(ownerUrl: string, master: MasterKey, modules: r
 }
 
 async function isOfBrands(client: Client, { table }: PersonalColumn): Promise<boolean> {
-  const { rows } = await client.query(`SELECT FROM pg_attribute WHERE attrelid = $1::regclass AND attname = 'brand_id' AND NOT attisdropped`, [table]);
+  const { rows } = await client.query(`SELECT FROM pg_attribute WHERE attrelid = $1::regclass AND attname = 'brand_id' AND NOT attisdropped`, [quoted(table)]);
   return rows.length > 0;
 }
 
@@ -119,12 +119,15 @@ function wrapAnew(tenant: Tenant): Promise<number> {
   });
 }
 
+/** Names of schemas may be words of SQL. */
+const quoted = (table: string): string => table.split('.').map((part) => `"${part}"`).join('.');
+
 function rotateColumn(tenant: Tenant, { table, column, member, was }: PersonalColumn): Promise<number> {
   const { client, codec, brandId } = tenant;
   const ofBrand = brandId === NO_BRAND ? '' : 'AND brand_id = platform.current_brand()';
   const [memberId, plain] = [member ?? 'NULL::uuid', was ?? 'NULL::text'];
   const read = (after: string): Promise<readonly Row[]> => within(tenant, async () => (await client.query<Row>(
-    `SELECT id, ${column} AS sealed, ${memberId} AS member_id, ${plain} AS plain FROM ${table}
+    `SELECT id, ${column} AS sealed, ${memberId} AS member_id, ${plain} AS plain FROM ${quoted(table)}
       WHERE id > $1 AND (${column} IS NOT NULL OR ${plain} IS NOT NULL) ${ofBrand} ORDER BY id LIMIT ${BATCH}`, [after])).rows);
   return inBatches(read, async (rows) => {
     const keys = await keysOf(tenant, rows.filter((row) => isOld(codec, row, false)));
@@ -132,7 +135,7 @@ function rotateColumn(tenant: Tenant, { table, column, member, was }: PersonalCo
     if (old.length === 0) return 0;
     const anew = old.map((row) => sealedAnew(codec, keys, row, { table, column, row: row.id }));
     return within(tenant, async () => (await client.query(
-      `UPDATE ${table} AS t SET ${column} = r.anew ${was ? `, ${was} = NULL` : ''} FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[]) AS r(id, old, anew, plain)
+      `UPDATE ${quoted(table)} AS t SET ${column} = r.anew ${was ? `, ${was} = NULL` : ''} FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[]) AS r(id, old, anew, plain)
         WHERE t.id = r.id AND t.${column} IS NOT DISTINCT FROM r.old ${was ? `AND t.${was} IS NOT DISTINCT FROM r.plain` : ''} ${ofBrand.replace('brand_id', 't.brand_id')}`,
       [old.map(({ id }) => id), old.map(({ sealed }) => sealed), anew, old.map((row) => row.plain)])).rowCount ?? 0);
   });
