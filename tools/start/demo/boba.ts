@@ -27,6 +27,10 @@ const EARN_RULES = [
 const cards = (startsAt: string): object[] => [
   { name: '來店集點卡', slots: 10, startsAt, rules: [{ kind: 'VISIT', stamps: 1 }], rewards: [{ at: 10, reward: { kind: 'points', spec: { points: 30 } } }] },
   { name: '滿百集點卡', slots: 12, startsAt, rules: [{ kind: 'PER_AMOUNT', stamps: 1, amount: '100' }], rewards: [{ at: 12, reward: { kind: 'points', spec: { points: 50 } } }] },
+  {
+    name: '五店巡禮', kind: 'MISSION', slots: STORES.length, startsAt, validForDays: 60, nearlyFullAt: 1, rules: STORES.map(({ code, name }) => ({ kind: 'TASK', step: name, storeCodes: [code] })),
+    rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 20 } } }, { at: STORES.length, reward: { kind: 'points', spec: { points: 100 } } }],
+  },
 ];
 
 const REFUSALS = 'userErrors { code message path }';
