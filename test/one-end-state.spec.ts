@@ -1,6 +1,6 @@
 import type { TestCaller, TestPlatform } from '@regulars/testing';
 import fc from 'fast-check';
-import { createWholePlatform, importFile, join, openShop, type WholeShop } from './support/shop';
+import { createWholePlatform, importFile, join, openShop, stampCard, type WholeShop } from './support/shop';
 
 interface Sale {
   readonly day: number;
@@ -66,9 +66,17 @@ async function stateOf(staff: TestCaller): Promise<object[]> {
 
 async function freshShop(): Promise<WholeShop> {
   const whole = await openShop(platform);
+  for (const input of CARDS) await stampCard(whole.staff, { rewards: [], ...input });
   for (let member = 0; member < MEMBERS; member++) await join(whole.staff, `M${member}`);
   return whole;
 }
+
+/** Beside the shop's two: with limits, ends and conditions, and a mission. */
+const CARDS = [
+  { name: 'Limited', slots: 4, rules: [{ kind: 'PER_ITEM', sku: ['A'] }, { kind: 'VISIT', conditions: { minNet: '200' } }], dailyLimit: 3, validForDays: 1, surplus: 'DROP', exclusiveGroup: 'one', priority: 1 },
+  { name: 'Spaced', slots: 2, rules: [{ kind: 'PER_AMOUNT', amount: '50', conditions: { tierCodes: ['BASE', 'SILVER', 'GOLD'] } }], minIntervalMinutes: 3, reopens: false, exclusiveGroup: 'one' },
+  { name: 'Mission', kind: 'MISSION', slots: 2, rules: [{ kind: 'TASK', step: 'dear', sku: ['A'], conditions: { minNet: '900' } }, { kind: 'TASK', step: 'any', sku: ['A'] }] },
+];
 
 let keys = 0;
 const ONE = 'mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { userErrors { code path message } } }';

@@ -20,7 +20,7 @@ export interface Candidate {
   readonly settledVisit?: number;
 }
 
-/** By number of the program's version; what would give nothing is left out. */
+/** By number of the program's version; what would give nothing is left out, but for the last version the order was looked at under. */
 export type Candidates = Readonly<Record<string, Candidate>>;
 
 /**

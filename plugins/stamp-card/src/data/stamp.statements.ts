@@ -95,10 +95,26 @@ export interface HeldCardRow {
   readonly nearly_full_at: Date | null;
 }
 
-/** All cards of these members, emptied ones too. */
-export const heldCards = statement<HeldCardRow, [memberIds: readonly string[]]>('stamp-card.held-cards', `
-  SELECT id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, base, kept, nearly_full_at
-    FROM stamp_card.card WHERE member_id = ANY($1::uuid[]) ORDER BY number`);
+/**
+ * Members' cards of each program, emptied ones too, from the one on that was the latest just before the opening that
+ * `entriesSince` begins with.
+ */
+export const heldCards = statement<HeldCardRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], orderIds: readonly string[]]>('stamp-card.held-cards', `
+  WITH instant AS (
+    SELECT member_id, min(at) AS at FROM (
+      SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS given (member_id, at)
+      UNION ALL SELECT held.member_id, held.placed_at FROM unnest($4::uuid[]) AS changed (order_id) CROSS JOIN LATERAL (
+        SELECT entry.member_id, entry.placed_at FROM stamp_card.entry WHERE entry.order_id = changed.order_id OFFSET 0) AS held) AS all_instants
+     GROUP BY member_id
+  ), since AS (
+    SELECT instant.member_id, program.id AS program_id, coalesce((
+      SELECT (card.base ->> 'card')::int FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
+       ORDER BY card.number DESC LIMIT 1), 0) AS number
+      FROM instant CROSS JOIN unnest($3::uuid[]) AS program (id)
+  )
+  SELECT card.id, card.program_id, card.member_id, card.number, card.stamps, card.opened_at, card.completed_at, card.version, card.slots, card.base, card.kept, card.nearly_full_at
+    FROM since JOIN stamp_card.card ON card.member_id = since.member_id AND card.program_id = since.program_id AND card.number >= since.number
+   ORDER BY card.number`);
 
 /** JSON of `EntryRow`s. */
 export const upsertEntries = statement<never, [json: string]>('stamp-card.upsert-entries', `

@@ -20,7 +20,18 @@ export function candidatesOf(program: Program, judged: JudgedOrder, terms: Scope
   const found = program.versions
     .filter(({ from }) => from <= placedAt.getTime())
     .map(({ number, rules }): [string, Candidate] => [String(number), candidateOf(rules, judged, terms)]);
-  return Object.fromEntries(found.filter(([, { own, visit, tasks }]) => own > 0 || visit > 0 || tasks !== undefined));
+  const gives = ({ own, visit, tasks }: Candidate): boolean => own > 0 || visit > 0 || tasks !== undefined;
+  if (!found.some(([, candidate]) => gives(candidate))) return {};
+  // The last one stays in any case: it tells up to which version the order was looked at.
+  return Object.fromEntries(found.filter(([, candidate], index) => gives(candidate) || index === found.length - 1));
+}
+
+/** Under a version that came later than the order, dated back to before it, the order gives what it gave under the last it knew. */
+export function candidateUnder(candidates: Candidates, version: number): Candidate | undefined {
+  const known = candidates[String(version)];
+  if (known) return known;
+  const last = Math.max(0, ...Object.keys(candidates).map(Number));
+  return last < version ? candidates[String(last)] : undefined;
 }
 
 function candidateOf(rules: readonly StampRuleTerms[], judged: JudgedOrder, terms: ScopeTerms): Candidate {

@@ -57,10 +57,11 @@ export async function resettle(ctx: Context, request: Request): Promise<Resettle
 async function settlementsOf(ctx: Context, { programs, since, changed: orders, days, tiers: reading }: Request): Promise<Settlement[]> {
   const memberIds = [...since.keys()];
   const instants = [...since.values()].map((at) => (Number.isFinite(at) ? new Date(at).toISOString() : '-infinity'));
+  const [programIds, orderIds] = [programs.map(({ id }) => id), [...orders.keys()]];
   const [entries, acts, cards, dayOrders, tiers] = await Promise.all([
-    ctx.sql(entriesSince(memberIds, instants, programs.map(({ id }) => id), programs.map(bundleOf), [...orders.keys()])),
+    ctx.sql(entriesSince(memberIds, instants, programIds, programs.map(bundleOf), orderIds)),
     ctx.sql(actsOfMembers(memberIds)),
-    ctx.sql(heldCards(memberIds)),
+    ctx.sql(heldCards(memberIds, instants, programIds, orderIds)),
     days.length === 0 ? ([] as DayOrderRow[]) : ctx.sql(ordersOfDays(days.map(({ memberId }) => memberId), days.map(({ date }) => date))),
     reading ?? new Map<string, string | null>(),
   ]);

@@ -1,5 +1,6 @@
 import type { Calendar } from '@regulars/plugin-sdk';
 import type { Candidate, FoldState, Placement } from '../../data/fold-state';
+import { candidateUnder } from '../candidates';
 import { cardEnd, type Program, type ProgramVersion, versionAt, versionOf } from '../program';
 import { type ActEvent, type Holding, HOLDS_NOTHING, type OrderEvent } from './events';
 import { openTasks } from './tasks';
@@ -37,7 +38,7 @@ export class Cards {
   order(event: OrderEvent): Holding {
     this.step(event.at);
     const version = this.versionFor(event.at);
-    const candidate = version && event.candidates[String(version.number)];
+    const candidate = version && candidateUnder(event.candidates, version.number);
     if (!version || !candidate || this.isTooSoon(version, event.at)) return HOLDS_NOTHING;
     const room = this.roomOn(version, event.day);
     const holding = this.program.kind === 'MISSION' ? this.tasks(candidate.tasks ?? [], candidate.store ?? null, event.at, room) : this.stamps(candidate, event, room);
