@@ -12,3 +12,14 @@ export interface TierChangedPayload {
 }
 
 export const TierChanged = defineEvent<TierChangedPayload>('tier.changed');
+
+/** A member keeps the tier for a new period. */
+export interface TierRenewedPayload {
+  /** Tier code. */
+  readonly tier: string;
+  readonly programId: string;
+  /** When the new period began, ISO 8601. */
+  readonly from: string;
+}
+
+export const TierRenewed = defineEvent<TierRenewedPayload>('tier.renewed');

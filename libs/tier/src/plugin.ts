@@ -6,7 +6,7 @@ import packageJson from '../package.json';
 import { MemberTierHistoryResolver, MemberTierResolver, TierMembershipResolver } from './api/member-tier.resolver';
 import { tierHistoryOfMember, tierOfMember, tierProgressOfMember } from './api/membership.loader';
 import { TierDefinitionResolver } from './api/tier-definition.resolver';
-import { TierChangedEvent } from './api/tier-event.type';
+import { TierChangedEvent, TierRenewedEvent } from './api/tier-event.type';
 import { TierProgramPayloadResolver, TierProgramResolver } from './api/tier-program.resolver';
 import { programObject, TierProgram } from './api/tier-program.type';
 import { TierAtQueryResolver, TiersQueryResolver } from './api/tier-query.resolver';

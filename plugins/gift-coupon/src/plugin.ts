@@ -1,6 +1,7 @@
-import { MemberData } from '@regulars/member/contract';
+import { MemberData, MemberJoined, RewardKinds } from '@regulars/member/contract';
 import { OrderUpserted, TillOffers } from '@regulars/order/contract';
-import { definePlugin, during, extend, node } from '@regulars/plugin-sdk';
+import { definePlugin, during, extend, node, on } from '@regulars/plugin-sdk';
+import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { version } from '../package.json';
 import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent } from './api/coupon-event.type';
 import { loadCoupons } from './api/coupon.loaders';
@@ -8,6 +9,7 @@ import { CouponFieldResolver, CouponResolver, MemberCouponsResolver, TransitionF
 import { GiftCoupon } from './api/coupon.type';
 import { PreviewResolver, RedeemResolver } from './api/redeem.resolver';
 import { GiftCouponRedemption, loadRedemptions } from './api/redemption.type';
+import { StatsFieldResolver } from './api/stats.type';
 import { loadTemplates } from './api/template.loaders';
 import { BenefitFieldResolver, TemplateFieldResolver, TemplateMutationResolver, TemplateQueryResolver } from './api/template.resolver';
 import { GiftCouponTemplate } from './api/template.type';
@@ -15,17 +17,22 @@ import { GiftCouponTillOffer, giftCouponOffers } from './api/till-offer.type';
 import { CouponCodeEntity } from './data/coupon-code.entity';
 import { CouponEntity } from './data/coupon.entity';
 import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migration';
+import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
 import { RedemptionEntity } from './data/redemption.entity';
 import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
+import { RuleDayEntity } from './data/rule-day.entity';
+import { RuleIssueEntity } from './data/rule-issue.entity';
 import { TemplateCounterEntity } from './data/template-counter.entity';
 import { TemplateVersionEntity } from './data/template-version.entity';
 import { TemplateEntity } from './data/template.entity';
 import { TransitionEntity } from './data/transition.entity';
 import { UsedTokenEntity } from './data/used-token.entity';
+import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
 import { COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { reverseForOrders } from './domain/reverse';
 import { liveTemplates } from './domain/templates';
@@ -46,13 +53,13 @@ export const giftCoupon = definePlugin({
   resolvers: {
     staff: [
       TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
-      MemberCouponsResolver, RedeemResolver, PreviewResolver,
+      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver,
     ],
     member: [MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: events },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442],
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443],
   permissions,
   settings,
   invariants,
@@ -68,7 +75,12 @@ export const giftCoupon = definePlugin({
     { table: 'gift_coupon.coupon_code', column: 'code_index', form: 'INDEX' },
   ],
   reactions: [during(OrderUpserted, 'reverse', reverseForOrders)],
-  extensions: [extend(MemberData, giftCouponMemberData), extend(TillOffers, giftCouponOffers)],
-  jobs: [expireCoupons],
-  tasks: [expireRestTask],
+  handlers: [
+    on(MemberJoined, 'welcome', welcome, { when: isNewcomer }),
+    on(TierChanged, 'upgrade', onUpgrade, { when: isUpgrade }),
+    on(TierRenewed, 'renewal', onRenewal),
+  ],
+  extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(TillOffers, giftCouponOffers)],
+  jobs: [expireCoupons, issueOnDays],
+  tasks: [expireRestTask, restOfDayTask],
 });

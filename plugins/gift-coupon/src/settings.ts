@@ -8,5 +8,7 @@ export const settings = defineSettings(
     remindDaysBefore: z.int().min(1).max(90).nullable().default(3),
     /** A coupon that comes back by a refund can be used for so many days more, though its own time is over. */
     reverseGraceDays: z.int().min(0).max(365).default(0),
+    /** Where 29 February is kept in years without one. */
+    leapDay: z.enum(['FEB_28', 'MAR_1']).default('FEB_28'),
   }),
 );

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
+import { newUuid, publicId, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { describePlugin, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
+import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { giftCoupon } from '../src';
 import { ORDER, REDEEM } from './documents';
 import { basketOf, give, join, liveTemplate } from './support';
@@ -12,8 +14,15 @@ import { basketOf, give, join, liveTemplate } from './support';
 /** Each round: a live template with a stock, and a member with two coupons of it, of which one is used. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
-  const templateId = await liveTemplate(staff, `T${round}`, { stock: 10 });
+  const templateId = await liveTemplate(staff, `T${round}`, { stock: 10, issue: [{ on: 'WELCOME' }, { on: 'TIER_UPGRADE' }, { on: 'TIER_RENEW' }] });
   const memberId = await join(staff);
+  await shop.context((ctx) => {
+    // What members' orders and the time bring about.
+    const programId = publicId('tpr', newUuid());
+    ctx.emit(TierChanged, { from: 'BASE', to: 'GOLD', programId, reason: 'UPGRADED' }, readId('mbr', memberId));
+    ctx.emit(TierRenewed, { tier: 'GOLD', programId, from: '2026-01-05T04:00:00.000Z' }, readId('mbr', memberId));
+    return Promise.resolve();
+  });
   await give(staff, templateId, memberId);
   const { code } = await give(staff, templateId, memberId);
   await staff.ok(REDEEM, { code, basket: basketOf(`O${round}`), key: `redeem-${round}` });
@@ -39,5 +48,5 @@ describePlugin(giftCoupon, [brand, member, order, points, tier], {
     'gift-coupon.expiring': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
     'gift-coupon.expired': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
   },
-  examples: [{ name: 'members with their coupons', document: '{ members(first: 50) { nodes { giftCoupons { nodes { code state template { name issued benefit { reward { kind } } } owner { id } history { to } } } } } }' }],
+  examples: [{ name: 'templates with their statistics', document: '{ giftCouponTemplates(first: 50) { nodes { code issued stats { issued redeemed refusals { reason count } } } } }' }, { name: 'members with their coupons', document: '{ members(first: 50) { nodes { giftCoupons { nodes { code state template { name issued benefit { reward { kind } } } owner { id } history { to } } } } } }' }],
 });

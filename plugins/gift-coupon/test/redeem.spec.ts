@@ -104,6 +104,23 @@ it('gives a reward, and takes it back with the redemption', async () => {
   expect(await balance()).toBe(0);
 });
 
+it('is counted, with the reasons of refusals', async () => {
+  const templateId = await liveTemplate(staff, 'A', { usesPerCoupon: 2, minSpend: '100', stacking: 'STACKABLE' });
+  const { code } = await give(staff, templateId, memberId);
+  await give(staff, templateId, memberId);
+  await redeem(code, basketOf('O1'));
+  const { redemption } = await redeem(code, basketOf('O2'));
+  await staff.ok(REVERSE, { id: redemption.id, key: newUuid() });
+  const small = { lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: '99' }] };
+  await redeem(code, basketOf('O3', small));
+  await redeem(code, basketOf('O1', small));
+  const { stats } = await staff.one('query ($id: ID!) { giftCouponTemplate(id: $id) { stats { issued redeemed reversed expired transferred discount { amount } redemptionRate refusals { reason count } } } }', { id: templateId });
+  expect(stats).toEqual({
+    issued: 2, redeemed: 1, reversed: 1, expired: 0, transferred: 0, discount: { amount: '20' }, redemptionRate: '0.5000',
+    refusals: [{ reason: 'MIN_SPEND', count: 2 }, { reason: 'ALREADY_ON_ORDER', count: 1 }],
+  });
+});
+
 describe('a refund', () => {
   const refund = (quantity1: number, quantity2: number, more: object = {}): object =>
     basketOf('O1', { revision: 2, updatedAt: '2026-01-05T04:02:00Z', lines: [{ number: 1, sku: 'TEA', quantity: 2, unitPrice: '60', refundedQuantity: quantity1 }, { number: 2, sku: 'CAKE', quantity: 1, unitPrice: '80', refundedQuantity: quantity2 }], ...more });

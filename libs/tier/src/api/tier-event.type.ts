@@ -19,6 +19,14 @@ export class TierChangedEvent extends MemberEvent {
   }
 }
 
+@ObjectType({ implements: MemberEvent, simpleResolvers: true, description: 'The tier is kept for a new period.' })
+export class TierRenewedEvent extends MemberEvent {
+  @Field(() => Tier)
+  tier(@Ctx() ctx: Context): Promise<Tier | null> {
+    return tierOfEvent(this, ctx, this.data.tier as string);
+  }
+}
+
 // Programs are never deleted, so the code of a tier that was is always found.
 async function tierOfEvent(event: MemberEvent, ctx: Context, code: string | null): Promise<Tier | null> {
   if (code === null) return null;

@@ -42,6 +42,21 @@ export class GiftCouponWindowInput {
   @Field(() => String, { nullable: true }) to?: string | null;
 }
 
+@InputType({ description: 'on: WELCOME, BIRTHDAY, TIER_UPGRADE, TIER_RENEW or FESTIVAL; offsetDays before (negative) or after the day.' })
+export class GiftCouponIssueRuleInput {
+  @Field(() => GiftCouponPurpose)
+  on: GiftCouponPurpose;
+
+  @Field(() => Int, { defaultValue: 0 })
+  offsetDays: number;
+
+  @Field(() => [String], { nullable: true, description: 'Of TIER_UPGRADE and TIER_RENEW; left out: any tier.' })
+  tierCodes?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Of FESTIVAL, e.g. MID_AUTUMN.' })
+  festival?: string | null;
+}
+
 @InputType()
 export class GiftCouponTemplateInput {
   @Field(() => String)
@@ -94,4 +109,7 @@ export class GiftCouponTemplateInput {
 
   @Field(() => Int, { defaultValue: 0 })
   maxTransfers: number;
+
+  @Field(() => [GiftCouponIssueRuleInput], { nullable: true })
+  issue?: GiftCouponIssueRuleInput[] | null;
 }

@@ -41,6 +41,21 @@ export class GiftCouponValidity {
   daysAfterIssue: number | null;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'An occasion on which a coupon is given; offsetDays before (negative) or after the day.' })
+export class GiftCouponIssueRule {
+  @Field(() => GiftCouponPurpose)
+  on: `${GiftCouponPurpose}`;
+
+  @Field(() => Int)
+  offsetDays: number;
+
+  @Field(() => [String], { nullable: true })
+  tierCodes: readonly string[] | null;
+
+  @Field(() => String, { nullable: true })
+  festival: string | null;
+}
+
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'What its coupons give, for whom and when. A change is a new version: coupons that are out keep the one they were issued under.' })
 export class GiftCouponTemplate extends Node {
   readonly uuid: string;
@@ -104,6 +119,9 @@ export class GiftCouponTemplate extends Node {
 
   @Field(() => Int)
   maxTransfers: number;
+
+  @Field(() => [GiftCouponIssueRule])
+  issue: readonly GiftCouponIssueRule[];
 }
 
 export const GiftCouponTemplateConnection = connectionOf(() => GiftCouponTemplate, 'GiftCouponTemplate');
@@ -123,6 +141,6 @@ export function templateObject(template: Template): GiftCouponTemplate {
     id: publicId(TEMPLATE_PREFIX, template.id), uuid: template.id, code: template.code, name: template.name, purpose: template.purpose, state: template.state,
     version: template.version, benefit: benefitObject(template), minSpend: minNet, stores: storeCodes, channels, skus, categories, window: windows[0] ?? null,
     validity: validityObject(template.validity), stock: template.stock, perMemberLimit: template.perMemberLimit, usesPerCoupon: template.usesPerCoupon,
-    stacking: template.stacking, transferable: template.transferable, maxTransfers: template.maxTransfers,
+    stacking: template.stacking, transferable: template.transferable, maxTransfers: template.maxTransfers, issue: template.issue ?? [],
   });
 }

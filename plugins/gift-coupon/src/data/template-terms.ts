@@ -20,6 +20,16 @@ export interface ValidityTerms {
   readonly daysAfterIssue: number | null;
 }
 
+/** An occasion on which a coupon is given without anybody's doing. */
+export interface IssueRuleTerms {
+  readonly on: 'WELCOME' | 'BIRTHDAY' | 'TIER_UPGRADE' | 'TIER_RENEW' | 'FESTIVAL';
+  /** So many days after the day; before it, when negative. */
+  readonly offsetDays: number;
+  /** Null: any tier. */
+  readonly tierCodes: readonly string[] | null;
+  readonly festival: string | null;
+}
+
 /** What a version of a template says, as it is kept. */
 export interface TemplateTerms {
   readonly name: string;
@@ -34,4 +44,6 @@ export interface TemplateTerms {
   readonly stacking: `${GiftCouponStacking}`;
   readonly transferable: boolean;
   readonly maxTransfers: number;
+  /** Absent in the first versions. */
+  readonly issue?: readonly IssueRuleTerms[];
 }

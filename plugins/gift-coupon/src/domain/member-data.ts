@@ -1,7 +1,9 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
 import { money, publicId } from '@regulars/plugin-sdk';
 import { couponsForUpdate } from '../data/coupon.statements';
-import { couponsOf, moveCoupons, moveIssues, moveRedemptions, redemptionsOf, returnCoupons, returnIssues, returnRedemptions } from '../data/member-data.statements';
+import {
+  couponsOf, deleteOccasions, moveCoupons, moveIssues, moveOccasions, moveRedemptions, redemptionsOf, returnCoupons, returnIssues, returnOccasions, returnRedemptions,
+} from '../data/member-data.statements';
 import { openCode, printedCode } from './codes';
 import { stateAt } from './coupon-state';
 import { COUPON_PREFIX } from './ids';
@@ -14,12 +16,14 @@ export const giftCouponMemberData: MemberDataOwner = {
   async merge(ctx, { survivorId, loserId }) {
     const moved = await Promise.all([ctx.sql(moveCoupons(survivorId, loserId)), ctx.sql(moveIssues(survivorId, loserId)), ctx.sql(moveRedemptions(survivorId, loserId))]);
     const [coupons, issued, redemptions] = moved.map((rows) => rows.map(({ id }) => id)) as [string[], string[], string[]];
-    return { coupons, issued, redemptions };
+    const occasions = await ctx.sql(moveOccasions(survivorId, loserId));
+    return { coupons, issued, redemptions, occasions: occasions.map((row) => ({ ...row })) };
   },
-  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions }) {
+  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions, occasions }) {
     const ids = coupons as readonly string[];
     const [returned] = await Promise.all([
       ctx.sql(returnCoupons(survivorId, loserId, ids)), ctx.sql(returnIssues(loserId, issued as readonly string[])), ctx.sql(returnRedemptions(loserId, redemptions as readonly string[])),
+      ctx.sql(returnOccasions(survivorId, loserId, JSON.stringify(occasions ?? []))),
     ]);
     return [{ what: 'COUPONS_TRANSFERRED_SINCE', count: ids.length - returned.length }];
   },
@@ -36,6 +40,7 @@ export const giftCouponMemberData: MemberDataOwner = {
     };
   },
   async erase(ctx, memberId) {
+    void ctx.sql(deleteOccasions(memberId));
     const open = (await ctx.sql(couponsOf(memberId))).filter((row) => !['REDEEMED', 'EXPIRED', 'REVOKED'].includes(stateAt(row, ctx.now)));
     if (open.length === 0) return;
     revokeCoupons(ctx, await ctx.sql(couponsForUpdate(open.map(({ id }) => id))), 'MEMBER_ERASED');

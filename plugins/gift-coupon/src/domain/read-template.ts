@@ -4,6 +4,7 @@ import { type Context, type InputPath, NotFoundError, Problems, readName } from 
 import type { TemplateTerms, ValidityTerms } from '../data/template-terms';
 import type { GiftCouponPurpose, GiftCouponStacking } from '../enums';
 import { type BenefitDraft, readBenefit } from './read-benefit';
+import { type IssueRuleDraft, readRules } from './rules';
 
 export interface TemplateDraft {
   readonly code: string;
@@ -23,6 +24,7 @@ export interface TemplateDraft {
   readonly stacking: `${GiftCouponStacking}`;
   readonly transferable: boolean;
   readonly maxTransfers: number;
+  readonly issue?: readonly IssueRuleDraft[] | null;
 }
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
@@ -54,6 +56,7 @@ export async function readTemplate(ctx: Context, draft: TemplateDraft): Promise<
     usesPerCoupon: readCount(draft.usesPerCoupon, 1, MAX_USES, 'input.usesPerCoupon', problems) ?? 1,
     stacking: draft.stacking,
     ...readTransfers(draft, problems),
+    issue: readRules(draft.issue, problems),
   };
   await checkStores(ctx, terms.scope.storeCodes, problems);
   problems.throwIfAny();

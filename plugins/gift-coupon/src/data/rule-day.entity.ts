@@ -1,0 +1,7 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ schema: 'gift_coupon', name: 'rule_day' })
+export class RuleDayEntity {
+  @PrimaryColumn({ name: 'brand_id', type: 'uuid', default: () => 'platform.current_brand()' }) brandId: string;
+  @Column({ type: 'date' }) done: string;
+}

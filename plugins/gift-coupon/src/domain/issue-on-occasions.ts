@@ -1,0 +1,106 @@
+import { type MemberJoinedPayload, Members } from '@regulars/member/contract';
+import { addDays, type Context, defineJob, defineTask, type LocalDate, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
+import type { TierChangedPayload, TierRenewedPayload } from '@regulars/tier/contract';
+import { lastDay, membersOfDay, noteOccasions, setLastDay } from '../data/rule.statements';
+import { settings } from '../settings';
+import { issue } from './issue';
+import { type LiveRule, liveRules, occasionOn } from './rules';
+
+/** More than this in one transaction would keep too many members from buying. */
+const AT_ONCE = 500;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+/** A worker that was down for longer has missed what nobody waits for any more. */
+const MOST_DAYS = 60;
+
+/** An import brings members that the brand had before. */
+export const isNewcomer = ({ channel }: MemberJoinedPayload): boolean => channel !== 'IMPORT';
+
+/** Notes the occasion of members who are locked, and gives a coupon to those who had none for it. */
+async function giveOnce(ctx: Context, { template, id }: LiveRule, occurrence: string, memberIds: readonly string[], at: Date): Promise<void> {
+  const noted = await ctx.sql(noteOccasions(memberIds, id, occurrence, at));
+  await issue(ctx, noted.map(({ member_id }) => ({ template, memberId: member_id, at, reason: 'ISSUED_BY_RULE' as const })));
+}
+
+async function giveToOne(ctx: Context, rules: readonly LiveRule[], occurrence: string, event: StoredEvent<unknown>): Promise<void> {
+  const { memberId, at } = event;
+  if (rules.length === 0 || memberId === null) return;
+  const members = ctx.use(Members);
+  await members.lock([memberId]);
+  if ((await members.standings([memberId])).get(memberId)?.status !== 'ACTIVE') return;
+  for (const rule of rules) await giveOnce(ctx, rule, occurrence, [memberId], at);
+}
+
+export const welcome = async (ctx: Context, _: MemberJoinedPayload, event: StoredEvent<MemberJoinedPayload>): Promise<void> =>
+  giveToOne(ctx, await liveRules(ctx, 'WELCOME'), '', event);
+
+const forTier = (rules: readonly LiveRule[], tier: string): readonly LiveRule[] => rules.filter(({ rule }) => rule.tierCodes === null || rule.tierCodes.includes(tier));
+
+/** Once for each tier, however often it is reached. */
+export const onUpgrade = async (ctx: Context, { to }: TierChangedPayload, event: StoredEvent<TierChangedPayload>): Promise<void> =>
+  giveToOne(ctx, forTier(await liveRules(ctx, 'TIER_UPGRADE'), to), to, event);
+
+export const isUpgrade = ({ reason }: TierChangedPayload): boolean => reason === 'UPGRADED';
+
+/** Once for each period that begins anew. */
+export const onRenewal = async (ctx: Context, { tier, from }: TierRenewedPayload, event: StoredEvent<TierRenewedPayload>): Promise<void> =>
+  giveToOne(ctx, forTier(await liveRules(ctx, 'TIER_RENEW'), tier), `${tier}/${from}`, event);
+
+/** One page of who has an occasion on a date; answers where the next begins, null: there is none. */
+async function givePage(ctx: Context, live: LiveRule, date: LocalDate, after: string): Promise<string | null> {
+  const { leapDay } = await ctx.settings(settings);
+  const occasion = occasionOn(live, date, leapDay);
+  if (!occasion) return null;
+  const ids = (await ctx.sql(membersOfDay(occasion.birthdays, live.id, occasion.occurrence, after, AT_ONCE))).map(({ id }) => id);
+  if (ids.length === 0) return null;
+  await ctx.use(Members).lock(ids);
+  await giveOnce(ctx, live, occasion.occurrence, ids, ctx.now);
+  return ids.length < AT_ONCE ? null : (ids.at(-1) ?? null);
+}
+
+export interface RestOfDay {
+  readonly rule: string;
+  readonly date: LocalDate;
+  readonly after: string;
+}
+
+const dayRules = async (ctx: Context): Promise<readonly LiveRule[]> => [...(await liveRules(ctx, 'BIRTHDAY')), ...(await liveRules(ctx, 'FESTIVAL'))];
+
+/** Those whom one run of the job leaves over, in transactions of their own. */
+export const restOfDayTask = defineTask<RestOfDay>('gift-coupon.rest-of-day', async (work, { rule, date, after }) => {
+  for (let next: string | null = after; next !== null; ) {
+    work.signal.throwIfAborted();
+    const from: string = next;
+    next = await work.transaction(async (ctx) => {
+      const live = (await dayRules(ctx)).find(({ id }) => id === rule);
+      return live ? givePage(ctx, live, date, from) : null;
+    });
+  }
+});
+
+/**
+ * Each day of the brand's, once, and every day that was missed: birthdays and festivals. What is written down is the last
+ * day that was seen to, so neither a worker that was down nor a brand that moved to another zone loses or doubles one.
+ */
+export const issueOnDays = defineJob({
+  id: 'issue-on-days',
+  cron: '0 0 * * *',
+  async run(ctx) {
+    const rules = await dayRules(ctx);
+    const today = wallClock(ctx.now, ctx.brand.timeZone).date;
+    const done = (await ctx.sql(lastDay()))[0]?.done ?? addDays(today, -1);
+    const earliest = addDays(today, -MOST_DAYS);
+    for (let date = done < earliest ? earliest : addDays(done, 1); date <= today; date = addDays(date, 1)) {
+      for (const live of rules) {
+        const after = await givePage(ctx, live, date, FIRST);
+        if (after !== null) await ctx.enqueue(restOfDayTask, { rule: live.id, date, after });
+      }
+    }
+    await ctx.sql(setLastDay(today));
+  },
+  // Without such rules a sandbox clock has no midnight to stop at.
+  nextDue: async (ctx) => {
+    if ((await dayRules(ctx)).length === 0) return null;
+    const { timeZone } = ctx.brand;
+    return startOfBusinessDate(addDays(wallClock(ctx.now, timeZone).date, 1), { timeZone, dayStartsAt: 0 });
+  },
+});

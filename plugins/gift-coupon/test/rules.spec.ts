@@ -1,0 +1,139 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { giveRewards, takeBackRewards } from '@regulars/member/contract';
+import { order } from '@regulars/order';
+import { readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { giftCoupon } from '../src';
+import { CREATE } from './documents';
+import { join, liveTemplate, templateInput } from './support';
+
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
+});
+afterAll(() => platform.stop());
+
+beforeEach(async () => {
+  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
+  staff = shop.everything();
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+/** Codes of the templates of what a member has, and the days they were issued on. */
+const had = async (memberId: string): Promise<string[]> =>
+  (await platform.rows<{ code: string; day: string }>(
+    `SELECT t.code, to_char(c.issued_at AT TIME ZONE 'Asia/Taipei', 'YYYY-MM-DD') AS day FROM gift_coupon.coupon AS c JOIN gift_coupon.template AS t ON t.id = c.template_id AND t.brand_id = c.brand_id WHERE c.member_id = $1 ORDER BY c.id`,
+    [readId('mbr', memberId)],
+  )).map(({ code, day }) => `${code} ${day}`);
+
+/** The clock alone moves: nothing that falls due on the way is done, as with a worker that is down. */
+const jump = (at: string) => platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + ($2::timestamptz - platform.clock(clock_offset)) WHERE id = $1`, [shop.id, at]);
+const workerComesBack = () => shop.advance({ minutes: 1 });
+
+it('takes exactly what an occasion needs', async () => {
+  const paths = async (issue: object[]): Promise<string[]> => ((await staff.run(CREATE, { input: templateInput('T', { issue }) })).data?.giftCouponTemplateCreate.userErrors as Data[]).map(({ path }) => path.join('.'));
+  expect(await paths([{ on: 'THANKS' }])).toEqual(['input.issue.0.on']);
+  expect(await paths([{ on: 'WELCOME', offsetDays: 1 }, { on: 'BIRTHDAY', offsetDays: 61 }])).toEqual(['input.issue.0.offsetDays', 'input.issue.1.offsetDays']);
+  expect(await paths([{ on: 'BIRTHDAY', tierCodes: ['GOLD'] }, { on: 'TIER_UPGRADE', tierCodes: [] }])).toEqual(['input.issue.0.tierCodes', 'input.issue.1.tierCodes']);
+  expect(await paths([{ on: 'FESTIVAL' }, { on: 'FESTIVAL', festival: 'MOONDAY' }, { on: 'WELCOME', festival: 'MID_AUTUMN' }])).toEqual(['input.issue.0.festival', 'input.issue.1.festival', 'input.issue.2.festival']);
+  expect(await paths([{ on: 'FESTIVAL', festival: 'MID_AUTUMN', offsetDays: -3 }])).toEqual([]);
+});
+
+it('welcomes who joins, once, but not who is imported', async () => {
+  await liveTemplate(staff, 'HELLO', { issue: [{ on: 'WELCOME' }] });
+  const memberId = await join(staff);
+  await platform.drain();
+  expect(await had(memberId)).toEqual(['HELLO 2026-01-05']);
+  await platform.drain();
+  expect(await had(memberId)).toHaveLength(1);
+});
+
+it('gives on upgrades, once for each tier', async () => {
+  const input = { tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'SILVER', name: 'Silver', rank: 1 }, { code: 'GOLD', name: 'Gold', rank: 2 }].map((one) => (one.rank === 0 ? one : { ...one, upgradeWhen: { conditions: [{ metric: 'NET_SPEND', atLeast: String(one.rank * 1_000), window: 'ROLLING_DAYS', count: 365 }] } })) };
+  const { program } = await staff.one('mutation ($input: TierProgramInput!) { tierProgramCreate(input: $input) { program { id } userErrors { message path } } }', { input });
+  await staff.ok('mutation ($id: ID!) { tierProgramActivate(id: $id) { userErrors { message } } }', { id: program.id });
+  await liveTemplate(staff, 'ANY', { issue: [{ on: 'TIER_UPGRADE' }] });
+  await liveTemplate(staff, 'GOLD', { issue: [{ on: 'TIER_UPGRADE', tierCodes: ['GOLD'] }] });
+  const memberId = await join(staff);
+  await platform.drain();
+  const SELL = 'mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { userErrors { message path } } }';
+  const sell = (externalId: string, more: object = {}) => staff.ok(SELL, { input: { source: 'pos', externalId, member: { id: memberId }, placedAt: '2026-01-05T04:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '1000' }], ...more }, key: `${externalId}${JSON.stringify(more)}` });
+  await sell('O1');
+  await platform.drain();
+  expect(await had(memberId)).toEqual(['ANY 2026-01-05']);
+  await sell('O2');
+  await platform.drain();
+  expect(await had(memberId)).toEqual(['ANY 2026-01-05', 'ANY 2026-01-05', 'GOLD 2026-01-05']);
+  await sell('O2', { revision: 2, status: 'VOIDED', updatedAt: '2026-01-05T04:01:00Z' });
+  await sell('O3');
+  await platform.drain();
+  expect(await had(memberId)).toHaveLength(3);
+});
+
+it('keeps birthdays on their days in the brand\'s zone, also those missed while the worker was down', async () => {
+  await liveTemplate(staff, 'BDAY', { issue: [{ on: 'BIRTHDAY' }] });
+  await liveTemplate(staff, 'SOON', { issue: [{ on: 'BIRTHDAY', offsetDays: -2 }] });
+  const [ann, bob, leap] = [await join(staff, { birthDate: '1990-01-08' }), await join(staff, { birthDate: '1991-01-12' }), await join(staff, { birthDate: '2000-02-29' })];
+  await shop.advanceTo(new Date('2026-01-07T16:00:00Z'));
+  expect([await had(ann), await had(bob)]).toEqual([['SOON 2026-01-06', 'BDAY 2026-01-08'], []]);
+  await jump('2026-01-14T03:00:00Z');
+  await workerComesBack();
+  expect([await had(ann), (await had(bob)).sort()]).toEqual([['SOON 2026-01-06', 'BDAY 2026-01-08'], ['BDAY 2026-01-14', 'SOON 2026-01-14']]);
+  await jump('2026-02-27T03:00:00Z');
+  await workerComesBack();
+  await shop.advanceTo(new Date('2026-02-28T16:00:00Z'));
+  expect((await had(leap)).sort()).toEqual(['BDAY 2026-02-28', 'SOON 2026-02-27']);
+});
+
+it('gives one birthday a year, though birth date and zone are changed twice, and again in the next year', async () => {
+  await liveTemplate(staff, 'BDAY', { issue: [{ on: 'BIRTHDAY' }], validity: { daysAfterIssue: 30 } });
+  const memberId = await join(staff, { birthDate: '1990-01-07' });
+  await shop.advanceTo(new Date('2026-01-07T02:00:00Z'));
+  const rows = (sql: string, values: unknown[]) => platform.owner.query(sql, values);
+  const born = (date: string) => rows('UPDATE member.member SET birth_date = $2 WHERE id = $1', [readId('mbr', memberId), date]);
+  const zone = (name: string) => rows('UPDATE platform.brand SET time_zone = $2, revision = revision + 1 WHERE id = $1', [shop.id, name]);
+  for (const [date, name] of [['1990-01-09', 'America/Los_Angeles'], ['1990-01-11', 'Pacific/Auckland'], ['1990-01-07', 'Asia/Taipei']] as const) {
+    await born(date);
+    await zone(name);
+    await shop.advance({ days: 3 });
+  }
+  expect(await had(memberId)).toEqual(['BDAY 2026-01-07']);
+  await shop.advanceTo(new Date('2027-01-08T02:00:00Z'));
+  expect(await had(memberId)).toEqual(['BDAY 2026-01-07', 'BDAY 2027-01-07']);
+});
+
+it('gives every active member a coupon before a festival, once', async () => {
+  await liveTemplate(staff, 'MOON', { issue: [{ on: 'FESTIVAL', festival: 'LUNAR_NEW_YEAR', offsetDays: -3 }] });
+  const [ann, bob] = [await join(staff), await join(staff)];
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "odd", idempotencyKey: "f") { userErrors { message } } }', { id: bob });
+  await shop.advanceTo(new Date('2026-02-13T15:00:00Z'));
+  expect(await had(ann)).toEqual([]);
+  await shop.advanceTo(new Date('2026-02-18T15:00:00Z'));
+  expect([await had(ann), await had(bob)]).toEqual([['MOON 2026-02-14'], []]);
+});
+
+it('is a reward, which is taken back as far as it was not used', async () => {
+  await liveTemplate(staff, 'GIFT', { stock: 3 });
+  const memberId = await join(staff);
+  const member = readId('mbr', memberId) as string;
+  const give = (key: string, spec: object) => shop.context(async (ctx) => {
+    await giveRewards(ctx, [{ kind: 'gift-coupon', spec, memberId: member, at: ctx.now, cause: { module: 'spec', key } }]);
+  });
+  await give('two', { template: 'GIFT', quantity: 2 });
+  expect(await had(memberId)).toHaveLength(2);
+  await give('more', { template: 'GIFT', quantity: 2 });
+  expect(await had(memberId)).toHaveLength(3);
+  await give('nothing', { template: 'NOWHERE', quantity: 1 });
+  const states = async (): Promise<string[]> => (await platform.rows<{ state: string }>('SELECT state FROM gift_coupon.coupon WHERE member_id = $1 ORDER BY id', [member])).map(({ state }) => state);
+  await shop.context((ctx) => takeBackRewards(ctx, [{ module: 'spec', key: 'two' }], 5_000));
+  expect(await states()).toEqual(['REVOKED', 'ACTIVE', 'ACTIVE']);
+  await shop.context((ctx) => takeBackRewards(ctx, [{ module: 'spec', key: 'two' }, { module: 'spec', key: 'nothing' }]));
+  expect(await states()).toEqual(['REVOKED', 'REVOKED', 'ACTIVE']);
+  expect(await staff.one('{ giftCouponTemplate(code: "GIFT") { issued } }')).toEqual({ issued: 1 });
+});
