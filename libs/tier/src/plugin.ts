@@ -55,7 +55,7 @@ export const tier = definePlugin({
     ],
     member: [TiersQueryResolver, MemberTierResolver, TierMembershipResolver],
   },
-  types: { staff: [TierChangedEvent, TierTillBenefit], member: [TierChangedEvent] },
+  types: { staff: [TierChangedEvent, TierRenewedEvent, TierTillBenefit], member: [TierChangedEvent, TierRenewedEvent] },
   entities: [ProgramEntity, MembershipEntity, ManualSetEntity, GiftEntity, OrderTierEntity],
   migrations: [CreateTier1790000004000, SealReasons1791300000220],
   permissions: tierPermissions,
