@@ -1,17 +1,15 @@
-import { modules } from '@regulars/gateway/installation';
-import { createTestPlatform, type Data, type TestPlatform } from '@regulars/testing';
-import { give } from '../libs/order/test/till-documents';
-import { vouchersWithoutPurse } from '../libs/order/test/vouchers';
-import { join, openShop, stampCard, type WholeShop } from './support/shop';
+import type { Data, TestCaller, TestPlatform } from '@regulars/testing';
+import { give, liveTemplate } from '../plugins/gift-coupon/test/support';
+import { createWholePlatform, join, openShop, stampCard, type WholeShop } from './support/shop';
 
 const QUOTE = `query ($input: TillQuoteInput!) { tillQuote(input: $input) {
   quote {
-    id gross { amount } member { number points { balance } tier { tier { code } } stampCards { stamps } }
+    id expiresAt gross { amount } member { number points { balance } tier { tier { code } } stampCards { stamps } }
     benefits { kind summary ... on PointsTillBenefit { points pendingUntil } ... on TierTillBenefit { progress { next { code } toNext { have required } } reaches { code } } }
     offers { kind code usable discount { amount } reasons { code } } best { codes discount { amount } payable { amount } } points { available max step worth { amount } }
   } userErrors { code path message } } }`;
 const COMMIT = `mutation ($input: TillCommitInput!, $key: String!) { tillCommit(input: $input, idempotencyKey: $key) {
-  result { order { id net { amount } paidWithPoints { amount } lines { number net { amount } } member { points { balance } tier { tier { code } } stampCards { stamps } } } effects { kind amount } discount { amount } pointsBurned payable { amount } lines { number discount { amount } points } }
+  result { order { id net { amount } paidWithPoints { amount } lines { number net { amount } } member { points { balance pending } tier { tier { code } } stampCards { stamps } } } effects { kind amount } discount { amount } pointsBurned payable { amount } lines { number discount { amount } points } }
   userErrors { code path message } } }`;
 
 /** Bounds, since what is sent while an answer is still arriving begins no flush of its own. */
@@ -20,36 +18,40 @@ const COMMIT_BUDGET = 5;
 
 let platform: TestPlatform;
 let whole: WholeShop;
+/** Three dollars off. */
+let templateId: string;
 
 beforeAll(async () => {
-  platform = await createTestPlatform([...modules, vouchersWithoutPurse]);
+  platform = await createWholePlatform();
   whole = await openShop(platform);
   await stampCard(whole.staff, { name: 'Slow', slots: 9, rules: [{ kind: 'PER_AMOUNT', amount: '500' }], rewards: [{ at: 9, reward: { kind: 'points', spec: { points: 9 } } }] });
+  templateId = await liveTemplate(whole.staff, 'THREE', { stacking: 'STACKABLE', benefit: { kind: 'AMOUNT', amount: '3' } });
   await whole.staff.ok('mutation { pointsSettingsUpdate(input: { worth: "0.5" }) { userErrors { path message } } }');
 });
 afterAll(() => platform.stop());
 
 let count = 0;
 
-/** With three cards, ten vouchers of 1 % and 500 points. */
-async function regular(): Promise<{ id: string; codes: readonly string[] }> {
-  const { staff, shop } = whole;
+/** With three cards to fill, so many coupons and 500 points. */
+async function regular(coupons = 10): Promise<{ id: string; codes: readonly string[] }> {
+  const { staff } = whole;
   const id = await join(staff, `till-${++count}`);
-  const codes = Array.from({ length: 10 }, (_, index) => `V${count}-${index}`);
-  await give(platform, shop, codes.map((code) => ({ code, stage: 'PERCENT', value: 100, memberId: id })));
+  const codes: string[] = [];
+  for (let index = 0; index < coupons; index++) codes.push((await give(staff, templateId, id)).code);
   await staff.ok('mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 500, reason: "gift", idempotencyKey: $key) { userErrors { message } } }', { id, key: `grant-${id}` });
   return { id, codes };
 }
 
 const lines = Array.from({ length: 12 }, (_, index) => ({ number: index + 1, sku: `SKU-${index}`, quantity: 1, unitPrice: String(20 + index) }));
-const basket = { storeCode: 'S1', occurredAt: '2026-01-04T04:00:00Z', lines };
-const sold = (externalId: string) => ({ source: 'pos', externalId, storeCode: 'S1', placedAt: basket.occurredAt, lines });
+const basket = { storeCode: 'S1', lines };
+/** The basket of a quote, sold when it was quoted. */
+const sold = (externalId: string, { expiresAt }: Data): object => ({ source: 'pos', externalId, storeCode: 'S1', placedAt: new Date(Date.parse(expiresAt) - 600_000).toISOString(), lines });
 const quoted = async (id: string): Promise<Data> => (await whole.staff.one(QUOTE, { input: { member: { id }, basket } })).quote;
 const standingOf = (id: string): Promise<Data> =>
-  whole.staff.one('query ($id: ID!) { member(by: { id: $id }) { points { balance pending debt lifetimeEarned lots { remaining } } tier { tier { code } progress { toNext { have } } } stampCards { stamps } } }', { id });
+  whole.staff.one('query ($id: ID!) { member(by: { id: $id }) { points { balance pending debt lifetimeEarned lots { remaining } } tier { tier { code } progress { toNext { have } } } stampCards { stamps } giftCoupons(first: 20) { nodes { state } } } }', { id });
 
 it('says what the basket gives in points and towards the tier, and leaves the member as before', async () => {
-  const { id } = await regular();
+  const { id, codes } = await regular();
   const before = await standingOf(id);
   const quote = await quoted(id);
   expect(quote.gross).toEqual({ amount: '306' });
@@ -58,6 +60,8 @@ it('says what the basket gives in points and towards the tier, and leaves the me
     { kind: 'points', summary: '33 points', points: 33, pendingUntil: null },
     { kind: 'tier', summary: '306 of 1000 to Silver', progress: { next: { code: 'SILVER' }, toNext: [{ have: '306', required: '1000' }] }, reaches: null },
   ]));
+  expect(new Map(quote.offers.map(({ code, usable, discount }: Data) => [code, [usable, discount.amount]]))).toEqual(new Map(codes.map((code) => [code, [true, '3']])));
+  expect([quote.best.codes.length, quote.best.discount.amount, quote.best.payable.amount]).toEqual([10, '30', '276']);
   expect(quote.points).toEqual({ available: 500, max: 500, step: 2, worth: { amount: '1' } });
   expect(await standingOf(id)).toEqual(before);
 });
@@ -72,11 +76,10 @@ it('gives what it promised: a sale earns on what was paid in money, and a void l
   const { id, codes } = await regular();
   const before = await standingOf(id);
   const quote = await quoted(id);
-  const { result } = await whole.staff.one(COMMIT, { input: { quoteId: quote.id, couponCodes: codes.slice(0, 2), pointsToBurn: 200, order: sold('T-1') }, key: 'T-1' });
-  // 306 less 1 % of each line, rounded down, is as much: nobody is charged parts of a dollar.
-  expect(result).toMatchObject({ order: { net: { amount: '306' }, paidWithPoints: { amount: '100' } }, discount: { amount: '0' }, pointsBurned: 200, payable: { amount: '206' } });
+  const { result } = await whole.staff.one(COMMIT, { input: { quoteId: quote.id, couponCodes: codes.slice(0, 2), pointsToBurn: 200, order: sold('T-1', quote) }, key: 'T-1' });
+  expect(result).toMatchObject({ order: { net: { amount: '300' }, paidWithPoints: { amount: '100' } }, discount: { amount: '6' }, pointsBurned: 200, payable: { amount: '200' } });
   expect(result.effects.filter(({ kind }: { kind: string }) => kind === 'points')).toEqual([{ kind: 'points', amount: 23 }]);
-  expect(result.order.member.points).toEqual({ balance: 323 });
+  expect(result.order.member.points).toEqual({ balance: 323, pending: 0 });
   expect(result.lines.reduce((sum: number, { points }: { points: number }) => sum + points, 0)).toBe(200);
   await whole.staff.ok('mutation ($id: ID!) { tillVoid(orderId: $id, reason: "mistake", idempotencyKey: "void-T-1") { userErrors { code message path } } }', { id: result.order.id });
   const { points, ...rest } = await standingOf(id);
@@ -92,17 +95,73 @@ async function flushesOf(budget: number, document: string, variables: (round: nu
   return fewest;
 }
 
-it('quotes twelve lines to a member with three cards and ten vouchers in at most four flushes, on both of its connections', async () => {
+it('quotes twelve lines to a member with three cards and ten coupons in at most four flushes, on both of its connections', async () => {
   const { id } = await regular();
   const input = { member: { id }, basket };
   const traffic = await whole.staff.traffic(QUOTE, { input });
-  expect(traffic.names).toEqual(expect.arrayContaining(['voucher.asked', 'points.of-order', 'order.insert-lines', 'points.insert-entries']));
+  expect(traffic.names).toEqual(expect.arrayContaining(['gift-coupon.open-coupons-of', 'points.of-order', 'order.insert-lines', 'points.insert-entries']));
   expect(await flushesOf(QUOTE_BUDGET, QUOTE, () => Promise.resolve({ input }))).toBeLessThanOrEqual(QUOTE_BUDGET);
 });
 
-it('commits it, with vouchers and points, in at most five', async () => {
+it('commits it, with a coupon and points, in at most five', async () => {
   const { id, codes } = await regular();
-  const variables = async (round: number) => ({ input: { quoteId: (await quoted(id)).id, couponCodes: [codes[round]], pointsToBurn: 2, order: sold(`B-${round}`) }, key: `B-${round}` });
+  const variables = async (round: number): Promise<{ readonly input: object; readonly key: string }> => {
+    const quote = await quoted(id);
+    return { input: { quoteId: quote.id, couponCodes: [codes[round]], pointsToBurn: 2, order: sold(`B-${round}`, quote) }, key: `B-${round}` };
+  };
   await whole.staff.ok(COMMIT, await variables(0));
   expect(await flushesOf(COMMIT_BUDGET, COMMIT, (round) => variables(round))).toBeLessThanOrEqual(COMMIT_BUDGET);
+});
+
+const HOLD = 'mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { hold { id state payable { amount } } userErrors { code message } } }';
+const CAPTURE = 'mutation ($holdId: ID!, $order: OrderUpsertInput!, $key: String!) { tillCapture(holdId: $holdId, order: $order, idempotencyKey: $key) { result { order { id } } userErrors { code } } }';
+const RELEASE = 'mutation ($holdId: ID!, $key: String!) { tillRelease(holdId: $holdId, idempotencyKey: $key) { hold { id } userErrors { code } } }';
+const VOID = 'mutation ($orderId: ID!, $key: String!) { tillVoid(orderId: $orderId, reason: "raced", idempotencyKey: $key) { result { order { id } } userErrors { code } } }';
+
+let keys = 0;
+const answerOf = async (caller: TestCaller, document: string, variables: object): Promise<Data> => {
+  const { data, errors } = await caller.run(document, { ...variables, key: `race-${++keys}` });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return Object.values(data as object)[0];
+};
+
+it('comes to one end when a hold is captured, released and voided at once at two gateways, and the books are right', async () => {
+  const tills = [whole.staff, whole.staff.via(platform.node())];
+  const till = (index: number): TestCaller => tills[index % 2] as TestCaller;
+  for (let round = 0; round < 5; round++) {
+    const { id, codes } = await regular(1);
+    const before = await standingOf(id);
+    const quote = await quoted(id);
+    const { hold } = await answerOf(till(0), HOLD, { input: { quoteId: quote.id, couponCodes: codes, pointsToBurn: 100, orderRef: `R-${round}` } });
+    expect(hold).toMatchObject({ state: 'OPEN', payable: { amount: '253' } });
+    const voidIt = async (index: number): Promise<Data> => {
+      const order = await till(index).one('query ($id: String!) { order(source: "pos", externalId: $id) { id } }', { id: `R-${round}` });
+      return order ? answerOf(till(index), VOID, { orderId: order.id }) : { result: null };
+    };
+    const three = [0, 1, 2];
+    const [captures, releases, voids] = await Promise.all([
+      Promise.all(three.map((index) => answerOf(till(index), CAPTURE, { holdId: hold.id, order: sold(`R-${round}`, quote) }))),
+      Promise.all(three.map((index) => answerOf(till(index), RELEASE, { holdId: hold.id }))),
+      Promise.all(three.map(voidIt)),
+    ]);
+    const won = (answers: readonly Data[]): number => answers.filter(({ result, hold: held }) => (result ?? held ?? null) !== null).length;
+    expect(won(captures) + won(releases)).toBe(1);
+    const { points, giftCoupons } = await standingOf(id);
+    const isSold = won(captures) - won(voids) === 1;
+    expect(giftCoupons.nodes).toEqual([{ state: isSold ? 'REDEEMED' : 'ACTIVE' }]);
+    // 253 paid in money earn 25, a visit 3.
+    expect(points.balance).toBe(before.points.balance + (isSold ? 28 - 100 : 0));
+  }
+  expect(await whole.shop.violations()).toEqual([]);
+});
+
+it('captures for the survivor what a member held who was merged meanwhile', async () => {
+  const [{ id, codes }, survivor] = [await regular(1), await join(whole.staff, 'survivor')];
+  const quote = await quoted(id);
+  const { hold } = await answerOf(whole.staff, HOLD, { input: { quoteId: quote.id, couponCodes: codes, pointsToBurn: 100, orderRef: 'MERGE' } });
+  await whole.staff.ok('mutation ($a: ID!, $b: ID!) { memberMerge(survivorId: $a, loserId: $b, reason: "same", idempotencyKey: "merge") { userErrors { code message path } } }', { a: survivor, b: id });
+  expect(await answerOf(whole.staff, CAPTURE, { holdId: hold.id, order: sold('MERGE', quote) })).toMatchObject({ userErrors: [] });
+  const { points, giftCoupons } = await standingOf(survivor);
+  expect([points.balance, giftCoupons.nodes]).toEqual([428, [{ state: 'REDEEMED' }]]);
+  expect(await whole.shop.violations()).toEqual([]);
 });

@@ -65,6 +65,35 @@ describe('a quote', () => {
     expect((await quote(till)).quote).toMatchObject({ offers: [], best: { codes: [], discount: { amount: '0' }, payable: { amount: '300' } } });
   });
 
+  it('knows a member by the token that the member shows, again and again within its minute', async () => {
+    const { id } = await regular();
+    const page = shop.as({ audience: 'member', memberId: id, kind: 'member' });
+    const { token } = await page.one('mutation { memberCardToken { token userErrors { message } } }');
+    for (let time = 0; time < 2; time++) expect((await quote(till, { memberToken: token })).quote).toMatchObject({ member: { id }, benefits: [{ kind: 'voucher' }], points: { available: 301 } });
+    expect((await quote(till, { memberToken: token, member: { id } })).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['input', 'memberToken'] }]);
+    const neighbour = (await platform.brand()).everything();
+    expect((await quote(neighbour, { memberToken: token })).userErrors).toMatchObject([{ code: 'TILL_MEMBER_TOKEN' }]);
+  });
+
+  it('of whose rights are limited to some stores names one of them', async () => {
+    const [store] = await platform.rows<{ id: string }>("SELECT id FROM brand.store WHERE code = 'S1' AND brand_id = $1", [shop.id]);
+    const limited = shop.as({ storeIds: [store?.id as string], permissions: [...till.scope.actor.permissions] });
+    expect((await quote(limited)).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['input', 'basket', 'storeCode'] }]);
+    expect((await quote(limited, { basket: basketJson({ storeCode: 'S1' }) })).userErrors).toEqual([]);
+  });
+
+  it('tells nothing of any code to who guessed too many', async () => {
+    const guesser = shop.everything({ name: 'guesser' });
+    for (let first = 0; first < 100; first += 20) {
+      await Promise.all(Array.from({ length: 20 }, (_, index) => quote(guesser, { codes: [`GUESS-${first + index}`] })));
+    }
+    for (const codes of [['GUESS-100'], ['OPEN50']]) {
+      expect(await quote(guesser, { codes })).toMatchObject({ quote: null, userErrors: [{ __typename: 'RateLimitedError', code: 'RATE_LIMITED', path: ['input', 'codes'] }] });
+    }
+    expect((await quote(guesser)).userErrors).toEqual([]);
+    expect((await quote(till, { codes: ['OPEN50'] })).userErrors).toEqual([]);
+  });
+
   it.each<[string, object, string, string[]]>([
     ['a negative price', { basket: basketJson({ lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '-5' }] }) }, 'INVALID_INPUT', ['input', 'basket', 'lines', '0', 'unitPrice']],
     ['an empty sku', { basket: basketJson({ lines: [{ number: 1, sku: ' ', quantity: 1, unitPrice: '5' }] }) }, 'INVALID_INPUT', ['input', 'basket', 'lines', '0', 'sku']],

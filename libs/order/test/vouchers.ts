@@ -144,7 +144,7 @@ async function giveBack(ctx: Context, changes: readonly OrderChange[]): Promise<
   if (gone.length > 0) await Promise.all([ctx.sql(returned(gone)), ctx.sql(unburn(gone))]);
 }
 
-const createVouchers = (payments: readonly TillPaymentSource[]): PluginDefinition => definePlugin({
+export const vouchers: PluginDefinition = definePlugin({
   id: 'voucher',
   nouns: ['Voucher'],
   version: '1.0.0',
@@ -156,13 +156,9 @@ const createVouchers = (payments: readonly TillPaymentSource[]): PluginDefinitio
   reactions: [{ moment: OrderUpserted, id: 'give-back', run: giveBack, after: [] }],
   extensions: [
     extend(TillOffers, offers),
-    ...payments.map((each) => extend(TillPayment, each)),
+    extend(TillPayment, payment),
     extend(TillBenefits, {
       benefits: async (ctx, order) => [Object.assign(new VoucherTillBenefit(), { kind: 'voucher', summary: `thanks for ${money(order.net, ctx.brand.currency).amount}` })],
     }),
   ],
 });
-
-export const vouchers = createVouchers([payment]);
-/** Beside a module that knows how points pay. */
-export const vouchersWithoutPurse = createVouchers([]);
