@@ -45,7 +45,7 @@ export class MemberSessionPayload extends Payload {
 
 @ObjectType({ simpleResolvers: true })
 export class MemberCardPayload extends Payload implements Partial<CardToken> {
-  @Field(() => String, { nullable: true, description: 'For the till: names the member once, until `expiresAt`.' })
+  @Field(() => String, { nullable: true, description: 'For the till: names the member until `expiresAt`.' })
   token?: string;
 
   @Field(() => String, { nullable: true, description: 'The token as an SVG image.' })

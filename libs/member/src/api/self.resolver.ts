@@ -55,7 +55,7 @@ export class SelfResolver {
   }
 
   @Authorized(ANY_CALLER)
-  @Mutation(() => MemberCardPayload, { description: 'A token for the till, valid 60 seconds, once.' })
+  @Mutation(() => MemberCardPayload, { description: 'A token for the till, valid 60 seconds.' })
   async memberCardToken(@Ctx() ctx: Context): Promise<Partial<MemberCardPayload>> {
     const card = newCardToken(ctx, meOf(ctx));
     return { ...card, qrSvg: await qrCode(card.token, { type: 'svg' }) };
