@@ -195,3 +195,17 @@ it('goes on with what an earlier version wrote', async () => {
   expect(await own.shop.violations()).toEqual([]);
   expect(id).toMatch(/^scp_/);
 });
+
+it('goes by what a process of the version before wrote meanwhile', async () => {
+  await own.program({ name: 'Spend', slots: 3, rules: [SPEND] });
+  for (const [index, amount] of [200, 200, 200].entries()) await own.sell({ id: `O${index}`, at: day(index - 4), amount });
+  expect(await own.told()).toEqual(['Spend CLOSED 3', 'Spend COMPLETED 3']);
+  // As it did when an order was given back: what the order holds, and the total of the cards.
+  const brandId = own.shop.id;
+  await platform.rows(`UPDATE "order"."order" SET status = 'VOIDED', counts = false WHERE brand_id = $1 AND external_id = 'O0'`, [brandId]);
+  await platform.rows('UPDATE stamp_card.entry SET amount_stamps = 0 WHERE brand_id = $1 AND order_id = (SELECT id FROM "order"."order" WHERE brand_id = $1 AND external_id = \'O0\')', [brandId]);
+  await platform.rows('UPDATE stamp_card.card SET stamps = 1, completed_at = NULL WHERE brand_id = $1 AND number = 2', [brandId]);
+  await own.sell({ id: 'O3', at: day(-1), amount: 100 });
+  expect(await own.told()).toEqual(['Spend CLOSED 3', 'Spend OPEN 2']);
+  expect(await own.shop.violations()).toEqual([]);
+});

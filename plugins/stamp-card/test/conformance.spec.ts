@@ -38,6 +38,7 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
 
 const faults = {
   'stamp-card.stamps': 'UPDATE stamp_card.entry SET amount_stamps = amount_stamps + 1 WHERE brand_id = :brand',
+  'stamp-card.placed': "UPDATE stamp_card.entry SET placed = '[]' WHERE brand_id = :brand",
   'stamp-card.cards': 'UPDATE stamp_card.card SET completed_at = NULL WHERE brand_id = :brand',
   'stamp-card.orders': 'UPDATE stamp_card.entry SET member_id = gen_random_uuid() WHERE brand_id = :brand',
 };

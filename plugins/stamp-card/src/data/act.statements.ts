@@ -2,10 +2,11 @@ import { statement } from '@regulars/plugin-sdk';
 
 type Said = [id: string, programId: string, memberId: string, kind: string, stamps: number, at: Date, reason: Buffer, actorKind: string, actorId: string];
 
-/** What staff gave or took. */
-export const insertAct = statement<never, Said>('stamp-card.insert-act', `
+/** What staff gave or took: behind whatever they did before, though its transaction may have begun later. */
+export const insertAct = statement<{ at: Date }, Said>('stamp-card.insert-act', `
   INSERT INTO stamp_card.act (id, program_id, member_id, kind, stamps, at, reason_sealed, actor_kind, actor_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`);
+  SELECT $1::uuid, $2::uuid, $3::uuid, $4, $5::int, greatest($6::timestamptz, (SELECT max(at) + interval '1 millisecond' FROM stamp_card.act WHERE member_id = $3 AND program_id = $2)), $7::bytea, $8, $9
+  RETURNING at`);
 
 /** JSON of rewards. */
 export const insertRewards = statement<never, [json: string]>('stamp-card.insert-rewards', `

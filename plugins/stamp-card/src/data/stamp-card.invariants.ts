@@ -16,6 +16,22 @@ export const invariants: readonly Invariant[] = [
       WHERE coalesce(c.stamps, 0) <> coalesce(e.stamps, 0)`,
   },
   {
+    id: 'stamp-card.placed',
+    description: 'What is told to be on a card is what is on it.',
+    of: 'member.member',
+    violations: `
+      SELECT c.member_id::text AS subject, format('card %s of program %s: %s stamps, %s are told', c.number, c.program_id, c.stamps, coalesce(p.stamps, 0)) AS problem
+      FROM stamp_card.card AS c LEFT JOIN (
+        SELECT member_id, program_id, number, sum(stamps) AS stamps FROM (
+          SELECT e.member_id, e.program_id, place.card AS number, place.stamps FROM stamp_card.entry AS e CROSS JOIN LATERAL jsonb_to_recordset(e.placed) AS place (card int, stamps int)
+          WHERE ($1::uuid[] IS NULL OR e.member_id = ANY($1))
+          UNION ALL
+          SELECT a.member_id, a.program_id, place.card, place.stamps FROM stamp_card.act AS a CROSS JOIN LATERAL jsonb_to_recordset(a.placed) AS place (card int, stamps int)
+          WHERE ($1::uuid[] IS NULL OR a.member_id = ANY($1))) AS placed GROUP BY 1, 2, 3) AS p
+        ON p.member_id = c.member_id AND p.program_id = c.program_id AND p.number = c.number
+      WHERE ($1::uuid[] IS NULL OR c.member_id = ANY($1)) AND c.base IS NOT NULL AND c.stamps <> coalesce(p.stamps, 0)`,
+  },
+  {
     id: 'stamp-card.cards',
     description: 'A card is complete when it is full, and a new one is begun only then, or when it is over.',
     of: 'member.member',

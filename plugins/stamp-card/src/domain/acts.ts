@@ -76,10 +76,10 @@ async function lockActive(ctx: Context, memberId: string, named: string): Promis
 
 async function act(ctx: Context, program: Program, memberId: string, kind: 'GRANT' | 'REVOKE', stamps: number, reason: string): Promise<CardRef> {
   const id = newUuid();
-  void ctx.sql(insertAct(id, program.id, memberId, kind, stamps, ctx.now, await sealReason(ctx, memberId, id, reason), ctx.actor.kind, ctx.actor.id));
+  const [written] = await ctx.sql(insertAct(id, program.id, memberId, kind, stamps, ctx.now, await sealReason(ctx, memberId, id, reason), ctx.actor.kind, ctx.actor.id));
   const programs = (await allPrograms(ctx)).filter((one) => one.state !== 'DRAFT');
   const { acts, cards } = await resettle(ctx, {
-    programs, since: new Map([[memberId, ctx.now.getTime()]]), changed: new Map(), days: [], occasionOf: () => ({ orderId: null, at: ctx.now }),
+    programs, since: new Map([[memberId, (written?.at ?? ctx.now).getTime()]]), changed: new Map(), days: [], occasionOf: () => ({ orderId: null, at: ctx.now }),
   });
   const made = acts.find((one) => one.id === id);
   if (made && made.missing > 0) reject(kind === 'GRANT' ? new StampCardFullError(say.full, program.slots, 'stamps') : new InvalidInputError(say.tooFew, 'stamps'));
