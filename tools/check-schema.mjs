@@ -4,10 +4,9 @@
  * under `test/contract`. With `--write` it brings the SDL up to date.
  */
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT, SOURCE_OPTIONS } from './programs/from-source.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const options = ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning', join(root, 'tools/check-schema/main.ts'), ...process.argv.slice(2)];
-const { status } = spawnSync(process.execPath, options, { cwd: root, stdio: 'inherit', env: { ...process.env, SWCRC: 'true' } });
+const options = [...SOURCE_OPTIONS, join(ROOT, 'tools/check-schema/main.ts'), ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, options, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, SWCRC: 'true' } });
 process.exitCode = status ?? 1;

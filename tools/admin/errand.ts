@@ -1,3 +1,4 @@
+import { setupOf } from '../programs/program';
 import type { Command } from './options.mjs';
 import { Refused } from './refused';
 
@@ -8,7 +9,7 @@ export const say = (...lines: readonly string[]): void => void process.stdout.wr
 
 /** Does what the process was started for; what went wrong is said in a sentence. */
 export function runErrand(errand: (setUp: SetUp) => Promise<void>): void {
-  errand(JSON.parse(process.env.REGULARS_ADMIN ?? '{}') as SetUp).catch((error: Error) => {
+  errand(setupOf<SetUp>()).catch((error: Error) => {
     process.stderr.write(`${error instanceof Refused || !process.env.DEBUG ? error.message : String(error.stack)}\n`);
     process.exitCode = 1;
   });

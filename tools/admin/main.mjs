@@ -1,12 +1,9 @@
 // @ts-check
 /** `npm run admin -- COMMAND`: what an installation is set up and mended with. The commands are in `run.ts` and `run-database.ts`. */
-import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT, runSource } from '../programs/from-source.mjs';
 import { OF_DATABASE, readCommand, USAGE } from './options.mjs';
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** @param {string} sentence @returns {never} */
 function stopWith(sentence) {
@@ -27,18 +24,13 @@ async function openDatabase(/** @type {import('./options.mjs').Command} */ { nam
 }
 
 async function main() {
-  const command = readCommand(process.argv.slice(2), root);
+  const command = readCommand(process.argv.slice(2), ROOT);
   if ('problem' in command) return stopWith(`${command.problem}\n${USAGE}`);
   const database = await openDatabase(command);
   const setUp = { ...command, databaseUrl: database.url, keyFile: process.env.KEY_FILE ?? join(command.data, 'key') };
-  const run = fork(join(root, 'tools/admin', OF_DATABASE.includes(command.name) ? 'run-database.ts' : 'run.ts'), [], {
-    cwd: root,
-    execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, SWCRC: 'true', REGULARS_ADMIN: JSON.stringify(setUp) },
-  });
-  const code = await new Promise((resolve) => run.on('exit', resolve));
+  const done = await runSource(`tools/admin/${OF_DATABASE.includes(command.name) ? 'run-database.ts' : 'run.ts'}`, setUp);
   await database.close();
-  process.exitCode = code === 0 ? 0 : 1;
+  process.exitCode = done ? 0 : 1;
 }
 
 main().catch((error) => stopWith(error instanceof Error ? error.message : String(error)));

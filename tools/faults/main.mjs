@@ -10,46 +10,38 @@
  * - links: those between two gateways and the database late, slow, reset, cut and swallowing everything, for so many
  *   seconds each, while tills sell and answers are held against what was acknowledged
  * - operations: a mixed history of 32 clients, checked; every statement of every mutation made to fail
- * - events, and as many tasks: some fail, hang or end the process that handles them, the good ones are done, and how
- *   fast, undisturbed and not; due jobs of workers that are killed; a listener
+ * - events, and as many tasks, of which some fail, hang or end the process that handles them: the others are all done,
+ *   of the events at nearly the pace of a run without such ones; jobs that are due while workers are killed; a listener
  *   that is killed every 2 s
  *
- * `-- --kills 3 --unanswered 3 --rolls 2 --pause 3 --resumes 1000 --links 2 --events 0 --operations 0` is a short form; 0 leaves a part out.
+ * 0 leaves a part out. A short form: `-- --kills 3 --unanswered 3 --rolls 2 --pause 3 --resumes 1000 --links 2 --events 0
+ * --operations 0`.
  */
-import { fork, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../postgres/index.mjs';
+import { ROOT, runSource } from '../programs/from-source.mjs';
+import { inScratchFolder, onScratchServer } from '../programs/scratch.mjs';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const size = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
 const { values } = parseArgs({ options: { kills: size('20'), unanswered: size('50'), rolls: size('10'), pause: size('10'), resumes: size('10000'), links: size('20'), events: size('10000'), operations: size('10000') } });
-
 const sizes = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
 
-const folder = mkdtempSync(join(tmpdir(), 'regulars-faults-'));
-chmodSync(folder, 0o755);
-// fsync stays on: what was acknowledged must be on disk.
-const postgres = await startPostgres({ dir: join(folder, 'postgres') });
-const run = fork(join(root, 'tools/faults/run.ts'), [], {
-  cwd: root,
-  execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register'],
-  env: { ...process.env, SWCRC: 'true', REGULARS_FAULTS: JSON.stringify({ databaseUrl: postgres.url, folder, ...sizes }) },
-});
-const code = await new Promise((resolve) => run.on('exit', resolve));
-const raced = code === 0 && sizes.operations ? specs(['test/races.spec.ts', 'test/statement-sweep.spec.ts', 'test/work-sweep.spec.ts'], { REGULARS_RACE_OPERATIONS: values.operations, REGULARS_SWEEP: 'all' }) : 0;
-const worked = code === 0 && sizes.events
-  ? specs(['libs/kernel/src/worker', 'libs/kernel/src/events/killed-listener.spec.ts'], { REGULARS_POISON_EVENTS: values.events, REGULARS_KILLS: '20', REGULARS_LISTENER_SECONDS: '60' })
-  : 0;
-await postgres.destroy();
-rmSync(folder, { recursive: true, force: true });
-process.exitCode = code === 0 && raced === 0 && worked === 0 ? 0 : 1;
-
-/** The specs of npm test in their full length. @param {string[]} files @param {Record<string, string>} lengths */
-function specs(files, lengths) {
-  const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--runInBand', ...files, '--rootDir', root];
-  return spawnSync(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: postgres.url, ...lengths } }).status;
+/** @param {string} databaseUrl @param {string} folder for the key file */
+async function run(databaseUrl, folder) {
+  if (!(await runSource('tools/faults/run.ts', { databaseUrl, folder, ...sizes }))) return false;
+  const raced = !sizes.operations || specs(databaseUrl, ['test/races.spec.ts', 'test/statement-sweep.spec.ts', 'test/work-sweep.spec.ts'], { REGULARS_RACE_OPERATIONS: values.operations, REGULARS_SWEEP: 'all' });
+  const worked = !sizes.events
+    || specs(databaseUrl, ['libs/kernel/src/worker', 'libs/kernel/src/events/killed-listener.spec.ts'], { REGULARS_POISON_EVENTS: values.events, REGULARS_KILLS: '20', REGULARS_LISTENER_SECONDS: '60' });
+  return raced && worked;
 }
+
+/** Whether specs of npm test pass in their full length. @param {string} databaseUrl @param {string[]} files @param {Record<string, string>} lengths */
+function specs(databaseUrl, files, lengths) {
+  const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--runInBand', ...files, '--rootDir', ROOT];
+  return spawnSync(process.execPath, jest, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: databaseUrl, ...lengths } }).status === 0;
+}
+
+// fsync stays on: what was acknowledged must be on disk.
+const passed = await inScratchFolder('faults', (folder) => onScratchServer({ dir: join(folder, 'postgres') }, (databaseUrl) => run(databaseUrl, folder)));
+process.exitCode = passed ? 0 : 1;

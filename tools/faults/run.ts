@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { modules, plans } from '@regulars/gateway/installation';
 import { createPlatform, ensurePlans, ensureRoles, keyFromFile, migrate, urlAs } from '@regulars/kernel';
 import { pino } from 'pino';
+import { runProgram } from '../programs/program';
 import { auditInvariants, auditOrders } from './books';
 import { killGateways } from './kills/kills';
 import { killUnanswered } from './kills/unanswered';
@@ -74,10 +75,4 @@ function print(figures: readonly string[], findings: readonly Finding[]): void {
   for (const line of [...figures, ...findings.map(lineOf)]) process.stdout.write(`${line}\n`);
 }
 
-main(JSON.parse(process.env.REGULARS_FAULTS ?? '{}') as Setup).then(
-  (passed) => process.exit(passed ? 0 : 1),
-  (error: Error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);
+runProgram(main);

@@ -1,5 +1,6 @@
 import { modules } from '@regulars/gateway/installation';
 import { ensureRoles, urlAs } from '@regulars/kernel';
+import { runProgram } from '../programs/program';
 import { measureUpgrade } from './measure';
 import { installedWith, releases } from './releases';
 import { problemsOf, reportOf } from './verdict';
@@ -27,10 +28,4 @@ async function main({ databaseUrl, rows }: Setup): Promise<boolean> {
   return problems.length === 0;
 }
 
-main(JSON.parse(process.env.REGULARS_MIGRATIONS ?? '{}') as Setup).then(
-  (passed) => process.exit(passed ? 0 : 1),
-  (error: Error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);
+runProgram(main);

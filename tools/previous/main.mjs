@@ -1,79 +1,56 @@
 // @ts-check
 /**
- * `npm run test:previous`: whether gateways of the release before go on while this build rolls in.
+ * `npm run test:previous`: whether the newest release, which this build is to replace, goes on while this build rolls
+ * in.
  *
- * - Its gateways serve a shop under load while this build migrates the database; one is started again on the newer
- *   schema, all are replaced by gateways of this build, and one comes back, as when an upgrade is undone. No request
- *   fails, and the books are right.
- * - Its specs run twice, on databases as it makes them and on the same databases migrated by this build. What passes
- *   before must pass after.
+ * - The release's gateways serve a shop under load while this build migrates the database; one is started again on the
+ *   newer schema, all are replaced by gateways of this build, and one comes back, as when an upgrade is undone. No
+ *   request fails, and the books are right.
+ * - The release's specs run twice, on databases as it makes them and on the same databases migrated by this build. What
+ *   passes before must pass after.
  *
- * `-- --commit C` takes another build than the newest of tools/migrations/release-list.json; `-- --specs none` leaves
+ * `-- --commit C` takes another release than the newest of tools/migrations/release-list.json; `-- --specs none` leaves
  * the specs out, `-- --specs PATTERN` runs those.
  */
-import { fork, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../postgres/index.mjs';
+import { ROOT, runSource } from '../programs/from-source.mjs';
+import { inScratchFolder, onScratchServer } from '../programs/scratch.mjs';
 import { newestRelease, unpackBuild } from './build.mjs';
 import { compareSpecs } from './compare.mjs';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-/** What a caller, a plugin and a worker see of a build. */
+/** What a caller, a plugin and a worker see of a release. */
 const CONTRACT = 'libs/(brand|member|order|points|tier)/test/conformance|plugins/[^/]+/test/conformance|test/(rights-matrix|one-end-state|member-merge|own-data|own-erasure|audit-rows|store-scope)\\.spec';
-const { values } = parseArgs({ options: { commit: { type: 'string', default: newestRelease(root) }, specs: { type: 'string', default: CONTRACT } } });
+const { values } = parseArgs({ options: { commit: { type: 'string', default: newestRelease(ROOT) }, specs: { type: 'string', default: CONTRACT } } });
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'regulars-previous-')));
-chmodSync(folder, 0o755);
-const build = join(folder, 'build');
-/** @type {import('../postgres/index.mjs').Postgres[]} */
-const servers = [];
-
-/** @param {string} name @param {boolean} fsync */
-async function server(name, fsync) {
-  const postgres = await startPostgres({ dir: join(folder, name), fsync });
-  servers.push(postgres);
-  return postgres.url;
-}
-
-/** @param {string} program @param {object} setup */
-async function runs(program, setup) {
-  const run = fork(join(root, 'tools/previous', program), [], {
-    cwd: root,
-    execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, SWCRC: 'true', REGULARS_PREVIOUS: JSON.stringify(setup) },
-  });
-  return (await new Promise((resolve) => run.on('exit', resolve))) === 0;
-}
-
-/** The build's own specs; answers what Jest says of each. @param {string} databaseUrl @param {string} name */
-function specs(databaseUrl, name) {
-  const results = join(folder, `${name}.json`);
+/** Runs a release's own specs; answers what Jest says of each. @param {string} build @param {string} databaseUrl @param {string} results a file */
+function specsOf(build, databaseUrl, results) {
   const jest = [join(build, 'node_modules/jest/bin/jest.js'), '--ci', '--silent', '--json', '--outputFile', results, '--testPathPatterns', values.specs, '--rootDir', build];
   spawnSync(process.execPath, jest, { cwd: build, stdio: ['ignore', 'ignore', 'ignore'], env: { ...process.env, TEST_DATABASE_URL: databaseUrl } });
   return JSON.parse(readFileSync(results, 'utf8'));
 }
 
-async function main() {
-  unpackBuild(root, values.commit, build);
-  console.log(`Release ${values.commit.slice(0, 7)} beside this build`);
-  // What was acknowledged must be on disk: gateways start on no other server.
-  const rolled = await runs('rolling.ts', { databaseUrl: await server('rolling', true), build, folder });
-  if (values.specs === 'none') return rolled;
-  const url = await server('specs', false);
-  const before = specs(url, 'before');
-  if (!(await runs('migrate-templates.ts', { databaseUrl: url }))) return false;
-  const { lines, isSame } = compareSpecs(before, specs(url, 'after'), build);
+/** Whether the release's specs pass on this build's schema. @param {string} folder @param {string} build @param {string} databaseUrl */
+async function keepsContracts(folder, build, databaseUrl) {
+  const before = specsOf(build, databaseUrl, join(folder, 'before.json'));
+  if (!(await runSource('tools/previous/migrate-templates.ts', { databaseUrl }))) return false;
+  const { lines, isSame } = compareSpecs(before, specsOf(build, databaseUrl, join(folder, 'after.json')), build);
   console.log(lines.join('\n'));
-  return rolled && isSame;
+  return isSame;
 }
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} finally {
-  for (const postgres of servers) await postgres.destroy();
-  rmSync(folder, { recursive: true, force: true });
+/** @param {string} folder */
+async function main(folder) {
+  const build = join(folder, 'build');
+  unpackBuild(ROOT, values.commit, build);
+  console.log(`Release ${values.commit.slice(0, 7)} beside this build`);
+  // What was acknowledged must be on disk: gateways start on no other server.
+  const rolled = await onScratchServer({ dir: join(folder, 'rolling') }, (databaseUrl) => runSource('tools/previous/rolling.ts', { databaseUrl, build, folder }));
+  if (values.specs === 'none') return rolled;
+  const kept = await onScratchServer({ dir: join(folder, 'specs'), fsync: false }, (databaseUrl) => keepsContracts(folder, build, databaseUrl));
+  return rolled && kept;
 }
+
+process.exitCode = (await inScratchFolder('previous', main)) ? 0 : 1;

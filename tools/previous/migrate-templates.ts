@@ -1,12 +1,13 @@
 import { modules } from '@regulars/gateway/installation';
 import { migrate } from '@regulars/kernel';
 import { Client } from 'pg';
+import { runProgram } from '../programs/program';
 import { queryAsOwner } from '../postgres/query-as-owner';
 
 const schemaOf = (id: string): string => id.replaceAll('-', '_');
 
 /** Databases that specs copy: made by the build before, and brought to this one's schema, each with the modules it has. */
-async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<void> {
+async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<boolean> {
   const templates = await queryAsOwner<{ datname: string }>(databaseUrl, `SELECT datname FROM pg_database WHERE datname LIKE 'regulars\\_template\\_%' AND datname NOT LIKE '%\\_draft' ORDER BY datname`);
   const ran = new Set<string>();
   for (const { datname } of templates) {
@@ -18,6 +19,7 @@ async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<
   }
   if (templates.length === 0) throw new Error('The specs before have made no database to copy');
   process.stdout.write(`${templates.length} databases that its specs copy were migrated by this build: ${[...ran].join(', ') || 'there was nothing to do'}\n`);
+  return true;
 }
 
 async function modulesOf(url: string): Promise<typeof modules> {
@@ -28,10 +30,4 @@ async function modulesOf(url: string): Promise<typeof modules> {
   return modules.filter(({ id }) => rows.some(({ nspname }) => nspname === schemaOf(id)));
 }
 
-main(JSON.parse(process.env.REGULARS_PREVIOUS ?? '{}') as { databaseUrl: string }).then(
-  () => process.exit(0),
-  (error: Error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);
+runProgram(main);

@@ -9,6 +9,7 @@ import { type Finding, lineOf } from '../faults/outcome';
 import { GatewayService } from '../faults/processes/gateway-service';
 import { type Builds, rollGateways } from '../faults/rolls/rolls';
 import { setUpShop } from '../faults/shop';
+import { runProgram } from '../programs/program';
 import { addressesOf, setUpDatabase } from '../start/database';
 
 interface Setup {
@@ -61,10 +62,4 @@ async function main(setup: Setup): Promise<boolean> {
   return all.every(({ violations }) => violations === 0);
 }
 
-main(JSON.parse(process.env.REGULARS_PREVIOUS ?? '{}') as Setup).then(
-  (passed) => process.exit(passed ? 0 : 1),
-  (error: Error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);
+runProgram(main);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ensureKeyFile } from '@regulars/kernel';
 import { type Finding, lineOf } from '../faults/outcome';
 import { type Postgres, startPostgres } from '../postgres/index.mjs';
+import { runProgram } from '../programs/program';
 import { setUpDatabase } from '../start/database';
 import { lookAtMended, lookAtRaw, mend } from './after';
 import { type Lost, type Places, workUntilLost } from './before';
@@ -100,10 +101,4 @@ function report({ figures, soldBefore, begunBefore, sold }: Lost, findings: read
   ].join('\n'));
 }
 
-main(JSON.parse(process.env.REGULARS_DRILL ?? '{}') as Setup).then(
-  (passed) => process.exit(passed ? 0 : 1),
-  (error: Error) => {
-    process.stderr.write(`${error.stack}\n`);
-    process.exit(1);
-  },
-);
+runProgram(main);

@@ -6,16 +6,13 @@
  *
  * The hash is of every line of every run: the same seeds at the same commit give the same one, on any machine.
  */
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { forkSource } from '../programs/from-source.mjs';
 
 /** @typedef {import('./runs.ts').Runs} Runs @typedef {import('./runs.ts').RunsOutcome} RunsOutcome */
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const text = (/** @type {string} */ usual) => /** @type {const} */ ({ type: 'string', default: usual });
 const { values } = parseArgs({ options: { runs: text('1000'), seed: text('1'), commands: text('30'), trace: { type: 'boolean', default: false } } });
 const runs = Number(values.runs);
@@ -28,11 +25,7 @@ const AT_ONCE = 500;
 /** Seeds that another process runs again. */
 const AGAIN = Math.min(100, runs);
 
-const start = () => fork(join(root, 'tools/seeds/run.ts'), [], {
-  cwd: root,
-  execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
-  env: { ...process.env, SWCRC: 'true' },
-});
+const start = () => forkSource('tools/seeds/run.ts');
 
 /** @param {import('node:child_process').ChildProcess} worker @param {Runs & { trace?: boolean }} order @returns {Promise<RunsOutcome>} */
 const ask = (worker, order) => new Promise((resolve, reject) => {

@@ -3,15 +3,14 @@
  * `npm start`: from a fresh clone to a running installation. This part runs before anything is installed or
  * compiled; the installation itself is in `run.ts`.
  */
-import { fork, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { forkSource, ROOT } from '../programs/from-source.mjs';
 import { isInstalled } from '../test/installed.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { createSteps } from './steps.mjs';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const NODE_FLOOR = [20, 19];
 
 /** One clear sentence, and the end. @param {string} sentence @returns {never} */
@@ -30,9 +29,9 @@ function checkNode() {
 
 /** @param {ReturnType<typeof createSteps>} steps */
 function install(steps) {
-  if (isInstalled(root)) return;
+  if (isInstalled(ROOT)) return;
   const done = steps.begin('Install what is missing (the first time takes a minute or two)');
-  const npm = (/** @type {string} */ command) => spawnSync('npm', [command, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
+  const npm = (/** @type {string} */ command) => spawnSync('npm', [command, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
   if (!npm('ci') && !npm('install')) stopWith('npm could not install what package-lock.json asks for; its message stands above.');
   done();
 }
@@ -70,18 +69,14 @@ async function isInUse(url) {
 
 /** @param {import('./options.mjs').Options} options */
 function forkRun(options) {
-  return fork(join(root, 'tools/start/run.ts'), [], {
-    cwd: root,
-    execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, SWCRC: 'true', NODE_ENV: process.env.NODE_ENV ?? 'production', REGULARS_START: JSON.stringify(options) },
-    // A Ctrl-C reaches the whole process group; the order of stopping is ours.
-    detached: true,
-  });
+  const environment = { NODE_ENV: process.env.NODE_ENV ?? 'production', REGULARS_SETUP: JSON.stringify(options) };
+  // A Ctrl-C reaches the whole process group; the order of stopping is ours.
+  return forkSource('tools/start/run.ts', environment, { detached: true });
 }
 
 async function main() {
   checkNode();
-  const options = readOptions(process.argv.slice(2), root);
+  const options = readOptions(process.argv.slice(2), ROOT);
   if ('problem' in options) stopWith(`${options.problem}\n${USAGE}`);
   const steps = createSteps();
   mkdirSync(options.data, { recursive: true });

@@ -4,6 +4,7 @@ import { limitsFrom, startGateway } from '@regulars/gateway';
 import { modules } from '@regulars/gateway/installation';
 import { createCredential, createPlatform, ensureKeyFile, keyFromFile, type PlatformRuntime, resetDatabase, startWorker } from '@regulars/kernel';
 import { pino } from 'pino';
+import { setupOf } from '../programs/program';
 import { type Addresses, addressesOf, setUpDatabase } from './database';
 import type { DevFile } from './dev-file';
 import { loadDemo } from './demo';
@@ -24,7 +25,7 @@ interface Begin {
   readonly resetDatabase: boolean;
 }
 
-const options = JSON.parse(process.env.REGULARS_START ?? '{}') as StartOptions;
+const options = setupOf<StartOptions>();
 const devFile = join(options.data, 'dev.json');
 
 /** Keeps the tokens of an earlier start when they belong to this database. */

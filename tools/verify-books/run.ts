@@ -1,6 +1,7 @@
 import { modules } from '@regulars/gateway/installation';
 import { createPlatform, keyFromFile } from '@regulars/kernel';
 import { pino } from 'pino';
+import { setupOf } from '../programs/program';
 import { type Addresses, addressesOf } from '../start/database';
 import { reportBooks } from './report';
 
@@ -20,7 +21,7 @@ async function main({ appUrl, relayUrl, ownerUrl, keyFile }: Installation): Prom
   }
 }
 
-main(JSON.parse(process.env.REGULARS_VERIFY ?? '{}') as Installation).then(
+main(setupOf<Installation>()).then(
   (violations) => process.exit(violations === 0 ? 0 : 1),
   (error: Error) => {
     process.stderr.write(`The books could not be verified: ${error.message}\n`);

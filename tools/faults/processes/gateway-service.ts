@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { ROOT, SOURCE_OPTIONS } from '../../programs/from-source.mjs';
 import type { FaultStage } from '../outcome';
 
-const ROOT = join(__dirname, '../../..');
 const MAIN = 'apps/gateway/src/main.ts';
 
 /** How a gateway ended that was told to. */
@@ -26,7 +26,7 @@ export class GatewayService {
   /** Resolves with the address once it listens. @param root of the build that is started */
   async start(root = ROOT): Promise<string> {
     const { appUrl, relayUrl, keyFile } = this.stage;
-    const child = spawn(process.execPath, ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning', join(root, MAIN)], {
+    const child = spawn(process.execPath, [...SOURCE_OPTIONS, join(root, MAIN)], {
       cwd: root, stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, SWCRC: 'true', DATABASE_URL: appUrl, RELAY_DATABASE_URL: relayUrl, KEY_FILE: keyFile, HOST: '127.0.0.1', PORT: '0', ...this.settings },
     });

@@ -1,5 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { forkSource } from '../../programs/from-source.mjs';
 import type { GatewaySetup } from './gateway';
 
 /** A gateway with a worker in one process, which comes back after each death. */
@@ -10,7 +10,7 @@ export class KillableGateway {
   constructor(private readonly setup: GatewaySetup) {}
 
   async start(): Promise<void> {
-    const child = fork(join(__dirname, 'gateway.ts'), [], { execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register'] });
+    const child = forkSource('tools/faults/processes/gateway.ts');
     this.child = child;
     child.send(this.setup);
     this.url = await new Promise<string>((resolve, reject) => {
