@@ -28,6 +28,12 @@ export enum GiftCouponStacking {
   STACKABLE = 'STACKABLE',
 }
 
+/** Of a bundle of which something is out of stock: nothing is given, or what is out of stock is left out. */
+export enum GiftBundleStockout {
+  FAIL = 'FAIL',
+  SKIP = 'SKIP',
+}
+
 export enum GiftCouponState {
   SCHEDULED = 'SCHEDULED',
   ACTIVE = 'ACTIVE',

@@ -37,3 +37,6 @@ export class GiftCouponNotRedeemableError extends UserError {
     this.reasons = [...reasons];
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Directly, or through a bundle that is in it.' })
+export class GiftBundleContainsItselfError extends UserError {}

@@ -5,7 +5,7 @@ export const permissions = definePermissions('gift-coupon', {
     description: "See gift coupon templates and members' coupons",
     roles: ['marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'integrator'],
   },
-  manage: { description: 'Create, activate, pause and end gift coupon templates', roles: ['marketer'] },
-  issue: { description: 'Give coupons to members, and revoke them', roles: ['marketer', 'store-manager', 'support'] },
+  manage: { description: 'Create, activate, pause and end gift coupon templates; make bundles', roles: ['marketer'] },
+  issue: { description: 'Give coupons and bundles to members, and revoke coupons', roles: ['marketer', 'store-manager', 'support'] },
   redeem: { description: 'Preview, reserve, redeem and reverse coupons at a till', roles: ['store-manager', 'store-staff', 'integrator'] },
 });

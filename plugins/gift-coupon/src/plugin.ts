@@ -3,6 +3,8 @@ import { OrderUpserted, TillOffers } from '@regulars/order/contract';
 import { definePlugin, during, extend, node, on } from '@regulars/plugin-sdk';
 import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { version } from '../package.json';
+import { BundleResolver } from './api/bundle.resolver';
+import { GiftBundle, loadBundles } from './api/bundle.type';
 import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent } from './api/coupon-event.type';
 import { loadCoupons } from './api/coupon.loaders';
 import { CouponFieldResolver, CouponResolver, MemberCouponsResolver, TransitionFieldResolver } from './api/coupon.resolver';
@@ -14,8 +16,12 @@ import { loadTemplates } from './api/template.loaders';
 import { BenefitFieldResolver, TemplateFieldResolver, TemplateMutationResolver, TemplateQueryResolver } from './api/template.resolver';
 import { GiftCouponTemplate } from './api/template.type';
 import { GiftCouponTillOffer, giftCouponOffers } from './api/till-offer.type';
+import { BundleGiftEntity } from './data/bundle-gift.entity';
+import { BundleEntity } from './data/bundle.entity';
+import { bundleInvariants } from './data/bundle.invariants';
 import { CouponCodeEntity } from './data/coupon-code.entity';
 import { CouponEntity } from './data/coupon.entity';
+import { CreateGiftBundles1791500000461 } from './data/create-bundles.migration';
 import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migration';
 import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
@@ -29,44 +35,46 @@ import { TemplateVersionEntity } from './data/template-version.entity';
 import { TemplateEntity } from './data/template.entity';
 import { TransitionEntity } from './data/transition.entity';
 import { UsedTokenEntity } from './data/used-token.entity';
+import { bundleReward } from './domain/bundle-reward';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
-import { COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { reverseForOrders } from './domain/reverse';
 import { liveTemplates } from './domain/templates';
-import { GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponOutOfStockError, GiftCouponTokenInvalidError } from './errors';
+import { GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponOutOfStockError, GiftCouponTokenInvalidError } from './errors';
 import { permissions } from './permissions';
 import { settings } from './settings';
 
 const events = [GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponExpiringEvent, GiftCouponExpiredEvent];
-const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponTokenInvalidError];
+const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponTokenInvalidError, GiftBundleContainsItselfError];
 
 /** Everything this plugin adds. */
 export const giftCoupon = definePlugin({
   id: 'gift-coupon',
-  nouns: ['GiftCoupon'],
+  nouns: ['GiftCoupon', 'GiftBundle'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
   resolvers: {
     staff: [
       TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
-      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver,
+      MemberCouponsResolver, RedeemResolver, PreviewResolver, BundleResolver, StatsFieldResolver,
     ],
     member: [MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: events },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443],
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, BundleEntity, BundleGiftEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, CreateGiftBundles1791500000461],
   permissions,
   settings,
-  invariants,
+  invariants: [...invariants, ...bundleInvariants],
   limits: { activeTemplates: { description: 'How many gift coupon templates may be live or paused', used: liveTemplates } },
   nodes: [
     node(TEMPLATE_PREFIX, GiftCouponTemplate, loadTemplates, permissions.read),
     node(COUPON_PREFIX, GiftCoupon, loadCoupons, permissions.read),
+    node(BUNDLE_PREFIX, GiftBundle, loadBundles, permissions.read),
     node(REDEMPTION_PREFIX, GiftCouponRedemption, loadRedemptions, permissions.read),
   ],
   // Whoever knows a code can use the coupon.
@@ -80,7 +88,7 @@ export const giftCoupon = definePlugin({
     on(TierChanged, 'upgrade', onUpgrade, { when: isUpgrade }),
     on(TierRenewed, 'renewal', onRenewal),
   ],
-  extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(TillOffers, giftCouponOffers)],
+  extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(RewardKinds, bundleReward), extend(TillOffers, giftCouponOffers)],
   jobs: [expireCoupons, issueOnDays],
   tasks: [expireRestTask, restOfDayTask],
 });

@@ -8,6 +8,7 @@ import { describePlugin, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { giftCoupon } from '../src';
+import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
 import { ORDER, REDEEM } from './documents';
 import { basketOf, give, join, liveTemplate } from './support';
 
@@ -24,6 +25,8 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
     return Promise.resolve();
   });
   await give(staff, templateId, memberId);
+  const { bundle } = await staff.one(BUNDLE_CREATE, { input: { name: `B${round}`, items: [{ reward: { kind: 'gift-coupon', spec: { template: templateId, quantity: 2 } } }, { reward: { kind: 'points', spec: { points: 5 } } }] } });
+  await staff.ok(BUNDLE_ISSUE, { bundleId: bundle.id, memberId, key: `bundle-${round}` });
   const { code } = await give(staff, templateId, memberId);
   await staff.ok(REDEEM, { code, basket: basketOf(`O${round}`), key: `redeem-${round}` });
   await staff.ok(ORDER, { input: basketOf(`O${round}`), key: `order-${round}` });
@@ -34,6 +37,7 @@ const faults = {
   'gift-coupon.history': `UPDATE gift_coupon.coupon SET state = 'EXPIRED' WHERE brand_id = :brand`,
   'INV-8.uses': 'UPDATE gift_coupon.redemption SET reversed_at = at WHERE brand_id = :brand',
   'INV-8.limit': `UPDATE gift_coupon.template_version SET terms = terms || '{"perMemberLimit": 0}' WHERE brand_id = :brand`,
+  'gift-coupon.bundle': `UPDATE gift_coupon.bundle_gift SET parts = jsonb_set(parts, '{1,skipped}', '"REFUSED"') WHERE brand_id = :brand`,
   'INV-8.order': 'UPDATE gift_coupon.redemption SET discount = 1000 WHERE brand_id = :brand',
 };
 
@@ -42,11 +46,11 @@ describePlugin(giftCoupon, [brand, member, order, points, tier], {
   scenario,
   faults,
   // What a member was given and used stays, under the member's pseudonym, as the orders do.
-  books: ['gift_coupon.coupon', 'gift_coupon.redemption'],
+  books: ['gift_coupon.coupon', 'gift_coupon.redemption', 'gift_coupon.bundle_gift'],
   events: {
     'gift-coupon.reversed': [{ couponId: 'gcp_0', templateId: 'gct_0', redemptionId: 'gcr_0' }],
     'gift-coupon.expiring': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
     'gift-coupon.expired': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
   },
-  examples: [{ name: 'templates with their statistics', document: '{ giftCouponTemplates(first: 50) { nodes { code issued stats { issued redeemed refusals { reason count } } } } }' }, { name: 'members with their coupons', document: '{ members(first: 50) { nodes { giftCoupons { nodes { code state template { name issued benefit { reward { kind } } } owner { id } history { to } } } } } }' }],
+  examples: [{ name: 'bundles with their rewards', document: '{ giftBundles(first: 50) { nodes { name items { quantity reward { kind description } } } } }' }, { name: 'templates with their statistics', document: '{ giftCouponTemplates(first: 50) { nodes { code issued stats { issued redeemed refusals { reason count } } } } }' }, { name: 'members with their coupons', document: '{ members(first: 50) { nodes { giftCoupons { nodes { code state template { name issued benefit { reward { kind } } } owner { id } history { to } } } } } }' }],
 });

@@ -47,6 +47,11 @@ async function coupon(town: Town, n: number): Promise<{ readonly id: string; rea
   return coupons[0];
 }
 
+const bundleInput = (name: string): object => ({ name, items: [{ reward: { kind: 'points', spec: { points: 5 } } }] });
+
+const bundle = async (town: Town, n: number): Promise<string> =>
+  (await town.do('mutation ($input: GiftBundleInput!) { giftBundleCreate(input: $input) { bundle { id } userErrors { message } } }', { input: bundleInput(`Bundle ${n}`) }, town.stamps.staff)).bundle.id;
+
 /** A meal that was sold a minute ago by the clocks of test brands, for a coupon that was issued when they began. */
 const couponBasket = (n: number): object => ({ source: 'pos', externalId: `G-${n}`, placedAt: '2026-01-05T04:01:00Z', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] });
 
@@ -138,6 +143,9 @@ export const loyaltyCalls: Calls = {
   giftCouponRelease: byStampStaff(async (town, n) => ({ code: await reservedCoupon(town, n), idempotencyKey: newKey() })),
   giftCouponRedeem: byStampStaff(async (town, n) => ({ code: (await coupon(town, n)).code, basket: couponBasket(n), idempotencyKey: newKey() })),
   giftCouponReverse: byStampStaff(async (town, n) => ({ redemptionId: await redemption(town, n), reason: 'mistake', idempotencyKey: newKey() })),
+  giftBundleCreate: byStampStaff((_, n) => ({ input: bundleInput(`Bundle ${n}`) })),
+  giftBundleUpdate: byStampStaff(async (town, n) => ({ id: await bundle(town, n), input: bundleInput(`Renamed ${n}`) })),
+  giftBundleIssue: byStampStaff(async (town, n) => ({ bundleId: await bundle(town, n), memberId: await couponMember(town), reason: 'thanks', idempotencyKey: newKey() })),
   stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
   stampCardProgramPause: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
   stampCardProgramResume: byStampStaff(async (town, n) => ({ id: await pausedCard(town, n) })),

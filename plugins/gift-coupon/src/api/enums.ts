@@ -1,9 +1,10 @@
 import { registerEnumType } from 'type-graphql';
-import { GiftCouponBenefitKind, GiftCouponPurpose, GiftCouponStacking, GiftCouponState } from '../enums';
+import { GiftBundleStockout, GiftCouponBenefitKind, GiftCouponPurpose, GiftCouponStacking, GiftCouponState } from '../enums';
 
 registerEnumType(GiftCouponPurpose, { name: 'GiftCouponPurpose' });
 registerEnumType(GiftCouponBenefitKind, { name: 'GiftCouponBenefitKind' });
 registerEnumType(GiftCouponStacking, { name: 'GiftCouponStacking' });
+registerEnumType(GiftBundleStockout, { name: 'GiftBundleStockout' });
 registerEnumType(GiftCouponState, { name: 'GiftCouponState' });
 
-export { GiftCouponBenefitKind, GiftCouponPurpose, GiftCouponStacking, GiftCouponState };
+export { GiftBundleStockout, GiftCouponBenefitKind, GiftCouponPurpose, GiftCouponStacking, GiftCouponState };

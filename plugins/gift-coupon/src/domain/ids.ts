@@ -4,3 +4,5 @@ export const TEMPLATE_PREFIX = 'gct';
 export const COUPON_PREFIX = 'gcp';
 /** `gcr_…` names a redemption. */
 export const REDEMPTION_PREFIX = 'gcr';
+/** `gbn_…` names a bundle. */
+export const BUNDLE_PREFIX = 'gbn';

@@ -1,5 +1,6 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
 import { money, publicId } from '@regulars/plugin-sdk';
+import { bundleGiftsOf, moveBundleGifts, returnBundleGifts } from '../data/bundle.statements';
 import { couponsForUpdate } from '../data/coupon.statements';
 import {
   couponsOf, deleteOccasions, moveCoupons, moveIssues, moveOccasions, moveRedemptions, redemptionsOf, returnCoupons, returnIssues, returnOccasions, returnRedemptions,
@@ -16,20 +17,23 @@ export const giftCouponMemberData: MemberDataOwner = {
   async merge(ctx, { survivorId, loserId }) {
     const moved = await Promise.all([ctx.sql(moveCoupons(survivorId, loserId)), ctx.sql(moveIssues(survivorId, loserId)), ctx.sql(moveRedemptions(survivorId, loserId))]);
     const [coupons, issued, redemptions] = moved.map((rows) => rows.map(({ id }) => id)) as [string[], string[], string[]];
+    const bundles = await ctx.sql(moveBundleGifts(survivorId, loserId));
     const occasions = await ctx.sql(moveOccasions(survivorId, loserId));
-    return { coupons, issued, redemptions, occasions: occasions.map((row) => ({ ...row })) };
+    return { coupons, issued, redemptions, occasions: occasions.map((row) => ({ ...row })), bundles: bundles.map(({ id }) => id) };
   },
-  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions, occasions }) {
+  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions, occasions, bundles }) {
     const ids = coupons as readonly string[];
     const [returned] = await Promise.all([
       ctx.sql(returnCoupons(survivorId, loserId, ids)), ctx.sql(returnIssues(loserId, issued as readonly string[])), ctx.sql(returnRedemptions(loserId, redemptions as readonly string[])),
       ctx.sql(returnOccasions(survivorId, loserId, JSON.stringify(occasions ?? []))),
+      ctx.sql(returnBundleGifts(loserId, (bundles ?? []) as readonly string[])),
     ]);
     return [{ what: 'COUPONS_TRANSFERRED_SINCE', count: ids.length - returned.length }];
   },
   async export(ctx, memberId) {
-    const [coupons, redemptions, templates] = await Promise.all([ctx.sql(couponsOf(memberId)), ctx.sql(redemptionsOf(memberId)), templatesOf(ctx)]);
+    const [coupons, redemptions, templates, bundles] = await Promise.all([ctx.sql(couponsOf(memberId)), ctx.sql(redemptionsOf(memberId)), templatesOf(ctx), ctx.sql(bundleGiftsOf(memberId))]);
     return {
+      bundles: bundles.map(({ name, given_at }) => ({ name, givenAt: given_at.toISOString() })),
       coupons: coupons.map((row) => ({
         id: publicId(COUPON_PREFIX, row.id), name: templates.ofCoupon(row).name, code: printedCode(openCode(ctx, row.id, row.code_sealed)), state: stateAt(row, ctx.now),
         issuedAt: row.issued_at.toISOString(), validFrom: row.valid_from.toISOString(), validTo: row.valid_to?.toISOString() ?? null, used: row.used,

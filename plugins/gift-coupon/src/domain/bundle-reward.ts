@@ -1,0 +1,58 @@
+import { type RewardKindOf, type RewardReceipt, takeBackRewards } from '@regulars/member/contract';
+import { type Context, readId } from '@regulars/plugin-sdk';
+import { z } from 'zod';
+import { type BundleGiftRow, bundleGiftsById } from '../data/bundle.statements';
+import { type CouponRow, couponsForUpdate } from '../data/coupon.statements';
+import { BUNDLE_KIND, bundlesOf } from './bundle';
+import { stateAt } from './coupon-state';
+import { giftCauses, giveBundles } from './give-bundles';
+import { BUNDLE_PREFIX } from './ids';
+import { revokeCoupons } from './revoke';
+
+const spec = z.strictObject({
+  /** Id of a bundle. */
+  bundle: z.string().refine((id) => readId(BUNDLE_PREFIX, id) !== null, 'This is no id of a bundle.'),
+});
+
+type BundleSpec = z.infer<typeof spec>;
+
+/** Of a bundle that is not there. */
+const NOTHING = 'none';
+const WHOLE = 10_000;
+
+/**
+ * Bundles as something to give: by tiers, stamp cards, coupons, other bundles. Whoever gives is not held up: of one that is all
+ * or nothing, nothing comes when a part of it is out of stock, and that is written down.
+ */
+export const bundleReward: RewardKindOf<BundleSpec> = {
+  kind: BUNDLE_KIND,
+  spec,
+  describe: () => ({ en: 'A gift bundle', 'zh-TW': '禮物組合' }),
+  async grant(ctx, grants) {
+    const bundles = await bundlesOf(ctx);
+    const known = grants.map(({ spec: { bundle: id }, memberId, at }) => {
+      const bundle = bundles.get(readId(BUNDLE_PREFIX, id) ?? '');
+      return bundle ? { bundle, memberId, at, reason: 'ISSUED_AS_REWARD' as const } : null;
+    });
+    const gifts = [...(await giveBundles(ctx, known.filter((one) => one !== null), false))];
+    return known.map((one) => ({ receiptKey: (one && gifts.shift()?.id) ?? NOTHING }));
+  },
+  async revoke(ctx, receipts, portionBp) {
+    const gifts = new Map((await ctx.sql(bundleGiftsById(receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING)))).map((gift) => [gift.id, gift]));
+    await takeBackRewards(ctx, [...gifts.values()].flatMap(({ id, parts }) => giftCauses(id, parts)), portionBp);
+    const couponIds = [...gifts.values()].flatMap(couponsIn);
+    if (couponIds.length === 0) return;
+    const rows = new Map((await ctx.sql(couponsForUpdate(couponIds))).map((row) => [row.id, row]));
+    revokeCoupons(ctx, receipts.flatMap((receipt) => dueOf(ctx, receipt, gifts.get(receipt.receiptKey), rows, portionBp)), 'REWARD_TAKEN_BACK');
+  },
+};
+
+const couponsIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ couponIds }) => couponIds);
+
+/** So many coupons as make up the portion, as far as they were neither used nor given away. */
+function dueOf(ctx: Context, { revokedBp }: RewardReceipt<BundleSpec>, gift: BundleGiftRow | undefined, rows: ReadonlyMap<string, CouponRow>, portionBp: number): CouponRow[] {
+  if (!gift) return [];
+  const ids = couponsIn(gift);
+  const due = Math.floor((ids.length * portionBp) / WHOLE) - Math.floor((ids.length * revokedBp) / WHOLE);
+  return ids.flatMap((id) => rows.get(id) ?? []).filter((row) => row.used === 0 && row.member_id === gift.member_id && ['SCHEDULED', 'ACTIVE'].includes(stateAt(row, ctx.now))).slice(0, due);
+}
