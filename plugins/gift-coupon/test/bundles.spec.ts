@@ -1,6 +1,6 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
-import { giveRewards, RewardKinds, takeBackRewards } from '@regulars/member/contract';
+import { giveRewards, RewardKinds, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
 import { order } from '@regulars/order';
 import { definePlugin, extend, InvalidInputError, newUuid, readId, reject } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
@@ -9,8 +9,8 @@ import { tier } from '@regulars/tier';
 import { z } from 'zod';
 import { giftCoupon } from '../src';
 import { BUNDLE_CREATE, BUNDLE_ISSUE, BUNDLE_UPDATE, BUNDLES, WALLET } from './bundle-documents';
-import { PAUSE } from './documents';
-import { ask, give, join, liveTemplate } from './support';
+import { PAUSE, REDEEM } from './documents';
+import { ask, basketOf, give, join, liveTemplate } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 const LONG = 30_000 + RACERS * 300; // ms
@@ -48,7 +48,7 @@ const told = ({ issued }: Data): unknown[] => (issued as Data[]).map(({ item, co
 /** What a member has: points, and codes of coupons' templates that are active. */
 async function wallet(memberId: string): Promise<unknown> {
   const { points: purse, giftCoupons } = await staff.one(WALLET, { id: memberId });
-  return [purse.balance, (giftCoupons.nodes as Data[]).filter(({ state }) => state === 'ACTIVE').map(({ template }) => template.code).sort().join(' ')];
+  return [purse.balance, (giftCoupons.nodes as Data[]).filter(({ state }) => state === 'ACTIVE').map(({ template }) => template.code).sort((one: string, next: string) => one.localeCompare(next)).join(' ')];
 }
 
 const rows = async (table: string): Promise<number> => (await platform.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE brand_id = $1`, [shop.id]))[0]?.n ?? -1;
@@ -169,6 +169,21 @@ describe('as a reward', () => {
     await shop.context((ctx) => takeBackRewards(ctx, [cause]));
     expect(await wallet(memberId)).toEqual([0, '']);
     expect((await staff.one('{ giftCouponTemplate(code: "A") { issued } }')).issued).toBe(0);
+  });
+
+  it('is used once nothing of it is left to take back', async () => {
+    await liveTemplate(staff, 'A');
+    const bundleId = await bundleOf([coupon('A', 2)]);
+    const memberId = await join(staff);
+    await reward(bundleId, memberId);
+    const used = (): Promise<number> => shop.context(async (ctx) => (await usedRewards(ctx, await rewardsOfCauses(ctx, [cause]))).size);
+    const seen: number[] = [await used()];
+    const { giftCoupons } = await staff.one('query ($id: ID!) { member(by: { id: $id }) { giftCoupons { nodes { code } } } }', { id: memberId });
+    for (const [n, { code }] of (giftCoupons.nodes as Data[]).entries()) {
+      await staff.ok(REDEEM, { code, basket: basketOf(`O${n}`), key: `use-${n}` });
+      seen.push(await used());
+    }
+    expect(seen).toEqual([0, 0, 1]);
   });
 
   it('holds nobody up: all or nothing of what is out of stock is nothing, and that is written down', async () => {

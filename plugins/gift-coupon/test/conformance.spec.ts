@@ -15,7 +15,7 @@ import { basketOf, give, join, liveTemplate } from './support';
 /** Each round: a live template with a stock, and a member with two coupons of it, of which one is used. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
-  const templateId = await liveTemplate(staff, `T${round}`, { stock: 10, issue: [{ on: 'WELCOME' }, { on: 'TIER_UPGRADE' }, { on: 'TIER_RENEW' }] });
+  const templateId = await liveTemplate(staff, `T${round}`, { stock: 20, issue: [{ on: 'WELCOME' }, { on: 'TIER_UPGRADE' }, { on: 'TIER_RENEW' }] });
   const memberId = await join(staff);
   await shop.context((ctx) => {
     // What members' orders and the time bring about.

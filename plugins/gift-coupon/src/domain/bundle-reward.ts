@@ -1,8 +1,8 @@
-import { type RewardKindOf, type RewardReceipt, takeBackRewards } from '@regulars/member/contract';
+import { type RewardKindOf, type RewardReceipt, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { type BundleGiftRow, bundleGiftsById } from '../data/bundle.statements';
-import { type CouponRow, couponsForUpdate } from '../data/coupon.statements';
+import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
 import { BUNDLE_KIND, bundlesOf } from './bundle';
 import { stateAt } from './coupon-state';
 import { giftCauses, giveBundles } from './give-bundles';
@@ -38,14 +38,26 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
     return known.map((one) => ({ receiptKey: (one && gifts.shift()?.id) ?? NOTHING }));
   },
   async revoke(ctx, receipts, portionBp) {
-    const gifts = new Map((await ctx.sql(bundleGiftsById(receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING)))).map((gift) => [gift.id, gift]));
+    const gifts = new Map((await ctx.sql(bundleGiftsById(keysOf(receipts)))).map((gift) => [gift.id, gift]));
     await takeBackRewards(ctx, [...gifts.values()].flatMap(({ id, parts }) => giftCauses(id, parts)), portionBp);
     const couponIds = [...gifts.values()].flatMap(couponsIn);
     if (couponIds.length === 0) return;
     const rows = new Map((await ctx.sql(couponsForUpdate(couponIds))).map((row) => [row.id, row]));
     revokeCoupons(ctx, receipts.flatMap((receipt) => dueOf(ctx, receipt, gifts.get(receipt.receiptKey), rows, portionBp)), 'REWARD_TAKEN_BACK');
   },
+  async used(ctx, receipts) {
+    const gifts = await ctx.sql(bundleGiftsById(keysOf(receipts)));
+    const [coupons, rewards] = await Promise.all([ctx.sql(couponsById(gifts.flatMap(couponsIn))), rewardsOfCauses(ctx, gifts.flatMap(({ id, parts }) => giftCauses(id, parts)))]);
+    const spent = new Set(coupons.filter(({ used }) => used > 0).map(({ id }) => id));
+    const gone = await usedRewards(ctx, rewards);
+    const open = new Set(rewards.filter(({ id }) => !gone.has(id)).map(({ cause }) => cause.key));
+    const isUsed = (gift: BundleGiftRow): boolean => couponsIn(gift).every((id) => spent.has(id)) && giftCauses(gift.id, gift.parts).every(({ key }) => !open.has(key));
+    const used = new Set(gifts.filter((gift) => gift.parts.some(({ skipped }) => skipped === null) && isUsed(gift)).map(({ id }) => id));
+    return receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id);
+  },
 };
+
+const keysOf = (receipts: readonly RewardReceipt<BundleSpec>[]): string[] => receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING);
 
 const couponsIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ couponIds }) => couponIds);
 
