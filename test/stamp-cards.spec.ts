@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 beforeEach(async () => {
-  own = await StampShop.open(platform, ['mugs']);
+  own = await StampShop.open(platform, ['mugs', 'gift-coupon']);
   used.clear();
   given.length = 0;
 });
@@ -122,6 +122,26 @@ describe('a reward', () => {
     await own.sell({ id: 'C', at: day(2), amount: 300 });
     expect((await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed])).toEqual([['OPEN', 1, 0], ['CLOSED', 5, 0]]);
     expect(given).toHaveLength(1);
+  });
+
+  it('is owed for once its coupon was redeemed, and goes with the stamps before', async () => {
+    const coupon = { code: 'CAKE', name: 'Cake', purpose: 'THANKS', benefit: { kind: 'PERCENT', percent: '10' }, validity: { daysAfterIssue: 30 }, stock: 50 };
+    const { template } = await own.staff.one('mutation ($input: GiftCouponTemplateInput!) { giftCouponTemplateCreate(input: $input) { template { id } userErrors { path message } } }', { input: coupon });
+    await own.staff.ok('mutation ($id: ID!) { giftCouponTemplateActivate(id: $id) { userErrors { message } } }', { id: template.id });
+    await own.program({ name: 'Spend', slots: 3, rules: [SPEND], rewards: [{ at: 3, reward: { kind: 'gift-coupon', spec: { template: 'CAKE' } } }] });
+    const couponsOf = async (): Promise<Data[]> => (await own.staff.one('query ($id: ID!) { member(by: { id: $id }) { giftCoupons(first: 10) { nodes { code state } } } }', { id: own.memberId })).giftCoupons.nodes;
+    await own.sell({ id: 'A', at: day(1), amount: 300 });
+    await own.sell({ id: 'A', at: day(1), amount: 300, revision: 2, refunded: true });
+    expect((await couponsOf()).map(({ state }) => state)).toEqual(['REVOKED']);
+    await own.sell({ id: 'B', at: day(1), amount: 300 });
+    const { code } = (await couponsOf()).find(({ state }) => state === 'ACTIVE');
+    const basket = { source: 'pos', externalId: 'C', placedAt: day(1), lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '50' }] };
+    await own.staff.ok('mutation ($code: String!, $basket: OrderUpsertInput!) { giftCouponRedeem(code: $code, basket: $basket, idempotencyKey: "redeem") { userErrors { code message } } }', { code, basket });
+    await own.sell({ id: 'B', at: day(1), amount: 300, revision: 2, refunded: true });
+    expect((await own.cards())[0]).toMatchObject({ state: 'OWING', stamps: 0, owed: 3, remaining: 3 });
+    await own.sell({ id: 'D', at: day(2), amount: 400 });
+    expect(await own.told()).toEqual(['Spend CLOSED 3', 'Spend OPEN 1']);
+    expect((await couponsOf()).map(({ state }) => state).sort((a, b) => (a < b ? -1 : 1))).toEqual(['REDEEMED', 'REVOKED']);
   });
 
   it('that was not used goes with the stamps, and comes again with them', async () => {

@@ -55,6 +55,17 @@ export const couponReward: RewardKindOf<CouponSpec> = {
     const rows = new Map((await ctx.sql(couponsForUpdate(ids))).map((row) => [row.id, row]));
     revokeCoupons(ctx, receipts.flatMap((receipt) => dueOf(ctx, receipt, rows, portionBp)), 'REWARD_TAKEN_BACK');
   },
+  /** Any of its coupons was used, or given to somebody else. */
+  async used(ctx, receipts) {
+    const ids = receipts.flatMap(({ receiptKey }) => idsOf(receiptKey));
+    if (ids.length === 0) return [];
+    const rows = new Map((await ctx.sql(couponsForUpdate(ids))).map((row) => [row.id, row]));
+    const isGone = (id: string, memberId: string): boolean => {
+      const row = rows.get(id);
+      return row !== undefined && (row.used > 0 || row.member_id !== memberId);
+    };
+    return receipts.filter(({ receiptKey, memberId }) => idsOf(receiptKey).some((id) => isGone(id, memberId))).map(({ id }) => id);
+  },
 };
 
 /** So many as make up the portion, as far as they were neither used nor given away. */

@@ -139,4 +139,4 @@ export const upsertCards = statement<never, [json: string]>('stamp-card.upsert-c
   ON CONFLICT (brand_id, member_id, program_id, number) DO UPDATE
     SET stamps = EXCLUDED.stamps, opened_at = EXCLUDED.opened_at, completed_at = EXCLUDED.completed_at, version = EXCLUDED.version, slots = EXCLUDED.slots,
         valid_until = EXCLUDED.valid_until, base = EXCLUDED.base, kept = EXCLUDED.kept, nearly_full_at = EXCLUDED.nearly_full_at,
-        expired_at = CASE WHEN held.valid_until IS NOT DISTINCT FROM EXCLUDED.valid_until AND EXCLUDED.stamps > 0 THEN held.expired_at END`);
+        expired_at = CASE WHEN EXCLUDED.stamps > 0 AND (EXCLUDED.valid_until IS NULL OR EXCLUDED.valid_until <= platform.current_now()) THEN held.expired_at END`);
