@@ -44,10 +44,11 @@ export async function harvest(world: World): Promise<Harvest> {
   };
   const ofB = texts([...(await answersOf(world, world.staffOfB)), ...(await answersOf(world, world.memberOfB))]);
   const ofA = new Set(texts([...(await answersOf(world, world.ownerOfA)), ...(await answersOf(world, world.memberOfA))]).map(([, text]) => text));
-  const byName = new Map<string, string[]>();
+  const byName = new Map<string, readonly string[]>();
   for (const [name, text] of ofB) if (!ofA.has(text) && text !== '' && !byName.get(name)?.includes(text)) byName.set(name, [...(byName.get(name) ?? []), text]);
+  for (const [name, values] of world.named) byName.set(name, values);
   const ids = await idsOf(world);
-  const own = new Set([...ofB.map(([, text]) => text), ...[...ids.values()].flat()].filter((text) => !ofA.has(text) && !isCommon(text)));
+  const own = new Set([...ofB.map(([, text]) => text), ...[...world.named.values()].flat(), ...[...ids.values()].flat()].filter((text) => !ofA.has(text) && !isCommon(text)));
   const nouns = new Map([...world.platform.runtime.registry.nodes].map(([prefix, { value }]) => [prefix, value.type.name]));
   return { byName, ids, nouns, own };
 }

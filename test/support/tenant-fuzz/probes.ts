@@ -18,24 +18,28 @@ const IS_ID = /^[a-z]{3}_[0-9a-z]{26}$/;
 /** Where else an argument's values may stand in answers. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   cardNumber: ['value'], lineUserId: ['value'], phone: ['value'], email: ['value'], search: ['phone', 'email', 'number', 'name'], storeCode: ['code'], recruitmentLink: ['code', 'link'], tierCode: ['code'],
-  tierCodes: ['code'], roles: ['code'], eq: ['code', 'name', 'tags'], in: ['code', 'tags'], contains: ['name', 'tags'], startsWith: ['name', 'code'], id: ['value', 'externalId'], brandCode: ['code'], after: ['endCursor', 'cursor'], before: ['startCursor'],
+  tierCodes: ['code'], roles: ['code'], eq: ['code', 'name', 'tags'], in: ['code', 'tags'], contains: ['name', 'tags'], startsWith: ['name', 'code'], id: ['value', 'externalId'], brandCode: ['code'], codes: ['couponCode'], couponCodes: ['couponCode'], after: ['endCursor', 'cursor'], before: ['startCursor'],
 };
 
-/** `storeClose(id)` and `input.storeId` want a Store's. */
-const fits = ({ field, path }: Slot, noun = '?'): boolean => {
+/** `storeClose(id)` and `input.storeId` want a Store's; the longest name that fits is meant. */
+const fit = ({ field, path }: Slot, noun = '?'): number => {
   const word = noun.charAt(0).toLowerCase() + noun.slice(1);
-  return path.at(-1) === `${word}Id` || (path.at(-1) === 'id' && (field === word || field.startsWith(word)));
+  return path.at(-1) === `${word}Id` || (path.at(-1) === 'id' && field.startsWith(word)) ? word.length : 0;
 };
+
+/** `giftCouponRedeem(code)` wants a coupon's, not a template's or a store's. */
+const alsoCalled = ({ field, path }: Slot): readonly string[] => (field.startsWith('giftCoupon') && path.join('.') === 'code' ? ['couponCode'] : []);
 
 /** What the other brand has, the likeliest first, that might fit the slot: every kind of id, values of the same name, and some of others. */
 export function candidatesFor(slot: Slot, { byName, ids, nouns }: Harvest): readonly Candidate[] {
   if (slot.path.length === 0) return [{ foreign: 'nothing', absent: null }];
   const name = slot.path.at(-1) ?? '';
   if (slot.scalar === 'ID') {
-    const likeliest = [...ids].sort(([one], [other]) => Number(fits(slot, nouns.get(other))) - Number(fits(slot, nouns.get(one))));
-    return likeliest.flatMap(([prefix, known]) => known.slice(0, 1).map((id) => ({ foreign: id, absent: publicId(prefix, newUuid()) })));
+    const likeliest = [...ids].sort(([one], [other]) => fit(slot, nouns.get(other)) - fit(slot, nouns.get(one)));
+    const sealed = (byName.get(name) ?? []).filter(() => name === 'quoteId').map((foreign) => ({ foreign, absent: twinOf(foreign) }));
+    return [...sealed, ...likeliest.flatMap(([prefix, known]) => known.slice(0, 1).map((id) => ({ foreign: id, absent: publicId(prefix, newUuid()) })))];
   }
-  const names = [...new Set([name, ...(ALSO[name] ?? []), ...slot.path.slice(0, -1).flatMap((step) => ALSO[step] ?? [])])];
+  const names = [...new Set([...alsoCalled(slot), name, ...(ALSO[name] ?? []), ...slot.path.slice(0, -1).flatMap((step) => ALSO[step] ?? [])])];
   const fitting = names.flatMap((one) => (byName.get(one) ?? []).filter((value) => !IS_ID.test(value)).slice(0, PER_NAME));
   const values = fitting.length > 0 ? fitting : ['name', 'code', 'email'].flatMap((one) => (byName.get(one) ?? []).slice(0, 1));
   return [...new Set(values)].map((foreign) => ({ foreign, absent: CURSORS.has(name) ? null : twinOf(foreign) }));
@@ -56,7 +60,16 @@ export function twinOf(value: string): string {
 
 const OWN_TEXT = /text-\d+/g;
 
-const spelled = (answer: unknown, value: string): string => JSON.stringify(answer).replaceAll(JSON.stringify(value).slice(1, -1), 'VALUE');
+/** The id of a quote: a signature, and behind it what was asked. It is compared by what it says. */
+const QUOTE_ID = /"[\w-]{16}(Wz[\w-]+)"/g;
+/** A coupon's picture is another each time it is looked at. */
+const PICTURE = /"qrSvg":"(?:[^"\\]|\\.)*"/g;
+
+/** An answer as text, without what differs each time it is asked for. */
+export const steady = (answer: unknown): string =>
+  JSON.stringify(answer).replace(PICTURE, '"qrSvg":"QR"').replace(QUOTE_ID, (_, said: string) => JSON.stringify(Buffer.from(said, 'base64url').toString()));
+
+const spelled = (answer: unknown, value: string): string => steady(answer).replaceAll(JSON.stringify(value).slice(1, -1), 'VALUE');
 
 const SAME: ReadonlySet<string> = new Set(['code', '__typename', 'path', 'message']);
 

@@ -3,6 +3,7 @@ import { modules } from '@regulars/gateway/installation';
 import { actorOf } from '@regulars/plugin-sdk';
 import { type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { createWholePlatform, importFile, join, openShop } from '../shop';
+import { couponTemplate, giveCoupon } from '../till';
 
 /** Stands in every free text of the other brand: whatever of it shows anywhere has leaked. */
 export const CANARY = 'zqcanary';
@@ -23,6 +24,15 @@ export interface World {
   /** Brand A's owner and one of its members, at an instant that stands still. */
   readonly ownerOfA: TestCaller;
   readonly memberOfA: TestCaller;
+  /** What brand B has that no open answer tells, by the name of the argument that takes it. */
+  readonly named: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Of a brand that was filled. */
+interface Filled {
+  readonly memberId: string;
+  readonly couponCode: string;
+  readonly quoteId: string;
 }
 
 /** Two brands on one installation, both with everything there is; each calls its things by names of its own. */
@@ -30,8 +40,8 @@ export async function createWorld(): Promise<World> {
   const platform = await createWholePlatform();
   const first = await openShop(platform);
   const second = await openShop(platform);
-  const memberA = await fill(platform, first, 'aa');
-  const memberB = await fill(platform, second, CANARY);
+  const { memberId: memberA } = await fill(platform, first, 'aa');
+  const { memberId: memberB, couponCode, quoteId } = await fill(platform, second, CANARY);
   await platform.drain();
   const [a, b] = [first.shop, second.shop];
   const now = new Date((await a.now()).getTime() + 60_000);
@@ -45,6 +55,7 @@ export async function createWorld(): Promise<World> {
     new TestCaller(platform.runtime, { brandId: audience === 'member' ? a.id : null, audience, now, actor: actorOf({ kind: 'anonymous', id: 'anonymous', name: 'anonymous' }) });
   return {
     platform, a, b, ownerOfA, memberOfA,
+    named: new Map([['couponCode', [couponCode]], ['quoteId', [quoteId]]]),
     staffOfB: b.as({ name: 'owner', permissions }),
     memberOfB: b.as({ audience: 'member', memberId: memberB }),
     askers: [
@@ -61,9 +72,9 @@ export async function createWorld(): Promise<World> {
 
 const must = async (staff: TestCaller, document: string, variables: object = {}): Promise<Data> => staff.one(document, variables as never);
 
-/** One of everything, through the API. Answers the id of a member who has some of it. */
-async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof openShop>>, mark: string): Promise<string> {
-  const { shop, staff } = whole;
+/** One of everything, through the API, for a member who has some of it. */
+async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof openShop>>, mark: string): Promise<Filled> {
+  const { staff } = whole;
   const code = mark.toUpperCase();
   const isOther = mark === CANARY;
   const { store } = await must(staff, 'mutation ($input: StoreInput!) { storeCreate(input: $input) { store { id } userErrors { message } } }', { input: { code: `${code}-S`, name: `${mark} store`, city: `${mark} city`, address: `${mark} street 1` } });
@@ -88,6 +99,20 @@ async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof ope
   await must(staff, 'mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { userErrors { message } } }', { input: { name: `${mark} key`, scopes: ['brand:read'] } });
   await importFile(platform, whole, 'MEMBERS', `externalId,name,phone\n${mark}-9,${mark} imported,${isOther ? '0955000111' : '0955000222'}\n,,\n`);
   await join(staff, `${mark}-guest`);
-  await shop.now();
-  return member.id;
+  return { memberId: member.id, ...(await sellAtTill(whole, mark, member.id)) };
+}
+
+/** A coupon that is used, one that is held for a sale, and the quote of both. */
+async function sellAtTill({ shop, staff }: Awaited<ReturnType<typeof openShop>>, mark: string, memberId: string): Promise<Omit<Filled, 'memberId'>> {
+  const templateId = await couponTemplate(staff, `${mark.toUpperCase()}-GIFT`, { name: `${mark} gift`, skus: [`${mark.toUpperCase()}-SKU`] });
+  const [used, held] = [await giveCoupon(staff, templateId, memberId), await giveCoupon(staff, templateId, memberId)];
+  const basket = { storeCode: `${mark.toUpperCase()}-S`, lines: [{ number: 1, sku: `${mark.toUpperCase()}-SKU`, name: `${mark} tea`, quantity: 1, unitPrice: '900' }] };
+  const { quote } = await must(staff, 'query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id } userErrors { message path } } }', { input: { member: { id: memberId }, basket } });
+  await must(staff, 'mutation ($input: TillCommitInput!, $key: String!) { tillCommit(input: $input, idempotencyKey: $key) { userErrors { message path } } }', {
+    key: `${mark}-sale`, input: { quoteId: quote.id, couponCodes: [used], order: { ...basket, source: `${mark}-pos`, externalId: `${mark}-sale-1`, placedAt: (await shop.now()).toISOString() } },
+  });
+  await must(staff, 'mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { userErrors { message path } } }', {
+    key: `${mark}-hold`, input: { quoteId: quote.id, couponCodes: [held], orderRef: `${mark}-sale-2`, ttlSeconds: 3_600 },
+  });
+  return { couponCode: await giveCoupon(staff, templateId, memberId), quoteId: quote.id as string };
 }
