@@ -151,11 +151,15 @@ const RELEASE = 'mutation ($holdId: ID!, $key: String!) { tillRelease(holdId: $h
 const VOID = 'mutation ($orderId: ID!, $key: String!) { tillVoid(orderId: $orderId, reason: "raced", idempotencyKey: $key) { result { order { id } } userErrors { code } } }';
 
 let keys = 0;
-const answerOf = async (caller: TestCaller, document: string, variables: object): Promise<Data> => {
-  const { data, errors } = await caller.run(document, { ...variables, key: `race-${++keys}` });
-  if (errors) throw new Error(JSON.stringify(errors));
-  return Object.values(data as object)[0];
-};
+/** As a till does: again with the same key, where a busy machine had no lock for it in time. */
+async function answerOf(caller: TestCaller, document: string, variables: object): Promise<Data> {
+  const key = `race-${++keys}`;
+  for (let tries = 1; ; tries++) {
+    const { data, errors } = await caller.run(document, { ...variables, key });
+    if (!errors) return Object.values(data as object)[0];
+    if (tries === 50 || !errors.every(({ message }) => message.includes('lock timeout'))) throw new Error(JSON.stringify(errors));
+  }
+}
 
 it('comes to one end when a hold is captured, released and voided at once at two gateways, and the books are right', async () => {
   const tills = [whole.staff, whole.staff.via(platform.node())];
