@@ -53,11 +53,15 @@ const bundle = async (town: Town, n: number): Promise<string> =>
   (await town.do('mutation ($input: GiftBundleInput!) { giftBundleCreate(input: $input) { bundle { id } userErrors { message } } }', { input: bundleInput(`Bundle ${n}`) }, town.stamps.staff)).bundle.id;
 
 /** A meal that was sold a minute ago by the clocks of test brands, for a coupon that was issued when they began. */
-const couponBasket = (n: number): object => ({ source: 'pos', externalId: `G-${n}`, placedAt: '2026-01-05T04:01:00Z', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] });
+/** Bought when the coupon is there already, however long the sweep took to come here. */
+async function couponBasket(town: Town, n: number): Promise<object> {
+  const { now } = await town.do('{ brand { now } }', {}, town.stamps.staff);
+  return { source: 'pos', externalId: `G-${n}`, placedAt: now, lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] };
+}
 
 async function redemption(town: Town, n: number): Promise<string> {
   const { code } = await coupon(town, n);
-  const { redemption: made } = await town.do('mutation ($code: String!, $basket: OrderUpsertInput!, $key: String!) { giftCouponRedeem(code: $code, basket: $basket, idempotencyKey: $key) { redemption { id } userErrors { message } } }', { code, basket: couponBasket(n), key: newKey() }, town.stamps.staff);
+  const { redemption: made } = await town.do('mutation ($code: String!, $basket: OrderUpsertInput!, $key: String!) { giftCouponRedeem(code: $code, basket: $basket, idempotencyKey: $key) { redemption { id } userErrors { message } } }', { code, basket: await couponBasket(town, n), key: newKey() }, town.stamps.staff);
   return made.id;
 }
 
@@ -141,7 +145,10 @@ export const loyaltyCalls: Calls = {
   giftCouponRevoke: byStampStaff(async (town, n) => ({ id: (await coupon(town, n)).id, reason: 'mistake', idempotencyKey: newKey() })),
   giftCouponReserve: byStampStaff(async (town, n) => ({ code: (await coupon(town, n)).code, orderRef: `G-${n}`, idempotencyKey: newKey() })),
   giftCouponRelease: byStampStaff(async (town, n) => ({ code: await reservedCoupon(town, n), idempotencyKey: newKey() })),
-  giftCouponRedeem: byStampStaff(async (town, n) => ({ code: (await coupon(town, n)).code, basket: couponBasket(n), idempotencyKey: newKey() })),
+  giftCouponRedeem: byStampStaff(async (town, n) => {
+    const { code } = await coupon(town, n);
+    return { code, basket: await couponBasket(town, n), idempotencyKey: newKey() };
+  }),
   giftCouponReverse: byStampStaff(async (town, n) => ({ redemptionId: await redemption(town, n), reason: 'mistake', idempotencyKey: newKey() })),
   giftBundleCreate: byStampStaff((_, n) => ({ input: bundleInput(`Bundle ${n}`) })),
   giftBundleUpdate: byStampStaff(async (town, n) => ({ id: await bundle(town, n), input: bundleInput(`Renamed ${n}`) })),
