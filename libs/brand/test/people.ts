@@ -60,8 +60,8 @@ export async function hire(platform: TestPlatform, by: TestCaller, email: string
   return accept(platform, email, password);
 }
 
-const ENROL = 'mutation ($password: String!) { staffTotpEnrol(password: $password) { secret otpauthUrl userErrors { code path } } }';
-const CONFIRM = 'mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code path } } }';
+export const ENROL = 'mutation ($password: String!) { staffTotpEnrol(password: $password) { secret otpauthUrl userErrors { code path } } }';
+export const CONFIRM = 'mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code path } } }';
 
 /** A code of the present step, or of one before or after it. */
 export const totpCode = (secret: string, steps = 0): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });

@@ -1,9 +1,7 @@
 import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
 import { brand } from '../src';
-import { type Colleague, hire, hireOwner, holder, PASSWORD, refusals, signIn, totpCode as codeOf, type WithSecondFactor, withSecondFactor } from './people';
+import { type Colleague, CONFIRM, ENROL, hire, hireOwner, holder, PASSWORD, refusals, signIn, totpCode as codeOf, type WithSecondFactor, withSecondFactor } from './people';
 
-const ENROL = 'mutation ($password: String!) { staffTotpEnrol(password: $password) { secret otpauthUrl userErrors { code path } } }';
-const CONFIRM = 'mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code path } } }';
 const REMOVE = 'mutation ($password: String!, $totp: String!) { staffTotpRemove(password: $password, totp: $totp) { userErrors { code path } } }';
 const RENEW = 'mutation ($password: String!, $totp: String!) { staffRecoveryCodesRenew(password: $password, totp: $totp) { recoveryCodes userErrors { code path } } }';
 const STORE = 'mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { code } userErrors { message } } }';

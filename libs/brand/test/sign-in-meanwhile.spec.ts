@@ -1,8 +1,7 @@
 import { publicId, readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
-import { generateSync } from 'otplib';
 import { brand } from '../src';
-import { anybody, codeFor, type Colleague, hire, hireOwner, holder, PASSWORD, refusals, signIn } from './people';
+import { anybody, codeFor, type Colleague, CONFIRM, ENROL, hire, hireOwner, holder, PASSWORD, refusals, signIn, totpCode as codeOf } from './people';
 
 /** What happens whenever a password is about to be checked or made: that takes its time, and what was read before it grows old. */
 const mockPause: { during: () => Promise<void> } = { during: async () => undefined };
@@ -20,8 +19,6 @@ const ACCEPT = 'mutation ($code: String!, $password: String!) { staffInvitationA
 const REQUEST = 'mutation ($email: String!) { staffPasswordResetRequest(email: $email) { userErrors { code } } }';
 const RESET = 'mutation ($code: String!, $newPassword: String!) { staffPasswordResetConfirm(code: $code, newPassword: $newPassword) { userErrors { code path } } }';
 const CHANGE = 'mutation ($currentPassword: String!, $newPassword: String!) { staffPasswordChange(currentPassword: $currentPassword, newPassword: $newPassword) { accessToken refreshToken userErrors { code path } } }';
-const ENROL = 'mutation ($password: String!) { staffTotpEnrol(password: $password) { secret userErrors { code path } } }';
-const CONFIRM = 'mutation ($code: String!) { staffTotpConfirm(code: $code) { recoveryCodes accessToken refreshToken userErrors { code path } } }';
 const REMOVE = 'mutation ($password: String!, $totp: String!) { staffTotpRemove(password: $password, totp: $totp) { userErrors { code path } } }';
 const INVITE_OWNER = 'mutation ($id: ID!, $email: String!) { brandOwnerInvite(brandId: $id, email: $email) { userErrors { message } } }';
 const NEXT = 'another horse, another battery';
@@ -41,8 +38,6 @@ describe('while a password is being checked', () => {
   afterEach(() => {
     mockPause.during = async () => undefined;
   });
-
-  const codeOf = (secret: string, steps = 0): string => generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });
 
   /** Once, at the next password. */
   function meanwhile(work: () => Promise<unknown>): void {

@@ -1,7 +1,7 @@
 import { readId } from '@regulars/plugin-sdk';
 import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { memberImport } from '../src/domain/import-members';
-import { openDesk } from './support/desk';
+import { hoursHeldOf, openDesk } from './support/desk';
 import { JOIN, type Visitor } from './support/sign-in';
 
 const MERGE = `mutation ($survivor: ID!, $loser: ID!) { memberMerge(survivorId: $survivor, loserId: $loser, reason: "one person", idempotencyKey: "merge") {
@@ -25,11 +25,7 @@ const join = async (input: object): Promise<string> => (await staff.one(JOIN, { 
 const merge = async (survivor: string, loser: string): Promise<string> => (await staff.one(MERGE, { survivor, loser })).operationId;
 const load = (cells: Record<string, string>) => shop.context((ctx) => memberImport.apply(ctx, [{ rows: [cells], firstRow: 2 }], { onExisting: 'UPDATE', source: 'pos', dateFormat: null, dryRun: false }));
 
-/** For how many hours nothing of the member's can be spent. */
-async function hoursHeld(id: string): Promise<number> {
-  const [row] = await platform.rows<{ at: Date | null }>('SELECT spendable_from AS at FROM member.member WHERE id = $1', [readId('mbr', id)]);
-  return row?.at ? Math.round((row.at.getTime() - (await shop.now()).getTime()) / 3_600_000) : 0;
-}
+const hoursHeld = (id: string): Promise<number> => hoursHeldOf({ platform, shop }, id);
 
 describe('points are held for 24 hours', () => {
   it('when a member whose phone one holds is merged into another, and after that is undone, which ends the sessions in between', async () => {

@@ -1,6 +1,6 @@
 import { readId } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
-import { openDesk } from './support/desk';
+import { hoursHeldOf, openDesk } from './support/desk';
 import { PROVIDER } from './support/id-provider';
 import { JOIN, type Somebody, type Visitor } from './support/sign-in';
 
@@ -40,12 +40,7 @@ const suggested = async (): Promise<Data[]> => (await staff.ok(SUGGESTIONS)).mem
 const update = (id: string, input: object) => staff.ok('mutation ($id: ID!, $input: MemberUpdateInput!) { memberUpdate(id: $id, input: $input) { userErrors { code } } }', { id, input });
 const mergedEvents = async () => (await platform.rows<{ payload: Data }>("SELECT payload FROM platform.event WHERE brand_id = $1 AND name = 'member.merged'", [shop.id])).map(({ payload }) => payload);
 const operations = () => platform.rows<Data>('SELECT survivor_id, loser_id, cause, actor_kind, actor_id, reason, undone_at FROM member.merge_operation WHERE brand_id = $1 ORDER BY at, id', [shop.id]);
-
-/** For how many hours nothing of the member's can be spent. */
-async function hoursHeld(id: string): Promise<number> {
-  const [row] = await platform.rows<{ at: Date | null }>('SELECT spendable_from AS at FROM member.member WHERE id = $1', [uuid(id)]);
-  return row?.at ? Math.round((row.at.getTime() - (await shop.now()).getTime()) / 3_600_000) : 0;
-}
+const hoursHeld = (id: string): Promise<number> => hoursHeldOf({ platform, shop }, id);
 
 async function digestBeside(): Promise<Data> {
   const digest = Object.entries(await shop.digest());

@@ -22,11 +22,11 @@ export async function changePhone(ctx: Context, asking: string, phone: string, c
   if (wrong) return wrong;
   const { caller, owner } = await lockProof(ctx, asking, value);
   if (caller.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'phone'));
-  if (owner === null || owner.memberId === caller.memberId) {
-    await takePhone(ctx, caller.memberId, value);
-    return null;
+  if (owner !== null && owner.memberId !== caller.memberId) {
+    return (await mergeProved(ctx, { caller, owner }, value)) ? null : new IdentityTakenError(IdentityKind.PHONE, 'phone');
   }
-  return (await mergeProved(ctx, caller.memberId, owner, value)) ? null : new IdentityTakenError(IdentityKind.PHONE, 'phone');
+  await takePhone(ctx, caller.memberId, value);
+  return null;
 }
 
 /** The member is locked, and nobody else has the phone. */

@@ -18,7 +18,7 @@ export async function linkAccount(ctx: Context, asking: string, account: Identit
   const { caller, owner } = await lockProof(ctx, asking, account);
   if (caller.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'idToken'));
   if (owner !== null && owner.memberId !== caller.memberId) {
-    return (await mergeProved(ctx, caller.memberId, owner, account)) ? null : new IdentityTakenError(IdentityKind[account.kind], 'idToken');
+    return (await mergeProved(ctx, { caller, owner }, account)) ? null : new IdentityTakenError(IdentityKind[account.kind], 'idToken');
   }
   await takeAccount(ctx, caller.memberId, account, owner !== null);
   return null;

@@ -52,8 +52,8 @@ export const decideGrantRequest = statement<never, [id: string, state: string, b
 );
 
 /** Until this transaction ends, the giver gives nothing else: of several gifts at once each counts those before it. */
-export const holdGiver = statement<never, [giver: string]>(
-  'points.hold-giver', `SELECT pg_advisory_xact_lock(hashtextextended('points.hand_grant/' || platform.current_brand() || '/' || $1, 0))`);
+export const lockGiver = statement<never, [giver: string]>(
+  'points.lock-giver', `SELECT pg_advisory_xact_lock(hashtextextended('points.hand_grant/' || platform.current_brand() || '/' || $1, 0))`);
 
 export const givenAlone = statement<{ readonly points: bigint }, [giver: string, hours: number]>(
   'points.given-alone',

@@ -1,5 +1,5 @@
 import type { Context } from '@regulars/plugin-sdk';
-import { givenAlone, holdGiver, insertHandGrant } from '../data/grant-request.statements';
+import { givenAlone, lockGiver, insertHandGrant } from '../data/grant-request.statements';
 import { settingsHistory } from './read-settings';
 
 /** What was given longer ago counts no more, and a lower sum that was in force longer ago holds no more. */
@@ -9,7 +9,7 @@ const HOURS = 24;
 export async function mayGiveAlone(ctx: Context, points: number): Promise<boolean> {
   const limit = await limitOf(ctx);
   if (limit === null) return true;
-  const [, [given]] = await Promise.all([ctx.sql(holdGiver(ctx.actor.id)), ctx.sql(givenAlone(ctx.actor.id, HOURS))]);
+  const [, [given]] = await Promise.all([ctx.sql(lockGiver(ctx.actor.id)), ctx.sql(givenAlone(ctx.actor.id, HOURS))]);
   return (given?.points ?? 0n) + BigInt(points) <= BigInt(limit);
 }
 
