@@ -40,3 +40,9 @@ export class GiftCouponNotRedeemableError extends UserError {
 
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'Directly, or through a bundle that is in it.' })
 export class GiftBundleContainsItselfError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Its template does not let it be given away, or not once more.' })
+export class GiftCouponNotTransferableError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true })
+export class GiftCouponSelfTransferError extends UserError {}

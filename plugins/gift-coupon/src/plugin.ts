@@ -5,7 +5,7 @@ import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { version } from '../package.json';
 import { BundleResolver } from './api/bundle.resolver';
 import { GiftBundle, loadBundles } from './api/bundle.type';
-import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent } from './api/coupon-event.type';
+import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponTransferredEvent } from './api/coupon-event.type';
 import { loadCoupons } from './api/coupon.loaders';
 import { CouponFieldResolver, CouponResolver, MemberCouponsResolver, TransitionFieldResolver } from './api/coupon.resolver';
 import { GiftCoupon } from './api/coupon.type';
@@ -19,6 +19,8 @@ import { GiftCouponTillOffer, giftCouponOffers } from './api/till-offer.type';
 import { BundleGiftEntity } from './data/bundle-gift.entity';
 import { BundleEntity } from './data/bundle.entity';
 import { bundleInvariants } from './data/bundle.invariants';
+import { OwnTransferResolver, TransferResolver } from './api/transfer.resolver';
+import { GiftCouponTransfer, loadTransfers } from './api/transfer.type';
 import { CouponCodeEntity } from './data/coupon-code.entity';
 import { CouponEntity } from './data/coupon.entity';
 import { CreateGiftBundles1791500000461 } from './data/create-bundles.migration';
@@ -33,22 +35,27 @@ import { RuleIssueEntity } from './data/rule-issue.entity';
 import { TemplateCounterEntity } from './data/template-counter.entity';
 import { TemplateVersionEntity } from './data/template-version.entity';
 import { TemplateEntity } from './data/template.entity';
+import { TransferEntity } from './data/transfer.entity';
+import { TransferGiftCoupons1791500000444 } from './data/transfer.migration';
 import { TransitionEntity } from './data/transition.entity';
 import { UsedTokenEntity } from './data/used-token.entity';
 import { bundleReward } from './domain/bundle-reward';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
-import { BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { reverseForOrders } from './domain/reverse';
 import { liveTemplates } from './domain/templates';
-import { GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponOutOfStockError, GiftCouponTokenInvalidError } from './errors';
+import {
+  GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponNotTransferableError, GiftCouponOutOfStockError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError,
+} from './errors';
 import { permissions } from './permissions';
 import { settings } from './settings';
 
-const events = [GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponExpiringEvent, GiftCouponExpiredEvent];
-const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponTokenInvalidError, GiftBundleContainsItselfError];
+const events = [GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponExpiringEvent, GiftCouponExpiredEvent, GiftCouponTransferredEvent];
+const transferErrors = [GiftCouponNotTransferableError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError];
+const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, ...transferErrors, GiftBundleContainsItselfError];
 
 /** Everything this plugin adds. */
 export const giftCoupon = definePlugin({
@@ -60,13 +67,13 @@ export const giftCoupon = definePlugin({
   resolvers: {
     staff: [
       TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
-      MemberCouponsResolver, RedeemResolver, PreviewResolver, BundleResolver, StatsFieldResolver,
+      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver, TransferResolver, BundleResolver,
     ],
-    member: [MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
+    member: [OwnTransferResolver, MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
   },
-  types: { staff: [...events, ...errors, GiftCouponTillOffer], member: events },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, BundleEntity, BundleGiftEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, CreateGiftBundles1791500000461],
+  types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],
@@ -75,12 +82,14 @@ export const giftCoupon = definePlugin({
     node(TEMPLATE_PREFIX, GiftCouponTemplate, loadTemplates, permissions.read),
     node(COUPON_PREFIX, GiftCoupon, loadCoupons, permissions.read),
     node(BUNDLE_PREFIX, GiftBundle, loadBundles, permissions.read),
+    node(TRANSFER_PREFIX, GiftCouponTransfer, loadTransfers, permissions.read),
     node(REDEMPTION_PREFIX, GiftCouponRedemption, loadRedemptions, permissions.read),
   ],
   // Whoever knows a code can use the coupon.
   personalData: [
     { table: 'gift_coupon.coupon_code', column: 'code_sealed', form: 'SEALED' },
     { table: 'gift_coupon.coupon_code', column: 'code_index', form: 'INDEX' },
+    { table: 'gift_coupon.transfer', column: 'token_index', form: 'INDEX' },
   ],
   reactions: [during(OrderUpserted, 'reverse', reverseForOrders)],
   handlers: [

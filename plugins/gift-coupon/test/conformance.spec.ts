@@ -15,7 +15,7 @@ import { basketOf, give, join, liveTemplate } from './support';
 /** Each round: a live template with a stock, and a member with two coupons of it, of which one is used. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
-  const templateId = await liveTemplate(staff, `T${round}`, { stock: 20, issue: [{ on: 'WELCOME' }, { on: 'TIER_UPGRADE' }, { on: 'TIER_RENEW' }] });
+  const templateId = await liveTemplate(staff, `T${round}`, { stock: 20, transferable: true, maxTransfers: 1, issue: [{ on: 'WELCOME' }, { on: 'TIER_UPGRADE' }, { on: 'TIER_RENEW' }] });
   const memberId = await join(staff);
   await shop.context((ctx) => {
     // What members' orders and the time bring about.
@@ -24,7 +24,8 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
     ctx.emit(TierRenewed, { tier: 'GOLD', programId, from: '2026-01-05T04:00:00.000Z' }, readId('mbr', memberId));
     return Promise.resolve();
   });
-  await give(staff, templateId, memberId);
+  const { id } = await give(staff, templateId, memberId);
+  await staff.ok('mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { userErrors { message } } }', { id, key: `offer-${round}` });
   const { bundle } = await staff.one(BUNDLE_CREATE, { input: { name: `B${round}`, items: [{ reward: { kind: 'gift-coupon', spec: { template: templateId, quantity: 2 } } }, { reward: { kind: 'points', spec: { points: 5 } } }] } });
   await staff.ok(BUNDLE_ISSUE, { bundleId: bundle.id, memberId, key: `bundle-${round}` });
   const { code } = await give(staff, templateId, memberId);
@@ -34,7 +35,7 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
 
 const faults = {
   'INV-8.stock': 'UPDATE gift_coupon.template_counter SET issued = issued + 1 WHERE brand_id = :brand',
-  'gift-coupon.history': `UPDATE gift_coupon.coupon SET state = 'EXPIRED' WHERE brand_id = :brand`,
+  'gift-coupon.history': `UPDATE gift_coupon.coupon SET state = 'EXPIRED' WHERE brand_id = :brand AND state = 'ACTIVE'`,
   'INV-8.uses': 'UPDATE gift_coupon.redemption SET reversed_at = at WHERE brand_id = :brand',
   'INV-8.limit': `UPDATE gift_coupon.template_version SET terms = terms || '{"perMemberLimit": 0}' WHERE brand_id = :brand`,
   'gift-coupon.bundle': `UPDATE gift_coupon.bundle_gift SET parts = jsonb_set(parts, '{1,skipped}', '"REFUSED"') WHERE brand_id = :brand`,
@@ -44,10 +45,12 @@ const faults = {
 describePlugin(giftCoupon, [brand, member, order, points, tier], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
+  anyCaller: ['giftCouponTransferOffer (member)', 'giftCouponTransferAccept (member)', 'giftCouponTransferCancel (member)'],
   faults,
   // What a member was given and used stays, under the member's pseudonym, as the orders do.
   books: ['gift_coupon.coupon', 'gift_coupon.redemption', 'gift_coupon.bundle_gift'],
   events: {
+    'gift-coupon.transferred': [{ couponId: 'gcp_0', templateId: 'gct_0', fromMemberId: 'mbr_0' }],
     'gift-coupon.reversed': [{ couponId: 'gcp_0', templateId: 'gct_0', redemptionId: 'gcr_0' }],
     'gift-coupon.expiring': [{ couponId: 'gcp_0', templateId: 'gct_0' }],
     'gift-coupon.expired': [{ couponId: 'gcp_0', templateId: 'gct_0' }],

@@ -1,7 +1,7 @@
 import type { Audience } from '@regulars/plugin-sdk';
 import { accountCalls } from './account-calls';
 import { brandCalls } from './brand-calls';
-import { loyaltyCalls } from './loyalty-calls';
+import { loyaltyCalls, ownCouponCalls } from './loyalty-calls';
 import { memberCalls } from './member-calls';
 import { ownCalls } from './own-calls';
 import { platformCalls } from './platform-calls';
@@ -12,7 +12,7 @@ export { type AcceptedCall, type Prepare, Town } from './town';
 /** A call that is accepted for every mutation there is. */
 export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
   staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls },
-  member: ownCalls,
+  member: { ...ownCalls, ...ownCouponCalls },
   platform: platformCalls,
 };
 

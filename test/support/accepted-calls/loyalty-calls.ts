@@ -1,3 +1,5 @@
+import { readId } from '@regulars/plugin-sdk';
+import type { TestCaller } from '@regulars/testing';
 import { type Calls, calledBy, newKey, orderOf, type Town } from './town';
 
 const byStaff = calledBy(({ staff }) => staff);
@@ -27,7 +29,7 @@ async function card(town: Town, n: number, isLive = false): Promise<string> {
   return program.id;
 }
 
-const couponInput = (code: string): object => ({ code, name: code, purpose: 'THANKS', benefit: { kind: 'PERCENT', percent: '10' }, validity: { daysAfterIssue: 7 }, stock: 50 });
+const couponInput = (code: string): object => ({ code, name: code, purpose: 'THANKS', benefit: { kind: 'PERCENT', percent: '10' }, validity: { daysAfterIssue: 7 }, stock: 50, transferable: true, maxTransfers: 1 });
 
 async function couponTemplate(town: Town, n: number, isLive = false): Promise<string> {
   const { staff } = town.stamps;
@@ -40,8 +42,14 @@ async function couponTemplate(town: Town, n: number, isLive = false): Promise<st
 const couponMember = async (town: Town): Promise<string> =>
   (await town.do('mutation ($phone: String!, $key: String!) { memberJoin(input: { phone: $phone }, idempotencyKey: $key) { member { id } userErrors { message } } }', { phone: town.phone(), key: newKey() }, town.stamps.staff)).member.id;
 
-async function coupon(town: Town, n: number): Promise<{ readonly id: string; readonly code: string }> {
-  const { coupons } = await town.do('mutation ($templateId: ID!, $memberIds: [ID!]!, $key: String!) { giftCouponIssue(templateId: $templateId, memberIds: $memberIds, reason: "thanks", idempotencyKey: $key) { coupons { id code } userErrors { message } } }', {
+interface GivenCoupon {
+  readonly id: string;
+  readonly code: string;
+  readonly owner: { readonly id: string };
+}
+
+async function coupon(town: Town, n: number): Promise<GivenCoupon> {
+  const { coupons } = await town.do('mutation ($templateId: ID!, $memberIds: [ID!]!, $key: String!) { giftCouponIssue(templateId: $templateId, memberIds: $memberIds, reason: "thanks", idempotencyKey: $key) { coupons { id code owner { id } } userErrors { message } } }', {
     templateId: await couponTemplate(town, n, true), memberIds: [await couponMember(town)], key: newKey(),
   }, town.stamps.staff);
   return coupons[0];
@@ -76,6 +84,34 @@ async function pausedCard(town: Town, n: number): Promise<string> {
   await town.do('mutation ($id: ID!) { stampCardProgramPause(id: $id) { userErrors { message } } }', { id }, town.stamps.staff);
   return id;
 }
+
+const TRANSFER_OFFER = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { token userErrors { message } } }';
+
+async function offeredCoupon(town: Town, n: number): Promise<{ readonly id: string; readonly token: string; readonly ownerId: string }> {
+  const { id, owner } = await coupon(town, n);
+  const { token } = await town.do(TRANSFER_OFFER, { id, key: newKey() }, town.stamps.staff);
+  return { id, token, ownerId: owner.id };
+}
+
+/** The member of a public id, at the shop with stamp cards and coupons. */
+const memberCaller = (town: Town, id: string): TestCaller =>
+  town.stamps.shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', id) as string, name: id });
+
+/** What members do with their own coupons. */
+export const ownCouponCalls: Calls = {
+  giftCouponTransferOffer: async (town) => {
+    const { id, owner } = await coupon(town, town.next());
+    return { caller: memberCaller(town, owner.id), variables: { id, idempotencyKey: newKey() } };
+  },
+  giftCouponTransferAccept: async (town) => {
+    const { token } = await offeredCoupon(town, town.next());
+    return { caller: memberCaller(town, await couponMember(town)), variables: { token, idempotencyKey: newKey() } };
+  },
+  giftCouponTransferCancel: async (town) => {
+    const { id, ownerId } = await offeredCoupon(town, town.next());
+    return { caller: memberCaller(town, ownerId), variables: { id, idempotencyKey: newKey() } };
+  },
+};
 
 /** The whole order, given back. */
 async function refund(town: Town, n: number): Promise<object> {
@@ -153,6 +189,9 @@ export const loyaltyCalls: Calls = {
   giftBundleCreate: byStampStaff((_, n) => ({ input: bundleInput(`Bundle ${n}`) })),
   giftBundleUpdate: byStampStaff(async (town, n) => ({ id: await bundle(town, n), input: bundleInput(`Renamed ${n}`) })),
   giftBundleIssue: byStampStaff(async (town, n) => ({ bundleId: await bundle(town, n), memberId: await couponMember(town), reason: 'thanks', idempotencyKey: newKey() })),
+  giftCouponTransferOffer: byStampStaff(async (town, n) => ({ id: (await coupon(town, n)).id, idempotencyKey: newKey() })),
+  giftCouponTransferAccept: byStampStaff(async (town, n) => ({ token: (await offeredCoupon(town, n)).token, memberId: await couponMember(town), idempotencyKey: newKey() })),
+  giftCouponTransferCancel: byStampStaff(async (town, n) => ({ id: (await offeredCoupon(town, n)).id, idempotencyKey: newKey() })),
   stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
   stampCardProgramPause: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
   stampCardProgramResume: byStampStaff(async (town, n) => ({ id: await pausedCard(town, n) })),

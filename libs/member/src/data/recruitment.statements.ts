@@ -70,3 +70,8 @@ export const recruitmentsOfMembers = statement<RecruitmentRow, [memberIds: reado
   `SELECT r.member_id, r.channel, r.campaign, r.store_id, r.first_link_id, r.last_link_id, r.at
    FROM member.recruitment AS r WHERE r.member_id = ANY($1::uuid[])`,
 );
+
+export const insertRecruitment = statement<never, [memberId: string, channel: string]>(
+  'member.insert-recruitment',
+  'INSERT INTO member.recruitment (member_id, channel) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type Context, defineLoader, defineService, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
-import { closeLink, countOpenLinks, insertLink, joinsByLinks, linksByIds, type RecruitLinkRow, visitLink } from '../data/recruitment.statements';
+import { closeLink, countOpenLinks, insertLink, insertRecruitment, joinsByLinks, linksByIds, type RecruitLinkRow, visitLink } from '../data/recruitment.statements';
 import { memberSettings } from '../settings';
 import { readStore, readText } from './profile';
 import { say } from './texts';
@@ -88,6 +88,8 @@ export interface RecruitmentService {
    * the link the same visitor came through first.
    */
   visit(code: string, firstTouch: string | null): Promise<string | null>;
+  /** Says by which channel a member (uuid) came, of whom nothing is known yet. What is known stays. */
+  attribute(memberId: string, channel: string): Promise<void>;
 }
 
 export const Recruitments = defineService<RecruitmentService>('member', 'recruitments');
@@ -97,5 +99,8 @@ export const recruitmentService = (ctx: Context): RecruitmentService => ({
     const [link] = await ctx.sql(visitLink(code));
     if (!link) return null;
     return targetWith(link.target, firstTouch === null || firstTouch === code ? code : `${firstTouch}.${code}`);
+  },
+  async attribute(memberId, channel) {
+    await ctx.sql(insertRecruitment(memberId, channel));
   },
 });

@@ -1,4 +1,4 @@
-import { MemberEvent } from '@regulars/member/contract';
+import { Member, memberById, MemberEvent } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
 import { Ctx, Field, ObjectType } from 'type-graphql';
 import { COUPON_PREFIX, REDEMPTION_PREFIX } from '../domain/ids';
@@ -63,5 +63,19 @@ export class GiftCouponReversedEvent extends MemberEvent {
   @Field(() => GiftCouponRedemption)
   redemption(@Ctx() ctx: Context): Promise<GiftCouponRedemption | null> {
     return redemptionOf(this, ctx);
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class GiftCouponTransferredEvent extends MemberEvent {
+  @Field(() => GiftCoupon)
+  coupon(@Ctx() ctx: Context): Promise<GiftCoupon | null> {
+    return couponOf(this, ctx);
+  }
+
+  @Field(() => Member, { nullable: true, description: 'To staff; null to members.' })
+  from(@Ctx() ctx: Context): Promise<Member | null> | null {
+    const uuid = readId('mbr', this.data.fromMemberId as string);
+    return uuid === null || ctx.audience === 'member' ? null : ctx.load(memberById, uuid);
   }
 }

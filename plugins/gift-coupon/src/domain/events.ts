@@ -16,3 +16,10 @@ export interface GiftCouponUsePayload extends GiftCouponPayload {
 
 export const GiftCouponRedeemed = defineEvent<GiftCouponUsePayload>('gift-coupon.redeemed');
 export const GiftCouponReversed = defineEvent<GiftCouponUsePayload>('gift-coupon.reversed');
+
+/** Concerns the one who has the coupon now. */
+export interface GiftCouponTransferredPayload extends GiftCouponPayload {
+  readonly fromMemberId: string;
+}
+
+export const GiftCouponTransferred = defineEvent<GiftCouponTransferredPayload>('gift-coupon.transferred');

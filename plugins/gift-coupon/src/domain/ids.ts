@@ -6,3 +6,5 @@ export const COUPON_PREFIX = 'gcp';
 export const REDEMPTION_PREFIX = 'gcr';
 /** `gbn_…` names a bundle. */
 export const BUNDLE_PREFIX = 'gbn';
+/** `gcx_…` names a transfer. */
+export const TRANSFER_PREFIX = 'gcx';

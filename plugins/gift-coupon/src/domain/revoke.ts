@@ -1,5 +1,6 @@
 import { type Context, Problems, readName } from '@regulars/plugin-sdk';
 import { type CouponRow, returnToStock } from '../data/coupon.statements';
+import { cancelTransfers } from '../data/transfer.statements';
 import type { Reason } from './coupon-state';
 import { lockedCoupon, stateAmong } from './locked-coupon';
 import { writeTurns } from './write-steps';
@@ -20,6 +21,8 @@ export async function revokeByStaff(ctx: Context, id: string, reason: string): P
 /** Of locked coupons. One that was never used is in stock again. */
 export function revokeCoupons(ctx: Context, rows: readonly CouponRow[], reason: Reason): void {
   writeTurns(ctx, rows.map((row) => ({ row, to: 'REVOKED', reason })));
+  const offered = rows.filter(({ state }) => state === 'TRANSFER_PENDING').map(({ id }) => id);
+  if (offered.length > 0) void ctx.sql(cancelTransfers(offered, ctx.now));
   const unused = rows.filter(({ used }) => used === 0).map(({ template_id }) => template_id);
   if (unused.length > 0) void ctx.sql(returnToStock(unused));
 }

@@ -1,0 +1,116 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { giftCoupon } from '../src';
+import { COUPON, REDEEM } from './documents';
+import { ask, basketOf, give, join, liveTemplate } from './support';
+
+const OFFER = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { transfer { id state url expiresAt receiver { id } } token coupon { state } userErrors { code path } } }';
+const ACCEPT = 'mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { coupon { id state owner { id } } userErrors { code path } } }';
+const CANCEL = 'mutation ($id: ID!, $key: String!) { giftCouponTransferCancel(id: $id, idempotencyKey: $key) { coupon { state } userErrors { code path } } }';
+const OWN_ACCEPT = 'mutation ($token: String!, $key: String!) { giftCouponTransferAccept(token: $token, idempotencyKey: $key) { coupon { id state } userErrors { code path } } }';
+const GIFT = { transferable: true, maxTransfers: 1 };
+const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
+
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+let ann: string;
+let bob: string;
+
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
+});
+afterAll(() => platform.stop());
+
+beforeEach(async () => {
+  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
+  staff = shop.everything();
+  [ann, bob] = [await join(staff), await join(staff)];
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+const codes = ({ userErrors }: Data): string[] => (userErrors as { code: string }[]).map(({ code }) => code);
+const as = (memberId: string): TestCaller => shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', memberId) as string, name: memberId });
+const ownerOf = async (id: string): Promise<string> => (await staff.one(COUPON, { id })).owner.id as string;
+
+it('goes to who accepts it, who can use it then; the sender cannot while it is offered', async () => {
+  const { id, code } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const { transfer, token, coupon } = await ask(staff, OFFER, { id });
+  expect([transfer.state, coupon.state, transfer.url]).toEqual(['OFFERED', 'TRANSFER_PENDING', `https://example.com/gift/${token}`]);
+  expect((await ask(staff, REDEEM, { code, basket: basketOf('O1') })).userErrors[0].reasons).toMatchObject([{ code: 'TRANSFER_PENDING' }]);
+  expect(await staff.one('query ($token: String!) { giftCouponTransfer(token: $token) { id coupon { id } } }', { token })).toEqual({ id: transfer.id, coupon: { id } });
+  expect((await ask(staff, ACCEPT, { token, memberId: bob })).coupon).toEqual({ id, state: 'ACTIVE', owner: { id: bob } });
+  expect((await ask(staff, REDEEM, { code, basket: basketOf('O1', { member: { id: bob } }) })).coupon.state).toBe('REDEEMED');
+  expect((await staff.one(COUPON, { id })).history.map(({ reason }: Data) => reason)).toEqual(['ISSUED_BY_STAFF', 'TRANSFER_OFFERED', 'TRANSFER_ACCEPTED', 'REDEEMED']);
+});
+
+it('is refused to oneself, to who is not active, where it is not transferable, and more often than it may', async () => {
+  const fixed = await give(staff, await liveTemplate(staff, 'FIXED'), ann);
+  expect(codes(await ask(staff, OFFER, { id: fixed.id }))).toEqual(['GIFT_COUPON_NOT_TRANSFERABLE']);
+  const { id } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const { token } = await ask(staff, OFFER, { id });
+  expect(codes(await ask(staff, OFFER, { id }))).toEqual(['INVALID_TRANSITION']);
+  expect(codes(await ask(staff, ACCEPT, { token, memberId: ann }))).toEqual(['GIFT_COUPON_SELF_TRANSFER']);
+  const frozen = await join(staff);
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "odd", idempotencyKey: "f") { userErrors { message } } }', { id: frozen });
+  expect(codes(await ask(staff, ACCEPT, { token, memberId: frozen }))).toEqual(['INVALID_INPUT']);
+  expect(codes(await ask(staff, ACCEPT, { token: token.split('').reverse().join(''), memberId: bob }))).toEqual(['NOT_FOUND']);
+  expect(await ownerOf(id)).toBe(ann);
+  await ask(staff, ACCEPT, { token, memberId: bob });
+  expect(codes(await ask(staff, ACCEPT, { token, memberId: await join(staff) }))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
+  expect(codes(await ask(staff, OFFER, { id }))).toEqual(['GIFT_COUPON_NOT_TRANSFERABLE']);
+  expect(await ownerOf(id)).toBe(bob);
+});
+
+it('comes back when it is cancelled, and after 72 hours', async () => {
+  const { id } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const first = await ask(staff, OFFER, { id });
+  expect((await ask(staff, CANCEL, { id })).coupon.state).toBe('ACTIVE');
+  expect(codes(await ask(staff, CANCEL, { id }))).toEqual(['INVALID_TRANSITION']);
+  expect(codes(await ask(staff, ACCEPT, { token: first.token, memberId: bob }))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
+  const second = await ask(staff, OFFER, { id });
+  await platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '72 hours 1 second' WHERE id = $1`, [shop.id]);
+  expect((await staff.one(COUPON, { id })).state).toBe('ACTIVE');
+  expect(codes(await ask(staff, ACCEPT, { token: second.token, memberId: bob }))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
+  expect((await staff.one('query ($token: String!) { giftCouponTransfer(token: $token) { state } }', { token: second.token })).state).toBe('EXPIRED');
+  expect(await ownerOf(id)).toBe(ann);
+});
+
+it('brings who joins by it', async () => {
+  const { id } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const { token } = await ask(staff, OFFER, { id });
+  const newcomer = await join(staff);
+  await ask(staff, ACCEPT, { token, memberId: newcomer });
+  const channelOf = async (memberId: string): Promise<string | null> => (await staff.one('query ($id: ID!) { member(by: { id: $id }) { recruitment { channel } } }', { id: memberId })).recruitment?.channel ?? null;
+  expect([await channelOf(newcomer), await channelOf(bob)]).toEqual(['COUPON_TRANSFER', null]);
+});
+
+it('is done by members themselves, with their own coupons only; the token stands nowhere', async () => {
+  const { id } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  expect(codes(await ask(as(bob), OFFER, { id }))).toEqual(['NOT_FOUND']);
+  const { token } = await ask(as(ann), OFFER, { id });
+  const tables = await platform.rows<{ name: string }>(`SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`);
+  for (const { name } of tables) expect([name, (await platform.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${name} AS t WHERE t::text LIKE $1 OR t::text LIKE $2`, [`%${token}%`, `%${Buffer.from(token, 'base64url').toString('hex')}%`]))[0]?.n]).toEqual([name, 0]);
+  expect(codes(await ask(as(bob), CANCEL, { id }))).toEqual(['NOT_FOUND']);
+  expect((await ask(as(bob), OWN_ACCEPT, { token })).coupon).toEqual({ id, state: 'ACTIVE' });
+  expect(codes(await ask(as(ann), CANCEL, { id }))).toEqual(['NOT_FOUND']);
+  const events = await platform.rows<{ name: string }>(`SELECT name FROM platform.event WHERE brand_id = $1 AND member_id = $2 AND name LIKE 'gift-coupon.%'`, [shop.id, readId('mbr', bob)]);
+  expect(events).toEqual([{ name: 'gift-coupon.transferred' }]);
+});
+
+it(`goes to one of ${RACERS} who accept it at once on two gateways`, async () => {
+  const { id } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const { token } = await ask(staff, OFFER, { id });
+  const members: string[] = [];
+  for (let n = 0; n < RACERS; n++) members.push(await join(staff));
+  const other = staff.via(platform.node());
+  const answers = await Promise.all(members.map((memberId, n) => ask(n % 2 ? other : staff, ACCEPT, { token, memberId })));
+  expect(answers.filter((answer) => codes(answer).length === 0)).toHaveLength(1);
+  expect(answers.flatMap(codes)).toEqual(Array(RACERS - 1).fill('GIFT_COUPON_TOKEN_INVALID'));
+  expect(members.includes(await ownerOf(id))).toBe(true);
+}, 30_000 + RACERS * 300);
