@@ -21,6 +21,12 @@ const DAY = 24;
 const UPDATE = 'mutation ($id: ID!, $input: StampCardProgramInput!) { stampCardProgramUpdate(id: $id, input: $input) { program { version slots } userErrors { code path message } } }';
 const change = (field: string, id: string): Promise<{ program: { state: string } | null }> => own.staff.one(`mutation ($id: ID!) { ${field}(id: $id) { program { state } userErrors { code message } } }`, { id });
 
+async function startTiers(): Promise<void> {
+  const ladder = { tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'GOLD', name: 'Gold', rank: 1 }] };
+  const { program } = await own.staff.one('mutation ($input: TierProgramInput!) { tierProgramCreate(input: $input) { program { id } userErrors { path message } } }', { input: ladder });
+  await own.staff.ok('mutation ($id: ID!) { tierProgramActivate(id: $id, at: "2025-01-01T00:00:00Z") { userErrors { message } } }', { id: program.id });
+}
+
 describe('a rule', () => {
   it('counts items, and those of a category', async () => {
     await own.program({ name: 'Items', slots: 20, rules: [{ kind: 'PER_ITEM', stamps: 2, sku: ['A'] }, { kind: 'PER_ITEM', category: ['tea'] }] });
@@ -38,9 +44,7 @@ describe('a rule', () => {
     ['an amount', { minNet: '250' }, { at: monday(12), amount: 250 }, { at: monday(12), amount: 249 }],
     ['the tier an order came under', { tierCodes: ['GOLD'] }, { at: monday(12 + 2 * DAY) }, { at: monday(12) }],
   ])('asks for %s', async (_, conditions, fits, misses) => {
-    const ladder = { tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'GOLD', name: 'Gold', rank: 1 }] };
-    const { program } = await own.staff.one('mutation ($input: TierProgramInput!) { tierProgramCreate(input: $input) { program { id } userErrors { path message } } }', { input: ladder });
-    await own.staff.ok('mutation ($id: ID!) { tierProgramActivate(id: $id, at: "2025-01-01T00:00:00Z") { userErrors { message } } }', { id: program.id });
+    if ('tierCodes' in conditions) await startTiers();
     await own.program({ name: 'Some', slots: 5, rules: [{ ...VISIT, conditions }] });
     await own.sell({ id: 'miss', ...misses });
     expect(await own.told()).toEqual([]);

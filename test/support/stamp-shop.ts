@@ -25,9 +25,9 @@ export class StampShop {
   static async open(platform: TestPlatform, plugins: readonly string[] = []): Promise<StampShop> {
     const shop = await platform.brand({ plugins: ['stamp-card', ...plugins], timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });
     const staff = shop.everything();
-    for (const code of ['S1', 'S2', 'S3']) await staff.ok('mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { userErrors { message } } }', { code });
-    const { member: joined } = await staff.one('mutation { memberJoin(input: { phone: "0912345678" }, idempotencyKey: "join") { member { id } userErrors { message } } }');
-    return new StampShop(shop, staff, joined.id);
+    const stores = ['S1', 'S2', 'S3'].map((code) => `${code}: storeCreate(input: { code: "${code}", name: "${code}" }) { userErrors { message } }`);
+    const { joined } = await staff.ok(`mutation { ${stores.join(' ')} joined: memberJoin(input: { phone: "0912345678" }, idempotencyKey: "join") { member { id } userErrors { message } } }`);
+    return new StampShop(shop, staff, joined.member.id);
   }
 
   key(): string {
