@@ -34,15 +34,22 @@ export function shopOfFile(take: (opened: { readonly platform: TestPlatform; rea
   afterAll(() => platform?.stop());
 }
 
+/** The same with other stamp cards, and a multiplier for each tier. */
+export async function openShopWith(platform: TestPlatform, { plugins, multiplierBp, cards }: { readonly plugins: readonly string[]; readonly multiplierBp: readonly [number, number]; readonly cards: readonly object[] }): Promise<WholeShop> {
+  const whole = await openPlainShop(platform, plugins, ...multiplierBp);
+  for (const card of cards) await stampCard(whole.staff, card);
+  return whole;
+}
+
 /** The same without stamp cards, and without plugins unless some are named. */
-export async function openPlainShop(platform: TestPlatform, plugins: readonly string[] = [], multiplierBp = 10_000): Promise<WholeShop> {
+export async function openPlainShop(platform: TestPlatform, plugins: readonly string[] = [], silverBp = 10_000, goldBp = silverBp): Promise<WholeShop> {
   const shop = await platform.brand({ plugins, timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });
   const staff = shop.everything();
   await staff.ok('mutation { storeCreate(input: { code: "S1", name: "One" }) { userErrors { message } } }');
   await earnRule(staff, { code: 'SPEND', name: 'Spend', kind: 'PER_AMOUNT', points: 1, amount: '10' });
   await earnRule(staff, { code: 'VISIT', name: 'Visit', kind: 'PER_VISIT', points: 3 });
   const { program } = await staff.one('mutation ($input: TierProgramInput!) { tierProgramCreate(input: $input) { program { id } userErrors { path message } } }', {
-    input: { tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'SILVER', name: 'Silver', rank: 1, upgradeWhen: spend('1000'), multiplierBp }, { code: 'GOLD', name: 'Gold', rank: 2, upgradeWhen: spend('3000'), multiplierBp }] },
+    input: { tiers: [{ code: 'BASE', name: 'Base', rank: 0 }, { code: 'SILVER', name: 'Silver', rank: 1, upgradeWhen: spend('1000'), multiplierBp: silverBp }, { code: 'GOLD', name: 'Gold', rank: 2, upgradeWhen: spend('3000'), multiplierBp: goldBp }] },
   });
   await staff.ok('mutation ($id: ID!, $at: DateTime!) { tierProgramActivate(id: $id, at: $at) { userErrors { message } } }', { id: program.id, at: SINCE });
   return { shop, staff };
