@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { giveRewards, RewardKinds, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
@@ -196,6 +197,21 @@ describe('as a reward', () => {
     expect(gift?.parts.map(({ skipped }) => skipped)).toEqual(['NOT_ALONE', 'OUT_OF_STOCK']);
     await shop.context((ctx) => takeBackRewards(ctx, [cause]));
   });
+});
+
+it('waits for who is ahead, and then knows what is left', async () => {
+  await liveTemplate(staff, 'A', { stock: 1 });
+  const bundleId = await bundleOf([ten, coupon('A')]);
+  const [first, second] = [await join(staff), await join(staff)];
+  const waiting = async (): Promise<boolean> => (await platform.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0;
+  const { behind } = await shop.context(async (ctx) => {
+    await giveRewards(ctx, [{ kind: 'gift-bundle', spec: { bundle: bundleId }, memberId: readId('mbr', first) ?? '', cause: { module: 'stall', key: 'ahead' }, at: ctx.now }]);
+    const answer = other.run(BUNDLE_ISSUE, { bundleId, memberId: second, key: newUuid() });
+    while (!(await waiting())) await sleep(5);
+    return { behind: answer };
+  });
+  expect(codes((await behind).data?.giftBundleIssue as Data)).toEqual(['GIFT_COUPON_OUT_OF_STOCK bundleId']);
+  expect([await wallet(first), await wallet(second)]).toEqual([[10, 'A'], [0, '']]);
 });
 
 describe('many at once on two gateways', () => {
