@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { Bench, type BenchOptions } from './bench';
+import { couponCrowd } from './cases/coupon-crowd';
 import { fanOut } from './cases/fan-out';
 import { hostile } from './cases/hostile';
 import { importOrders } from './cases/import-orders';
@@ -9,6 +10,7 @@ import { noisyBrand } from './cases/noisy-brand';
 import { oneMember } from './cases/one-member';
 import { orderUpsert } from './cases/order-upsert';
 import { slowReaders } from './cases/slow-readers';
+import { till } from './cases/till';
 import { describeFinding, type Finding, summary } from './report';
 
 const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonly Finding[]>>> = {
@@ -21,6 +23,8 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   g: noisyBrand,
   h: slowReaders,
   i: liveCommits,
+  j: till,
+  k: couponCrowd,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

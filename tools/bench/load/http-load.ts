@@ -2,6 +2,7 @@ import { newOrder, ORDER_UPSERT } from '../shop/orders';
 import { answerCommands } from '../process/commands';
 import { closedLoop, type Done } from './closed-loop';
 import { HttpConnection } from './http-client';
+import { isOfTill, tillBodies, type TillRequests } from './till-bodies';
 
 /** Requests to one server. */
 export interface HttpLoad {
@@ -16,9 +17,10 @@ export type Requests =
   /** Orders of these members in turn, their external ids beginning with `prefix`. */
   | { readonly kind: 'orders'; readonly memberIds: readonly string[]; readonly prefix: string }
   /** A query for one phone after the other; without phones, one that has no variables. */
-  | { readonly kind: 'query'; readonly operationName: string; readonly query: string; readonly phones: readonly string[] };
+  | { readonly kind: 'query'; readonly operationName: string; readonly query: string; readonly phones: readonly string[] }
+  | TillRequests;
 
-function bodies(requests: Requests): () => string {
+function bodies(requests: Exclude<Requests, TillRequests>): () => string {
   let serial = 0;
   if (requests.kind === 'orders') {
     const { memberIds, prefix } = requests;
@@ -35,8 +37,9 @@ const isRefused = (body: string): boolean => body.includes('"errors":') || body.
 
 async function run({ url, token, clients, milliseconds, requests }: HttpLoad): Promise<Done> {
   const connections = Array.from({ length: clients }, () => new HttpConnection(new URL(url), { authorization: `Bearer ${token}` }));
-  const nextBody = bodies(requests);
   try {
+    const post = async (body: string): Promise<string> => (await (connections[0] as HttpConnection).post(body)).body;
+    const nextBody = isOfTill(requests) ? await tillBodies(requests, post) : bodies(requests);
     return await closedLoop(clients, milliseconds, async (client) => {
       const { status, body } = await (connections[client] as HttpConnection).post(nextBody());
       if (status !== 200 || isRefused(body)) throw new Error(`${url} answered ${status}: ${body.slice(0, 500)}`);

@@ -3,7 +3,7 @@ import type { Peer } from '../process/peer';
 import type { Done } from './closed-loop';
 
 export interface PgTarget {
-  readonly command: 'replayOrders' | 'callFunction';
+  readonly command: 'replayOrders' | 'callFunction' | 'quote' | 'sell';
   readonly clients: number;
   readonly brand: string;
   memberUuids(round: number): readonly string[];

@@ -12,6 +12,8 @@ export interface Installation {
   /** As the database's owner. */
   readonly ownerUrl: string;
   readonly appUrl: string;
+  /** A second gateway on the same database; its address. */
+  beside(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -23,10 +25,15 @@ export async function install(clusterUrl: string, name: string, options: Pick<Ga
   await migrate(ownerUrl, modules);
   await ensurePlans(ownerUrl, plans);
   const appUrl = urlAs(ownerUrl, APP_ROLE, password);
-  const gateway = new Peer('process/gateway.ts');
   const setup: GatewaySetup = { appUrl, relayUrl: urlAs(ownerUrl, RELAY_ROLE, password), ...options };
-  const url = await gateway.ask<string>('start', setup);
-  return { gateway, url, ownerUrl, appUrl, stop: () => gateway.stop() };
+  const gateways: Peer[] = [];
+  const start = async (): Promise<readonly [Peer, string]> => {
+    const gateway = new Peer('process/gateway.ts');
+    gateways.push(gateway);
+    return [gateway, await gateway.ask<string>('start', setup)];
+  };
+  const [gateway, url] = await start();
+  return { gateway, url, ownerUrl, appUrl, beside: async () => (await start())[1], stop: async () => void (await Promise.all(gateways.map((one) => one.stop()))) };
 }
 
 async function createDatabase(clusterUrl: string, name: string): Promise<string> {

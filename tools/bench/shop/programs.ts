@@ -28,10 +28,10 @@ export async function startPointsAndTiers(staff: Api): Promise<void> {
   await staff.run('mutation ($id: ID!, $at: DateTime!) { tierProgramActivate(id: $id, at: $at) { program { id } } }', { id: tierProgramCreate.program.id, at: LONG_AGO });
 }
 
-/** Two stamp cards: one for visits, one for amounts. */
-export async function startStampCards(staff: Api): Promise<void> {
+/** Two stamp cards, one for visits, one for amounts; and more if there are. */
+export async function startStampCards(staff: Api, ...more: readonly object[]): Promise<void> {
   await staff.run('mutation { pluginEnable(id: "stamp-card") { userErrors { code } } }');
-  for (const card of CARDS) {
+  for (const card of [...CARDS, ...more]) {
     const { stampCardProgramCreate } = await staff.run<{ stampCardProgramCreate: { program: { id: string } } }>(
       'mutation ($input: StampCardProgramInput!) { stampCardProgramCreate(input: $input) { program { id } } }', { input: { ...card, startsAt: LONG_AGO } },
     );

@@ -56,12 +56,13 @@ async function buyOnce(staff: Api, members: readonly ShopMember[], placedAt: Dat
 }
 
 /** One order for each of at most 100 members, in one request. */
-export async function sendOrders(staff: Api, members: readonly ShopMember[], placedAt = new Date()): Promise<void> {
+export async function sendOrders(staff: Api, members: readonly Pick<ShopMember, 'id'>[], placedAt = new Date()): Promise<void> {
   const inputs = members.map(({ id }) => newOrder(randomUUID(), { id }, placedAt).input);
   await staff.run('mutation ($inputs: [OrderUpsertInput!]!, $key: String!) { ordersUpsert(inputs: $inputs, idempotencyKey: $key) { results { userErrors { code } } } }', { inputs, key: randomUUID() });
 }
 
-async function mapAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+/** A few at a time; answers in their order. */
+export async function mapAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   const take = async (): Promise<void> => {
