@@ -6,7 +6,7 @@ import { queryAsOwner } from '../postgres/query-as-owner';
 
 const schemaOf = (id: string): string => id.replaceAll('-', '_');
 
-/** Databases that specs copy: made by the build before, and brought to this one's schema, each with the modules it has. */
+/** Databases that specs copy: made by the release, and brought to this build's schema, each with the modules it has. */
 async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<boolean> {
   const templates = await queryAsOwner<{ datname: string }>(databaseUrl, `SELECT datname FROM pg_database WHERE datname LIKE 'regulars\\_template\\_%' AND datname NOT LIKE '%\\_draft' ORDER BY datname`);
   const ran = new Set<string>();
@@ -17,7 +17,7 @@ async function main({ databaseUrl }: { readonly databaseUrl: string }): Promise<
     for (const name of await migrate(url.toString(), await modulesOf(url.toString()))) ran.add(name);
     await queryAsOwner(databaseUrl, `ALTER DATABASE ${datname} ALLOW_CONNECTIONS false`);
   }
-  if (templates.length === 0) throw new Error('The specs before have made no database to copy');
+  if (templates.length === 0) throw new Error('The release has made no database to copy');
   process.stdout.write(`${templates.length} databases that its specs copy were migrated by this build: ${[...ran].join(', ') || 'there was nothing to do'}\n`);
   return true;
 }

@@ -14,31 +14,31 @@ import { addressesOf, setUpDatabase } from '../start/database';
 
 interface Setup {
   readonly databaseUrl: string;
-  /** Where the build before lies. */
+  /** The folder of the release. */
   readonly build: string;
   /** For the key file. */
   readonly folder: string;
 }
 
-/** With the command operators use, of the build before. */
-async function setUpByPrevious({ databaseUrl, build }: Setup, keyFile: string): Promise<void> {
+/** With the command operators use, the release's own. */
+async function setUpByRelease({ databaseUrl, build }: Setup, keyFile: string): Promise<void> {
   const child = spawn(process.execPath, [join(build, 'tools/admin/main.mjs'), 'migrate'], { cwd: build, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DATABASE_URL: databaseUrl, KEY_FILE: keyFile } });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`The build before could not set its database up (${code})`);
+  if (code !== 0) throw new Error(`The release could not set its database up (${code})`);
 }
 
 /**
- * Two of the build before; one of them again, behind the migrations; both replaced by this build's; one put back and
+ * Two of the release; one of them again, behind the migrations; both replaced by this build's; one put back and
  * replaced again.
  */
-const PREVIOUS_STARTS = new Set([0, 1, 2, 5]);
+const RELEASE_STARTS = new Set([0, 1, 2, 5]);
 const ROLLS = 5;
 
 async function main(setup: Setup): Promise<boolean> {
   const { databaseUrl, build, folder } = setup;
   const keyFile = join(folder, 'key');
   ensureKeyFile(keyFile);
-  await setUpByPrevious(setup, keyFile);
+  await setUpByRelease(setup, keyFile);
   const stage = { databaseUrl, ...addressesOf(databaseUrl, keyFile), keyFile };
   const first = new GatewayService(stage);
   const shop = await setUpShop(await first.start(build), databaseUrl);
@@ -47,7 +47,7 @@ async function main(setup: Setup): Promise<boolean> {
   let worker: Worker | null = null;
   let ran: readonly string[] = [];
   const builds: Builds = {
-    rootOf: (start) => (PREVIOUS_STARTS.has(start) ? build : undefined),
+    rootOf: (start) => (RELEASE_STARTS.has(start) ? build : undefined),
     before: async (roll) => {
       if (roll > 0) return;
       ran = await setUpDatabase(databaseUrl, keyFile);

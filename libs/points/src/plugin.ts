@@ -45,7 +45,7 @@ import { pointsReward } from './domain/points-reward';
 import { LedgerPoints } from './domain/points-service';
 import { restoreTillBurns } from './domain/restore-till-burns';
 import { RULE_PREFIX } from './domain/rule-id';
-import { erasureBlock } from './domain/held-by-till';
+import { erasureBlock } from './domain/erasure-block';
 import { tillPayment } from './domain/till-payment';
 import { InsufficientPointsError, PointsHeldError, PointsSecondPersonError } from './errors';
 import { permissions } from './permissions';

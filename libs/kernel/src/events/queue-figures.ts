@@ -47,8 +47,8 @@ export async function workFigures(relay: Queryable): Promise<WorkFigures> {
   return { deliveries: of('deliveries'), deferredReactions: of('deferredReactions'), tasks: of('tasks'), dispatchLagSeconds: lag?.lag ?? 0 };
 }
 
-/** Of graphile-worker's jobs `j`: that nobody will take it up any more. */
-const TASK_GIVEN_UP = 'j.attempts >= j.max_attempts AND j.locked_at IS NULL';
+/** Of graphile-worker's jobs `j`: nobody takes it up any more. */
+const TASK_IS_PARKED = 'j.attempts >= j.max_attempts AND j.locked_at IS NULL';
 
 export interface Parked {
   readonly queue: Queue['table'] | 'graphile_worker.jobs';
@@ -60,7 +60,7 @@ export interface Parked {
   readonly lastError: string | null;
 }
 
-/** What was given up, newest first. */
+/** What is parked, newest first. */
 export async function listParked(relay: Queryable, limit = 100): Promise<Parked[]> {
   const { rows } = await relay.query<Parked>(
     `SELECT queue, "brandId", id, what, attempts, "lastError" FROM (
@@ -71,18 +71,18 @@ export async function listParked(relay: Queryable, limit = 100): Promise<Parked[
        FROM platform.deferred_reaction WHERE state = 'PARKED'
        UNION ALL
        SELECT 'graphile_worker.jobs', j.payload->>'brandId', j.id::text, t.identifier, j.attempts, j.last_error, j.updated_at
-       FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE ${TASK_GIVEN_UP}
+       FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE ${TASK_IS_PARKED}
      ) parked ORDER BY at DESC LIMIT $1`,
     [limit],
   );
   return rows;
 }
 
-/** Tasks that were given up are tried again from the beginning. Answers how many. */
+/** Parked tasks are tried again from the beginning. Answers how many. */
 export async function retryTasks(relay: Queryable, brandId: string | null = null): Promise<number> {
   const { rowCount } = await relay.query(
     `UPDATE graphile_worker._private_jobs j SET run_at = now(), attempts = 0, flags = flags - 'crashes', job_queue_id = NULL, updated_at = now()
-     WHERE ${TASK_GIVEN_UP} AND ($1::text IS NULL OR j.payload->>'brandId' = $1)`,
+     WHERE ${TASK_IS_PARKED} AND ($1::text IS NULL OR j.payload->>'brandId' = $1)`,
     [brandId],
   );
   return rowCount ?? 0;
