@@ -119,6 +119,37 @@ describe('exports and points given by hand', () => {
     });
   });
 
+  describe('a module that is switched off', () => {
+    const PLUGIN = (on: boolean): string => `mutation { plugin${on ? 'Enable' : 'Disable'}(id: "stamp-card") { userErrors { message } } }`;
+    const withoutPlugin = async (settings: object): Promise<void> => {
+      await guarded.caller.ok(PLUGIN(true));
+      await guarded.caller.ok(CONFIGURE, { settings });
+      await guarded.caller.ok(PLUGIN(false));
+    };
+
+    it.each<[string, () => Promise<TestCaller>, string[]]>([
+      ['an admin with a second factor', async () => (await withSecondFactor(platform, await hire(platform, owner.caller, 'alf@example.com', ['admin']))).caller, ['ROLE_BEYOND_RIGHTS settings']],
+      ['an owner without one', async () => owner.caller, ['SECOND_FACTOR_REQUIRED']],
+    ])('comes back with its walls, whatever %s said meanwhile', async (_, caller, refused) => {
+      const guards = { mfaByDefault: false, mfaFor: ['stamp-card:manage'] };
+      await withoutPlugin(guards);
+      const by = await caller();
+      const before = await shop.digest();
+      expect(await refusals(by, CONFIGURE, { settings: { ...guards, mfaFor: [] } })).toEqual(refused);
+      expect(await shop.digest()).toEqual(before);
+      await guarded.caller.ok(PLUGIN(true));
+      const again = await holder(platform, owner, platform.node());
+      expect((await again?.one(VIEWER)).withheldPermissions).toEqual(['stamp-card:manage']);
+    });
+
+    it('may lose them by an owner with a second factor; a wall of a module that is not installed is kept as long', async () => {
+      await withoutPlugin({ mfaFor: ['stamp-card:manage', 'former:manage'] });
+      const admin = shop.as({ name: 'admin', permissions: ['brand:plugins'] });
+      expect(await refusals(admin, CONFIGURE, { settings: { mfaFor: ['stamp-card:manage'] } })).toEqual(['ROLE_BEYOND_RIGHTS settings']);
+      expect(await refusals(guarded.caller, CONFIGURE, { settings: {} })).toEqual([]);
+    });
+  });
+
   it('is said by the modules, of these permissions and no others', () => {
     expect(modules.flatMap(({ permissions = {} }) => Object.values(permissions)).filter(needsSecondFactor).sort()).toEqual(['member:export', 'points:grant']);
   });

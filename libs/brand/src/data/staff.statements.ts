@@ -49,7 +49,7 @@ export const deactivateStaff = statement<never, [id: string]>(
 );
 
 /** What decides the rights of somebody who is active. */
-export const selectRights = statement<{ name: string; roles: readonly string[]; storeIds: readonly string[] | null; hasSecondFactor: boolean }, [id: string, sessionId: string]>(
+export const selectRights = statement<{ name: string; roles: readonly string[]; storeIds: readonly string[] | null; hasSecondFactor: boolean }, [id: string, sessionId: string | null]>(
   'brand.staff-rights',
   `SELECT staff.name, staff.roles, staff.store_ids AS "storeIds", account.has_totp OR platform.session_has_second_factor($2) AS "hasSecondFactor"
      FROM brand.staff CROSS JOIN LATERAL brand.account_of_staff(ARRAY[staff.account_id]) AS account

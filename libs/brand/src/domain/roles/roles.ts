@@ -13,6 +13,8 @@ export interface Role extends RoleRights {
 const modulesOf = (ctx: Context) => ctx.use(Platform).installed().filter(({ id }) => ctx.brand.modules.has(id));
 
 export const permissionsOf = (ctx: Context): readonly string[] => brandPermissionsOf(modulesOf(ctx));
+/** Those of modules that are switched off, too. */
+export const installedPermissionsOf = (ctx: Context): readonly string[] => brandPermissionsOf(ctx.use(Platform).installed());
 export const maskablesOf = (ctx: Context): readonly string[] => maskableFieldsOf(modulesOf(ctx));
 const builtInsOf = (ctx: Context): readonly BuiltInRole[] => builtInRoles(modulesOf(ctx));
 

@@ -1,8 +1,9 @@
 import { type Context, type JsonObject, needsSecondFactor, reject, secondFactorRequired } from '@regulars/plugin-sdk';
 import type { z } from 'zod';
+import { selectRights } from '../../data/staff.statements';
 import { brandSettings } from '../../settings';
 import { beyondRights } from '../roles/grants';
-import { permissionsOf } from '../roles/roles';
+import { installedPermissionsOf } from '../roles/roles';
 import { isOwner, OWNER } from './staff-changes';
 
 type Settings = z.infer<typeof brandSettings.schema>;
@@ -13,7 +14,8 @@ export const waitsForSecondFactor = ({ mfaByDefault, mfaFor }: Settings, permiss
 
 /**
  * Rejects settings under which fewer permissions wait for a second factor, unless an owner sets them who showed one:
- * else a password that got about would open what the second factor is there to close.
+ * else a password that got about would open what the second factor is there to close. Permissions of modules that are
+ * switched off count, too, since they may be switched on again, and those that no module declares now.
  *
  * @throws GraphQLError SECOND_FACTOR_REQUIRED
  */
@@ -21,9 +23,11 @@ export async function refuseLoosening(ctx: Context, settings: JsonObject): Promi
   const { success, data: next } = brandSettings.schema.safeParse(settings);
   if (!success) return; // refused for that
   const current = await ctx.settings(brandSettings);
-  const loosened = permissionsOf(ctx).filter((permission) => waitsForSecondFactor(current, permission) && !waitsForSecondFactor(next, permission));
+  const guardable = [...new Set([...installedPermissionsOf(ctx), ...current.mfaFor])].sort();
+  const loosened = guardable.filter((permission) => waitsForSecondFactor(current, permission) && !waitsForSecondFactor(next, permission));
   if (loosened.length === 0) return;
   if (!(await isOwner(ctx))) reject(beyondRights('settings', [OWNER]));
-  const own = loosened.filter((permission) => ctx.actor.withheld.has(permission));
-  if (own.length > 0) throw secondFactorRequired(own, ctx.language);
+  // Not by what is withheld from them: of a module that is switched off they hold nothing.
+  const [owner] = await ctx.sql(selectRights(ctx.actor.id, ctx.actor.sessionId));
+  if (!owner?.hasSecondFactor) throw secondFactorRequired(loosened, ctx.language);
 }
