@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createEmptyDatabase, type TestDatabase } from '../test/platform';
 import { definePlugin } from '@regulars/plugin-sdk';
 import { Client } from 'pg';
@@ -153,6 +154,36 @@ describe('migrate', () => {
       await new Promise((resolve) => setTimeout(resolve, 400));
       await owner.query('COMMIT');
       expect(await migrating).toEqual(['base-thing/Beside1790000000040']);
+    });
+  });
+
+  describe('of an owner that is no superuser', () => {
+    const role = `regulars_test_owner_${randomBytes(4).toString('hex')}`;
+    let plainUrl: string;
+
+    beforeEach(async () => {
+      const url = new URL(database.ownerUrl);
+      await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'plain'; ALTER DATABASE ${url.pathname.slice(1)} OWNER TO ${role}`);
+      Object.assign(url, { username: role, password: 'plain' });
+      plainUrl = url.toString();
+    });
+    afterEach(() => owner.query(`REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`));
+
+    it('runs what takes no transaction, too; only, no autovacuum gives way', async () => {
+      const seen: unknown[] = [];
+      const look = `SELECT current_setting('lock_timeout') AS lock, current_setting('deadlock_timeout') AS autovacuum`;
+      class Beside implements MigrationInterface {
+        readonly name = 'Beside1790000000040';
+        readonly transaction = false;
+        up = async (runner: QueryRunner): Promise<void> => {
+          await runner.query('CREATE INDEX CONCURRENTLY IF NOT EXISTS one_again ON base_thing.one (id)');
+          seen.push(...(await runner.query(look)));
+        };
+        down = async (): Promise<void> => undefined;
+      }
+      await migrate(plainUrl, [older]);
+      expect(await migrate(plainUrl, [{ ...older, migrations: [...older.migrations, Beside] }])).toEqual(['base-thing/Beside1790000000040']);
+      expect(seen).toEqual([{ lock: '100ms', autovacuum: '1s' }]);
     });
   });
 

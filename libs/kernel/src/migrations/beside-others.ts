@@ -13,13 +13,19 @@ const setting = (lockTimeout: string, isLocal: boolean): string => `
   SELECT set_config('lock_timeout', '${lockTimeout}', ${isLocal}),
     CASE WHEN has_parameter_privilege('deadlock_timeout', 'SET') THEN set_config('deadlock_timeout', '${DEADLOCK_TIMEOUT}', ${isLocal}) END`;
 
+/** Who may not set it may not reset it either. */
+const RESET_DEADLOCK_TIMEOUT = `DO $$ BEGIN
+  IF has_parameter_privilege('deadlock_timeout', 'SET') THEN RESET deadlock_timeout; END IF;
+END $$`;
+
 /** Runs a migration without a transaction: no statement waits for a lock longer than it may. */
 export async function besideOthers(runner: QueryRunner, work: (runner: QueryRunner) => Promise<void>): Promise<void> {
   const query = (sql: string, ...rest: unknown[]): Promise<unknown> => wholeOrNot(runner, sql, rest);
   try {
     await work(new Proxy(runner, { get: (target, property) => (property === 'query' ? query : Reflect.get(target, property)) }));
   } finally {
-    await runner.query('RESET lock_timeout; RESET deadlock_timeout');
+    await runner.query('RESET lock_timeout');
+    await runner.query(RESET_DEADLOCK_TIMEOUT);
   }
 }
 
