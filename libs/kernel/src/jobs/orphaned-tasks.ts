@@ -27,11 +27,16 @@ const SUSPECT = `
     run_at = now() + interval '1 second' * random() * orphaned.crashes
   FROM orphaned WHERE j.id = orphaned.id RETURNING j.id, orphaned.crashes >= ${MAX_CRASHES} AS parked`;
 
-/** A suspect has a minute without any other: what has not ended its process by then is none, and the next one begins. */
+/**
+ * A suspect has a minute without any other, then the next one begins: none waits for ever for what only takes long. It may
+ * end its process yet, so what it did before stays counted until it ends well; with one that did twice, the next waits ten,
+ * lest it be there the third time and be parked for it.
+ */
 const CLEAR = `
   WITH cleared AS (
-    UPDATE graphile_worker._private_jobs SET job_queue_id = NULL, flags = flags - 'crashes'
-    WHERE locked_at < now() - interval '1 minute' AND job_queue_id = (SELECT id FROM graphile_worker._private_job_queues WHERE queue_name = '${SUSPECTS}')
+    UPDATE graphile_worker._private_jobs SET job_queue_id = NULL
+    WHERE locked_at < now() - interval '1 minute' * CASE WHEN (flags->>'crashes')::int > 1 THEN 10 ELSE 1 END
+      AND job_queue_id = (SELECT id FROM graphile_worker._private_job_queues WHERE queue_name = '${SUSPECTS}')
     RETURNING locked_by
   )
   UPDATE graphile_worker._private_job_queues SET locked_by = NULL, locked_at = NULL WHERE queue_name = '${SUSPECTS}' AND locked_by IN (SELECT locked_by FROM cleared)`;

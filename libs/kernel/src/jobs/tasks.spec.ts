@@ -171,7 +171,7 @@ describe('tasks', () => {
       await worker.stop();
     });
 
-    it('that have run for a minute without ending the process are no suspects any more', async () => {
+    it('that have run for a minute without ending the process hold up the next suspect no longer', async () => {
       await enqueue('suspect 1');
       await enqueue('suspect 2');
       await die();
@@ -184,10 +184,45 @@ describe('tasks', () => {
       expect(await platform.rows(`SELECT FROM graphile_worker._private_jobs WHERE job_queue_id IS NOT NULL AND flags = '{"crashes": 1}'`)).toHaveLength(2);
       await platform.owner.query(`UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '61 seconds'`);
       await until(async () => (await releaseOrphanedTasks(platform.runtime)) === 0 && began === 2);
-      expect(await platform.rows(`SELECT flags FROM graphile_worker._private_jobs ORDER BY flags`)).toEqual([{ flags: {} }, { flags: { crashes: 1 } }]);
+      expect(await platform.rows(`SELECT flags FROM graphile_worker._private_jobs ORDER BY flags`)).toEqual([{ flags: { crashes: 1 } }, { flags: { crashes: 1 } }]);
+      expect(await platform.rows('SELECT FROM graphile_worker._private_jobs WHERE job_queue_id IS NULL')).toHaveLength(1);
       for (const end of ends) end();
       await until(async () => (await jobs()).length === 0);
       await worker.stop();
+    });
+
+    it('are parked when processes ended with them three times, if only after more than a minute each time, and not what ran beside them', async () => {
+      /** A process takes it, if it may be taken, and works on it for so many seconds. */
+      const begins = async (text: string, seconds: number): Promise<boolean> => (await platform.rows(`
+        WITH begun AS (
+          UPDATE graphile_worker._private_jobs j SET locked_by = 'pool-gone', locked_at = now() - make_interval(secs => $2), attempts = attempts + 1
+          WHERE payload->'payload'->>'text' = $1 AND locked_at IS NULL
+            AND NOT EXISTS (SELECT FROM graphile_worker._private_job_queues q WHERE q.id = j.job_queue_id AND q.locked_at IS NOT NULL)
+          RETURNING job_queue_id, locked_by, locked_at
+        ), held AS (
+          UPDATE graphile_worker._private_job_queues q SET locked_by = begun.locked_by, locked_at = begun.locked_at FROM begun WHERE q.id = begun.job_queue_id
+        )
+        SELECT FROM begun`, [text, seconds])).length === 1;
+      await enqueue('kills late');
+      await enqueue('innocent');
+      const together: boolean[] = [];
+      for (let round = 1; round <= 3; round++) {
+        const alive = await Presence.announce(platform.runtime.relay, platform.runtime.logger, () => undefined);
+        await alive.addTaskPool('pool-gone');
+        expect(await begins('kills late', 70)).toBe(true);
+        expect(await releaseOrphanedTasks(platform.runtime)).toBe(0);
+        together.push(await begins('innocent', 30));
+        await alive.end();
+        await until(async () => (await releaseOrphanedTasks(platform.runtime)) > 0);
+      }
+      expect(together).toEqual([true, true, false]);
+      expect(await platform.rows(`
+        SELECT payload->'payload'->>'text' AS text, flags->'crashes' AS crashes, attempts >= max_attempts AS parked FROM graphile_worker._private_jobs ORDER BY text`)).toEqual([
+        { text: 'innocent', crashes: 2, parked: false }, { text: 'kills late', crashes: 3, parked: true },
+      ]);
+      await hurry();
+      await drain(platform.runtime);
+      expect(await texts()).toEqual([expect.stringMatching(/^innocent by/)]);
     });
 
     it('are parked when processes ended with them three times, and tried from the beginning when somebody says so', async () => {
