@@ -88,6 +88,19 @@ it('gives what it promised: a sale earns on what was paid in money, and a void l
   expect({ ...points, lots: undefined }).toEqual({ ...pointsBefore, lots: undefined });
 });
 
+it('takes goods back whose buyer was erased since: nobody gets anything for them, and the books balance', async () => {
+  const { id, codes } = await regular(1);
+  const quote = await quoted(id);
+  const { result } = await whole.staff.one(COMMIT, { input: { quoteId: quote.id, couponCodes: codes, pointsToBurn: 100, order: sold('T-3', quote) }, key: 'T-3' });
+  await whole.staff.ok('mutation ($id: ID!) { memberErase(id: $id, reason: "asked for", idempotencyKey: "erase-T-3") { userErrors { code message } } }', { id });
+  const given = (): Promise<unknown[]> => platform.rows("SELECT name FROM platform.event WHERE brand_id = $1 AND name IN ('points.earned', 'coupon.issued', 'stamp-card.stamped', 'tier.changed')", [whole.shop.id]);
+  const before = await given();
+  expect(await whole.staff.one('mutation ($id: ID!) { tillVoid(orderId: $id, reason: "brought back", idempotencyKey: "void-T-3") { result { order { id status } } userErrors { code message path } } }', { id: result.order.id }))
+    .toEqual({ result: { order: { id: result.order.id, status: 'VOIDED' } }, userErrors: [] });
+  expect(await given()).toEqual(before);
+  expect(await whole.shop.violations()).toEqual([]);
+});
+
 it('undoes with each line that is given back what that line gave and took, and with the last all of it', async () => {
   const { id, codes } = await regular(1);
   const before = await standingOf(id);

@@ -160,10 +160,21 @@ describe('a commit', () => {
     expect(result).toBeNull();
     expect(userErrors.map(({ __typename, offer, path, reasons }: { __typename: string; offer: string; path: string[]; reasons: { code: string }[] }) => [__typename, offer, path.at(-1), reasons.map(({ code }) => code)])).toEqual([
       ['TillOfferRefusedError', codes.tenth, '0', ['RESERVED', 'EXPIRED']], ['TillOfferRefusedError', codes.half, '1', ['EXCLUSIVE']],
-      ['TillOfferRefusedError', 'OLD', '2', ['EXPIRED']], ['TillOfferRefusedError', 'NEVER-ASKED', '3', ['NOT_QUOTED']],
+      ['TillOfferRefusedError', 'OLD', '2', ['NOT_QUOTED']], ['TillOfferRefusedError', 'NEVER-ASKED', '3', ['NOT_QUOTED']],
     ]);
     expect(await standing(platform, shop, id, [codes.cake])).toEqual({ [codes.cake]: 'FREE', points: 301, held: 0 });
     expect(await ordersOf('C-4')).toBe(0);
+  });
+
+  it.each(['tillCommit', 'tillHold'] as const)('tells nothing of codes that the quote did not offer: %s', async (name) => {
+    const [{ id }, { codes: others }] = [await regular(), await regular()];
+    const { quote: promised } = await quote(till, { member: { id } });
+    const couponCodes = ['OPEN50', 'OLD', others.tenth, 'NOBODYS'];
+    const before = await shop.digest();
+    const more = name === 'tillCommit' ? { order: soldJson('C-10') } : { orderRef: 'C-10' };
+    const { userErrors } = await at(till, name, { input: { quoteId: promised.id, couponCodes, ...more } });
+    expect(userErrors.map(({ offer, reasons }: { offer: string; reasons: { code: string }[] }) => [offer, ...reasons.map(({ code }) => code)])).toEqual(couponCodes.map((code) => [code, 'NOT_QUOTED']));
+    expect(await shop.digest()).toEqual(before);
   });
 
   it('refuses a code that takes something else off by now', async () => {
@@ -245,6 +256,17 @@ describe('a void', () => {
     const row = () => platform.rows('SELECT status, gross, discount, refunded, net FROM "order"."order" WHERE external_id = $1', ['V-3']);
     const [before] = await row();
     await at(till, 'tillVoid', { orderId: sold.id, reason: 'mistake' });
+    expect(await row()).toEqual([{ ...before, status: 'VOIDED' }]);
+  });
+
+  it("of somebody's order who was erased since takes the goods back, and leaves the order whose it was", async () => {
+    const { id } = await regular();
+    const { quote: promised } = await quote(till, { member: { id } });
+    const { result } = await at(till, 'tillCommit', { input: { quoteId: promised.id, order: soldJson('V-4') } });
+    await till.ok('mutation ($id: ID!, $key: String!) { memberErase(id: $id, reason: "asked for", idempotencyKey: $key) { userErrors { message } } }', { id, key: newKey() });
+    const row = () => platform.rows('SELECT status, member_id, gross, net FROM "order"."order" WHERE external_id = $1', ['V-4']);
+    const [before] = await row();
+    expect(await at(till, 'tillVoid', { orderId: result.order.id, reason: 'brought back' })).toMatchObject({ result: { order: { id: result.order.id, status: 'VOIDED' } }, userErrors: [] });
     expect(await row()).toEqual([{ ...before, status: 'VOIDED' }]);
   });
 

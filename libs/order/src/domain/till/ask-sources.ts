@@ -46,16 +46,18 @@ export const MAX_CODES = 20;
 
 /**
  * What the named codes and points make of the basket, asked anew under the member's lock. Rejects with every reason for
- * each code that cannot be used as it was promised.
+ * each code that cannot be used as it was promised. Of a code that the quote did not promise nobody is asked: only a quote
+ * tells whether there is such a code, because it counts guesses.
  */
 export async function priceQuoted(ctx: Context, quote: QuoteFacts, basket: TillBasket, asked: { readonly codes: readonly string[]; readonly points: number }, paid = 0n): Promise<Sale> {
   const { codes, points } = asked;
+  const promised = codes.filter((code) => quote.offers.has(code));
   const [offers, terms] = await Promise.all([
-    codes.length > 0 ? askForOffers(ctx, { basket, codes, withOwn: false }) : [],
+    promised.length > 0 ? askForOffers(ctx, { basket, codes: promised, withOwn: false }) : [],
     points > 0 ? askForTerms(ctx, basket.memberId) : null,
   ]);
   const byCode = new Map(offers.map((offer) => [offer.code, offer]));
-  const chosen = codes.flatMap((code) => byCode.get(code) ?? []);
+  const chosen = promised.flatMap((code) => byCode.get(code) ?? []);
   const clashing = clashes(chosen);
   const refused = codes.flatMap((code, index) => {
     const offer = byCode.get(code);
@@ -74,7 +76,6 @@ const unofferedReason = (code: string, quote: QuoteFacts): TillReason => reasonO
 function standingReasons(offer: TillOfferState, quote: QuoteFacts, basket: TillBasket): readonly TillReason[] {
   if (offer.reasons.length > 0) return offer.reasons;
   const promised = quote.offers.get(offer.code);
-  if (promised === undefined) return [reasonOf('NOT_QUOTED')];
   return sum(sharesOf(offer, basket.lines.map(({ net }) => net))) === promised ? [] : [reasonOf('DISCOUNT_CHANGED')];
 }
 

@@ -1,4 +1,4 @@
-import { type Context, divideRoundHalfUp, formatDecimal, InvalidTransitionError, NotFoundError, publicId, reject, scaleOf, seesStore } from '@regulars/plugin-sdk';
+import { type Context, divideRoundHalfUp, formatDecimal, InvalidTransitionError, NotFoundError, reject, scaleOf, seesStore } from '@regulars/plugin-sdk';
 import { OrderStatus } from '../../enums';
 import type { LockedBatch } from '../lock-batch';
 import type { OrderDraft, OrderLineDraft } from '../order-draft';
@@ -19,9 +19,10 @@ export async function voidSale(ctx: Context, orderId: string | null, publicOrder
   if (!seen || !seesStore(ctx, seen.storeId)) return reject(new NotFoundError({ en: 'There is no such order.', 'zh-TW': '查無此訂單。' }, 'orderId', publicOrderId));
   const draft = voided(seen, ctx);
   const [outcome] = await upsertOrders(ctx, [{ draft, path: ['orderId'] }], {
+    // Whoever has it keeps it, erased or not: it is locked with the order, and named by nobody.
     revise: (incoming, locked) => {
       refuseOver(ctx, seen, locked);
-      return Promise.resolve(incoming);
+      return Promise.resolve(incoming.map((order) => ({ ...order, memberId: seen.memberId })));
     },
   });
   if (outcome?.result === 'REFUSED') reject(...outcome.errors);
@@ -42,10 +43,10 @@ const isSameState = (a: OrderState, b: OrderState): boolean =>
 const laterOf = (ctx: Context, { updatedAt }: OrderState): Date => (ctx.now > updatedAt ? ctx.now : new Date(updatedAt.getTime() + 1));
 
 function voided(order: OrderState, ctx: Context): OrderDraft {
-  const { source, externalId, revision, memberId, storeCode, channel, placedAt, lines, paidWithPoints } = order;
+  const { source, externalId, revision, storeCode, channel, placedAt, lines, paidWithPoints } = order;
   const amount = (minor: bigint): string => formatDecimal(minor, scaleOf(ctx.brand.currency));
   return {
-    source, externalId, revision, status: OrderStatus.VOIDED, member: memberId === null ? null : { id: publicId('mbr', memberId) }, storeCode, channel, placedAt,
+    source, externalId, revision, status: OrderStatus.VOIDED, member: null, storeCode, channel, placedAt,
     updatedAt: laterOf(ctx, order), lines: lines.map((line) => voidedLine(line, amount)), paidWithPoints: amount(paidWithPoints),
   };
 }
