@@ -7,8 +7,8 @@ import { missingOf } from './contained';
 
 /** Where the SDL of each audience stands, and the contracts it must keep. */
 export const AUDIENCES: Readonly<Record<Audience, { readonly file: string; readonly contracts: readonly string[] }>> = {
-  staff: { file: 'staff.graphql', contracts: ['core.graphql', 'core-admin.graphql', 'till.graphql', 'stamp-card.graphql'] },
-  member: { file: 'member.graphql', contracts: ['member.graphql'] },
+  staff: { file: 'staff.graphql', contracts: ['core.graphql', 'core-admin.graphql', 'till.graphql', 'stamp-card.graphql', 'gift-coupon.graphql'] },
+  member: { file: 'member.graphql', contracts: ['member.graphql', 'gift-coupon.member.graphql'] },
   platform: { file: 'platform.graphql', contracts: ['platform.graphql'] },
 };
 
