@@ -1,22 +1,20 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
-import { Members } from '@regulars/member/contract';
 import { order } from '@regulars/order';
-import type { OrderState } from '@regulars/order/contract';
-import { newUuid, readId, Rejection } from '@regulars/plugin-sdk';
+import { Rejection } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { points } from '../src';
 import { tillPayment } from '../src/domain/till-payment';
 import { expectBooksBalance } from './audit';
 import { burn, grant, join, line, liveRule, newKey, SETTINGS_UPDATE, upsert, walletOf } from './documents';
+import { Desk, LINES, minutes } from './till-desk';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let buyer: string;
+let desk: Desk;
 
-const uuid = (id: string): string => readId('mbr', id) as string;
-const minutes = (now: Date, count: number): Date => new Date(now.getTime() + count * 60_000);
 const inMinutes = async (count: number): Promise<string> => minutes(await shop.now(), count).toISOString();
 
 beforeAll(async () => {
@@ -29,36 +27,9 @@ beforeEach(async () => {
   staff = shop.everything();
   await staff.one(SETTINGS_UPDATE, { input: { worth: '1', onBurnRefund: 'RESTORE' } });
   buyer = await join(staff);
+  desk = new Desk(shop, buyer);
 });
 afterEach(() => expectBooksBalance(shop));
-
-/** As the till does: in a transaction that holds the member's lock. */
-async function locked<T>(work: (ctx: Parameters<typeof tillPayment.terms>[0], memberId: string) => Promise<T>): Promise<T> {
-  return shop.context(async (ctx) => {
-    await ctx.use(Members).lock([uuid(buyer)]);
-    return work(ctx, uuid(buyer));
-  });
-}
-
-async function hold(count: number, forMinutes = 5): Promise<string> {
-  const holdId = newUuid();
-  await locked((ctx, memberId) => tillPayment.hold(ctx, { holdId, memberId, points: count, expiresAt: minutes(ctx.now, forMinutes) }));
-  return holdId;
-}
-
-/** Two teas of 100 and a cake of 50, 120 points paid: 96 for the teas, 24 for the cake. */
-const LINES = [line({ quantity: 2, unitPrice: '100' }), line({ number: 2, sku: 'CAKE', unitPrice: '50' })];
-const BY_LINE = new Map([[1, 96], [2, 24]]);
-const bought = (changes: object = {}): Promise<{ order: { id: string } }> =>
-  upsert(staff, { member: { id: buyer }, paidWithPoints: '120', lines: LINES, ...changes }) as Promise<{ order: { id: string } }>;
-
-async function paid(orderId: string, how: { readonly holdId: string } | null): Promise<void> {
-  const sale = { id: readId('ord', orderId) as string, placedAt: await shop.now() } as OrderState;
-  await locked((ctx, memberId) => {
-    const burned = { order: sale, memberId, points: 120, byLine: BY_LINE };
-    return how ? tillPayment.capture(ctx, { ...burned, ...how }) : tillPayment.burn(ctx, burned);
-  });
-}
 
 const refusal = async (work: Promise<unknown>): Promise<string> => {
   const error = await work.then(() => null, (reason: unknown) => reason);
@@ -69,19 +40,19 @@ const kinds = async (): Promise<string[]> => (await walletOf(staff, buyer)).entr
 
 it('keeps points from being spent, as part of the balance, and says nothing in the ledger', async () => {
   await grant(staff, buyer, 100);
-  await hold(70);
+  await desk.hold(70);
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 100, held: 70 });
   const { userErrors } = (await staff.run(`mutation { pointsBurn(memberId: "${buyer}", points: 31, reason: "more", idempotencyKey: "${newKey()}") { userErrors { code ... on InsufficientPointsError { required available } } } }`)).data.pointsBurn;
   expect(userErrors).toEqual([{ code: 'INSUFFICIENT_POINTS', required: 31, available: 30 }]);
-  expect(await refusal(hold(31))).toBe('INSUFFICIENT_POINTS');
+  expect(await refusal(desk.hold(31))).toBe('INSUFFICIENT_POINTS');
   await burn(staff, buyer, 30);
   expect(await kinds()).toEqual(['BURN -30', 'EARN 100']);
-  expect(await locked((ctx, memberId) => tillPayment.terms(ctx, memberId))).toMatchObject({ available: 0 });
+  expect(await desk.locked((ctx, memberId) => tillPayment.terms(ctx, memberId))).toMatchObject({ available: 0 });
 });
 
 it('holds nothing any more once its time is over, whether or not a job ran', async () => {
   await grant(staff, buyer, 100);
-  await hold(70);
+  await desk.hold(70);
   await shop.advance({ minutes: 5 });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 100, held: 0 });
   await burn(staff, buyer, 100);
@@ -90,20 +61,20 @@ it('holds nothing any more once its time is over, whether or not a job ran', asy
 
 it('keeps what is held from expiring, and nothing else of the same lot', async () => {
   await grant(staff, buyer, 100, { expiresAt: await inMinutes(10) });
-  const holdId = await hold(60, 30);
+  const holdId = await desk.hold(60, 30);
   await shop.advance({ minutes: 15 });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 60, held: 60 });
-  await bought();
+  await desk.bought();
   await grant(staff, buyer, 60);
   expect(await kinds()).toEqual(['EARN 60', 'EXPIRE -40', 'EARN 100']);
-  await locked((ctx, memberId) => tillPayment.release(ctx, [{ holdId, memberId }]));
+  await desk.locked((ctx, memberId) => tillPayment.release(ctx, [{ holdId, memberId }]));
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 60, held: 0 });
   expect(await kinds()).toEqual(['EXPIRE -60', 'EARN 60', 'EXPIRE -40', 'EARN 100']);
 });
 
 it('posts what expired under a hold when that timed out, at its end', async () => {
   await grant(staff, buyer, 100, { expiresAt: await inMinutes(10) });
-  await hold(60, 30);
+  await desk.hold(60, 30);
   await shop.advance({ minutes: 40 });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 0, held: 0 });
   expect(await kinds()).toEqual(['EXPIRE -60', 'EXPIRE -40', 'EARN 100']);
@@ -114,10 +85,10 @@ it('posts what expired under a hold when that timed out, at its end', async () =
 
 it('is captured for the sale, also of points that have expired meanwhile', async () => {
   await grant(staff, buyer, 120, { expiresAt: await inMinutes(10) });
-  const holdId = await hold(120, 30);
+  const holdId = await desk.hold(120, 30);
   await shop.advance({ minutes: 15 });
-  const { order: sale } = await bought();
-  await paid(sale.id, { holdId });
+  const { order: sale } = await desk.bought();
+  await desk.paid(sale.id, { holdId });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 0, held: 0 });
   expect(await kinds()).toEqual(['BURN -120', 'EARN 120']);
   expect(await platform.rows('SELECT state FROM points.hold WHERE brand_id = $1', [shop.id])).toEqual([{ state: 'CAPTURED' }]);
@@ -127,22 +98,21 @@ it('is captured in full where its points were taken back meanwhile: they are owe
   await liveRule(staff);
   const earning = { externalId: 'EARNED', member: { id: buyer }, lines: [line({ unitPrice: '12500' })] };
   await upsert(staff, earning);
-  const holdId = await hold(120);
+  const holdId = await desk.hold(120);
   await upsert(staff, { ...earning, revision: 2, updatedAt: '2026-01-05T11:00:00+08:00', status: 'VOIDED' });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 0, held: 120, debt: 0 });
-  expect(await refusal(hold(20))).toBe('INSUFFICIENT_POINTS');
-  const { order: sale } = await bought();
-  await paid(sale.id, { holdId });
+  expect(await refusal(desk.hold(20))).toBe('INSUFFICIENT_POINTS');
+  const { order: sale } = await desk.bought();
+  await desk.paid(sale.id, { holdId });
   // The sale gives 1 point for its 130 TWD of cash, which goes to what is owed.
   expect(await walletOf(staff, buyer)).toMatchObject({ held: 0, balance: -119, debt: 119 });
 });
 
 it('gives points back line by line as lines are given back, and takes them again when a refund is taken back', async () => {
   await grant(staff, buyer, 130);
-  const { order: sale } = await bought();
-  await paid(sale.id, null);
-  const revise = (revision: number, lines: object[], changes: object = {}): Promise<unknown> =>
-    bought({ revision, updatedAt: `2026-01-05T11:0${revision}:00+08:00`, lines, ...changes });
+  const { order: sale } = await desk.bought();
+  await desk.paid(sale.id, null);
+  const revise = (revision: number, lines: object[], changes: object = {}): Promise<unknown> => desk.revise(revision, { lines, ...changes });
   const [teas, cake] = LINES as [object, object];
   await revise(2, [{ ...teas, refundedQuantity: 1 }, cake]);
   expect(await kinds()).toEqual(['RESTORE_BURN 48', 'BURN -120', 'EARN 130']);
@@ -159,34 +129,34 @@ it('gives points back line by line as lines are given back, and takes them again
 
 it('takes points again as far as they are there, and the rest once there are some', async () => {
   await grant(staff, buyer, 120);
-  const { order: sale } = await bought();
-  await paid(sale.id, null);
+  const { order: sale } = await desk.bought();
+  await desk.paid(sale.id, null);
   const [teas, cake] = LINES as [object, object];
-  await bought({ revision: 2, updatedAt: '2026-01-05T11:02:00+08:00', lines: [teas, { ...cake, refundedQuantity: 1 }] });
+  await desk.bought({ revision: 2, updatedAt: '2026-01-05T11:02:00+08:00', lines: [teas, { ...cake, refundedQuantity: 1 }] });
   await burn(staff, buyer, 24);
-  await bought({ revision: 3, updatedAt: '2026-01-05T11:03:00+08:00', lines: LINES });
+  await desk.bought({ revision: 3, updatedAt: '2026-01-05T11:03:00+08:00', lines: LINES });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 0, debt: 0 });
   await grant(staff, buyer, 50);
-  await bought({ revision: 4, updatedAt: '2026-01-05T11:04:00+08:00', lines: LINES });
+  await desk.bought({ revision: 4, updatedAt: '2026-01-05T11:04:00+08:00', lines: LINES });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 26, debt: 0 });
 });
 
 it('is asked for in the steps and from the minimum that the brand takes', async () => {
   await staff.one(SETTINGS_UPDATE, { input: { worth: '0.3', burnStep: 4, burnMinimum: 20, burnMaxShareBp: 5_000 } });
   await grant(staff, buyer, 100);
-  const terms = await locked((ctx, memberId) => tillPayment.terms(ctx, memberId));
+  const terms = await desk.locked((ctx, memberId) => tillPayment.terms(ctx, memberId));
   expect([terms.step, terms.available, terms.most(100n), terms.worth(40)]).toEqual([20, 100, 100, 12n]);
   expect([terms.most(40n), terms.most(11n), terms.most(0n)]).toEqual([60, 0, 0]);
-  expect([await refusal(hold(10)), await refusal(hold(16)), await refusal(hold(22))]).toEqual(['INVALID_INPUT', 'INVALID_INPUT', 'INVALID_INPUT']);
-  await hold(20);
+  expect([await refusal(desk.hold(10)), await refusal(desk.hold(16)), await refusal(desk.hold(22))]).toEqual(['INVALID_INPUT', 'INVALID_INPUT', 'INVALID_INPUT']);
+  await desk.hold(20);
   await staff.one(SETTINGS_UPDATE, { input: { worth: null } });
-  expect(await locked((ctx, memberId) => tillPayment.terms(ctx, memberId))).toMatchObject({ available: 0 });
-  expect(await refusal(hold(20))).toBe('INVALID_INPUT');
+  expect(await desk.locked((ctx, memberId) => tillPayment.terms(ctx, memberId))).toMatchObject({ available: 0 });
+  expect(await refusal(desk.hold(20))).toBe('INVALID_INPUT');
 });
 
 it('keeps its member from being erased, and goes along when the member is merged, and back', async () => {
   await grant(staff, buyer, 50);
-  const holdId = await hold(50);
+  const holdId = await desk.hold(50);
   const erased = await staff.run(`mutation { memberErase(id: "${buyer}", reason: "asked", idempotencyKey: "${newKey()}") { userErrors { code } } }`);
   expect(erased.data.memberErase.userErrors).toEqual([{ code: 'MEMBER_ERASURE_BLOCKED' }]);
   const other = await join(staff);
@@ -195,6 +165,6 @@ it('keeps its member from being erased, and goes along when the member is merged
   await staff.one(`mutation { memberUnmerge(operationId: "${operationId}", reason: "not the same", idempotencyKey: "${newKey()}") { userErrors { message } } }`);
   expect(await walletOf(staff, other)).toMatchObject({ balance: 0, held: 0 });
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 50, held: 50 });
-  await locked((ctx, memberId) => tillPayment.release(ctx, [{ holdId, memberId }]));
+  await desk.locked((ctx, memberId) => tillPayment.release(ctx, [{ holdId, memberId }]));
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 50, held: 0 });
 });

@@ -11,10 +11,14 @@ export const endHolds = statement<never, [ids: readonly string[], state: 'CAPTUR
   `UPDATE points.hold SET state = $2, ended_at = (SELECT platform.current_now()) WHERE id = ANY($1::uuid[]) AND state = 'OPEN'`,
 );
 
-/** Says of holds whose time is over that it is. They hold nothing any more: no lock is needed. */
+/**
+ * Says of holds whose time is over that it is. They hold nothing any more: no lock is needed. Where the expiry of what
+ * they held is still to be posted, the hold says at which instant.
+ */
 export const expireHolds = statement<never>(
   'points.expire-holds',
-  `UPDATE points.hold SET state = 'EXPIRED', ended_at = expires_at WHERE state = 'OPEN' AND expires_at <= (SELECT platform.current_now())`,
+  `UPDATE points.hold SET state = 'EXPIRED', ended_at = expires_at WHERE state = 'OPEN' AND expires_at <= (SELECT platform.current_now())
+     AND NOT EXISTS (SELECT FROM points.lot WHERE lot.member_id = hold.member_id AND lot.remaining > 0 AND lot.expires_at <= (SELECT platform.current_now()))`,
 );
 
 export const hasLiveHold = statement<{ readonly held: boolean }, [memberId: string]>(

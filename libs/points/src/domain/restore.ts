@@ -2,7 +2,7 @@ import type { LocalDate } from '@regulars/plugin-sdk';
 import type { BurnRow } from '../data/ledger.statements';
 import { PointsEntryKind, PointsRestore } from './enums';
 import { allocationsOf, expireDue, followedBy, type Line, type Note, post, rebalance, sideLines } from './posting';
-import { type Allocation, type Lot, type Posting, sumOf, type Wallet } from './wallet';
+import { type Allocation, isDue, type Lot, type Posting, sumOf, type Wallet } from './wallet';
 
 export interface Restore {
   /** What the burn took of which lot, less what was restored before; all these lots are in the wallet. */
@@ -23,7 +23,7 @@ export function restore(wallet: Wallet, command: Restore, now: Date): Posting | 
   const back = command.allocations.flatMap(([id, points]) => {
     const lot = byId.get(id);
     if (!lot) throw new Error(`The wallet does not hold lot ${id}`);
-    const restored = restoreLot(lot, Math.min(points, lot.spent), command);
+    const restored = restoreLot(lot, Math.min(points, lot.spent), command, now);
     return restored ? [{ lot: restored, points: lot.spent - restored.spent }] : [];
   });
   const points = sumOf(back, (each) => each.points);
@@ -32,12 +32,15 @@ export function restore(wallet: Wallet, command: Restore, now: Date): Posting | 
   const allocations = allocationsOf(back.map((each) => ({ id: each.lot.id, points: each.points })));
   const line: Line = { kind: PointsEntryKind.RESTORE_BURN, points, allocations, note: command.note };
   const { ahead, behind } = sideLines(start.wallet, after, command.note);
-  return followedBy(start, post(after, [...ahead, line, ...behind], now));
+  const posted = followedBy(start, post(after, [...ahead, line, ...behind], now));
+  // Of a lot that is over but for what a till holds of it, the rest is over, too.
+  return followedBy(posted, expireDue(posted.wallet, now, now));
 }
 
-function restoreLot(lot: Lot, points: number, { policy, grace }: Restore): Lot | null {
+function restoreLot(lot: Lot, points: number, { policy, grace }: Restore, now: Date): Lot | null {
   const restored = { ...lot, spent: lot.spent - points };
-  if (lot.claimLimit === null || policy === PointsRestore.RESTORE) return restored;
+  const isOver = lot.claimLimit !== null || isDue(lot, now);
+  if (!isOver || policy === PointsRestore.RESTORE) return restored;
   if (policy === PointsRestore.FORFEIT) return null;
   return { ...restored, ...grace, keptUntil: grace.expiresAt, claimLimit: null };
 }

@@ -52,7 +52,8 @@ async function captureHeld(ctx: Context, paid: TillBurn & { readonly holdId: str
   await ledger.load(ctx, { lotIds: held ? lotsMissing(held, ledger.wallet(paid.memberId)) : [] });
   const wallet = ledger.wallet(paid.memberId);
   const isAsHeld = held && lotsMissing(held, wallet).length === 0 && held.points === paid.points;
-  post(ctx, paid, read, isAsHeld ? capture(wallet, held, noteOf(ctx, paid), ctx.now) : burned(ctx, paid, wallet));
+  const freed = { ...wallet, holds: wallet.holds.filter((each) => each !== held) };
+  post(ctx, paid, read, isAsHeld ? capture(wallet, held, noteOf(ctx, paid), ctx.now) : burned(ctx, paid, freed));
   leave(ctx.sql(endHolds([paid.holdId], 'CAPTURED')));
 }
 
@@ -94,9 +95,9 @@ const burned = (ctx: Context, paid: TillBurn, wallet: Wallet): Posting =>
   burn(wallet, { points: paid.points, note: noteOf(ctx, paid) }, ctx.now) ?? tooFew(wallet, paid.points, ctx.now);
 
 /** A burn is activity: it keeps points alive. */
-function post(ctx: Context, { order, memberId }: TillBurn, { ledger, activity }: ReadWallet, posting: Posting): void {
+function post(ctx: Context, { memberId }: TillBurn, { ledger, activity }: ReadWallet, posting: Posting): void {
   ledger.take(posting);
-  if (activity) keepAlive(ctx, ledger, [memberId], [...activity, { memberId, orderId: null, on: businessDateOf(order.placedAt, ctx.brand) }], ctx.now);
+  if (activity) keepAlive(ctx, ledger, [memberId], [...activity, { memberId, orderId: null, on: businessDateOf(ctx.now, ctx.brand) }], ctx.now);
   ledger.send(ctx);
 }
 /** The lines say what a refund of each gives back: see `restoreTillBurns`. */
