@@ -87,9 +87,9 @@ describe('signing in by a provider\'s word', () => {
       const tokens = await signIn({ idToken: await sign({ email: mia.email, ...claims }) });
       return (await (await holder(platform, tokens))?.one('{ viewer { withheldPermissions } }')).withheldPermissions;
     };
-    const held = await Promise.all([{ amr: ['pwd', 'otp'] }, { amr: ['mfa'] }, { amr: ['hwk'] }, { acr: 'urn:two' }].map(withheld));
+    const held = await Promise.all([{ amr: ['pwd', 'otp'] }, { amr: ['mfa'] }, { amr: ['hwk', 'pin'] }, { acr: 'urn:two' }].map(withheld));
     expect(held).toEqual([[], [], [], []]);
-    const waiting = await Promise.all([{}, { amr: ['pwd'] }, { amr: 'mfa' }, { amr: [] }, { acr: 'urn:one' }, { acr: ['urn:two'] }].map(withheld));
+    const waiting = await Promise.all([{}, { amr: ['pwd'] }, { amr: ['otp'] }, { amr: ['hwk', 'hwk'] }, { amr: 'mfa' }, { amr: [] }, { acr: 'urn:one' }, { acr: ['urn:two'] }].map(withheld));
     expect(waiting).toEqual(waiting.map(() => ['brand:audit']));
   });
 
@@ -105,7 +105,7 @@ describe('signing in by a provider\'s word', () => {
     const described = { issuer: 'https://a.example', audience: 'x', jwksUri: 'https://a.example/keys' };
     const [always] = readProviders(JSON.stringify([{ ...described, secondFactor: 'ALWAYS' }]));
     const [plain] = readProviders(JSON.stringify([described]));
-    expect([showsSecondFactor(always!, {}), showsSecondFactor(plain!, {}), showsSecondFactor(plain!, { amr: ['otp'] })]).toEqual([true, false, true]);
+    expect([showsSecondFactor(always!, {}), showsSecondFactor(plain!, {}), showsSecondFactor(plain!, { amr: ['pwd', 'otp'] })]).toEqual([true, false, true]);
     expect(() => readProviders(JSON.stringify([{ ...described, secondFactor: 'SOMETIMES' }]))).toThrow('does not describe');
   });
 

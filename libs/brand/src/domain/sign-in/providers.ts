@@ -54,11 +54,14 @@ export function providerOf<P extends IdentityProvider>(idToken: string, provider
   }
 }
 
-/** Of RFC 8176: several factors, a one-time code, a key in hardware. */
-const FACTORS: readonly unknown[] = ['mfa', 'otp', 'hwk'];
+/** Of RFC 8176: a one-time code, a key in hardware. Alone they may be all that was asked for. */
+const SECOND: readonly unknown[] = ['otp', 'hwk'];
+
+/** `mfa`: several factors. */
+const areSeveral = (methods: readonly unknown[]): boolean => methods.includes('mfa') || (methods.some((method) => SECOND.includes(method)) && new Set(methods).size > 1);
 
 /** Whether a token that was verified says that its holder showed a second factor, by what the installation takes for that. */
 export function showsSecondFactor({ secondFactor }: StaffProvider, { amr, acr }: JsonObject): boolean {
   if (secondFactor === 'ALWAYS') return true;
-  return (Array.isArray(amr) && amr.some((method) => FACTORS.includes(method))) || (typeof acr === 'string' && secondFactor.acr.includes(acr));
+  return (Array.isArray(amr) && areSeveral(amr)) || (typeof acr === 'string' && secondFactor.acr.includes(acr));
 }
