@@ -31,12 +31,22 @@ export interface NewApiKey {
   readonly expiresAt: Date | null;
 }
 
+/** Who answers for what a key does. */
+export interface KeyMaker {
+  /** Of the staff; where nobody knows who made it, of the key, or of the key that made it. */
+  readonly id: string;
+  /** Whether it is known: of keys made by tools, or before makers were noted, it is not. */
+  readonly isPerson: boolean;
+}
+
 /** The keys of the brand. The caller has checked what they may carry. */
 export interface ApiKeys {
   /** Newest first, those that were revoked or expired as well. */
   all(): Promise<readonly ApiKeyDetails[]>;
   /** The key in clear, this once; null, and none was made, when it would have expired already. */
   create(key: NewApiKey): Promise<{ readonly id: string; readonly secret: string } | null>;
+  /** Whoever made a secret key, or made the key that made it. */
+  makerOf(id: string): Promise<KeyMaker>;
   /** Effective everywhere within 5 s, sockets included. False when the brand has no such key. */
   revoke(id: string): Promise<boolean>;
 }

@@ -2,7 +2,7 @@ import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
 import { type Context, readId } from '@regulars/plugin-sdk';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { createTestPlatform, type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { points } from '../src';
 import { expectBooksBalance } from './audit';
 import { APPROVE, GRANT, grant, join, newKey, REJECT, SETTINGS_UPDATE, walletOf } from './documents';
@@ -123,6 +123,47 @@ describe('points above the set sum', () => {
     expect(await platform.rows('SELECT 1 FROM points.hand_grant WHERE brand_id = $1', [shop.id])).toEqual([]);
     const { data } = await ann.run(SETTINGS_UPDATE, { input: { grantFourEyesAbove: -1 } });
     expect(data.pointsSettingsUpdate.userErrors).toMatchObject([{ path: ['input', 'grantFourEyesAbove'] }]);
+  });
+});
+
+describe('a key', () => {
+  const KEY = 'mutation ($scopes: [String!]!) { apiKeyCreate(input: { name: "crm", kind: SECRET, scopes: $scopes }) { secret userErrors { message } } }';
+
+  async function keyOf(maker: TestCaller, scopes: readonly string[] = ['points:grant']): Promise<TestCaller> {
+    const { secret } = await maker.one(KEY, { scopes });
+    const scope = await platform.runtime.authenticate(secret, 'staff');
+    if (!scope) throw new Error('The key is of no use');
+    return new TestCaller(platform.runtime, scope);
+  }
+
+  it('asks for who made it: somebody else agrees', async () => {
+    const key = await keyOf(ann);
+    const { entry, request } = await grant(key, buyer, 101);
+    expect([entry, request.state, request.isOwn]).toEqual([null, 'PENDING', false]);
+    expect((await ann.one(REQUESTS, { states: ['PENDING'] })).nodes).toMatchObject([{ id: request.id, isOwn: true }]);
+    await expectNothing(() => approve(ann, request.id), ['POINTS_SECOND_PERSON']);
+    await expectNothing(() => refuse(ann, request.id), ['POINTS_SECOND_PERSON']);
+    expect(await approve(ben, request.id)).toMatchObject({ entry: { points: 101 }, userErrors: [] });
+  });
+
+  it('that a key made asks for who made that one', async () => {
+    const key = await keyOf(await keyOf(ann, ['brand:keys', 'points:grant']));
+    const { request } = await grant(key, buyer, 101);
+    await expectNothing(() => approve(ann, request.id), ['POINTS_SECOND_PERSON']);
+  });
+
+  it('gives from the sum of who made it, however many they make', async () => {
+    const [first, second] = [await keyOf(ann), await keyOf(ann)];
+    const given = [await grant(first, buyer, 50), await grant(second, buyer, 40), await grant(ann, buyer, 10), await grant(second, buyer, 1), await grant(await keyOf(ben), buyer, 100)];
+    expect(given.map(({ entry, request }) => entry?.points ?? request.state)).toEqual([50, 40, 10, 'PENDING', 100]);
+  });
+
+  it('whose maker nobody knows gives up to the sum and asks for nothing, nor does a key it makes', async () => {
+    const parent = await keyOf(ann, ['brand:keys', 'points:grant']);
+    await platform.rows('UPDATE platform.credential SET made_by = NULL WHERE id = $1', [parent.scope.actor.id]);
+    const child = await keyOf(parent);
+    expect([(await grant(parent, buyer, 60)).entry.points, (await grant(child, buyer, 40)).entry.points]).toEqual([60, 40]);
+    for (const key of [parent, child]) await expectNothing(() => insist(key, GRANT, { memberId: buyer, points: 1, reason: 'gift', key: newKey() }), ['INVALID_INPUT']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type ApiKeyDetails, type ApiKeys, newUuid, type NewApiKey, publicId, statement } from '@regulars/plugin-sdk';
+import { type ApiKeyDetails, type ApiKeys, type KeyMaker, newUuid, type NewApiKey, publicId, statement } from '@regulars/plugin-sdk';
 import type { RequestContext } from '../request-context';
 import { removeManifest } from './key-manifests';
 import { newToken, TOKEN_PREFIX, tokenHash } from './tokens';
@@ -12,8 +12,10 @@ interface KeyRow {
 const brandKeys = statement<KeyRow>('platform.brand-keys', `
   SELECT id, kind, name, permissions, created_at, expires_at, last_used_at, revoked_at FROM platform.brand_keys() ORDER BY created_at DESC, id DESC`);
 
-const createKey = statement<{ made: boolean }, [string, Buffer, KeyKind, string, readonly string[], readonly string[] | null, string, Date | null]>('platform.create-key', `
-  SELECT platform.create_key($1, $2, $3, $4, $5, $6, $7::jsonb, $8) AS made`);
+const createKey = statement<{ made: boolean }, [string, Buffer, KeyKind, string, readonly string[], readonly string[] | null, string, Date | null, string | null]>('platform.create-key', `
+  SELECT platform.create_key($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9) AS made`);
+
+const keyMaker = statement<{ maker: string; is_person: boolean }, [string]>('platform.key-maker', 'SELECT maker, is_person FROM platform.key_maker($1)');
 
 const revokeKey = statement<{ revoked: boolean | null }, [string]>('platform.revoke-key', 'SELECT platform.revoke_key($1) AS revoked');
 
@@ -36,8 +38,15 @@ export class ApiKeysOf implements ApiKeys {
     const id = newUuid();
     const stored: KeyKind = kind === 'PUBLISHABLE' ? 'anonymous' : 'integration';
     const secret = newToken(prefixOf(stored), id);
-    const [row] = await this.ctx.sql(createKey(id, tokenHash(secret), stored, name, scopes, storeIds, JSON.stringify(Object.fromEntries(masks)), expiresAt));
+    const { actor } = this.ctx;
+    const madeBy = actor.kind === 'staff' || actor.kind === 'integration' ? actor.id : null;
+    const [row] = await this.ctx.sql(createKey(id, tokenHash(secret), stored, name, scopes, storeIds, JSON.stringify(Object.fromEntries(masks)), expiresAt, madeBy));
     return row?.made ? { id, secret } : null;
+  }
+
+  async makerOf(id: string): Promise<KeyMaker> {
+    const [row] = await this.ctx.sql(keyMaker(id));
+    return row ? { id: row.maker, isPerson: row.is_person } : { id, isPerson: false };
   }
 
   async revoke(id: string): Promise<boolean> {

@@ -17,7 +17,7 @@ export class PointsGrantRequest extends Node {
   @Field(() => Int)
   points: number;
 
-  @Field(() => Boolean, { description: 'The caller asked: somebody else decides.' })
+  @Field(() => Boolean, { description: 'The caller asked, or a key of theirs: somebody else decides.' })
   isOwn: boolean;
 
   @Field(() => DateTimeScalar)
@@ -38,7 +38,7 @@ export class PointsGrantRequest extends Node {
     return reason;
   }
 
-  @Field(() => String, { nullable: true, description: 'By name; null: a key.' })
+  @Field(() => String, { nullable: true, description: 'By name; of a key, who made it.' })
   async requestedBy(@Ctx() ctx: Context): Promise<string | null> {
     return (await ctx.load(staffById, this.row.requested_by))?.name ?? null;
   }

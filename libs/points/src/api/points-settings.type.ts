@@ -48,7 +48,7 @@ export class PointsSettings {
   @Field(() => Int, { description: 'At the till, points pay at most so much of what is to be paid; 5000 is half.' })
   burnMaxShareBp: number;
 
-  @Field(() => Int, { nullable: true, description: 'What one person, or key, gives by hand within 24 hours: more becomes a request that another person approves. Null: as much as they like. A higher one, or null, holds a day after it was set.' })
+  @Field(() => Int, { nullable: true, description: 'What one person, with the keys they made, gives by hand within 24 hours: more becomes a request that another person approves. Null: as much as they like. A higher one, or null, holds a day after it was set.' })
   grantFourEyesAbove: number | null;
 
   @Field(() => DecimalScalar, { nullable: true, description: "What one point pays at the till, in the brand's currency." })

@@ -1,21 +1,26 @@
-import type { Context } from '@regulars/plugin-sdk';
+import { ApiKeys, type Context, type KeyMaker } from '@regulars/plugin-sdk';
 import { givenAlone, lockGiver, insertHandGrant } from '../data/grant-request.statements';
 import { settingsHistory } from './read-settings';
 
 /** What was given longer ago counts no more, and a lower sum that was in force longer ago holds no more. */
 const HOURS = 24;
 
-/** Whether the caller may give so many points alone, with what they gave alone within a day; keys as people. */
+/** Who answers for what the caller gives: of a key, whoever made it, or one person with a key would be two. */
+export const giverOf = (ctx: Context): Promise<KeyMaker> =>
+  ctx.actor.kind === 'integration' ? ctx.use(ApiKeys).makerOf(ctx.actor.id) : Promise.resolve({ id: ctx.actor.id, isPerson: true });
+
+/** Whether the caller may give so many points alone, with what they and their keys gave alone within a day. */
 export async function mayGiveAlone(ctx: Context, points: number): Promise<boolean> {
   const limit = await limitOf(ctx);
   if (limit === null) return true;
-  const [, [given]] = await Promise.all([ctx.sql(lockGiver(ctx.actor.id)), ctx.sql(givenAlone(ctx.actor.id, HOURS))]);
+  const { id } = await giverOf(ctx);
+  const [, [given]] = await Promise.all([ctx.sql(lockGiver(id)), ctx.sql(givenAlone(id, HOURS))]);
   return (given?.points ?? 0n) + BigInt(points) <= BigInt(limit);
 }
 
-/** Counts towards what the caller gave alone. Nothing is counted while the brand sets no sum. */
+/** Counts towards what the giver gave alone. Nothing is counted while the brand sets no sum. */
 export async function countGivenAlone(ctx: Context, entryId: string, points: number): Promise<void> {
-  if ((await limitOf(ctx)) !== null) await ctx.sql(insertHandGrant(entryId, ctx.actor.id, points));
+  if ((await limitOf(ctx)) !== null) await ctx.sql(insertHandGrant(entryId, (await giverOf(ctx)).id, points));
 }
 
 /** The lowest sum of the last day: who raises it to give more finds it raised tomorrow, when others have seen that. */

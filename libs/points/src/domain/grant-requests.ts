@@ -1,6 +1,7 @@
 import { type CipherPlace, type Context, defineLoader, InvalidInputError, InvalidTransitionError, MemberKeys, newUuid, NotFoundError, oneForEach, readId, reject } from '@regulars/plugin-sdk';
 import { decideGrantRequest, type GrantRequestRow, grantRequestsByIds, insertGrantRequest, lockGrantRequest } from '../data/grant-request.statements';
 import { PointsSecondPersonError } from '../errors';
+import { giverOf } from './four-eyes';
 import { lockActive } from './lock-active';
 import { Points } from './points';
 import { say } from './texts';
@@ -33,19 +34,24 @@ export const grantRequestById = defineLoader<string, GrantRequestRow | null>(asy
 export const requestReasons = (ctx: Context, rows: readonly Pick<GrantRequestRow, 'id' | 'reason_sealed'>[]): Promise<(string | null)[]> =>
   ctx.use(MemberKeys).open(rows.map(({ id, reason_sealed: sealed }) => ({ sealed, place: placeOf(id) })));
 
-/** Writes down what is to be given once somebody else agrees. The caller holds the member's lock. */
+/**
+ * Writes down what is to be given once somebody else agrees: than whoever made the key, where one asks. Rejects where
+ * nobody knows who that is. The caller holds the member's lock.
+ */
 export async function requestGrant(ctx: Context, { memberId, points, reason, expiresAt }: NewGrantRequest): Promise<GrantRequestRef> {
+  const giver = await giverOf(ctx);
+  if (!giver.isPerson) reject(new InvalidInputError(say.nobodysKey, 'points'));
   const id = newUuid();
   const keys = ctx.use(MemberKeys);
   await keys.ready([memberId]);
   const sealed = keys.seal({ memberId, plain: reason, place: placeOf(id) });
-  await ctx.sql(insertGrantRequest(id, memberId, points, sealed, expiresAt, ctx.actor.id, OPEN_FOR));
+  await ctx.sql(insertGrantRequest(id, memberId, points, sealed, expiresAt, giver.id, OPEN_FOR));
   return { requestId: id, memberId };
 }
 
 const noSuchRequest = (id: string): never => reject(new NotFoundError(say.noRequest, 'id', id));
 
-/** Locks it, and rejects unless the caller may decide: a person, and not who asked. */
+/** Locks it, and rejects unless the caller may decide: a person, and not who asked, by a key of theirs either. */
 async function lockOpen(ctx: Context, uuid: string, publicId: string, to: 'APPROVED' | 'REJECTED'): Promise<GrantRequestRow> {
   const row = (await ctx.sql(lockGrantRequest(uuid)))[0] ?? noSuchRequest(publicId);
   if (row.state !== 'PENDING') reject(new InvalidTransitionError(say.requestDecided, row.state, to, 'id'));

@@ -21,7 +21,7 @@ export interface PointsSettings {
   readonly burnMinimum: number;
   /** Points pay at most so much of what is to be paid. */
   readonly burnMaxShareBp: number;
-  /** What one person, or key, gives by hand within 24 hours; for more it takes another person. */
+  /** What one person, with the keys they made, gives by hand within 24 hours; for more it takes another person. */
   readonly grantFourEyesAbove: number | null;
   /** In units of 10^-4 of the brand's currency: what one point pays at the till. */
   readonly worth: bigint | null;

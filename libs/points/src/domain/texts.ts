@@ -7,6 +7,7 @@ export const say = {
   phoneUnproved: { en: "The member's phone must be verified before points are spent.", 'zh-TW': '會員手機須先完成驗證才能使用點數。' },
   noRequest: { en: 'There is no such request.', 'zh-TW': '查無此申請。' },
   requestDecided: { en: 'It was decided on before, or nobody did in time.', 'zh-TW': '此申請已處理或已逾期。' },
+  nobodysKey: { en: 'So many take a second person, and nobody knows who made this key: make another, signed in.', 'zh-TW': '此點數須由另一人核准，但無法得知此金鑰由誰建立；請登入後重新建立金鑰。' },
   tooMany: { en: 'These are more points than a member can have.', 'zh-TW': '超過會員可持有的點數上限。' },
   onePointOrMore: { en: 'Give 1 or more points.', 'zh-TW': '點數須為 1 以上。' },
   worthNothing: { en: 'Points pay nothing at the till: the brand has not said what one is worth.', 'zh-TW': '品牌尚未設定點數價值，無法折抵。' },
