@@ -4,6 +4,7 @@ import { member } from '@regulars/member';
 import { reErase } from '@regulars/member/contract';
 import { type CipherPlace, type Invariant, MemberKeys, newUuid, PersonalData, readId, statement } from '@regulars/plugin-sdk';
 import type { TestPlatform } from '@regulars/testing';
+import { escapeIdentifier } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { merge, unmerge } from './support/life';
 import { join, shopOfFile, type WholeShop } from './support/shop';
@@ -47,7 +48,7 @@ interface Copy {
 async function copyOfAll(): Promise<Copy[]> {
   const columns = [...platformPersonalData, ...modules.flatMap(({ personalData = [] }) => personalData)].filter(({ form, table }) => form === 'SEALED' && !table.startsWith('brand.') && table !== 'platform.outgoing_code');
   const read = ({ table, column }: { table: string; column: string }) =>
-    platform.rows<Copy>(`SELECT $2 AS "table", $3 AS "column", id, ${column} AS sealed FROM ${table} WHERE brand_id = $1 AND ${column} IS NOT NULL`, [whole.shop.id, table, column]);
+    platform.rows<Copy>(`SELECT $2 AS "table", $3 AS "column", id, ${column} AS sealed FROM ${table.split('.').map(escapeIdentifier).join('.')} WHERE brand_id = $1 AND ${column} IS NOT NULL`, [whole.shop.id, table, column]);
   return (await Promise.all(columns.map(read))).flat();
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PersonalColumn, PluginDefinition } from '@regulars/plugin-sdk';
-import { Client } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { NO_BRAND } from './brands';
 import { BrandCodec, newMemberKey } from './codec';
 import { isConflict } from './failures';
@@ -120,7 +120,7 @@ function wrapAnew(tenant: Tenant): Promise<number> {
 }
 
 /** Names of schemas may be words of SQL. */
-const quoted = (table: string): string => table.split('.').map((part) => `"${part}"`).join('.');
+const quoted = (table: string): string => table.split('.').map(escapeIdentifier).join('.');
 
 function rotateColumn(tenant: Tenant, { table, column, member, was }: PersonalColumn): Promise<number> {
   const { client, codec, brandId } = tenant;
