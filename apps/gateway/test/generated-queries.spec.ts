@@ -17,7 +17,7 @@ afterAll(() => stage.stop());
 
 const INSIDE: readonly (readonly [string, RegExp])[] = [
   ['a stack', /\n\s+at |:\d+:\d+\)|\.[jt]s:\d+/], ['a path', /\/(libs|apps|plugins|node_modules|home|usr|tmp)\//], ['a statement', /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b .*\b(FROM|VALUES|SET)\b/],
-  ['a relation', /relation "|column "|constraint "|duplicate key|syntax error at or near/], ['a suggestion', /did you mean/i],
+  ['a relation', /relation "|column "|constraint "|duplicate key|syntax error at or near/], ['a suggestion', /did you mean(?! to use a (double quote|block string))/i],
 ];
 
 interface Fault {

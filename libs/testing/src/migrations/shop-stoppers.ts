@@ -87,9 +87,13 @@ function outsideTransactions(statement: string, { transaction }: MigrationInterf
   if (transaction !== false) return isBeside ? [`${beginning(statement)}: does not run in a transaction: say transaction = false`] : [];
   if (!isBeside) return [`${beginning(statement)}: is not undone when what comes after it fails: do it in a migration with a transaction`];
   const [, name] = /^(?:CREATE (?:UNIQUE )?|DROP )INDEX CONCURRENTLY (?!IF )(\S+)/i.exec(statement) ?? [];
-  const isDroppedBefore = all.slice(0, all.indexOf(statement)).some((earlier) => new RegExp(`^DROP INDEX CONCURRENTLY IF EXISTS (?:\\S+\\.)?${name}$`, 'i').test(earlier));
+  const isDroppedBefore = all.slice(0, all.indexOf(statement)).some((earlier) => droppedIndex(earlier) === name?.toLowerCase());
   return name === undefined || isDroppedBefore ? [] : [`${beginning(statement)}: fails when it is tried again: say IF ${/^DROP/i.test(statement) ? '' : 'NOT '}EXISTS`];
 }
+
+/** The index that a statement drops where there is one, without its schema. */
+const droppedIndex = (statement: string): string | undefined =>
+  /^DROP INDEX CONCURRENTLY IF EXISTS (\S+)$/i.exec(statement)?.[1]?.toLowerCase().split('.').at(-1);
 
 function told(rules: readonly Rule[], text: string, subjectOf: (name: string) => string | null): string[] {
   return rules.flatMap(({ breaks, unless, because }) => {

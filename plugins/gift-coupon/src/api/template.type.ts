@@ -1,5 +1,5 @@
 import { OrderChannel } from '@regulars/order/contract';
-import { connectionOf, DateTimeScalar, DecimalScalar, formatDecimal, JsonScalar, Node, ProgramState, publicId, Reward } from '@regulars/plugin-sdk';
+import { connectionOf, DateTimeScalar, DecimalScalar, JsonScalar, Node, ProgramState, publicId, Reward } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { ValidityTerms } from '../data/template-terms';
 import { TEMPLATE_PREFIX } from '../domain/ids';
@@ -131,7 +131,7 @@ const validityObject = ({ fixedFrom, fixedTo, daysAfterIssue }: ValidityTerms): 
 
 function benefitObject(template: Template): GiftCouponBenefit {
   const { kind, amount, percentBp, maxDiscount, sku } = template.benefit;
-  const percent = percentBp === null ? null : formatDecimal(BigInt(percentBp), 2).replace(/\.?0+$/, '');
+  const percent = percentBp === null ? null : String(percentBp / 100);
   return Object.assign(Object.create(GiftCouponBenefit.prototype) as GiftCouponBenefit, { template, kind, amount, percent, maxDiscount, sku });
 }
 
