@@ -1,4 +1,4 @@
-import { type Applicable, byExpiry, byTurn, expiryOf, sharesOf, sum } from './apply-offers';
+import { type Applicable, applyOffers, byExpiry, byTurn, expiryOf, sharesOf, sum } from './apply-offers';
 
 /** All subsets of ten are 1,023; of twenty they would be a million. */
 export const MAX_COMBINED = 10;
@@ -10,8 +10,9 @@ export interface Combination<T extends Applicable = Applicable> {
 }
 
 /**
- * The offers that together take most off the lines; of as good ones the fewer, then those that expire earlier. All
- * subsets are tried, which takes each offer on what the ones before it have left.
+ * The offers that together take most off the lines; of as good ones the fewer, then those that expire earlier. Every
+ * subset is tried, each offer on what the ones before it have left, but those that cannot be better: with an offer that
+ * takes nothing, or where all that is still to come would not make up for the best so far.
  *
  * Of more than ten offers the ten that take most off alone are tried (of equals the earlier to expire), so with very many
  * the answer is a good one and not always the best one.
@@ -26,8 +27,10 @@ export function bestCombination<T extends Applicable>(offers: readonly T[], line
     if (isBetter(chosen, best)) best = chosen;
     for (let index = from; index < candidates.length; index++) {
       const offer = candidates[index] as T;
+      if (offer.stage !== 'ITEM' && chosen.discount + mostOf(candidates.slice(index), left) < best.discount) return;
       if (!goesWith(offer, chosen.offers)) continue;
       const shares = sharesOf(offer, left);
+      if (sum(shares) === 0n) continue;
       const after = left.map((rest, line) => rest - (shares[line] ?? 0n));
       extend({ offers: [...chosen.offers, offer], discount: chosen.discount + sum(shares) }, after, index + 1);
     }
@@ -35,6 +38,13 @@ export function bestCombination<T extends Applicable>(offers: readonly T[], line
   extend(best, lines, 0);
   return best;
 }
+
+/**
+ * No subset of these takes more off what is left: of less, a percentage or an amount takes no more. Rounding may make a
+ * smallest unit of difference for each.
+ */
+const mostOf = (offers: readonly Applicable[], left: readonly bigint[]): bigint =>
+  applyOffers(offers, left).applied.reduce((total, { shares }) => total + sum(shares), BigInt(offers.length));
 
 function mostWorth<T extends Applicable>(offers: readonly T[], lines: readonly bigint[]): T[] {
   if (offers.length <= MAX_COMBINED) return [...offers];

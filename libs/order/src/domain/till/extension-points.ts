@@ -69,7 +69,8 @@ export interface TillOfferState {
   /**
    * Pure: what it takes off each of the basket's lines, in minor units, where `left` (in the order of `basket.lines`) is
    * what is left of them by now. What is below zero or more than is left is cut off. An amount that is for the whole basket
-   * is split with `largestRemainder`.
+   * is split with `largestRemainder`. Of stages PERCENT and AMOUNT: where less is left, it takes no more (but for
+   * rounding); the best combination counts on it.
    */
   readonly discount: (left: readonly bigint[]) => readonly bigint[];
   /** The object of your own type that implements `TillOffer`. */
