@@ -7,7 +7,7 @@ import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
 import { newQrToken } from '../src/domain/qr-tokens';
-import { COUPON, ORDER } from './documents';
+import { COUPON, ORDER, REDEEM } from './documents';
 import { basketOf, give, join, liveTemplate } from './support';
 
 const QUOTE = `query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id
@@ -95,6 +95,36 @@ it('keeps a held coupon for its hold, and gives it back with it', async () => {
   const second = await hold();
   expect((await till.one(CAPTURE, { holdId: second.hold.id, order: sold('O1'), key: newUuid() })).result.discount).toEqual({ amount: '20' });
   expect((await till.one(COUPON, { id })).history.map(({ reason }: Data) => reason)).toEqual(['ISSUED_BY_STAFF', 'RESERVED', 'RELEASED', 'RESERVED', 'REDEEMED']);
+});
+
+describe('on an order whose name a coupon was redeemed for before', () => {
+  const amount = (of: string, more: object = {}): object => ({ stacking: 'STACKABLE', benefit: { kind: 'AMOUNT', amount: of }, ...more });
+  const refusal = (name: string, code: string): object => ({ result: null, userErrors: [{ code: 'TILL_OFFER_REFUSED', offer: name, reasons: [{ code }] }] });
+  const redeemed = (code: string, externalId: string): Promise<Data> => till.ok(REDEEM, { code, basket: sold(externalId), key: newUuid() });
+  const tryCommit = async (code: string, externalId: string): Promise<Data> => (await till.run(COMMIT, { input: { quoteId: (await quote()).id, couponCodes: [code], order: sold(externalId) }, key: newUuid() })).data?.tillCommit as Data;
+
+  it('a sale takes none that does not go with it, nor more than there is', async () => {
+    const alone = await give(till, await liveTemplate(till, 'A', amount('150', { stacking: 'EXCLUSIVE' })), memberId);
+    const other = await give(till, await liveTemplate(till, 'B', amount('150')), memberId);
+    const small = await give(till, await liveTemplate(till, 'C', amount('50')), memberId);
+    const many = await give(till, await liveTemplate(till, 'D', amount('60', { usesPerCoupon: 3 })), memberId);
+    await redeemed(alone.code, 'O1');
+    expect(await tryCommit(small.code, 'O1')).toEqual(refusal(small.code, 'NOT_STACKABLE'));
+    await redeemed(many.code, 'O2');
+    expect(await tryCommit(many.code, 'O2')).toEqual(refusal(many.code, 'ALREADY_ON_ORDER'));
+    expect(await tryCommit(other.code, 'O2')).toEqual(refusal(other.code, 'NOTHING_TO_DISCOUNT'));
+    expect([await stateOf(other.id), await stateOf(small.id), (await till.one(COUPON, { id: many.id })).usesLeft]).toEqual(['ACTIVE', 'ACTIVE', 2]);
+    expect((await tryCommit(small.code, 'O2')).result.discount).toEqual({ amount: '50' });
+  });
+
+  it('nor does the capture of a hold', async () => {
+    const alone = await give(till, await liveTemplate(till, 'A', amount('150', { stacking: 'EXCLUSIVE' })), memberId);
+    const held = await give(till, await liveTemplate(till, 'B', amount('50')), memberId);
+    const { hold } = await till.one(HOLD, { input: { quoteId: (await quote()).id, couponCodes: [held.code], orderRef: 'O1' }, key: newUuid() });
+    await redeemed(alone.code, 'O1');
+    expect((await till.run(CAPTURE, { holdId: hold.id, order: sold('O1'), key: newUuid() })).data?.tillCapture.userErrors).toEqual([{ code: 'TILL_OFFER_REFUSED' }]);
+    expect(await stateOf(held.id)).toBe('RESERVED');
+  });
 });
 
 it('previews one coupon for a basket, and writes nothing', async () => {

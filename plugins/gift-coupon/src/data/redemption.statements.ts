@@ -40,15 +40,15 @@ export const membersWithOrders = statement<{ member_id: string }, [memberIds: re
 { acrossStores: true });
 
 /** Whoever redeems anything for one order waits for whoever else does: what is left of it is divided once. */
-export const lockOrderName = statement<never, [name: string]>('gift-coupon.lock-order-name', `
-  SELECT pg_advisory_xact_lock(hashtextextended(platform.current_brand()::text || '/' || $1, 0))`);
+export const lockOrderNames = statement<never, [names: readonly string[]]>('gift-coupon.lock-order-names', `
+  SELECT pg_advisory_xact_lock(hashtextextended(platform.current_brand()::text || '/' || n.name, 0)) FROM (SELECT name FROM unnest($1::text[]) AS name ORDER BY name) AS n`);
 
 /** The status of an order that is known already. */
 export const orderStatus = statement<{ status: string }, [source: string, externalId: string]>('gift-coupon.order-status', `
   SELECT status FROM "order".order_fact WHERE source = $1 AND external_id = $2`, { acrossStores: true });
 
 /**
- * Uses coupons up that have a use left and are as they were seen, each in the first occurrence that is free; answers those
+ * Uses coupons up that have a use left, are as they were seen and not on the order yet, each in the first occurrence that is free; answers those
  * that were. JSON of rows; the coupons are locked.
  */
 export const redeemCoupons = statement<{ coupon_id: string }, [json: string]>('gift-coupon.redeem', `
@@ -57,7 +57,9 @@ export const redeemCoupons = statement<{ coupon_id: string }, [json: string]>('g
       discount bigint, lines jsonb, at timestamptz, redeemed_at timestamptz)
   ), turned AS (
     UPDATE gift_coupon.coupon AS c SET used = c.used + 1, state = r.state, held_until = NULL, held_for = NULL
-      FROM asked AS r WHERE c.id = r.coupon_id AND c.used < c.uses AND c.state = r.was RETURNING c.id, c.uses
+      FROM asked AS r WHERE c.id = r.coupon_id AND c.used < c.uses AND c.state = r.was
+       AND NOT EXISTS (SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = r.coupon_id AND o.source = r.source AND o.external_id = r.external_id AND o.reversed_at IS NULL)
+      RETURNING c.id, c.uses
   )
   INSERT INTO gift_coupon.redemption (id, coupon_id, template_id, occurrence, member_id, source, external_id, discount, lines, at, redeemed_at)
   SELECT r.id, r.coupon_id, r.template_id,

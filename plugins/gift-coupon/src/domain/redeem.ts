@@ -2,7 +2,7 @@ import { giveRewards, Members } from '@regulars/member/contract';
 import { type OrderDraft, readBasket, type ReadBasket, type TillBasket } from '@regulars/order/contract';
 import { type Context, newUuid, publicId, textIn } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, insertTransitions } from '../data/coupon.statements';
-import { insertRefusals, lockOrderName, orderStatus, redeemCoupons, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
+import { insertRefusals, lockOrderNames, orderStatus, redeemCoupons, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
 import type { State } from '../enums';
 import { GiftCouponNotRedeemableError, type GiftCouponRefusal } from '../errors';
 import { lapse } from './coupon-state';
@@ -42,7 +42,7 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   const row = await lockSeen(ctx, seen);
   if (token && !(await takeQrToken(ctx, token))) refuseToken('code');
   const { order } = read;
-  await ctx.sql(lockOrderName(`${order.source}/${order.externalId}`));
+  await ctx.sql(lockOrderNames([`${order.source}/${order.externalId}`]));
   const template = (await templatesOf(ctx)).ofCoupon(row);
   const { reasons, left } = await judgeForOrder(ctx, row, template, read);
   if (reasons.length > 0) return refuse(ctx, row, reasons);
@@ -66,11 +66,7 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
     memberKey ? ctx.use(Members).find([memberKey]) : [null],
   ]);
   const status = known[0]?.status ?? order.status;
-  const company: Company = {
-    couponIds: standing.map(({ coupon_id }) => coupon_id),
-    isExclusive: (await exclusives(ctx, standing)).length > 0,
-    isVoid: status === 'VOIDED' || status === 'REFUNDED',
-  };
+  const company = await companyOf(ctx, standing, status === 'VOIDED' || status === 'REFUNDED');
   return {
     reasons: [
       ...reasonsOfCoupon(row, template, basket.placedAt, situations(row)),
@@ -82,10 +78,11 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
   };
 }
 
-async function exclusives(ctx: Context, standing: readonly RedemptionRow[]): Promise<readonly CouponRow[]> {
-  if (standing.length === 0) return [];
-  const [coupons, templates] = await Promise.all([ctx.sql(couponsById(standing.map(({ coupon_id }) => coupon_id))), templatesOf(ctx)]);
-  return coupons.filter((coupon) => templates.ofCoupon(coupon).stacking === 'EXCLUSIVE');
+/** What an order has already, by what stands of its redemptions. */
+export async function companyOf(ctx: Context, standing: readonly RedemptionRow[], isVoid: boolean): Promise<Company> {
+  const couponIds = standing.map(({ coupon_id }) => coupon_id);
+  const [coupons, templates] = await Promise.all([standing.length > 0 ? ctx.sql(couponsById(couponIds)) : [], templatesOf(ctx)]);
+  return { couponIds, isExclusive: coupons.some((coupon) => templates.ofCoupon(coupon).stacking === 'EXCLUSIVE'), isVoid };
 }
 
 function leftOf(basket: TillBasket, standing: readonly RedemptionRow[]): readonly bigint[] {

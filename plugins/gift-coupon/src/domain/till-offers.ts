@@ -2,13 +2,13 @@ import { Members } from '@regulars/member/contract';
 import type { TillOfferState, TillQuestion, TillReason, TillRedemption, TillRefused, TillReservation, TillStage } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTransitions, openCouponsOf, setStates } from '../data/coupon.statements';
-import { membersWithOrders, usesOfMembers } from '../data/redemption.statements';
+import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usesOfMembers } from '../data/redemption.statements';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { discountOf } from './discount';
-import { reasonsOfBasket, reasonsOfCoupon, type Situation } from './judge';
+import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
 import { readQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
-import { writeRedemptions } from './redeem';
+import { companyOf, type Use, writeRedemptions } from './redeem';
 import { type Template, templatesOf } from './template';
 import { stepsOf, type Turn, writeTurns } from './write-steps';
 
@@ -79,18 +79,39 @@ function offerOf(ctx: Context, row: CouponRow, template: Template, basket: TillQ
 const refusedOf = (codes: readonly string[], taken: ReadonlySet<string>): TillRefused =>
   new Map(codes.filter((code) => !taken.has(code)).map((code) => [code, [reason('ALREADY_REDEEMED')]]));
 
-/** Uses up what was judged in this unit of work, or what a hold has kept. */
+/**
+ * Uses up what was judged in this unit of work, or what a hold has kept. What the order's name has already is looked at in
+ * the flush of the writing: a refusal undoes the whole sale.
+ */
 export async function redeemOffers(ctx: Context, { order, uses, holdId }: TillRedemption): Promise<TillRefused> {
   const codes = uses.map(({ code }) => code);
+  void ctx.sql(lockOrderNames([`${order.source}/${order.externalId}`]));
+  const before = ctx.sql(redemptionsOfOrders([order.source], [order.externalId]));
   const rows = holdId === null ? (judged.get(ctx) ?? new Map<string, CouponRow>()) : await heldRows(ctx, [holdId], codes);
   const templates = await templatesOf(ctx);
   const planned = uses.flatMap(({ code, discounts }) => {
     const row = rows.get(code);
     return row ? [{ code, row, template: templates.ofCoupon(row), discounts }] : [];
   });
-  const done = new Set((await writeRedemptions(ctx, planned, order)).map(({ couponId }) => couponId));
-  return refusedOf(codes, new Set(planned.filter(({ row }) => done.has(row.id)).map(({ code }) => code)));
+  const [standing, written] = await Promise.all([before, writeRedemptions(ctx, planned, order)]);
+  const clashing = standing.length === 0 ? new Map<string, readonly TillReason[]>() : await clashesWith(ctx, planned, standing, order);
+  const done = new Set(written.map(({ couponId }) => couponId));
+  return new Map([...refusedOf(codes, new Set(planned.filter(({ row }) => done.has(row.id)).map(({ code }) => code))), ...clashing]);
 }
+
+type PlannedUse = Use & { readonly code: string };
+
+/** Codes that do not go with what was redeemed for the order by its name, before the till recorded it. */
+async function clashesWith(ctx: Context, planned: readonly PlannedUse[], standing: readonly RedemptionRow[], order: TillRedemption['order']): Promise<TillRefused> {
+  const company = await companyOf(ctx, standing, false);
+  const taken = planned.reduce((sum, { discounts }) => sum + sumOf(discounts), standing.reduce((sum, { discount }) => sum + discount, 0n));
+  return new Map(planned.flatMap(({ code, row, template, discounts }) => {
+    const reasons = [...reasonsOfCompany(row, template, company), ...(taken > order.gross && sumOf(discounts) > 0n ? ['NOTHING_TO_DISCOUNT' as const] : [])];
+    return reasons.length > 0 ? [[code, reasons.map(reason)] as const] : [];
+  }));
+}
+
+const sumOf = (discounts: Use['discounts']): bigint => [...discounts.values()].reduce((sum, share) => sum + share, 0n);
 
 export async function reserveOffers(ctx: Context, { holdId, expiresAt, uses }: TillReservation): Promise<TillRefused> {
   const rows = judged.get(ctx) ?? new Map<string, CouponRow>();
