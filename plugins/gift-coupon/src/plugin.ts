@@ -5,7 +5,7 @@ import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { version } from '../package.json';
 import { BundleResolver } from './api/bundle.resolver';
 import { GiftBundle, loadBundles } from './api/bundle.type';
-import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponTransferredEvent } from './api/coupon-event.type';
+import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponTransferredEvent, TransferredEventResolver } from './api/coupon-event.type';
 import { loadCoupons } from './api/coupon.loaders';
 import { CouponFieldResolver, CouponResolver, MemberCouponsResolver, TransitionFieldResolver } from './api/coupon.resolver';
 import { GiftCoupon } from './api/coupon.type';
@@ -67,9 +67,9 @@ export const giftCoupon = definePlugin({
   resolvers: {
     staff: [
       TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
-      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver, TransferResolver, BundleResolver,
+      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver, TransferResolver, BundleResolver, TransferredEventResolver,
     ],
-    member: [OwnTransferResolver, MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver],
+    member: [OwnTransferResolver, MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver, TransferredEventResolver],
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity],

@@ -1,6 +1,6 @@
 import { Member, memberById, MemberEvent } from '@regulars/member/contract';
-import { type Context, readId } from '@regulars/plugin-sdk';
-import { Ctx, Field, ObjectType } from 'type-graphql';
+import { type Context, type JsonObject, JsonScalar, readId } from '@regulars/plugin-sdk';
+import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
 import { COUPON_PREFIX, REDEMPTION_PREFIX } from '../domain/ids';
 import { couponById } from './coupon.loaders';
 import { GiftCoupon } from './coupon.type';
@@ -77,5 +77,13 @@ export class GiftCouponTransferredEvent extends MemberEvent {
   from(@Ctx() ctx: Context): Promise<Member | null> | null {
     const uuid = readId('mbr', this.data.fromMemberId as string);
     return uuid === null || ctx.audience === 'member' ? null : ctx.load(memberById, uuid);
+  }
+}
+
+@Resolver(() => GiftCouponTransferredEvent)
+export class TransferredEventResolver {
+  @FieldResolver(() => JsonScalar, { description: 'To members without who gave it.' })
+  data(@Root() { data }: GiftCouponTransferredEvent, @Ctx() ctx: Context): JsonObject {
+    return ctx.audience === 'member' ? Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'fromMemberId')) : data;
   }
 }

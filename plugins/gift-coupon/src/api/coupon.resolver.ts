@@ -1,5 +1,5 @@
 import { Member } from '@regulars/member/contract';
-import { Order, orderById } from '@regulars/order/contract';
+import { Order } from '@regulars/order/contract';
 import { type Connection, type Context, condition, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { STATE_NOW } from '../data/coupon.statements';
@@ -55,8 +55,9 @@ export class CouponResolver {
 
 @Resolver(() => GiftCoupon)
 export class CouponFieldResolver {
-  @FieldResolver(() => [GiftCouponTransition], { description: 'Oldest first, with what time has brought about up to now.' })
-  async history(@Root() { row }: GiftCoupon, @Ctx() ctx: Context): Promise<GiftCouponTransition[]> {
+  @FieldResolver(() => [GiftCouponTransition], { description: 'Oldest first, with what time has brought about up to now. Empty to a member who gave it away.' })
+  async history(@Root() { row, isShown }: GiftCoupon, @Ctx() ctx: Context): Promise<GiftCouponTransition[]> {
+    if (!isShown) return [];
     const written = await ctx.load(writtenHistory, row.id);
     return [...written.map(({ from_state, to_state, at, reason, redemption_id }) => ({ from: from_state, to: to_state, at, reason, redemptionId: redemption_id })), ...lapse(row, ctx.now).map((step) => ({ ...step, redemptionId: null }))];
   }
@@ -64,10 +65,10 @@ export class CouponFieldResolver {
 
 @Resolver(() => GiftCouponTransition)
 export class TransitionFieldResolver {
-  @FieldResolver(() => Order, { nullable: true })
+  @FieldResolver(() => Order, { nullable: true, description: 'To members one of their own.' })
   async order(@Root() { redemptionId }: GiftCouponTransition, @Ctx() ctx: Context): Promise<Order | null> {
     const redemption = redemptionId === null ? null : await ctx.load(redemptionById, redemptionId);
-    return redemption?.row.order_id == null ? null : ctx.load(orderById, redemption.row.order_id);
+    return redemption && redemption.order(ctx);
   }
 }
 

@@ -32,8 +32,10 @@ export class GiftCouponTransition {
 @ObjectType({ implements: Node, simpleResolvers: true })
 export class GiftCoupon extends Node {
   readonly row: CouponRow;
+  /** Whether the caller may see what the coupon is now: to a member somebody else's, also one they gave away, is an empty shell. */
+  readonly isShown: boolean;
 
-  @Field(() => GiftCouponState)
+  @Field(() => GiftCouponState, { description: 'REVOKED to a member who gave it away.' })
   state: State;
 
   @Field(() => DateTimeScalar)
@@ -45,14 +47,14 @@ export class GiftCoupon extends Node {
   @Field(() => Int)
   usesLeft: number;
 
-  @Field(() => String, { description: 'Whoever knows it can use the coupon. Hyphens, case and O for 0 make no difference.' })
+  @Field(() => String, { description: 'Whoever knows it can use the coupon. Hyphens, case and O for 0 make no difference. Empty to a member who gave it away.' })
   code(@Ctx() ctx: Context): string {
-    return printedCode(openCode(ctx, this.row.id, this.row.code_sealed));
+    return !this.isShown ? '' : printedCode(openCode(ctx, this.row.id, this.row.code_sealed));
   }
 
-  @Field(() => String, { description: 'Scalable picture for the till: a QR code of a signed token that names the coupon for 60 seconds, once.' })
-  qrSvg(@Ctx() ctx: Context): Promise<string> {
-    return qrCode(newQrToken(ctx, this.row.id), { type: 'svg' });
+  @Field(() => String, { description: 'Scalable picture for the till: a QR code of a signed token that names the coupon for 60 seconds, once. Empty to a member who gave it away.' })
+  async qrSvg(@Ctx() ctx: Context): Promise<string> {
+    return !this.isShown ? '' : qrCode(newQrToken(ctx, this.row.id), { type: 'svg' });
   }
 
   @Field(() => GiftCouponTemplate, { description: 'As it was when the coupon was issued.' })
@@ -60,15 +62,19 @@ export class GiftCoupon extends Node {
     return templateObject((await templatesOf(ctx)).ofCoupon(this.row));
   }
 
-  @Field(() => Member)
+  @Field(() => Member, { description: 'To a member always themselves: who has a coupon they gave away is not theirs to know.' })
   owner(@Ctx() ctx: Context): Promise<Member | null> {
-    return ctx.load(memberById, this.row.member_id);
+    return ctx.load(memberById, ctx.audience === 'member' ? (ctx.actor.memberId as string) : this.row.member_id);
   }
 }
 
 export const GiftCouponConnection = connectionOf(() => GiftCoupon, 'GiftCoupon');
 
-export const couponObject = (row: CouponRow, ctx: Context): GiftCoupon =>
-  Object.assign(Object.create(GiftCoupon.prototype) as GiftCoupon, {
-    id: publicId(COUPON_PREFIX, row.id), row, state: stateAt(row, ctx.now), validFrom: row.valid_from, validTo: row.valid_to, usesLeft: row.uses - row.used,
+/** Members come to coupons they no longer have by their events, and by asking again what they asked. */
+export function couponObject(row: CouponRow, ctx: Context): GiftCoupon {
+  const isShown = ctx.audience !== 'member' || row.member_id === ctx.actor.memberId;
+  return Object.assign(Object.create(GiftCoupon.prototype) as GiftCoupon, {
+    id: publicId(COUPON_PREFIX, row.id), row, isShown, validFrom: row.valid_from, validTo: row.valid_to,
+    state: isShown ? stateAt(row, ctx.now) : 'REVOKED', usesLeft: isShown ? row.uses - row.used : 0,
   });
+}

@@ -24,9 +24,10 @@ export class GiftCouponRedemption extends Node {
     return ctx.load(couponById, this.row.coupon_id);
   }
 
-  @Field(() => Order, { nullable: true, description: 'Found by its source and external id; null until it comes.' })
-  order(@Ctx() ctx: Context): Promise<Order | null> | null {
-    return this.row.order_id === null ? null : ctx.load(orderById, this.row.order_id);
+  @Field(() => Order, { nullable: true, description: 'Found by its source and external id; null until it comes, and to members unless it is their own.' })
+  async order(@Ctx() ctx: Context): Promise<Order | null> {
+    const order = this.row.order_id === null ? null : await ctx.load(orderById, this.row.order_id);
+    return ctx.audience === 'member' && order?.memberUuid !== ctx.actor.memberId ? null : order;
   }
 }
 

@@ -39,9 +39,9 @@ export class GiftCouponTransfer extends Node {
     return ctx.load(couponById, this.row.coupon_id);
   }
 
-  @Field(() => Member, { nullable: true })
+  @Field(() => Member, { nullable: true, description: 'To staff; null to members.' })
   receiver(@Ctx() ctx: Context): Promise<Member | null> | null {
-    return this.row.receiver_id === null ? null : ctx.load(memberById, this.row.receiver_id);
+    return this.row.receiver_id === null || ctx.audience === 'member' ? null : ctx.load(memberById, this.row.receiver_id);
   }
 }
 
