@@ -1,6 +1,6 @@
 import { giveRewards, type RewardGift, type RewardReceipt, revokeRewards, rewardsOfCauses, usedRewards } from '@regulars/member/contract';
 import { type Context, publicId } from '@regulars/plugin-sdk';
-import type { Crossing } from './crossings';
+import type { Crossing, Crossings } from './crossings';
 import { PROGRAM_PREFIX } from './ids';
 
 /** What brought a change about, and when it took effect. */
@@ -9,16 +9,27 @@ export interface Occasion {
   readonly at: Date;
 }
 
-/** What was given for thresholds that are lost: what can be taken back, and which thresholds keep theirs since it was used. */
-export async function readLost(ctx: Context, lost: readonly Crossing[]): Promise<{ readonly receipts: readonly RewardReceipt[]; readonly used: ReadonlySet<Crossing> }> {
-  if (lost.length === 0) return { receipts: [], used: new Set() };
-  const receipts = await rewardsOfCauses(ctx, lost.map(({ cause }) => cause));
-  const used = await usedRewards(ctx, receipts);
-  const usedKeys = new Set(receipts.filter(({ id }) => used.has(id)).map(({ cause }) => cause.key));
-  return { receipts: receipts.filter(({ id }) => !used.has(id)), used: new Set(lost.filter(({ cause }) => usedKeys.has(cause.key))) };
+/** What is to be given and taken back. */
+export interface Exchange {
+  readonly due: readonly Crossing[];
+  readonly receipts: readonly RewardReceipt[];
+  /** Lost thresholds that keep what they gave, since it was used. */
+  readonly used: readonly Crossing[];
 }
 
-export async function exchangeRewards(ctx: Context, due: readonly Crossing[], receipts: readonly RewardReceipt[], occasionOf: (memberId: string) => Occasion): Promise<void> {
+/** A threshold gives its thing once: one that still has it, used or from before, gives nothing when it is crossed again. */
+export async function readExchange(ctx: Context, { due, lost }: Crossings): Promise<Exchange> {
+  const causes = new Map([...lost, ...due].map(({ cause }) => [cause.key, cause]));
+  const given = await rewardsOfCauses(ctx, [...causes.values()]);
+  const lostKeys = new Set(lost.map(({ cause }) => cause.key));
+  const ofLost = given.filter(({ cause }) => lostKeys.has(cause.key));
+  const used = await usedRewards(ctx, ofLost);
+  const receipts = ofLost.filter(({ id }) => !used.has(id));
+  const standing = new Set(given.filter((one) => !receipts.includes(one)).map(({ cause }) => cause.key));
+  return { due: due.filter(({ cause }) => !standing.has(cause.key)), receipts, used: lost.filter(({ cause }) => standing.has(cause.key)) };
+}
+
+export async function exchangeRewards(ctx: Context, { due, receipts }: Exchange, occasionOf: (memberId: string) => Occasion): Promise<void> {
   await revokeRewards(ctx, receipts);
   await giveRewards(ctx, due.map((one) => giftOf(one, occasionOf(one.change.memberId))));
 }

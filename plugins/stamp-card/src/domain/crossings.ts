@@ -25,7 +25,7 @@ export function crossingsOf(changes: readonly CardChange[]): Crossings {
     const had = before ? reachedBy(change, versionOf(program, before.version).rewards, before.stamps) : [];
     const has = after ? reachedBy(change, versionOf(program, after.version).rewards, after.stamps) : [];
     lost.push(...had.filter((one) => !has.some((other) => isSame(one, other))));
-    due.push(...has.filter((one) => !had.some((other) => isSame(one, other)) && !before?.kept.includes(one.at)));
+    due.push(...has.filter((one) => !had.some((other) => isSame(one, other))));
   }
   return { due, lost };
 }
@@ -44,11 +44,11 @@ function reachedBy(change: CardChange, rewards: readonly RewardTerms[], stamps: 
 /** One card's one threshold gives each of its things once at a time. */
 const keyOf = ({ program, memberId, number }: CardChange, at: number, place: number): string => `${program.id}/${memberId}/${number}/${at}${place === 0 ? '' : `.${place}`}`;
 
-/** Thresholds of a card that keep what they gave: those from before that it still does not reach, and the ones used now. */
-export function keptOf({ before, after }: CardChange, used: Iterable<Crossing>): number[] {
+/** Thresholds that a card does not reach and that keep what they gave: those from before, and the ones used now. */
+export function keptOf({ before, after }: CardChange, used: readonly Crossing[]): number[] {
   const stamps = after?.stamps ?? 0;
-  const still = (before?.kept ?? []).filter((at) => at > stamps);
-  return [...new Set([...still, ...[...used].map(({ at }) => at)])].sort((a, b) => a - b);
+  const all = [...(before?.kept ?? []), ...used.map(({ at }) => at)];
+  return [...new Set(all)].filter((at) => at > stamps).sort((a, b) => a - b);
 }
 
 export const rewardTermsOf = (program: Program): readonly RewardTerms[] => program.versions.flatMap(({ rewards }) => rewards);

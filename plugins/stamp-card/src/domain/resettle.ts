@@ -1,8 +1,8 @@
 import type { ScopeTerms } from '@regulars/order/contract';
 import { type Context, newUuid, publicId } from '@regulars/plugin-sdk';
 import { actsOfMembers, type DayOrderRow, entriesSince, type HeldCardRow, heldCards, ordersOfDays, placeActs, upsertCards, upsertEntries } from '../data/stamp.statements';
-import { exchangeRewards, type Occasion, readLost } from './card-rewards';
-import { type Crossings, crossingsOf, keptOf } from './crossings';
+import { exchangeRewards, type Occasion, readExchange } from './card-rewards';
+import { crossingsOf, keptOf } from './crossings';
 import { MissionStepDone, StampAdded, StampCardCompleted, StampCardNearlyFull } from './events';
 import { CARD_PREFIX, PROGRAM_PREFIX } from './ids';
 import { bundleOf, cardEnd, nearlyFullAt, type Program, versionOf } from './program';
@@ -39,18 +39,17 @@ export interface Resettled {
 
 /** One read flush, one pure decision, one write flush; the same for one order at the till and a thousand of an import. */
 export async function resettle(ctx: Context, request: Request): Promise<Resettled> {
-  const { rows, acts, crossings, receipts } = await inTurn(ctx, async () => {
+  const { rows, acts, exchange } = await inTurn(ctx, async () => {
     const settlements = await settlementsOf(ctx, request);
     const changes = settlements.flatMap(({ cards }) => cards);
-    const crossings: Crossings = request.isQuiet ? { due: [], lost: [] } : crossingsOf(changes);
-    const { receipts, used } = await readLost(ctx, crossings.lost);
+    const exchange = await readExchange(ctx, request.isQuiet ? { due: [], lost: [] } : crossingsOf(changes));
     writeStamps(ctx, settlements);
-    const rows = changes.map((change) => ({ change, row: rowOf(ctx, change, keptOf(change, [...used].filter((one) => one.change === change)), request) }));
+    const rows = changes.map((change) => ({ change, row: rowOf(ctx, change, keptOf(change, exchange.used.filter((one) => one.change === change)), request) }));
     if (rows.length > 0) void ctx.sql(upsertCards(JSON.stringify(rows.map(({ row }) => row))));
     if (!request.isQuiet) announceSteps(ctx, settlements, rows, request);
-    return { rows, acts: settlements.flatMap((one) => one.acts), crossings, receipts };
+    return { rows, acts: settlements.flatMap((one) => one.acts), exchange };
   });
-  await exchangeRewards(ctx, crossings.due, receipts, request.occasionOf);
+  await exchangeRewards(ctx, exchange, request.occasionOf);
   return { cards: rows.map(({ change, row: { id } }) => ({ change, id })), acts };
 }
 
