@@ -16,6 +16,7 @@ import { loadTemplates } from './api/template.loaders';
 import { BenefitFieldResolver, TemplateFieldResolver, TemplateMutationResolver, TemplateQueryResolver } from './api/template.resolver';
 import { GiftCouponTemplate } from './api/template.type';
 import { GiftCouponTillOffer, giftCouponOffers } from './api/till-offer.type';
+import { NoteActivation1791500000541 } from './data/activation.migration';
 import { BundleGiftEntity } from './data/bundle-gift.entity';
 import { BundleEntity } from './data/bundle.entity';
 import { bundleInvariants } from './data/bundle.invariants';
@@ -43,7 +44,7 @@ import { bundleReward } from './domain/bundle-reward';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
 import { BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
-import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, welcome } from './domain/issue-on-occasions';
+import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { reverseForOrders } from './domain/reverse';
 import { liveTemplates } from './domain/templates';
@@ -73,7 +74,7 @@ export const giftCoupon = definePlugin({
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],
@@ -98,6 +99,7 @@ export const giftCoupon = definePlugin({
     on(TierRenewed, 'renewal', onRenewal),
   ],
   extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(RewardKinds, bundleReward), extend(TillOffers, giftCouponOffers)],
+  onEnable: startFromToday,
   jobs: [expireCoupons, issueOnDays],
   tasks: [expireRestTask, restOfDayTask],
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { giveRewards, takeBackRewards } from '@regulars/member/contract';
@@ -7,7 +8,7 @@ import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
-import { CREATE } from './documents';
+import { CREATE, UPDATE } from './documents';
 import { join, liveTemplate, templateInput } from './support';
 
 let platform: TestPlatform;
@@ -34,7 +35,11 @@ const had = async (memberId: string): Promise<string[]> =>
 
 /** The clock alone moves: nothing that falls due on the way is done, as with a worker that is down. */
 const jump = (at: string) => platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + ($2::timestamptz - platform.clock(clock_offset)) WHERE id = $1`, [shop.id, at]);
-const workerComesBack = () => shop.advance({ minutes: 1 });
+/** Days that were missed are seen to one by one. */
+const workerComesBack = async (): Promise<void> => {
+  await shop.advance({ minutes: 1 });
+  await platform.drain();
+};
 
 it('takes exactly what an occasion needs', async () => {
   const paths = async (issue: object[]): Promise<string[]> => ((await staff.run(CREATE, { input: templateInput('T', { issue }) })).data?.giftCouponTemplateCreate.userErrors as Data[]).map(({ path }) => path.join('.'));
@@ -106,6 +111,72 @@ it('gives one birthday a year, though birth date and zone are changed twice, and
   expect(await had(memberId)).toEqual(['BDAY 2026-01-07']);
   await shop.advanceTo(new Date('2027-01-08T02:00:00Z'));
   expect(await had(memberId)).toEqual(['BDAY 2026-01-07', 'BDAY 2027-01-07']);
+});
+
+it('finds whoever joins, says when they were born or becomes active on the day itself, by the hour, but not the day after', async () => {
+  await shop.advanceTo(new Date('2026-01-06T02:00:00Z'));
+  await liveTemplate(staff, 'BDAY', { issue: [{ on: 'BIRTHDAY' }] });
+  const frozen = await join(staff, { birthDate: '1990-01-07' });
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "odd", idempotencyKey: "f") { userErrors { message } } }', { id: frozen });
+  const silent = await join(staff);
+  await shop.advanceTo(new Date('2026-01-06T17:00:00Z'));
+  await jump('2026-01-07T10:00:00Z');
+  const joined = await join(staff, { birthDate: '1991-01-07' });
+  await platform.owner.query(`UPDATE member.member SET birth_date = '1992-01-07' WHERE id = $1`, [readId('mbr', silent)]);
+  await staff.ok('mutation ($id: ID!) { memberUnfreeze(id: $id, reason: "fine", idempotencyKey: "u") { userErrors { message } } }', { id: frozen });
+  await liveTemplate(staff, 'LATE', { issue: [{ on: 'BIRTHDAY' }] });
+  await shop.advance({ hours: 1 });
+  for (const memberId of [frozen, silent, joined]) expect((await had(memberId)).sort()).toEqual(['BDAY 2026-01-07', 'LATE 2026-01-07']);
+  await jump('2026-01-07T15:58:00Z');
+  const last = await join(staff, { birthDate: '1993-01-07' });
+  await jump('2026-01-07T16:01:00Z');
+  const tooLate = await join(staff, { birthDate: '1993-01-07' });
+  await workerComesBack();
+  expect([(await had(last)).sort(), await had(tooLate)]).toEqual([['BDAY 2026-01-08', 'LATE 2026-01-08'], []]);
+  await shop.advance({ days: 5 });
+  await platform.drain();
+  for (const memberId of [frozen, silent, joined]) expect(await had(memberId)).toHaveLength(2);
+  expect(await had(tooLate)).toEqual([]);
+});
+
+it('makes up for no day from before the plugin was taken up again, a template was activated or given the rule, or a member joined', async () => {
+  const eve = { on: 'FESTIVAL', festival: 'LUNAR_NEW_YEAR', offsetDays: -3 };
+  const day = { on: 'FESTIVAL', festival: 'VALENTINES' };
+  const ann = await join(staff);
+  await liveTemplate(staff, 'OLD', { issue: [eve, day] });
+  const later = await liveTemplate(staff, 'LATER', { issue: [eve] });
+  await shop.advanceTo(new Date('2026-02-10T03:00:00Z'));
+  await jump('2026-02-15T03:00:00Z');
+  await liveTemplate(staff, 'NEW', { issue: [eve] });
+  await staff.ok(UPDATE, { id: later, input: templateInput('LATER', { issue: [eve, day] }) });
+  const bob = await join(staff);
+  await workerComesBack();
+  expect([(await had(ann)).sort(), await had(bob)]).toEqual([['LATER 2026-02-15', 'OLD 2026-02-15', 'OLD 2026-02-15'], []]);
+  await jump('2026-02-16T03:00:00Z');
+  await staff.ok('mutation { pluginDisable(id: "gift-coupon") { userErrors { code } } }');
+  await jump('2026-12-20T03:00:00Z');
+  await staff.ok('mutation { pluginEnable(id: "gift-coupon") { userErrors { code } } }');
+  await liveTemplate(staff, 'XMAS', { issue: [{ on: 'FESTIVAL', festival: 'CHRISTMAS' }, { on: 'FESTIVAL', festival: 'SINGLES_DAY' }] });
+  await workerComesBack();
+  await shop.advanceTo(new Date('2026-12-26T03:00:00Z'));
+  await platform.drain();
+  expect((await had(bob))).toEqual(['XMAS 2026-12-25']);
+});
+
+it('gives nothing to whoever was frozen while the job waited for them', async () => {
+  await liveTemplate(staff, 'BDAY', { issue: [{ on: 'BIRTHDAY' }] });
+  const memberId = await join(staff, { birthDate: '1990-01-07' });
+  await jump('2026-01-07T03:00:00Z');
+  const client = await platform.owner.connect();
+  await client.query('BEGIN');
+  await client.query(`UPDATE member.member SET status = 'FROZEN' WHERE id = $1`, [readId('mbr', memberId)]);
+  const working = workerComesBack();
+  const isWaiting = async (): Promise<boolean> => (await platform.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0;
+  while (!(await isWaiting())) await sleep(5);
+  await client.query('COMMIT');
+  client.release();
+  await working;
+  expect(await had(memberId)).toEqual([]);
 });
 
 it('gives every active member a coupon before a festival, once', async () => {

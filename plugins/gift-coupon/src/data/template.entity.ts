@@ -8,4 +8,6 @@ export class TemplateEntity {
   @Column({ type: 'text', default: 'DRAFT' }) state: 'DRAFT' | 'LIVE' | 'PAUSED' | 'ENDED';
   @Column({ type: 'int', default: 1 }) version: number;
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'platform.current_now()' }) createdAt: Date;
+  /** The last time; null: not, or before this was written down. */
+  @Column({ name: 'activated_at', type: 'timestamptz', nullable: true }) activatedAt: Date | null;
 }

@@ -7,14 +7,17 @@ export interface TemplateRow {
   readonly state: 'DRAFT' | 'LIVE' | 'PAUSED' | 'ENDED';
   readonly version: number;
   readonly terms: TemplateTerms;
+  /** That version. */
+  readonly written_at: Date;
+  readonly live_since: Date;
 }
 
-export const TEMPLATE_COLUMNS = 't.id, t.code, t.state, t.version, v.terms';
+export const TEMPLATE_COLUMNS = 't.id, t.code, t.state, t.version, v.terms, v.created_at AS written_at, coalesce(t.activated_at, t.created_at) AS live_since';
 export const TEMPLATES = 'gift_coupon.template AS t JOIN gift_coupon.template_version AS v ON v.template_id = t.id AND v.version = t.version';
 
 /** Every version of every template: what was issued under one goes on under it. */
 export const templateVersions = statement<TemplateRow & { readonly of_version: number }>('gift-coupon.template-versions', `
-  SELECT t.id, t.code, t.state, t.version, v.version AS of_version, v.terms
+  SELECT t.id, t.code, t.state, t.version, v.version AS of_version, v.terms, v.created_at AS written_at, coalesce(t.activated_at, t.created_at) AS live_since
     FROM gift_coupon.template AS t JOIN gift_coupon.template_version AS v ON v.template_id = t.id
    ORDER BY t.created_at, t.id, v.version`);
 
@@ -44,7 +47,7 @@ export const setVersion = statement<{ id: string }, [id: string, code: string, v
    WHERE id = $1 AND NOT EXISTS (SELECT FROM gift_coupon.template AS o WHERE o.code = $2 AND o.id <> $1) RETURNING id`);
 
 export const setTemplateState = statement<never, [id: string, state: string]>('gift-coupon.set-template-state', `
-  UPDATE gift_coupon.template SET state = $2 WHERE id = $1`);
+  UPDATE gift_coupon.template SET state = $2, activated_at = CASE $2 WHEN 'LIVE' THEN platform.current_now() ELSE activated_at END WHERE id = $1`);
 
 /** Locked against each other: two activations at once cannot both be the last one the plan grants. */
 export const lockTemplates = statement<{ id: string }>('gift-coupon.lock-templates', `SELECT id FROM gift_coupon.template ORDER BY id FOR UPDATE`);

@@ -1,4 +1,4 @@
-import { type MemberJoinedPayload, Members } from '@regulars/member/contract';
+import { type MemberJoinedPayload, Members, MemberStatus } from '@regulars/member/contract';
 import { addDays, type Context, defineJob, defineTask, type LocalDate, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
 import type { TierChangedPayload, TierRenewedPayload } from '@regulars/tier/contract';
 import { lastDay, membersOfDay, noteOccasions, setLastDay } from '../data/rule.statements';
@@ -47,57 +47,76 @@ export const onRenewal = async (ctx: Context, { tier, from }: TierRenewedPayload
 
 /** One page of who has an occasion on a date; answers where the next begins, null: there is none. */
 async function givePage(ctx: Context, live: LiveRule, date: LocalDate, after: string): Promise<string | null> {
-  const { leapDay } = await ctx.settings(settings);
-  const occasion = occasionOn(live, date, leapDay);
+  const occasion = await occasionOf(ctx, live, date);
   if (!occasion) return null;
-  const ids = (await ctx.sql(membersOfDay(occasion.birthdays, live.id, occasion.occurrence, after, AT_ONCE))).map(({ id }) => id);
+  const ids = (await ctx.sql(membersOfDay(occasion.birthdays, live.id, occasion.occurrence, after, AT_ONCE, endOf(ctx, date)))).map(({ id }) => id);
   if (ids.length === 0) return null;
-  await ctx.use(Members).lock(ids);
-  await giveOnce(ctx, live, occasion.occurrence, ids, ctx.now);
+  const members = ctx.use(Members);
+  await members.lock(ids);
+  const standings = await members.standings(ids);
+  await giveOnce(ctx, live, occasion.occurrence, ids.filter((id) => standings.get(id)?.status === MemberStatus.ACTIVE), ctx.now);
   return ids.length < AT_ONCE ? null : (ids.at(-1) ?? null);
 }
 
+/** What a rule keeps on a date; null: nothing, or there was no such rule yet. */
+async function occasionOf(ctx: Context, live: LiveRule, date: LocalDate): Promise<ReturnType<typeof occasionOn>> {
+  const { leapDay } = await ctx.settings(settings);
+  return date < wallClock(live.since, ctx.brand.timeZone).date ? null : occasionOn(live, date, leapDay);
+}
+
+const endOf = ({ brand: { timeZone } }: Context, date: LocalDate): Date => startOfBusinessDate(addDays(date, 1), { timeZone, dayStartsAt: 0 });
+
 export interface RestOfDay {
   readonly rule: string;
+  /** Tells rules of a template apart that are on the same occasion; absent in tasks of earlier versions. */
+  readonly offsetDays?: number;
   readonly date: LocalDate;
   readonly after: string;
 }
 
 const dayRules = async (ctx: Context): Promise<readonly LiveRule[]> => [...(await liveRules(ctx, 'BIRTHDAY')), ...(await liveRules(ctx, 'FESTIVAL'))];
 
-/** Those whom one run of the job leaves over, in transactions of their own. */
-export const restOfDayTask = defineTask<RestOfDay>('gift-coupon.rest-of-day', async (work, { rule, date, after }) => {
+/** A day that was missed, and those whom one run of the job leaves over, in transactions of their own. */
+export const restOfDayTask = defineTask<RestOfDay>('gift-coupon.rest-of-day', async (work, { rule, offsetDays, date, after }) => {
   for (let next: string | null = after; next !== null; ) {
     work.signal.throwIfAborted();
     const from: string = next;
     next = await work.transaction(async (ctx) => {
-      const live = (await dayRules(ctx)).find(({ id }) => id === rule);
+      const live = (await dayRules(ctx)).find(({ id, rule: { offsetDays: own } }) => id === rule && (offsetDays === undefined || own === offsetDays));
       return live ? givePage(ctx, live, date, from) : null;
     });
   }
 });
 
+const missedPage = async (ctx: Context, live: LiveRule, date: LocalDate): Promise<string | null> => ((await occasionOf(ctx, live, date)) ? FIRST : null);
+
+/** Days from before a brand took the plugin up, or took it up again, are nobody's occasions. */
+export const startFromToday = async (ctx: Context): Promise<void> => {
+  await ctx.sql(setLastDay(wallClock(ctx.now, ctx.brand.timeZone).date));
+};
+
 /**
- * Each day of the brand's, once, and every day that was missed: birthdays and festivals. What is written down is the last
- * day that was seen to, so neither a worker that was down nor a brand that moved to another zone loses or doubles one.
+ * Every day of the brand's: birthdays and festivals. What is written down is the last day that was begun, so neither a worker
+ * that was down nor a brand that moved to another zone loses one. That day is looked at again: somebody may have joined on
+ * it, said when they were born, or become active, or a template may have. The log of occasions sees to it that none is doubled.
  */
 export const issueOnDays = defineJob({
   id: 'issue-on-days',
-  cron: '0 0 * * *',
+  cron: '0 * * * *',
   async run(ctx) {
     const rules = await dayRules(ctx);
     const today = wallClock(ctx.now, ctx.brand.timeZone).date;
-    const done = (await ctx.sql(lastDay()))[0]?.done ?? addDays(today, -1);
+    const done = (await ctx.sql(lastDay()))[0]?.done ?? today;
     const earliest = addDays(today, -MOST_DAYS);
-    for (let date = done < earliest ? earliest : addDays(done, 1); date <= today; date = addDays(date, 1)) {
+    for (let date = done < earliest ? earliest : done; date <= today; date = addDays(date, 1)) {
       for (const live of rules) {
-        const after = await givePage(ctx, live, date, FIRST);
-        if (after !== null) await ctx.enqueue(restOfDayTask, { rule: live.id, date, after });
+        const after = date < today ? await missedPage(ctx, live, date) : await givePage(ctx, live, date, FIRST);
+        if (after !== null) await ctx.enqueue(restOfDayTask, { rule: live.id, offsetDays: live.rule.offsetDays, date, after });
       }
     }
     await ctx.sql(setLastDay(today));
   },
-  // Without such rules a sandbox clock has no midnight to stop at.
+  // Within a day a journey of the clock has nothing to stop for; without such rules there is no midnight either.
   nextDue: async (ctx) => {
     if ((await dayRules(ctx)).length === 0) return null;
     const { timeZone } = ctx.brand;

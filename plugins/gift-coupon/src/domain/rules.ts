@@ -1,7 +1,7 @@
 import { addDays, type Context, type LocalDate, type Problems } from '@regulars/plugin-sdk';
 import type { IssueRuleTerms } from '../data/template-terms';
 import { FESTIVAL_CODES, isFestival } from './festivals';
-import { type Template, templatesOf } from './template';
+import { type Template, type Templates, templatesOf } from './template';
 
 export interface IssueRuleDraft {
   readonly on: string;
@@ -41,14 +41,26 @@ export interface LiveRule {
   readonly rule: IssueRuleTerms;
   /** Identifies it in the log of occasions, through all versions of the template. */
   readonly id: string;
+  /** Since when there is that rule: nothing from before is made up for. */
+  readonly since: Date;
 }
 
 const idOf = (template: Template, { on, festival }: IssueRuleTerms): string => [template.id, on, ...(festival === null ? [] : [festival])].join('/');
 
+/** When the template was activated, or the rule was added to it later. */
+function sinceOf(templates: Templates, template: Template, { on, festival, offsetDays }: IssueRuleTerms): Date {
+  const has = ({ issue = [] }: Template): boolean => issue.some((rule) => rule.on === on && rule.festival === festival && rule.offsetDays === offsetDays);
+  for (let first = template; ;) {
+    const before = first.version > 1 ? templates.ofCoupon({ template_id: template.id, version: first.version - 1 }) : null;
+    if (before === null || !has(before)) return first.writtenAt > template.liveSince ? first.writtenAt : template.liveSince;
+    first = before;
+  }
+}
+
 export async function liveRules(ctx: Context, on: IssueRuleTerms['on']): Promise<readonly LiveRule[]> {
-  const { current } = await templatesOf(ctx);
-  return current.filter(({ state }) => state === 'LIVE').flatMap((template) =>
-    (template.issue ?? []).filter((rule) => rule.on === on).map((rule) => ({ template, rule, id: idOf(template, rule) })));
+  const templates = await templatesOf(ctx);
+  return templates.current.filter(({ state }) => state === 'LIVE').flatMap((template) =>
+    (template.issue ?? []).filter((rule) => rule.on === on).map((rule) => ({ template, rule, id: idOf(template, rule), since: sinceOf(templates, template, rule) })));
 }
 
 /** How a year without a 29th of February keeps that birthday. */

@@ -10,6 +10,9 @@ export interface Template extends TemplateTerms {
   readonly state: TemplateRow['state'];
   /** The version these terms are. */
   readonly version: number;
+  readonly writtenAt: Date;
+  /** When it was activated last. */
+  readonly liveSince: Date;
 }
 
 /** The brand's templates. */
@@ -22,7 +25,7 @@ export interface Templates {
   ofCoupon(coupon: { readonly template_id: string; readonly version: number }): Template;
 }
 
-export const templateOf = (row: TemplateRow): Template => ({ ...row.terms, id: row.id, code: row.code, state: row.state, version: row.version });
+export const templateOf = (row: TemplateRow): Template => ({ ...row.terms, id: row.id, code: row.code, state: row.state, version: row.version, writtenAt: row.written_at, liveSince: row.live_since });
 
 export const templatesOf = (ctx: Context): Promise<Templates> =>
   ctx.cached('gift-coupon.templates', async (reading) => {
