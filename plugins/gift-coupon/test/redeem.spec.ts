@@ -198,7 +198,7 @@ describe('a reservation', () => {
 });
 
 describe('a token on a screen', () => {
-  const tokenOf = (id: string): Promise<string> => shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string)));
+  const tokenOf = (id: string): Promise<string> => shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string, 0)));
 
   it('is a picture, and names the coupon once within a minute', async () => {
     const { id } = await give(staff, await liveTemplate(staff, 'A', { usesPerCoupon: 3 }), memberId);

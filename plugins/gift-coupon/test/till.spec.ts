@@ -65,7 +65,7 @@ it('offers what the member holds, each with its discount or every reason, and fi
 
 it('knows a coupon by its code in any spelling and by a token, and tells a stranger only that it is another\'s', async () => {
   const { id, code } = await give(till, await liveTemplate(till, 'A'), memberId);
-  const token = await shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string)));
+  const token = await shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string, 0)));
   for (const name of [code.toLowerCase().replaceAll('-', ' '), token]) {
     expect((await quote([name])).offers).toMatchObject([{ code, usable: true }]);
   }

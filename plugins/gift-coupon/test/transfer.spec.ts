@@ -6,13 +6,16 @@ import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
+import { newQrToken } from '../src/domain/qr-tokens';
 import { COUPON, REDEEM } from './documents';
 import { ask, basketOf, give, join, liveTemplate } from './support';
 
 const OFFER = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { transfer { id state url expiresAt receiver { id } } token coupon { state } userErrors { code path } } }';
-const ACCEPT = 'mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { coupon { id state owner { id } } userErrors { code path } } }';
+const ACCEPT = 'mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { coupon { id code state owner { id } } userErrors { code path } } }';
 const CANCEL = 'mutation ($id: ID!, $key: String!) { giftCouponTransferCancel(id: $id, idempotencyKey: $key) { coupon { state } userErrors { code path } } }';
 const OWN_ACCEPT = 'mutation ($token: String!, $key: String!) { giftCouponTransferAccept(token: $token, idempotencyKey: $key) { coupon { id state } userErrors { code path } } }';
+const QUOTE = 'query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { offers { kind code usable } } userErrors { code } } }';
+const { lines: LINES } = basketOf('O1') as { lines: object[] };
 const GIFT = { transferable: true, maxTransfers: 1 };
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 
@@ -44,8 +47,9 @@ it('goes to who accepts it, who can use it then; the sender cannot while it is o
   expect([transfer.state, coupon.state, transfer.url]).toEqual(['OFFERED', 'TRANSFER_PENDING', `https://example.com/gift/${token}`]);
   expect((await ask(staff, REDEEM, { code, basket: basketOf('O1') })).userErrors[0].reasons).toMatchObject([{ code: 'TRANSFER_PENDING' }]);
   expect(await staff.one('query ($token: String!) { giftCouponTransfer(token: $token) { id coupon { id } } }', { token })).toEqual({ id: transfer.id, coupon: { id } });
-  expect((await ask(staff, ACCEPT, { token, memberId: bob })).coupon).toEqual({ id, state: 'ACTIVE', owner: { id: bob } });
-  expect((await ask(staff, REDEEM, { code, basket: basketOf('O1', { member: { id: bob } }) })).coupon.state).toBe('REDEEMED');
+  const accepted = (await ask(staff, ACCEPT, { token, memberId: bob })).coupon;
+  expect(accepted).toEqual({ id, code: expect.any(String), state: 'ACTIVE', owner: { id: bob } });
+  expect((await ask(staff, REDEEM, { code: accepted.code, basket: basketOf('O1', { member: { id: bob } }) })).coupon.state).toBe('REDEEMED');
   expect((await staff.one(COUPON, { id })).history.map(({ reason }: Data) => reason)).toEqual(['ISSUED_BY_STAFF', 'TRANSFER_OFFERED', 'TRANSFER_ACCEPTED', 'REDEEMED']);
 });
 
@@ -79,6 +83,24 @@ it('comes back when it is cancelled, and after 72 hours', async () => {
   expect(codes(await ask(staff, ACCEPT, { token: second.token, memberId: bob }))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
   expect((await staff.one('query ($token: String!) { giftCouponTransfer(token: $token) { state } }', { token: second.token })).state).toBe('EXPIRED');
   expect(await ownerOf(id)).toBe(ann);
+});
+
+it('cannot be used any more by who gave it away, by its code or by a picture shown before', async () => {
+  const { id, code } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const tokenOf = (hops: number): Promise<string> => shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string, hops)));
+  const picture = await tokenOf(0);
+  const { token } = await ask(staff, OFFER, { id });
+  const { coupon } = await ask(as(bob), 'mutation ($token: String!, $key: String!) { giftCouponTransferAccept(token: $token, idempotencyKey: $key) { coupon { code } userErrors { code } } }', { token });
+  expect(coupon.code === code).toBe(false);
+  expect(codes(await ask(staff, REDEEM, { code, basket: basketOf('O1') }))).toEqual(['NOT_FOUND']);
+  expect(codes(await ask(staff, REDEEM, { code: picture, basket: basketOf('O1') }))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
+  const named = async (buyer: string, name: string): Promise<Data[]> => (await staff.one(QUOTE, { input: { member: { id: buyer }, basket: { lines: LINES }, codes: [name] } })).quote.offers as Data[];
+  for (const name of [code, picture]) {
+    expect(await named(ann, name)).toEqual([{ kind: 'unknown', code: name, usable: false }]);
+    expect(await named(bob, name)).toEqual(expect.arrayContaining([{ kind: 'gift-coupon', code: coupon.code, usable: true }, { kind: 'unknown', code: name, usable: false }]));
+  }
+  expect((await staff.one('query ($id: ID!) { giftCoupon(id: $id) { state usesLeft } }', { id }))).toEqual({ state: 'ACTIVE', usesLeft: 1 });
+  expect((await ask(staff, REDEEM, { code: await tokenOf(1), basket: basketOf('O1') })).coupon).toMatchObject({ id, state: 'REDEEMED' });
 });
 
 it('brings who joins by it', async () => {

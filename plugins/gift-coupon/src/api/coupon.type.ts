@@ -54,7 +54,7 @@ export class GiftCoupon extends Node {
 
   @Field(() => String, { description: 'Scalable picture for the till: a QR code of a signed token that names the coupon for 60 seconds, once. Empty to a member who gave it away.' })
   async qrSvg(@Ctx() ctx: Context): Promise<string> {
-    return !this.isShown ? '' : qrCode(newQrToken(ctx, this.row.id), { type: 'svg' });
+    return !this.isShown ? '' : qrCode(newQrToken(ctx, this.row.id, this.row.hops), { type: 'svg' });
   }
 
   @Field(() => GiftCouponTemplate, { description: 'As it was when the coupon was issued.' })

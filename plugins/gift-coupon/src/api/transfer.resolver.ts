@@ -6,7 +6,7 @@ import { GiftCouponPayload } from './coupon.payloads';
 import { GiftCouponTransfer, GiftCouponTransferPayload, transferObject } from './transfer.type';
 
 const OFFER = 'Whoever takes the token within 72 hours has the coupon; until then it cannot be used.';
-const ACCEPT = 'The first who accepts has it. Who joined after it was offered came by COUPON_TRANSFER.';
+const ACCEPT = 'The first who accepts has it, with a new code: the old one names nothing any more. Who joined after it was offered came by COUPON_TRANSFER.';
 
 /** For members who ask somebody at the shop. */
 @Resolver()

@@ -29,8 +29,10 @@ export const acceptTransfer = statement<{ id: string }, [id: string, receiverId:
 export const cancelTransfers = statement<never, [couponIds: readonly string[], at: Date]>('gift-coupon.cancel-transfers', `
   UPDATE gift_coupon.transfer SET state = 'CANCELLED', ended_at = $2 WHERE coupon_id = ANY($1::uuid[]) AND state = 'OFFERED'`);
 
-export const setOwner = statement<never, [couponId: string, memberId: string]>('gift-coupon.set-owner', `
-  UPDATE gift_coupon.coupon SET member_id = $2, hops = hops + 1 WHERE id = $1`);
+/** With another code: whoever had it may know the old one. */
+export const setOwner = statement<never, [couponId: string, memberId: string, codeSealed: Buffer, codeIndex: Buffer]>('gift-coupon.set-owner', `
+  WITH coded AS (UPDATE gift_coupon.coupon_code SET code_sealed = $3, code_index = $4 WHERE id = $1)
+  UPDATE gift_coupon.coupon SET member_id = $2, hops = hops + 1 WHERE id = $1`)
 
 export const moveSenders = statement<{ id: string }, [survivorId: string, loserId: string]>('gift-coupon.move-senders', `
   UPDATE gift_coupon.transfer SET sender_id = $1 WHERE sender_id = $2 RETURNING id`);

@@ -4,7 +4,7 @@ import { GiftCouponTokenInvalidError } from '../errors';
 import { codeIndex, readCode } from './codes';
 import { countGuess, refuseGuesser } from './guess-limit';
 import { refuseCoupon } from './locked-coupon';
-import { type QrToken, readQrToken } from './qr-tokens';
+import { isTokenOf, type QrToken, readQrToken } from './qr-tokens';
 
 export interface Named {
   readonly row: CouponRow;
@@ -28,6 +28,7 @@ export async function findNamed(ctx: Context, text: string, path: string): Promi
   }
   if (token.expiresAt <= ctx.now) refuseToken(path);
   const [row] = await ctx.sql(couponsById([token.couponId]));
+  if (row && !isTokenOf(token, row)) refuseToken(path);
   return row ? { row, token } : null;
 }
 

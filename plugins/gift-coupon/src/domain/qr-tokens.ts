@@ -9,18 +9,23 @@ export interface QrToken {
   readonly id: string;
   /** uuid */
   readonly couponId: string;
+  /** How often the coupon had changed hands: whoever gave it away has no live token of it. */
+  readonly hops: number;
   readonly expiresAt: Date;
 }
 
 /** What a member shows to the till: names a coupon for a minute, in this brand only. Writes nothing. */
-export const newQrToken = (ctx: Context, couponId: string): string => ctx.seal(PURPOSE, [newUuid(), couponId, ctx.now.getTime() + LIFE]);
+export const newQrToken = (ctx: Context, couponId: string, hops: number): string => ctx.seal(PURPOSE, [newUuid(), couponId, ctx.now.getTime() + LIFE, hops]);
+
+/** Not when it was made for whoever had the coupon before. */
+export const isTokenOf = ({ couponId, hops }: QrToken, row: { readonly id: string; readonly hops: number }): boolean => couponId === row.id && hops === row.hops;
 
 /** Null when it is no token of ours, whether or not it still holds. */
 export function readQrToken(ctx: Context, text: string): QrToken | null {
   const read = ctx.unseal(PURPOSE, text.trim());
   if (!Array.isArray(read)) return null;
-  const [id, couponId, expires] = read as [string, string, number];
-  return { id, couponId, expiresAt: new Date(expires) };
+  const [id, couponId, expires, hops] = read as [string, string, number, number];
+  return { id, couponId, hops, expiresAt: new Date(expires) };
 }
 
 /** Whether it was not shown before; it was from now on. */

@@ -6,7 +6,7 @@ import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrd
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { discountOf } from './discount';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
-import { readQrToken } from './qr-tokens';
+import { isTokenOf, readQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
 import { companyOf, type Use, writeRedemptions } from './redeem';
 import { type Template, templatesOf } from './template';
@@ -43,10 +43,10 @@ export async function couponOffers(ctx: Context, { basket, codes, withOwn }: Til
     withOwn && memberId !== null ? ctx.sql(openCouponsOf(memberId, MOST_OWN)) : [],
     situationOf(ctx, memberId, templates.current.map(({ id }) => id)),
   ]);
-  const rows = new Map([...byCode, ...byToken, ...own].map((row) => [row.id, row]));
+  const rows = new Map([...byCode, ...byToken.filter((row) => named.some(({ token }) => token && isTokenOf(token, row))), ...own].map((row) => [row.id, row]));
   const offers = [...rows.values()].map((row) => {
     const code = printedCode(openCode(ctx, row.id, row.code_sealed));
-    const namedBy = named.find((name) => name.token?.couponId === row.id || (name.code !== null && printedCode(name.code) === code))?.text;
+    const namedBy = named.find((name) => (name.token !== null && isTokenOf(name.token, row)) || (name.code !== null && printedCode(name.code) === code))?.text;
     return { ...offerOf(ctx, row, templates.ofCoupon(row), basket, situation(row)), code, ...(namedBy === undefined ? {} : { namedBy }) };
   });
   judged.set(ctx, new Map(offers.map(({ code, row }) => [code, row])));

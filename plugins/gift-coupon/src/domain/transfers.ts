@@ -3,6 +3,7 @@ import { type Context, InvalidInputError, newUuid, publicId, readId, reject } fr
 import { couponsById, type CouponRow, couponsForUpdate } from '../data/coupon.statements';
 import { acceptTransfer, cancelTransfers, insertTransfer, setOwner, transferByToken, type TransferRow } from '../data/transfer.statements';
 import { GiftCouponNotTransferableError, GiftCouponSelfTransferError } from '../errors';
+import { codeIndex, newCode, sealCode } from './codes';
 import { GiftCouponTransferred } from './events';
 import { refuseToken } from './find-coupon';
 import { countGuess, refuseGuesser } from './guess-limit';
@@ -70,7 +71,8 @@ export async function acceptOffer(ctx: Context, token: string, receiverId: strin
   const [taken] = row.state === 'TRANSFER_PENDING' ? await ctx.sql(acceptTransfer(transfer.id, receiverId, ctx.now)) : [];
   if (!taken) refuseToken('token');
   writeTurns(ctx, [{ row, to: 'ACTIVE', reason: 'TRANSFER_ACCEPTED' }]);
-  void ctx.sql(setOwner(row.id, receiverId));
+  const code = newCode();
+  void ctx.sql(setOwner(row.id, receiverId, sealCode(ctx, row.id, code), codeIndex(ctx, code)));
   if (receiver.joinedAt >= transfer.offered_at) await ctx.use(Recruitments).attribute(receiverId, CHANNEL);
   const payload = { couponId: publicId(COUPON_PREFIX, row.id), templateId: publicId(TEMPLATE_PREFIX, row.template_id), fromMemberId: publicId('mbr', transfer.sender_id) };
   ctx.emit(GiftCouponTransferred, payload, receiverId);
