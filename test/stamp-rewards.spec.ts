@@ -78,3 +78,37 @@ describe('a threshold gives its thing once', () => {
     expect([await own.told(), await balance(), given.length]).toEqual([['P OPEN 3'], 30, 1]);
   });
 });
+
+describe('a card that would give stamps to itself', () => {
+  const input = { name: 'P', slots: 1, startsAt: '2025-01-01T00:00:00Z', rules: [{ kind: 'VISIT' }], rewards: [] as object[] };
+  const stamps = (programId: string): object => ({ kind: 'stamps', spec: { programId, stamps: 1 } });
+  const bundle = async (reward: object): Promise<string> =>
+    (await own.staff.one('mutation ($input: GiftBundleInput!) { giftBundleCreate(input: $input) { bundle { id } userErrors { message path } } }', { input: { name: 'B', items: [{ quantity: 1, reward }] } })).bundle.id;
+  const update = async (id: string, reward: object): Promise<unknown> => (await own.staff.run(UPDATE, { id, input: { ...input, rewards: [{ at: 1, reward }] } })).data.stampCardProgramUpdate;
+  const ofBundle = (id: string): object => ({ kind: 'gift-bundle', spec: { bundle: id } });
+
+  it('is refused, also by way of bundles in bundles', async () => {
+    const id = await own.program(input, false);
+    const outer = await bundle(ofBundle(await bundle(stamps(id))));
+    expect(await update(id, ofBundle(outer))).toEqual({ program: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'rewards', '0', 'reward'] }] });
+    const other = await own.program({ ...input, name: 'Q', rewards: [{ at: 1, reward: ofBundle(outer) }] }, false);
+    expect(await update(id, stamps(other))).toEqual({ program: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'rewards', '0', 'reward', 'spec', 'programId'] }] });
+  });
+
+  it('is refused to one of two that would each give stamps to the other, saved at once', async () => {
+    const ids = [await own.program(input, false), await own.program({ ...input, name: 'Q' }, false)];
+    const answers = await Promise.all(ids.map((id, index) => update(id, stamps(ids[1 - index] as string))));
+    expect(answers.map((answer) => (answer as { userErrors: unknown[] }).userErrors.length).sort((a, b) => a - b)).toEqual([0, 1]);
+  });
+
+  it('and does so all the same by a bundle that was filled later, gives them once', async () => {
+    const id = await own.program(input, false);
+    const filled = await bundle(points(5));
+    expect(await update(id, ofBundle(filled))).toMatchObject({ userErrors: [] });
+    await own.staff.ok('mutation ($id: ID!) { stampCardProgramActivate(id: $id) { userErrors { message } } }', { id });
+    await own.staff.one('mutation ($id: ID!, $input: GiftBundleInput!) { giftBundleUpdate(id: $id, input: $input) { bundle { id } userErrors { message path } } }', { id: filled, input: { name: 'B', items: [{ quantity: 1, reward: stamps(id) }] } });
+    await own.sell({ id: 'A', at: day(0) });
+    expect(await own.told()).toEqual(['P CLOSED 1', 'P COMPLETED 1']);
+    expect(await own.shop.violations()).toEqual([]);
+  });
+});

@@ -33,6 +33,20 @@ export function readReward(ctx: Context, input: RewardSpec, path: InputPath, pro
   return null;
 }
 
+/** A reward and all that it gives in turn, each once. */
+export async function rewardsWithin(ctx: Context, reward: RewardSpec): Promise<readonly RewardSpec[]> {
+  const kinds = kindsOf(ctx);
+  const found = new Map<string, RewardSpec>();
+  const open = [reward];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const key = JSON.stringify([next.kind, next.spec]);
+    if (found.has(key)) continue;
+    found.set(key, next);
+    open.push(...((await kinds.get(next.kind)?.within?.(ctx, next.spec)) ?? []));
+  }
+  return [...found.values()];
+}
+
 /** The GraphQL object of a kept reward; of a kind that is switched off, its id stands for the description. */
 export function describeReward(ctx: Context, reward: RewardSpec): Reward {
   const read = kindsOf(ctx).get(reward.kind);

@@ -55,6 +55,7 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
     const used = new Set(gifts.filter((gift) => gift.parts.some(({ skipped }) => skipped === null) && isUsed(gift)).map(({ id }) => id));
     return receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id);
   },
+  within: async (ctx, { bundle }) => (await bundlesOf(ctx)).get(readId(BUNDLE_PREFIX, bundle) ?? '')?.items.map(({ reward }) => reward) ?? [],
 };
 
 const keysOf = (receipts: readonly RewardReceipt<BundleSpec>[]): string[] => receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING);

@@ -56,7 +56,7 @@ export const setProgramState = statement<never, [id: string, state: string, ends
 
 export const setPauses = statement<never, [id: string, pauses: string]>('stamp-card.set-pauses', 'UPDATE stamp_card.program SET pauses = $2::jsonb WHERE id = $1');
 
-/** Live programs, locked against each other: two activations at once cannot both be the last one the plan grants. */
+/** Programs, locked against each other: two activations at once cannot both be the last one the plan grants. */
 export const lockPrograms = statement<{ state: string }>('stamp-card.lock-programs', 'SELECT state FROM stamp_card.program ORDER BY id FOR UPDATE');
 
 export const countLive = statement<{ live: number }>('stamp-card.count-live', `SELECT count(*)::int AS live FROM stamp_card.program WHERE state = 'LIVE'`);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { giveRewards, type RewardGift, type RewardReceipt, revokeRewards, rewardsOfCauses, usedRewards } from '@regulars/member/contract';
 import { type Context, publicId } from '@regulars/plugin-sdk';
 import type { Crossing, Crossings } from './crossings';
@@ -29,9 +30,20 @@ export async function readExchange(ctx: Context, { due, lost }: Crossings): Prom
   return { due: due.filter(({ cause }) => !standing.has(cause.key)), receipts, used: lost.filter(({ cause }) => standing.has(cause.key)) };
 }
 
+/** Programs whose rewards are being given in this chain of calls. */
+const giving = new AsyncLocalStorage<ReadonlySet<string>>();
+
+/**
+ * Rewards can lead to stamps of the card that gives them, by what a bundle was filled with later: such a card gives nothing for
+ * stamps that it gave itself, or the sale would never end.
+ */
 export async function exchangeRewards(ctx: Context, { due, receipts }: Exchange, occasionOf: (memberId: string) => Occasion): Promise<void> {
   await revokeRewards(ctx, receipts);
-  await giveRewards(ctx, due.map((one) => giftOf(one, occasionOf(one.change.memberId))));
+  const above = giving.getStore() ?? new Set<string>();
+  const gifts = due.filter(({ change }) => !above.has(change.program.id));
+  if (gifts.length === 0) return;
+  const all = new Set([...above, ...gifts.map(({ change }) => change.program.id)]);
+  await giving.run(all, () => giveRewards(ctx, gifts.map((one) => giftOf(one, occasionOf(one.change.memberId)))));
 }
 
 function giftOf({ change: { program, memberId, number }, at, reward, cause }: Crossing, occasion: Occasion): RewardGift {

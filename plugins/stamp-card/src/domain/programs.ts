@@ -16,12 +16,14 @@ const MAX_VERSIONS = 100;
 
 export async function createProgram(ctx: Context, draft: ProgramDraft): Promise<string> {
   const id = newUuid();
+  await lockGivers(ctx, draft);
   await ctx.sql(insertProgram(id, columnsOf(await readTerms(ctx, draft, null))));
   return id;
 }
 
 /** A draft changes as it is. A live program gets a new version, under which cards are opened from now on; those that are open keep theirs. */
 export async function changeProgram(ctx: Context, publicProgramId: string, draft: ProgramDraft): Promise<string> {
+  await lockGivers(ctx, draft);
   const { program, row } = await lockedProgram(ctx, publicProgramId);
   if (program.state === 'ENDED') refuseTransition(program.state, 'LIVE');
   const terms = await readTerms(ctx, draft, program.id);
@@ -32,6 +34,11 @@ export async function changeProgram(ctx: Context, publicProgramId: string, draft
   refuseRewriting(ctx, program, terms);
   await ctx.sql(updateProgram(program.id, columnsOf(terms), JSON.stringify([...row.earlier, earlierOf(program, row)]), ctx.now));
   return program.id;
+}
+
+/** Of two that would each give stamps to the other, the second one to be saved sees the first. */
+async function lockGivers(ctx: Context, { rewards }: ProgramDraft): Promise<void> {
+  if (rewards.length > 0) await ctx.sql(lockPrograms());
 }
 
 /** What was open stays open, and what began has begun: orders were stamped by it. */

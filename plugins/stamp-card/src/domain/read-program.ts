@@ -1,9 +1,7 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, Problems, publicId, readName } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, Problems, readName } from '@regulars/plugin-sdk';
 import type { CardTerms, ProgramTerms, RewardTerms, StampRuleTerms } from '../data/program-terms';
-import { rewardTermsOf } from './crossings';
-import { PROGRAM_PREFIX } from './ids';
-import { allPrograms, type Program } from './program';
+import { checkCircles } from './circles';
 import { readRule, type RuleDraft } from './read-rule';
 
 type Given<T> = T | null | undefined;
@@ -41,7 +39,6 @@ const say = {
   order: { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' },
   steps: { en: 'Each step has a name of its own.', 'zh-TW': '任務名稱不可重複。' },
   reach: { en: 'All tasks together give fewer stamps than the card has slots.', 'zh-TW': '全部任務的點數少於卡片格數。' },
-  circle: { en: 'Stamps that a card gives go to a card that gives no stamps itself.', 'zh-TW': '贈送的集點卡本身不可再贈送集點。' },
 };
 
 /** Checks a draft; rejects with everything that is wrong at once. `id`: of the program it changes. */
@@ -59,7 +56,7 @@ export async function readTerms(ctx: Context, draft: ProgramDraft, id: string | 
   });
   const known = rewards.filter((reward) => reward !== null);
   checkSteps(draft, rules, problems);
-  checkCircles(await allPrograms(ctx), id, known, problems);
+  await checkCircles(ctx, id, known, problems);
   const exclusiveGroup = draft.exclusiveGroup == null ? null : readName(draft.exclusiveGroup, MAX_NAME, 'input.exclusiveGroup', problems);
   problems.throwIfAny();
   return {
@@ -90,17 +87,4 @@ function checkSteps(draft: ProgramDraft, rules: readonly StampRuleTerms[], probl
     if (steps.indexOf(step) < index) problems.add(['input', 'rules', index, 'step'], say.steps);
   });
   if (rules.reduce((sum, { stamps }) => sum + stamps, 0) < draft.slots) problems.add('input.slots', say.reach);
-}
-
-/** A card that gives stamps to one that gives stamps could go on for ever. */
-function checkCircles(programs: readonly Program[], id: string | null, rewards: readonly RewardTerms[], problems: Problems): void {
-  const targetsOf = (terms: readonly RewardTerms[]): string[] => terms.flatMap(({ reward }) => (reward.kind === 'stamps' ? [(reward.spec as { programId: string }).programId] : []));
-  const own = id === null ? null : publicId(PROGRAM_PREFIX, id);
-  const others = programs.filter((program) => program.id !== id);
-  const givers = new Set(others.filter((program) => targetsOf(rewardTermsOf(program)).length > 0).map((program) => publicId(PROGRAM_PREFIX, program.id)));
-  const isTarget = others.some((program) => targetsOf(rewardTermsOf(program)).includes(own ?? ''));
-  rewards.forEach((one, index) => {
-    const [target] = targetsOf([one]);
-    if (target !== undefined && (target === own || givers.has(target) || isTarget)) problems.add(['input', 'rewards', index, 'reward', 'spec', 'programId'], say.circle);
-  });
 }
