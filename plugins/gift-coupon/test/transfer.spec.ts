@@ -1,17 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { Members } from '@regulars/member/contract';
 import { order } from '@regulars/order';
 import { readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
+import { giftCouponMemberData } from '../src/domain/member-data';
 import { newQrToken } from '../src/domain/qr-tokens';
 import { COUPON, REDEEM } from './documents';
 import { ask, basketOf, give, join, liveTemplate } from './support';
 
 const OFFER = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { transfer { id state url expiresAt receiver { id } } token coupon { state } userErrors { code path } } }';
 const ACCEPT = 'mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { coupon { id code state owner { id } } userErrors { code path } } }';
+const OFFER_TOKEN = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { token userErrors { code path } } }';
 const CANCEL = 'mutation ($id: ID!, $key: String!) { giftCouponTransferCancel(id: $id, idempotencyKey: $key) { coupon { state } userErrors { code path } } }';
 const OWN_ACCEPT = 'mutation ($token: String!, $key: String!) { giftCouponTransferAccept(token: $token, idempotencyKey: $key) { coupon { id state } userErrors { code path } } }';
 const QUOTE = 'query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { offers { kind code usable } } userErrors { code } } }';
@@ -101,6 +105,40 @@ it('cannot be used any more by who gave it away, by its code or by a picture sho
   }
   expect((await staff.one('query ($id: ID!) { giftCoupon(id: $id) { state usesLeft } }', { id }))).toEqual({ state: 'ACTIVE', usesLeft: 1 });
   expect((await ask(staff, REDEEM, { code: await tokenOf(1), basket: basketOf('O1') })).coupon).toMatchObject({ id, state: 'REDEEMED' });
+});
+
+it('is not given away by who may not use it: on hold, or frozen, also once it is offered', async () => {
+  const templateId = await liveTemplate(staff, 'A', GIFT);
+  const [held, offered] = [await give(staff, templateId, ann), await give(staff, templateId, ann)];
+  const { token } = await ask(as(ann), OFFER_TOKEN, { id: offered.id });
+  const holdFor = (interval: string | null): Promise<unknown> => platform.owner.query('UPDATE member.member SET spendable_from = now() + $2::interval WHERE id = $1', [readId('mbr', ann), interval]);
+  await holdFor('100 years');
+  for (const caller of [as(ann), staff]) expect(codes(await ask(caller, OFFER_TOKEN, { id: held.id }))).toEqual(['INVALID_INPUT']);
+  expect((await ask(as(bob), OWN_ACCEPT, { token })).userErrors).toEqual([{ code: 'INVALID_INPUT', path: ['token'] }]);
+  await holdFor(null);
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "odd", idempotencyKey: "f") { userErrors { message } } }', { id: ann });
+  expect((await ask(staff, ACCEPT, { token, memberId: bob })).userErrors).toEqual([{ code: 'INVALID_INPUT', path: ['token'] }]);
+  expect(await staff.one('query ($id: ID!) { giftCoupon(id: $id) { code state } }', { id: offered.id })).toEqual({ code: offered.code, state: 'TRANSFER_PENDING' });
+  expect([await ownerOf(offered.id), await ownerOf(held.id), (await staff.one(COUPON, { id: held.id })).state]).toEqual([ann, ann, 'ACTIVE']);
+  await staff.ok('mutation ($id: ID!) { memberUnfreeze(id: $id, reason: "fine", idempotencyKey: "u") { userErrors { message } } }', { id: ann });
+  expect((await ask(as(bob), OWN_ACCEPT, { token })).coupon).toEqual({ id: offered.id, state: 'ACTIVE' });
+});
+
+it('is not accepted by who became its sender meanwhile: they were merged while it waited', async () => {
+  const { id } = await give(staff, await liveTemplate(staff, 'A', GIFT), ann);
+  const { token } = await ask(staff, OFFER, { id });
+  const [survivorId, loserId] = [readId('mbr', bob) as string, readId('mbr', ann) as string];
+  const waiting = async (): Promise<boolean> => (await platform.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0;
+  const { behind } = await shop.context(async (ctx) => {
+    await ctx.use(Members).lock([survivorId, loserId]);
+    const answer = ask(staff.via(platform.node()), ACCEPT, { token, memberId: bob });
+    while (!(await waiting())) await sleep(5);
+    await giftCouponMemberData.merge(ctx, { survivorId, loserId });
+    return { behind: answer };
+  });
+  expect(codes(await behind)).toEqual(['GIFT_COUPON_SELF_TRANSFER']);
+  const { state, owner, history } = await staff.one(COUPON, { id });
+  expect([state, owner.id, history.length]).toEqual(['TRANSFER_PENDING', bob, 2]);
 });
 
 it('brings who joins by it', async () => {

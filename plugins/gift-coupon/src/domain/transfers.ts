@@ -1,7 +1,7 @@
-import { Members, MemberStatus, Recruitments } from '@regulars/member/contract';
+import { Members, type MemberStanding, MemberStatus, Recruitments } from '@regulars/member/contract';
 import { type Context, InvalidInputError, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { couponsById, type CouponRow, couponsForUpdate } from '../data/coupon.statements';
-import { acceptTransfer, cancelTransfers, insertTransfer, setOwner, transferByToken, type TransferRow } from '../data/transfer.statements';
+import { acceptTransfer, cancelTransfers, insertTransfer, setOwner, transferByToken, type TransferRow, transfersById } from '../data/transfer.statements';
 import { GiftCouponNotTransferableError, GiftCouponSelfTransferError } from '../errors';
 import { codeIndex, newCode, sealCode } from './codes';
 import { GiftCouponTransferred } from './events';
@@ -31,6 +31,14 @@ async function ownedCoupon(ctx: Context, id: string, asker: Asker): Promise<Coup
   return lockSeen(ctx, seen);
 }
 
+/** Who may use nothing gives nothing away either: others could use it for them. */
+function refuseGiver(ctx: Context, owner: MemberStanding | undefined, path: string): void {
+  if (owner?.status !== MemberStatus.ACTIVE) reject(new InvalidInputError({ en: 'Only an active member gives coupons away.', 'zh-TW': '僅有效會員可轉贈。' }, path));
+  if (owner.spendableFrom !== null && owner.spendableFrom > ctx.now) {
+    reject(new InvalidInputError({ en: 'The owner may use nothing for some time, and give nothing away.', 'zh-TW': '持有人暫時無法使用或轉贈。' }, path));
+  }
+}
+
 /** Whoever takes the token within 72 hours, or while the coupon is valid, has the coupon; the owner cannot use it meanwhile. */
 export async function offerTransfer(ctx: Context, id: string, asker: Asker): Promise<TransferRef> {
   const row = await ownedCoupon(ctx, id, asker);
@@ -39,9 +47,7 @@ export async function offerTransfer(ctx: Context, id: string, asker: Asker): Pro
     reject(new GiftCouponNotTransferableError({ en: 'It cannot be given away, or not any more.', 'zh-TW': '此禮物券不可轉贈,或已達轉贈次數上限。' }, 'id'));
   }
   stateAmong(ctx, row, ['ACTIVE'], 'TRANSFER_PENDING');
-  if ((await ctx.use(Members).standings([row.member_id])).get(row.member_id)?.status !== MemberStatus.ACTIVE) {
-    reject(new InvalidInputError({ en: 'Only an active member gives coupons away.', 'zh-TW': '僅有效會員可轉贈。' }, 'id'));
-  }
+  refuseGiver(ctx, (await ctx.use(Members).standings([row.member_id])).get(row.member_id), 'id');
   const end = ctx.now.getTime() + LIFE;
   const expiresAt = new Date(row.valid_to ? Math.min(end, row.valid_to.getTime()) : end);
   const transferId = newUuid();
@@ -60,21 +66,26 @@ export async function findTransfer(ctx: Context, token: string): Promise<Transfe
 
 /** The first who accepts has it. Who joined after it was offered was brought by it. */
 export async function acceptOffer(ctx: Context, token: string, receiverId: string): Promise<{ readonly couponId: string }> {
-  const transfer = await findTransfer(ctx, token);
-  if (!transfer) return refuseCoupon('token');
-  await ctx.use(Members).lock([transfer.sender_id, receiverId]);
-  const [[row], standings] = await Promise.all([ctx.sql(couponsForUpdate([transfer.coupon_id])), ctx.use(Members).standings([receiverId])]);
+  const seen = await findTransfer(ctx, token);
+  if (!seen) return refuseCoupon('token');
+  const { sender_id: senderId } = seen;
+  await ctx.use(Members).lock([senderId, receiverId]);
+  const [[row], [transfer], standings] = await Promise.all([
+    ctx.sql(couponsForUpdate([seen.coupon_id])), ctx.sql(transfersById([seen.id])), ctx.use(Members).standings([senderId, receiverId]),
+  ]);
   const receiver = standings.get(receiverId);
-  if (!row) throw new Error('A coupon that is offered is not there');
-  if (transfer.sender_id === receiverId) reject(new GiftCouponSelfTransferError({ en: 'Nobody gives a coupon to themselves.', 'zh-TW': '不可轉贈給自己。' }, 'token'));
+  if (!row || !transfer) throw new Error('A coupon that is offered is not there');
+  if (transfer.sender_id !== senderId) return ctx.restart('The sender was merged into another member meanwhile');
+  if (senderId === receiverId) reject(new GiftCouponSelfTransferError({ en: 'Nobody gives a coupon to themselves.', 'zh-TW': '不可轉贈給自己。' }, 'token'));
   if (receiver?.status !== MemberStatus.ACTIVE) reject(new InvalidInputError({ en: 'Only active members are given coupons.', 'zh-TW': '僅能轉贈給有效會員。' }, 'memberId'));
   const [taken] = row.state === 'TRANSFER_PENDING' ? await ctx.sql(acceptTransfer(transfer.id, receiverId, ctx.now)) : [];
   if (!taken) refuseToken('token');
+  refuseGiver(ctx, standings.get(senderId), 'token');
   writeTurns(ctx, [{ row, to: 'ACTIVE', reason: 'TRANSFER_ACCEPTED' }]);
   const code = newCode();
   void ctx.sql(setOwner(row.id, receiverId, sealCode(ctx, row.id, code), codeIndex(ctx, code)));
   if (receiver.joinedAt >= transfer.offered_at) await ctx.use(Recruitments).attribute(receiverId, CHANNEL);
-  const payload = { couponId: publicId(COUPON_PREFIX, row.id), templateId: publicId(TEMPLATE_PREFIX, row.template_id), fromMemberId: publicId('mbr', transfer.sender_id) };
+  const payload = { couponId: publicId(COUPON_PREFIX, row.id), templateId: publicId(TEMPLATE_PREFIX, row.template_id), fromMemberId: publicId('mbr', senderId) };
   ctx.emit(GiftCouponTransferred, payload, receiverId);
   return { couponId: row.id };
 }
