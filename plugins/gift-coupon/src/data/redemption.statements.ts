@@ -28,6 +28,26 @@ export const redemptionsOfOrders = statement<RedemptionRow, [sources: readonly s
     JOIN gift_coupon.redemption AS r ON r.source = o.source AND r.external_id = o.external_id
    WHERE r.reversed_at IS NULL ORDER BY r.id`);
 
+export type OwnedRedemptionRow = RedemptionRow & { readonly owner_id: string };
+
+/** The same with whose the coupons are, and what came back with the order, as its last move: it may have to be used again. */
+export const redemptionsToSettle = statement<OwnedRedemptionRow, [sources: readonly string[], externalIds: readonly string[]]>('gift-coupon.redemptions-to-settle', `
+  SELECT ${COLUMNS}, c.member_id AS owner_id FROM unnest($1::text[], $2::text[]) AS o (source, external_id)
+    JOIN gift_coupon.redemption AS r ON r.source = o.source AND r.external_id = o.external_id
+    JOIN gift_coupon.coupon AS c ON c.id = r.coupon_id
+   WHERE r.reversed_at IS NULL OR 'REVERSED_BY_REFUND' = (
+     SELECT t.reason FROM gift_coupon.transition AS t WHERE t.coupon_id = r.coupon_id AND t.redemption_id = r.id ORDER BY t.id DESC LIMIT 1)
+   ORDER BY r.id`);
+
+/** Takes a use again that was given back, as the first occurrence that is free. The coupon is locked. */
+export const takeUseAgain = statement<never, [id: string, couponId: string, state: string]>('gift-coupon.take-use-again', `
+  WITH turned AS (
+    UPDATE gift_coupon.coupon AS c SET used = c.used + 1, state = $3, held_until = NULL, held_for = NULL WHERE c.id = $2 AND c.used < c.uses RETURNING c.id, c.uses
+  )
+  UPDATE gift_coupon.redemption AS r SET reversed_at = NULL, occurrence = (SELECT min(n) FROM generate_series(1, t.uses) AS n WHERE NOT EXISTS (
+      SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = t.id AND o.occurrence = n AND o.reversed_at IS NULL))
+    FROM turned AS t WHERE r.id = $1 AND r.coupon_id = t.id`);
+
 /** How many coupons of each template a member has used, and still has. */
 export const usesOfMembers = statement<{ member_id: string; template_id: string; coupon_ids: readonly string[] }, [memberIds: readonly string[], templateIds: readonly string[]]>('gift-coupon.uses-of-members', `
   SELECT r.member_id, r.template_id, array_agg(DISTINCT r.coupon_id) AS coupon_ids FROM gift_coupon.redemption AS r

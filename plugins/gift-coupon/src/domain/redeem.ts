@@ -1,4 +1,4 @@
-import { giveRewards, Members } from '@regulars/member/contract';
+import { giveRewards, Members, type RewardGift } from '@regulars/member/contract';
 import { type OrderDraft, readBasket, type ReadBasket, type TillBasket } from '@regulars/order/contract';
 import { type Context, newUuid, publicId, textIn } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, insertTransitions } from '../data/coupon.statements';
@@ -116,16 +116,20 @@ export async function writeRedemptions(ctx: Context, uses: readonly Use[], order
   ]);
   void ctx.sql(insertTransitions(JSON.stringify(steps)));
   for (const { row, id } of done) ctx.emit(GiftCouponRedeemed, payloadOf(row, id), row.member_id);
-  await giveRewards(ctx, done.flatMap(({ row, template, id }) => {
-    const { reward } = template.benefit;
-    // Clocks of tills run ahead: nothing is deserved later than now.
-    const at = order.placedAt < ctx.now ? order.placedAt : ctx.now;
-    return reward ? [{ ...reward, memberId: row.member_id, at, cause: { module: 'gift-coupon', key: causeKey(id), detail: { couponId: publicId(COUPON_PREFIX, row.id) } } }] : [];
-  }));
+  await giveRewards(ctx, done.flatMap((one) => rewardsOf(ctx, one, order.placedAt)));
   return done.map(referenceOf);
 }
 
 const referenceOf = ({ id, row }: { readonly id: string; readonly row: CouponRow }): Redeemed => ({ redemptionId: id, couponId: row.id });
+
+/** What a redemption gives. */
+export function rewardsOf(ctx: Context, { row, template, id }: Pick<Use, 'row' | 'template'> & { readonly id: string }, placedAt: Date): readonly RewardGift[] {
+  const { reward } = template.benefit;
+  if (!reward) return [];
+  // Clocks of tills run ahead: nothing is deserved later than now.
+  const at = placedAt < ctx.now ? placedAt : ctx.now;
+  return [{ ...reward, memberId: row.member_id, at, cause: { module: 'gift-coupon', key: causeKey(id), detail: { couponId: publicId(COUPON_PREFIX, row.id) } } }];
+}
 
 export const causeKey = (redemptionId: string): string => `redemption/${redemptionId}`;
 
@@ -134,7 +138,7 @@ export const payloadOf = (row: Pick<CouponRow, 'id' | 'template_id'>, redemption
 });
 
 /** With uses left it goes on; one whose time has run out meanwhile stays expired. */
-function stateAfter(row: CouponRow, lapsed: State | undefined): State {
+export function stateAfter(row: CouponRow, lapsed: State | undefined): State {
   if (row.used + 1 >= row.uses) return 'REDEEMED';
   return (lapsed ?? row.state) === 'EXPIRED' ? 'EXPIRED' : 'ACTIVE';
 }

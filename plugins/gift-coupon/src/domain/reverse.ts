@@ -1,8 +1,8 @@
-import { takeBackRewards } from '@regulars/member/contract';
+import { Members, takeBackRewards } from '@regulars/member/contract';
 import type { OrderChange, OrderState } from '@regulars/order/contract';
 import { addDays, businessDateOf, type Context, InvalidTransitionError, NotFoundError, Problems, readId, readName, reject, startOfBusinessDate } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, couponsForUpdate, insertTransitions, returnToStock } from '../data/coupon.statements';
-import { type RedemptionRow, redemptionsById, redemptionsOfOrders, returnUses, reverseRedemptions } from '../data/redemption.statements';
+import { lockOrderNames, type OwnedRedemptionRow, type RedemptionRow, redemptionsById, redemptionsToSettle, returnUses, reverseRedemptions } from '../data/redemption.statements';
 import type { State } from '../enums';
 import { settings } from '../settings';
 import { lapse, type Reason } from './coupon-state';
@@ -10,6 +10,7 @@ import { GiftCouponReversed } from './events';
 import { REDEMPTION_PREFIX } from './ids';
 import { lockSeen } from './locked-coupon';
 import { causeKey, payloadOf, type Redeemed } from './redeem';
+import { orderName, redeemAgain } from './redeem-again';
 import { templatesOf } from './template';
 import { stepRow } from './write-steps';
 
@@ -24,31 +25,75 @@ export async function reverseByStaff(ctx: Context, id: string, reason: string): 
   const [redemption] = uuid === null ? [] : await ctx.sql(redemptionsById([uuid]));
   const [seen] = redemption ? await ctx.sql(couponsById([redemption.coupon_id])) : [];
   if (!redemption || !seen) return reject(new NotFoundError({ en: 'There is no such redemption.', 'zh-TW': '沒有此兌換紀錄。' }, 'redemptionId', id));
+  // Whoever has the coupon by now, and whoever it gave its reward to.
+  await ctx.use(Members).lock([...new Set([seen.member_id, redemption.member_id])]);
+  void ctx.sql(lockOrderNames([orderName(redemption)]));
   const row = await lockSeen(ctx, seen);
   const done = await reverse(ctx, [redemption], [row], 'REVERSED_BY_STAFF');
   if (done === 0) reject(new InvalidTransitionError({ en: 'It was reversed before.', 'zh-TW': '已取消兌換。' }, 'REVERSED', 'REVERSED', 'redemptionId'));
   return { redemptionId: redemption.id, couponId: row.id };
 }
 
-/** An order that was given back gives back the coupons whose whole discount went with it. */
+/**
+ * How a coupon stands follows from how the order stands, as what the order gives does: one whose whole discount was given
+ * back is, and is used again when a revision takes that back.
+ */
 export async function reverseForOrders(ctx: Context, changes: readonly OrderChange[]): Promise<void> {
   if ((await templatesOf(ctx)).current.length === 0) return;
-  const orders = new Map(changes.map(({ after }) => [`${after.source}/${after.externalId}`, after]));
-  const standing = await ctx.sql(redemptionsOfOrders(changes.map(({ after }) => after.source), changes.map(({ after }) => after.externalId)));
-  const due = standing.filter((one) => {
-    const order = orders.get(`${one.source}/${one.external_id}`);
-    return order !== undefined && isGivenBack(order, one);
-  });
-  if (due.length === 0) return;
-  await reverse(ctx, due, await ctx.sql(couponsForUpdate([...new Set(due.map(({ coupon_id }) => coupon_id))])), 'REVERSED_BY_REFUND');
+  const { due, again, standing } = await lockedPlan(ctx, changes);
+  if (due.length + again.length === 0) return;
+  const rows = await ctx.sql(couponsForUpdate([...new Set([...due, ...again].map(({ coupon_id }) => coupon_id))]));
+  await reverse(ctx, due, rows, 'REVERSED_BY_REFUND');
+  if (again.length === 0) return;
+  const back = new Set(due.map(({ id }) => id));
+  const orders = new Map(changes.map(({ after }) => [orderName({ source: after.source, external_id: after.externalId }), after]));
+  await redeemAgain(ctx, again, rows, standing.filter(({ id }) => !back.has(id)), orders);
 }
+
+interface Plan {
+  readonly standing: readonly OwnedRedemptionRow[];
+  /** Of these: what the orders have given back. */
+  readonly due: readonly OwnedRedemptionRow[];
+  /** What was given back with orders that have it again. */
+  readonly again: readonly OwnedRedemptionRow[];
+}
+
+/**
+ * What is to move, its members locked. The batch has locked those whose orders these are and were; a coupon may be somebody
+ * else's. To wait for them here is out of turn: two that wait for each other are undone, and done again.
+ */
+async function lockedPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
+  const names = changes.filter(({ before, after }) => before !== null || after.refunded > 0n || isVoid(after.status)).map(({ after }) => orderName({ source: after.source, external_id: after.externalId }));
+  if (names.length > 0) void ctx.sql(lockOrderNames(names));
+  const locked = new Set(changes.flatMap(({ before, after }) => [before?.memberId, after.memberId]));
+  const plan = await readPlan(ctx, changes);
+  const others = membersOf(plan).filter((id) => !locked.has(id));
+  if (others.length === 0) return plan;
+  await ctx.use(Members).lock(others);
+  const again = await readPlan(ctx, changes);
+  if (membersOf(again).some((id) => !locked.has(id) && !others.includes(id))) ctx.restart('A coupon of the order went to another member meanwhile');
+  return again;
+}
+
+async function readPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
+  const orders = new Map(changes.map(({ after }) => [orderName({ source: after.source, external_id: after.externalId }), after]));
+  const rows = await ctx.sql(redemptionsToSettle(changes.map(({ after }) => after.source), changes.map(({ after }) => after.externalId)));
+  const isBack = (row: RedemptionRow): boolean => isGivenBack(orders.get(orderName(row)) as OrderState, row);
+  const standing = rows.filter(({ reversed_at }) => reversed_at === null);
+  return { standing, due: standing.filter(isBack), again: rows.filter((row) => row.reversed_at !== null && !isBack(row)) };
+}
+
+/** Who has the coupons, and who was given their rewards. */
+const membersOf = ({ due, again }: Plan): readonly string[] => [...new Set([...due, ...again].flatMap(({ owner_id, member_id }) => [owner_id, member_id]))];
+
+const isVoid = (status: string): boolean => status === 'VOIDED' || status === 'REFUNDED';
 
 /**
  * A coupon is given back with the last line that carried its discount; a part of a line leaves it used. One that took
  * nothing off goes with the whole order.
  */
 export function isGivenBack(order: Pick<OrderState, 'status' | 'lines'>, { lines }: Pick<RedemptionRow, 'lines'>): boolean {
-  if (order.status === 'VOIDED' || order.status === 'REFUNDED') return true;
+  if (isVoid(order.status)) return true;
   const carrying = order.lines.filter(({ number }) => lines[number] !== undefined);
   return carrying.length > 0 && carrying.every(({ quantity, refundedQuantity }) => refundedQuantity === quantity);
 }

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { newUuid, readId } from '@regulars/plugin-sdk';
+import { points as pointsModule } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { giftCoupon } from '../src';
+import { COUPON, ORDER, REDEEM, REVERSE } from './documents';
+import { ask, basketOf, give, join, liveTemplate } from './support';
+
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+let memberId: string;
+
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, pointsModule, tier, giftCoupon]);
+});
+afterAll(() => platform.stop());
+
+beforeEach(async () => {
+  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', currency: 'TWD' });
+  staff = shop.everything();
+  memberId = await join(staff);
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+const redeem = (code: string, basket: object): Promise<Data> => ask(staff, REDEEM, { code, basket });
+const reasonsOf = ({ userErrors }: Data): string[] => (userErrors as { reasons?: { code: string }[]; code: string }[]).flatMap(({ reasons, code }) => reasons?.map((reason) => reason.code) ?? [code]);
+const sell = (input: object): Promise<Data> => staff.one(ORDER, { input, key: newUuid() });
+const redemptions = async (): Promise<number> => (await platform.rows<{ n: number }>('SELECT count(*)::int AS n FROM gift_coupon.redemption WHERE brand_id = $1 AND reversed_at IS NULL', [shop.id]))[0]?.n ?? -1;
+
+describe('a refund that is taken back', () => {
+  const revised = (revision: number, status: string, externalId = 'O1'): Promise<Data> => sell(basketOf(externalId, { revision, updatedAt: `2026-01-05T04:0${revision}:00Z`, status }));
+  const coupon = async (id: string): Promise<Data> => staff.one(COUPON, { id });
+  const points = async (id = memberId): Promise<number> => (await staff.one('query ($id: ID!) { member(by: { id: $id }) { points { balance } } }', { id })).points.balance;
+  const POINTS = { benefit: { kind: 'REWARD', reward: { kind: 'points', spec: { points: 25 } } } };
+
+  it('uses the coupon again, and gives its reward again', async () => {
+    const { code, id } = await give(staff, await liveTemplate(staff, 'A', POINTS), memberId);
+    await redeem(code, basketOf('O1'));
+    await revised(1, 'PAID');
+    await revised(2, 'VOIDED');
+    expect([(await coupon(id)).state, await points()]).toEqual(['ACTIVE', 0]);
+    await revised(3, 'PAID');
+    expect([(await coupon(id)).state, await points(), await redemptions()]).toEqual(['REDEEMED', 25, 1]);
+    expect((await coupon(id)).history.map(({ reason }: Data) => reason)).toEqual(['ISSUED_BY_STAFF', 'REDEEMED', 'REVERSED_BY_REFUND', 'REDEEMED']);
+    await revised(4, 'VOIDED');
+    expect([(await coupon(id)).state, await points()]).toEqual(['ACTIVE', 0]);
+  });
+
+  it('leaves alone what is used for another order by then, or was given back by staff', async () => {
+    const templateId = await liveTemplate(staff, 'A', { perMemberLimit: 1 });
+    const gone = await give(staff, templateId, memberId);
+    await redeem(gone.code, basketOf('O1'));
+    await revised(1, 'PAID');
+    await revised(2, 'VOIDED');
+    expect(reasonsOf(await redeem(gone.code, basketOf('O2')))).toEqual([]);
+    await revised(3, 'PAID');
+    expect([(await coupon(gone.id)).state, await redemptions()]).toEqual(['REDEEMED', 1]);
+    const byStaff = await give(staff, await liveTemplate(staff, 'B'), memberId);
+    const { redemption } = await redeem(byStaff.code, basketOf('O3'));
+    await staff.ok(REVERSE, { id: redemption.id, key: newUuid() });
+    await revised(1, 'VOIDED', 'O3');
+    await revised(2, 'PAID', 'O3');
+    expect([(await coupon(byStaff.id)).state, await redemptions()]).toEqual(['ACTIVE', 1]);
+  });
+
+  it('moves the coupon and the points of whoever used it, under their own lock, whoever the order is of', async () => {
+    const buyer = await join(staff);
+    const { code, id } = await give(staff, await liveTemplate(staff, 'A', POINTS), memberId);
+    await redeem(code, basketOf('O1'));
+    await sell(basketOf('O1', { member: { id: buyer } }));
+    const voided = { input: basketOf('O1', { member: { id: buyer }, revision: 2, updatedAt: '2026-01-05T04:02:00Z', status: 'VOIDED' }), key: newUuid() };
+    const holder = await platform.owner.connect();
+    let done = false;
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM member.member WHERE brand_id = $1 AND id = $2 FOR NO KEY UPDATE', [shop.id, readId('mbr', memberId)]);
+      const voiding = staff.one(ORDER, voided).finally(() => (done = true));
+      while (!done && (await platform.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length === 0) await sleep(2);
+      expect(done).toBe(false);
+      await holder.query('COMMIT');
+      await voiding;
+    } finally {
+      holder.release();
+    }
+    expect([(await coupon(id)).state, await points(), await points(buyer)]).toEqual(['ACTIVE', 0, 0]);
+  });
+});
