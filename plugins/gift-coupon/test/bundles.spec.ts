@@ -19,7 +19,16 @@ const LONG = 30_000 + RACERS * 300; // ms
 /** A reward kind that is sold out. */
 const stall = definePlugin({
   id: 'stall', version: '1.0.0', sdk: '^1.0.0', requires: { member: '^1.0.0' },
-  extensions: [extend(RewardKinds, { kind: 'lemon', spec: z.strictObject({}), describe: () => 'A lemon', grant: () => reject(new InvalidInputError('Sold out.')), revoke: () => Promise.resolve() })],
+  extensions: [
+    extend(RewardKinds, { kind: 'lemon', spec: z.strictObject({}), describe: () => 'A lemon', grant: () => reject(new InvalidInputError('Sold out.')), revoke: () => Promise.resolve() }),
+    extend(RewardKinds, {
+      kind: 'voucher', spec: z.strictObject({}), describe: () => 'What turns out to be a coupon of template A', revoke: () => Promise.resolve(),
+      grant: async (ctx, grants) => {
+        await giveRewards(ctx, grants.map(({ memberId, at }) => ({ kind: 'gift-coupon', spec: { template: 'A', quantity: 1 }, memberId, at, cause: { module: 'stall', key: newUuid() } })));
+        return grants.map(() => ({ receiptKey: 'given' }));
+      },
+    }),
+  ],
 });
 
 let platform: TestPlatform;
@@ -102,6 +111,24 @@ it('leaves out, where the bundle says so, what cannot be given, each with its re
   ]);
   expect(await wallet(memberId)).toEqual([10, 'A B']);
   expect((await platform.rows(`SELECT cause_key FROM member.reward_receipt WHERE brand_id = $1 AND kind = 'lemon'`, [shop.id]))).toEqual([]);
+});
+
+it.each(['FAIL', 'SKIP'])('%s: gives its own coupons before what gives some of the same', async (onStockout) => {
+  await liveTemplate(staff, 'A', { stock: 1 });
+  const voucher = { reward: { kind: 'voucher', spec: {} } };
+  const memberId = await join(staff);
+  const given = await staff.one(BUNDLE_ISSUE, { bundleId: await bundleOf([voucher, coupon('A')], onStockout), memberId, key: newUuid() });
+  expect(told(given)).toEqual([['voucher', '', null], ['gift-coupon', 'A', null]]);
+  expect(await wallet(memberId)).toEqual([0, 'A']);
+});
+
+it('skips a bundle within it whose coupons another item of it has given meanwhile', async () => {
+  await liveTemplate(staff, 'A', { stock: 1 });
+  const inner = await bundleOf([ten, coupon('A')]);
+  const memberId = await join(staff);
+  const given = await staff.one(BUNDLE_ISSUE, { bundleId: await bundleOf([{ reward: { kind: 'voucher', spec: {} } }, within(inner), ten], 'SKIP'), memberId, key: newUuid() });
+  expect(told(given)).toEqual([['voucher', '', null], ['gift-bundle', '', 'REFUSED'], ['points', '', null]]);
+  expect(await wallet(memberId)).toEqual([10, 'A']);
 });
 
 it('refuses whom and what there is not', async () => {

@@ -1,12 +1,13 @@
 import { giveRewards, type RewardGift } from '@regulars/member/contract';
-import { type Context, newUuid, Rejection } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, reject, Rejection } from '@regulars/plugin-sdk';
 import type { BundlePart, Skip } from '../data/bundle-terms';
 import { insertBundleGifts } from '../data/bundle.statements';
 import { worldOf } from './bundle-world';
 import type { Reason } from './coupon-state';
 import { issue, type Issue } from './issue';
 import { type Asking, type Plan, planBundles, type PlannedPart } from './plan-bundle';
-import { templatesOf } from './template';
+import { SKIPS } from './skips';
+import { type Templates, templatesOf } from './template';
 
 /** One bundle for one member, whom the caller has locked. */
 export interface BundleGrant extends Asking {
@@ -33,8 +34,9 @@ export async function giveBundles(ctx: Context, grants: readonly BundleGrant[], 
   if (grants.length === 0) return [];
   const plans = planBundles(grants, await worldOf(ctx, grants));
   const gifts = grants.map((grant, place) => ({ id: newUuid(), grant, plan: plans[place] as Plan }));
-  const refused = attempt ? await giveApart(ctx, gifts) : await giveTogether(ctx, gifts);
-  const coupons = await issuePlanned(ctx, gifts, refused);
+  const templates = await templatesOf(ctx);
+  const givings = gifts.flatMap((gift) => gift.plan.parts.map((part, index) => ({ key: `${gift.id}/${index}`, issues: issuesOf(templates, gift, part), rewards: rewardsOf(gift, part, index) })));
+  const { refused, coupons } = await givePlanned(ctx, givings, attempt);
   const rows = gifts.map(({ id, grant: { bundle, memberId, at }, plan }) => ({
     id, bundle_id: bundle.id, member_id: memberId, on_stockout: bundle.on_stockout, given_at: at,
     parts: plan.parts.map((part, index) => partOf(part, refused.has(`${id}/${index}`), coupons.get(`${id}/${index}`) ?? [])),
@@ -57,39 +59,59 @@ function partOf({ reward, quantity, skipped, leaves }: PlannedPart, isRefused: b
 const rewardsOf = ({ id, grant: { memberId, at, bundle } }: Gift, part: PlannedPart, index: number): RewardGift[] =>
   part.leaves.flatMap((leaf) => ('reward' in leaf ? [leaf.reward] : [])).map((reward, n) => ({ ...reward, memberId, at, cause: { module: 'gift-coupon', key: causeKey(id, index, n), detail: { bundle: bundle.name } } }));
 
-async function giveTogether(ctx: Context, gifts: readonly Gift[]): Promise<ReadonlySet<string>> {
-  await giveRewards(ctx, gifts.flatMap((gift) => gift.plan.parts.flatMap((part, index) => rewardsOf(gift, part, index))));
-  return new Set();
+/** A part of a gift and what is to be given for it. */
+interface Giving {
+  readonly key: string;
+  readonly issues: readonly Issue[];
+  readonly rewards: readonly RewardGift[];
 }
 
-/** Each item on its own, so that one whose kind refuses is skipped. Answers which those are. */
-async function giveApart(ctx: Context, gifts: readonly Gift[]): Promise<ReadonlySet<string>> {
+interface Outcome {
+  /** Parts whose kind refused to give. */
+  readonly refused: ReadonlySet<string>;
+  readonly coupons: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Coupons first, in one statement: their counters are locked, so there are as many as were planned, whatever a reward of
+ * another kind gives of the same templates. With `attempt` a part that has such rewards is on its own, and skipped when its
+ * kind refuses, or when a part before it has given away what it needs.
+ */
+async function givePlanned(ctx: Context, givings: readonly Giving[], attempt: boolean): Promise<Outcome> {
+  const isApart = ({ rewards }: Giving): boolean => attempt && rewards.length > 0;
+  const together = givings.filter((giving) => !isApart(giving));
+  const coupons = await issuePlanned(ctx, together, (outcome) => {
+    throw new Error(`A coupon that was planned could not be issued: ${outcome}`);
+  });
+  await giveRewards(ctx, together.flatMap(({ rewards }) => rewards));
   const refused = new Set<string>();
-  for (const gift of gifts) {
-    for (const [index, part] of gift.plan.parts.entries()) {
-      const rewards = rewardsOf(gift, part, index);
-      if (rewards.length > 0 && (await ctx.attempt(() => giveRewards(ctx, rewards))) instanceof Rejection) refused.add(`${gift.id}/${index}`);
-    }
+  for (const giving of givings.filter(isApart)) {
+    const given = await ctx.attempt(async () => {
+      const own = await issuePlanned(ctx, [giving], () => reject(new InvalidInputError(SKIPS.OUT_OF_STOCK)));
+      await giveRewards(ctx, giving.rewards);
+      return own;
+    });
+    if (given instanceof Rejection) refused.add(giving.key);
+    else given.forEach((ids, key) => coupons.set(key, ids));
   }
-  return refused;
+  return { refused, coupons };
 }
 
-/** Coupons of all gifts in one statement: their counters are locked, so there are as many as were planned. */
-async function issuePlanned(ctx: Context, gifts: readonly Gift[], refused: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly string[]>> {
-  const templates = await templatesOf(ctx);
-  const issues = gifts.flatMap(({ id, grant: { memberId, at, reason }, plan }) => plan.parts.flatMap((part, index) => {
-    if (refused.has(`${id}/${index}`)) return [];
-    return part.leaves.flatMap((leaf): (Issue & { readonly key: string })[] => {
-      const template = 'templateId' in leaf ? templates.byId(leaf.templateId) : null;
-      return template ? [{ template, memberId, at, reason, key: `${id}/${index}` }] : [];
-    });
-  }));
-  const issued = await issue(ctx, issues);
-  const coupons = new Map<string, string[]>();
-  issued.forEach(({ couponId, outcome }, place) => {
-    if (outcome !== 'MADE') throw new Error(`A coupon that was planned could not be issued: ${outcome}`);
+/** Answers the coupons of each part. */
+async function issuePlanned(ctx: Context, givings: readonly Giving[], onFailure: (outcome: string) => never): Promise<Map<string, readonly string[]>> {
+  const issues = givings.flatMap(({ key, issues: own }) => own.map((one) => ({ ...one, key })));
+  const coupons = new Map<string, readonly string[]>();
+  if (issues.length === 0) return coupons;
+  (await issue(ctx, issues)).forEach(({ couponId, outcome }, place) => {
+    if (outcome !== 'MADE') onFailure(outcome);
     const key = issues[place]?.key ?? '';
     coupons.set(key, [...(coupons.get(key) ?? []), couponId]);
   });
   return coupons;
 }
+
+const issuesOf = (templates: Templates, { grant: { memberId, at, reason } }: Gift, { leaves }: PlannedPart): Issue[] =>
+  leaves.flatMap((leaf) => {
+    const template = 'templateId' in leaf ? templates.byId(leaf.templateId) : null;
+    return template ? [{ template, memberId, at, reason }] : [];
+  });
