@@ -7,7 +7,7 @@ import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
 import { newQrToken } from '../src/domain/qr-tokens';
-import { COUPON, ORDER, REDEEM } from './documents';
+import { COUPON, ORDER, REDEEM, RELEASE, RESERVE } from './documents';
 import { basketOf, give, join, liveTemplate } from './support';
 
 const QUOTE = `query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id
@@ -40,6 +40,11 @@ const { lines } = basketOf('x') as { lines: object[] };
 const quote = async (codes: readonly string[] = [], who: object = { member: { id: memberId } }): Promise<Data> => (await till.one(QUOTE, { input: { ...who, basket: { lines }, codes } })).quote as Data;
 const sold = (externalId: string, more: object = {}): object => ({ ...basketOf(externalId), ...more });
 const commit = (quoteId: string, couponCodes: readonly string[], externalId: string, caller = till): Promise<Data> => caller.one(COMMIT, { input: { quoteId, couponCodes, order: sold(externalId) }, key: newUuid() });
+/** As if the plugin that gives it had been switched off. */
+async function withoutKind(templateId: string): Promise<void> {
+  await platform.owner.query(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE gift_coupon.template_version SET terms = jsonb_set(terms, '{benefit,reward,kind}', '"gone"') WHERE template_id = '${readId('gct', templateId)}'; COMMIT`);
+  await platform.owner.query('UPDATE platform.brand SET revision = revision + 1 WHERE id = $1', [shop.id]);
+}
 const stateOf = async (id: string): Promise<string> => (await till.one(COUPON, { id })).state as string;
 
 it('offers what the member holds, each with its discount or every reason, and finds the best of all', async () => {
@@ -124,6 +129,46 @@ describe('on an order whose name a coupon was redeemed for before', () => {
     await redeemed(alone.code, 'O1');
     expect((await till.run(CAPTURE, { holdId: hold.id, order: sold('O1'), key: newUuid() })).data?.tillCapture.userErrors).toEqual([{ code: 'TILL_OFFER_REFUSED' }]);
     expect(await stateOf(held.id)).toBe('RESERVED');
+  });
+});
+
+describe('what a hold keeps', () => {
+  const held = async (code: string): Promise<string> => (await till.one(HOLD, { input: { quoteId: (await quote()).id, couponCodes: [code], orderRef: 'O1' }, key: newUuid() })).hold.id as string;
+  const capture = async (holdId: string): Promise<Data> => (await till.one(CAPTURE, { holdId, order: sold('O1'), key: newUuid() })).result as Data;
+
+  it('counts as used by its member', async () => {
+    const templateId = await liveTemplate(till, 'A', { perMemberLimit: 1, transferable: true, maxTransfers: 1 });
+    const mine = await give(till, templateId, memberId);
+    const given = await give(till, templateId, await join(till));
+    const { token } = await till.one('mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { token userErrors { message } } }', { id: given.id, key: newUuid() });
+    await till.ok('mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { userErrors { message } } }', { token, memberId, key: newUuid() });
+    const holdId = await held(mine.code);
+    const other = (await quote()).offers.find(({ coupon }: Data) => coupon.id === given.id) as Data;
+    expect(other.reasons).toEqual([{ code: 'PER_MEMBER_LIMIT' }]);
+    expect((await till.run(REDEEM, { code: other.code, basket: sold('O2'), key: newUuid() })).data?.giftCouponRedeem.userErrors[0].reasons).toMatchObject([{ code: 'PER_MEMBER_LIMIT' }]);
+    expect((await capture(holdId)).discount).toEqual({ amount: '20' });
+  });
+
+  it('is given back by nobody else, whatever they call their order', async () => {
+    const { id, code } = await give(till, await liveTemplate(till, 'A'), memberId);
+    const holdId = await held(code);
+    const name = `till/${(await platform.rows<{ id: string }>('SELECT id FROM "order".till_hold WHERE brand_id = $1', [shop.id]))[0]?.id}`;
+    expect((await till.run(RELEASE, { code, key: newUuid() })).data?.giftCouponRelease.userErrors).toMatchObject([{ code: 'INVALID_TRANSITION' }]);
+    expect((await till.run(RESERVE, { code, orderRef: name, key: newUuid() })).data?.giftCouponReserve.userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['orderRef'] }]);
+    expect((await till.run(REDEEM, { code, basket: sold(name), key: newUuid() })).data?.giftCouponRedeem.userErrors[0].reasons).toMatchObject([{ code: 'RESERVED' }]);
+    expect(await stateOf(id)).toBe('RESERVED');
+    expect((await capture(holdId)).discount).toEqual({ amount: '20' });
+  });
+
+  it('is used without its reward where that can be given no more, and is not offered then', async () => {
+    const templateId = await liveTemplate(till, 'A', { stacking: 'STACKABLE', benefit: { kind: 'REWARD', reward: { kind: 'points', spec: { points: 5 } } } });
+    const [first, second] = [await give(till, templateId, memberId), await give(till, templateId, memberId)];
+    const holdId = await held(first.code);
+    await withoutKind(templateId);
+    expect((await quote()).offers.find(({ code }: Data) => code === second.code).reasons).toEqual([{ code: 'REWARD_NOT_AVAILABLE' }]);
+    expect((await till.run(REDEEM, { code: second.code, basket: sold('O2'), key: newUuid() })).data?.giftCouponRedeem.userErrors[0].reasons).toMatchObject([{ code: 'REWARD_NOT_AVAILABLE' }]);
+    expect((await capture(holdId)).discount).toEqual({ amount: '0' });
+    expect([await stateOf(first.id), await stateOf(second.id)]).toEqual(['REDEEMED', 'ACTIVE']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { statement } from '@regulars/plugin-sdk';
+import { TILL_HOLD } from './till-hold-name';
 
 export interface RedemptionRow {
   readonly id: string;
@@ -48,10 +49,15 @@ export const takeUseAgain = statement<never, [id: string, couponId: string, stat
       SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = t.id AND o.occurrence = n AND o.reversed_at IS NULL))
     FROM turned AS t WHERE r.id = $1 AND r.coupon_id = t.id`);
 
-/** How many coupons of each template a member has used, and still has. */
+/** Which coupons of each template a member has used, and did not get back; one that a till holds will be. */
 export const usesOfMembers = statement<{ member_id: string; template_id: string; coupon_ids: readonly string[] }, [memberIds: readonly string[], templateIds: readonly string[]]>('gift-coupon.uses-of-members', `
-  SELECT r.member_id, r.template_id, array_agg(DISTINCT r.coupon_id) AS coupon_ids FROM gift_coupon.redemption AS r
-   WHERE r.member_id = ANY($1::uuid[]) AND r.template_id = ANY($2::uuid[]) AND r.reversed_at IS NULL GROUP BY r.member_id, r.template_id`);
+  SELECT u.member_id, u.template_id, array_agg(DISTINCT u.coupon_id) AS coupon_ids FROM (
+    SELECT r.member_id, r.template_id, r.coupon_id FROM gift_coupon.redemption AS r
+     WHERE r.member_id = ANY($1::uuid[]) AND r.template_id = ANY($2::uuid[]) AND r.reversed_at IS NULL
+    UNION ALL
+    SELECT c.member_id, c.template_id, c.id FROM gift_coupon.coupon AS c
+     WHERE c.member_id = ANY($1::uuid[]) AND c.template_id = ANY($2::uuid[]) AND c.state = 'RESERVED' AND c.held_until > platform.current_now() AND c.held_for LIKE '${TILL_HOLD}%') AS u
+   GROUP BY u.member_id, u.template_id`);
 
 /** Members who have an order that counts, this one left out. */
 export const membersWithOrders = statement<{ member_id: string }, [memberIds: readonly string[], source: string | null, externalId: string | null]>('gift-coupon.members-with-orders', `

@@ -16,6 +16,8 @@ export interface Situation {
   readonly ownerHasOrders: boolean;
   /** What a hold of this coupon was made for: who made it may use the coupon. */
   readonly heldFor: string | null;
+  /** Kinds of rewards that can be given now. */
+  readonly rewardKinds: ReadonlySet<string>;
 }
 
 /** Other coupons of the same order. */
@@ -27,7 +29,8 @@ export interface Company {
 
 /** Every reason that lies in the coupon and its owner, at the instant of the sale. */
 export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, situation: Situation): readonly RefusalReason[] {
-  const { now, owner, usedCouponIds, ownerHasOrders, heldFor } = situation;
+  const { now, owner, usedCouponIds, ownerHasOrders, heldFor, rewardKinds } = situation;
+  const { reward } = template.benefit;
   const state = stateAt(row, now);
   const isHeldForUs = state === 'RESERVED' && row.held_for === heldFor;
   const limit = template.perMemberLimit;
@@ -43,6 +46,7 @@ export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, si
     [owner?.spendableFrom != null && owner.spendableFrom > now, 'MEMBER_ON_HOLD'],
     [limit !== null && !usedCouponIds.includes(row.id) && usedCouponIds.length >= limit, 'PER_MEMBER_LIMIT'],
     [template.purpose === 'TRIAL' && ownerHasOrders, 'NOT_FIRST_ORDER'],
+    [reward !== null && !rewardKinds.has(reward.kind), 'REWARD_NOT_AVAILABLE'],
   ];
   return found.flatMap(([applies, reason]) => (applies ? [reason] : []));
 }

@@ -14,6 +14,7 @@ export const REASONS = {
   MEMBER_ON_HOLD: { en: 'The member can spend nothing yet.', 'zh-TW': '會員暫時無法使用權益。' },
   PER_MEMBER_LIMIT: { en: 'The member has used as many of them as a member may.', 'zh-TW': '已達每人使用上限。' },
   NOT_FIRST_ORDER: { en: 'It is for a first order.', 'zh-TW': '限首次消費使用。' },
+  REWARD_NOT_AVAILABLE: { en: 'What it gives cannot be given now.', 'zh-TW': '目前無法發放此券的獎勵。' },
   WRONG_STORE: { en: 'It is not for this store.', 'zh-TW': '此門市不適用。' },
   WRONG_CHANNEL: { en: 'It is not for this channel.', 'zh-TW': '此通路不適用。' },
   OUTSIDE_WINDOW: { en: 'It is not for this day or hour.', 'zh-TW': '此日期或時段不適用。' },

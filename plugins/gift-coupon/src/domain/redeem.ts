@@ -3,6 +3,7 @@ import { type OrderDraft, readBasket, type ReadBasket, type TillBasket } from '@
 import { type Context, newUuid, publicId, textIn } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, insertTransitions } from '../data/coupon.statements';
 import { insertRefusals, lockOrderNames, orderStatus, redeemCoupons, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
+import { TILL_HOLD } from '../data/till-hold-name';
 import type { State } from '../enums';
 import { GiftCouponNotRedeemableError, type GiftCouponRefusal } from '../errors';
 import { lapse } from './coupon-state';
@@ -14,7 +15,7 @@ import { type Company, reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon } from
 import { lockSeen } from './locked-coupon';
 import { takeQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
-import { type OrderName, situationsOf } from './situation';
+import { type OrderName, rewardKindsOf, situationsOf } from './situation';
 import { type Template, templatesOf } from './template';
 import { stepRow } from './write-steps';
 
@@ -60,7 +61,7 @@ interface Judged {
 
 async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, { basket, order, memberKey }: ReadBasket): Promise<Judged> {
   const [situations, standing, known, [buyer]] = await Promise.all([
-    situationsOf(ctx, [row], order, order.externalId),
+    situationsOf(ctx, [row], order, order.externalId.startsWith(TILL_HOLD) ? null : order.externalId),
     ctx.sql(redemptionsOfOrders([order.source], [order.externalId])),
     ctx.sql(orderStatus(order.source, order.externalId)),
     memberKey ? ctx.use(Members).find([memberKey]) : [null],
@@ -122,10 +123,10 @@ export async function writeRedemptions(ctx: Context, uses: readonly Use[], order
 
 const referenceOf = ({ id, row }: { readonly id: string; readonly row: CouponRow }): Redeemed => ({ redemptionId: id, couponId: row.id });
 
-/** What a redemption gives. */
+/** What a redemption gives; of a kind that was switched off since it was promised, nothing. */
 export function rewardsOf(ctx: Context, { row, template, id }: Pick<Use, 'row' | 'template'> & { readonly id: string }, placedAt: Date): readonly RewardGift[] {
   const { reward } = template.benefit;
-  if (!reward) return [];
+  if (!reward || !rewardKindsOf(ctx).has(reward.kind)) return [];
   // Clocks of tills run ahead: nothing is deserved later than now.
   const at = placedAt < ctx.now ? placedAt : ctx.now;
   return [{ ...reward, memberId: row.member_id, at, cause: { module: 'gift-coupon', key: causeKey(id), detail: { couponId: publicId(COUPON_PREFIX, row.id) } } }];

@@ -3,12 +3,14 @@ import type { TillOfferState, TillQuestion, TillReason, TillRedemption, TillRefu
 import type { Context } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTransitions, openCouponsOf, setStates } from '../data/coupon.statements';
 import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usesOfMembers } from '../data/redemption.statements';
+import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { discountOf } from './discount';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
 import { isTokenOf, readQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
 import { companyOf, type Use, writeRedemptions } from './redeem';
+import { rewardKindsOf } from './situation';
 import { type Template, templatesOf } from './template';
 import { stepsOf, type Turn, writeTurns } from './write-steps';
 
@@ -24,7 +26,7 @@ const STAGES: Readonly<Record<Template['benefit']['kind'], TillStage>> = {
 };
 
 const reason = (code: RefusalReason): TillReason => ({ code, text: REASONS[code] });
-const heldFor = (holdId: string): string => `till/${holdId}`;
+const heldFor = (holdId: string): string => `${TILL_HOLD}${holdId}`;
 
 /** What was looked up in a unit of work, under the member's lock: a sale uses what was judged. */
 const judged = new WeakMap<Context, Map<string, CouponRow>>();
@@ -60,8 +62,9 @@ async function situationOf(ctx: Context, memberId: string | null, templateIds: r
     ctx.use(Members).standings([memberId]), ctx.sql(usesOfMembers([memberId], templateIds)), ctx.sql(membersWithOrders([memberId], null, null)),
   ]);
   const used = new Map(uses.map(({ template_id, coupon_ids }) => [template_id, coupon_ids]));
+  const rewardKinds = rewardKindsOf(ctx);
   return (row) => (row.member_id !== memberId ? null : {
-    now: ctx.now, owner: standings.get(memberId), usedCouponIds: used.get(row.template_id) ?? [], ownerHasOrders: buyers.length > 0, heldFor: null,
+    now: ctx.now, owner: standings.get(memberId), usedCouponIds: used.get(row.template_id) ?? [], ownerHasOrders: buyers.length > 0, heldFor: null, rewardKinds,
   });
 }
 
