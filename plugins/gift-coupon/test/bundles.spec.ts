@@ -199,7 +199,7 @@ describe('as a reward', () => {
     expect((await staff.one('{ giftCouponTemplate(code: "A") { issued } }')).issued).toBe(0);
   });
 
-  it('is used once nothing of it is left to take back', async () => {
+  it('is used once any of it was', async () => {
     await liveTemplate(staff, 'A');
     const bundleId = await bundleOf([coupon('A', 2)]);
     const memberId = await join(staff);
@@ -211,7 +211,7 @@ describe('as a reward', () => {
       await staff.ok(REDEEM, { code, basket: basketOf(`O${n}`), key: `use-${n}` });
       seen.push(await used());
     }
-    expect(seen).toEqual([0, 0, 1]);
+    expect(seen).toEqual([0, 1, 1]);
   });
 
   it('holds nobody up: all or nothing of what is out of stock is nothing, and that is written down', async () => {

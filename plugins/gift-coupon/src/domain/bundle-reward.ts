@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type BundleGiftRow, bundleGiftsById } from '../data/bundle.statements';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
 import { BUNDLE_KIND, bundlesOf } from './bundle';
-import { stateAt } from './coupon-state';
+import { isFree, isSpent } from './coupon-reward';
 import { giftCauses, giveBundles } from './give-bundles';
 import { BUNDLE_PREFIX } from './ids';
 import { revokeCoupons } from './revoke';
@@ -45,14 +45,16 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
     const rows = new Map((await ctx.sql(couponsForUpdate(couponIds))).map((row) => [row.id, row]));
     revokeCoupons(ctx, receipts.flatMap((receipt) => dueOf(ctx, receipt, gifts.get(receipt.receiptKey), rows, portionBp)), 'REWARD_TAKEN_BACK');
   },
+  /** Any of it was used, as of coupons that are a reward: given anew it would be given twice. */
   async used(ctx, receipts) {
     const gifts = await ctx.sql(bundleGiftsById(keysOf(receipts)));
     const [coupons, rewards] = await Promise.all([ctx.sql(couponsById(gifts.flatMap(couponsIn))), rewardsOfCauses(ctx, gifts.flatMap(({ id, parts }) => giftCauses(id, parts)))]);
-    const spent = new Set(coupons.filter(({ used }) => used > 0).map(({ id }) => id));
-    const gone = await usedRewards(ctx, rewards);
-    const open = new Set(rewards.filter(({ id }) => !gone.has(id)).map(({ cause }) => cause.key));
-    const isUsed = (gift: BundleGiftRow): boolean => couponsIn(gift).every((id) => spent.has(id)) && giftCauses(gift.id, gift.parts).every(({ key }) => !open.has(key));
-    const used = new Set(gifts.filter((gift) => gift.parts.some(({ skipped }) => skipped === null) && isUsed(gift)).map(({ id }) => id));
+    const rows = new Map(coupons.map((row) => [row.id, row]));
+    const usedIds = await usedRewards(ctx, rewards);
+    const usedKeys = new Set(rewards.filter(({ id }) => usedIds.has(id)).map(({ cause }) => cause.key));
+    const isUsed = (gift: BundleGiftRow): boolean =>
+      couponsIn(gift).flatMap((id) => rows.get(id) ?? []).some((row) => isSpent(ctx, row, gift.member_id)) || giftCauses(gift.id, gift.parts).some(({ key }) => usedKeys.has(key));
+    const used = new Set(gifts.filter(isUsed).map(({ id }) => id));
     return receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id);
   },
   within: async (ctx, { bundle }) => (await bundlesOf(ctx)).get(readId(BUNDLE_PREFIX, bundle) ?? '')?.items.map(({ reward }) => reward) ?? [],
@@ -62,10 +64,10 @@ const keysOf = (receipts: readonly RewardReceipt<BundleSpec>[]): string[] => rec
 
 const couponsIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ couponIds }) => couponIds);
 
-/** So many coupons as make up the portion, as far as they were neither used nor given away. */
+/** So many coupons as make up the portion, as far as they are free. */
 function dueOf(ctx: Context, { revokedBp }: RewardReceipt<BundleSpec>, gift: BundleGiftRow | undefined, rows: ReadonlyMap<string, CouponRow>, portionBp: number): CouponRow[] {
   if (!gift) return [];
   const ids = couponsIn(gift);
   const due = Math.floor((ids.length * portionBp) / WHOLE) - Math.floor((ids.length * revokedBp) / WHOLE);
-  return ids.flatMap((id) => rows.get(id) ?? []).filter((row) => row.used === 0 && row.member_id === gift.member_id && ['SCHEDULED', 'ACTIVE'].includes(stateAt(row, ctx.now))).slice(0, due);
+  return ids.flatMap((id) => rows.get(id) ?? []).filter((row) => isFree(ctx, row, gift.member_id)).slice(0, due);
 }

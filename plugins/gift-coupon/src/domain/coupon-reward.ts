@@ -55,23 +55,25 @@ export const couponReward: RewardKindOf<CouponSpec> = {
     const rows = new Map((await ctx.sql(couponsForUpdate(ids))).map((row) => [row.id, row]));
     revokeCoupons(ctx, receipts.flatMap((receipt) => dueOf(ctx, receipt, rows, portionBp)), 'REWARD_TAKEN_BACK');
   },
-  /** Any of its coupons was used, or given to somebody else. */
+  /** Any of its coupons was used, is at a till to be used, or was given to somebody else. */
   async used(ctx, receipts) {
     const ids = receipts.flatMap(({ receiptKey }) => idsOf(receiptKey));
     if (ids.length === 0) return [];
     const rows = new Map((await ctx.sql(couponsForUpdate(ids))).map((row) => [row.id, row]));
-    const isGone = (id: string, memberId: string): boolean => {
-      const row = rows.get(id);
-      return row !== undefined && (row.used > 0 || row.member_id !== memberId);
-    };
-    return receipts.filter(({ receiptKey, memberId }) => idsOf(receiptKey).some((id) => isGone(id, memberId))).map(({ id }) => id);
+    return receipts.filter(({ receiptKey, memberId }) => idsOf(receiptKey).flatMap((id) => rows.get(id) ?? []).some((row) => isSpent(ctx, row, memberId))).map(({ id }) => id);
   },
 };
 
-/** So many as make up the portion, as far as they were neither used nor given away. */
+/** Used, as good as used while it is kept for a sale, or somebody else's. */
+export const isSpent = (ctx: Context, row: CouponRow, memberId: string): boolean => row.used > 0 || row.member_id !== memberId || stateAt(row, ctx.now) === 'RESERVED';
+
+/** What can be taken back: also what is offered to somebody who has not accepted, or an offer would save it. */
+export const isFree = (ctx: Context, row: CouponRow, memberId: string): boolean =>
+  !isSpent(ctx, row, memberId) && ['SCHEDULED', 'ACTIVE', 'TRANSFER_PENDING'].includes(stateAt(row, ctx.now));
+
+/** So many as make up the portion, as far as they are free. */
 function dueOf(ctx: Context, { receiptKey, memberId, revokedBp }: RewardReceipt<CouponSpec>, rows: ReadonlyMap<string, CouponRow>, portionBp: number): CouponRow[] {
   const ids = idsOf(receiptKey);
   const due = Math.floor((ids.length * portionBp) / WHOLE) - Math.floor((ids.length * revokedBp) / WHOLE);
-  const free = ids.flatMap((id) => rows.get(id) ?? []).filter((row) => row.used === 0 && row.member_id === memberId && ['SCHEDULED', 'ACTIVE'].includes(stateAt(row, ctx.now)));
-  return free.slice(0, due);
+  return ids.flatMap((id) => rows.get(id) ?? []).filter((row) => isFree(ctx, row, memberId)).slice(0, due);
 }
