@@ -2,14 +2,19 @@ import fc from 'fast-check';
 import type { BenefitTerms } from '../data/template-terms';
 import { type BasketLine, discountOf, hasWhatItTakes, type LineScope } from './discount';
 
+/** As it is before any coupon, unless said otherwise. */
+type Line = Omit<BasketLine, 'net'>;
 const ALL: LineScope = { skus: null, categories: null };
 const benefit = (more: Partial<BenefitTerms>): BenefitTerms => ({ kind: 'SERVICE', amount: null, percentBp: null, maxDiscount: null, sku: null, reward: null, ...more });
-const line = (sku: string, quantity = 1, category: string | null = null): BasketLine => ({ sku, quantity, category });
-const off = (terms: Partial<BenefitTerms>, lines: readonly BasketLine[], left: readonly bigint[], scope = ALL): readonly bigint[] => discountOf(benefit(terms), scope, lines, 'TWD')(left);
+const line = (sku: string, quantity = 1, category: string | null = null): Line => ({ sku, quantity, category });
+const off = (terms: Partial<BenefitTerms>, lines: readonly Line[], left: readonly bigint[], scope = ALL): readonly bigint[] =>
+  discountOf(benefit(terms), scope, lines.map((one, index) => ({ ...one, net: left[index] ?? 0n })), 'TWD')(left);
+
+const priced = (lines: readonly Line[]): readonly BasketLine[] => lines.map((one) => ({ ...one, net: 100n }));
 
 const TEA = [line('TEA', 2), line('CAKE'), line('TEA')];
 
-it.each<[string, Partial<BenefitTerms>, readonly BasketLine[], readonly bigint[], readonly bigint[]]>([
+it.each<[string, Partial<BenefitTerms>, readonly Line[], readonly bigint[], readonly bigint[]]>([
   ['10 % of 105 is 10.5, which is 11, split without loss', { kind: 'PERCENT', percentBp: 1_000 }, [line('A'), line('B')], [55n, 50n], [6n, 5n]],
   ['12.5 % up to 7', { kind: 'PERCENT', percentBp: 1_250, maxDiscount: '7' }, [line('A'), line('B')], [80n, 20n], [6n, 1n]],
   ['everything', { kind: 'PERCENT', percentBp: 10_000 }, [line('A'), line('B')], [3n, 2n], [3n, 2n]],
@@ -31,11 +36,11 @@ it('lowers only the lines it is for', () => {
 });
 
 it('says whether what it takes is there', () => {
-  expect(hasWhatItTakes(benefit({ kind: 'AMOUNT' }), { skus: ['TEA'], categories: null }, [line('CAKE')])).toBe(false);
-  expect(hasWhatItTakes(benefit({ kind: 'AMOUNT' }), ALL, [line('CAKE')])).toBe(true);
-  expect(hasWhatItTakes(benefit({ kind: 'FREE_ITEM', sku: 'TEA' }), ALL, [line('CAKE')])).toBe(false);
-  expect(hasWhatItTakes(benefit({ kind: 'BOGO', sku: 'TEA' }), ALL, [line('TEA')])).toBe(false);
-  expect(hasWhatItTakes(benefit({ kind: 'BOGO', sku: 'TEA' }), ALL, [line('TEA'), line('TEA')])).toBe(true);
+  expect(hasWhatItTakes(benefit({ kind: 'AMOUNT' }), { skus: ['TEA'], categories: null }, priced([line('CAKE')]))).toBe(false);
+  expect(hasWhatItTakes(benefit({ kind: 'AMOUNT' }), ALL, priced([line('CAKE')]))).toBe(true);
+  expect(hasWhatItTakes(benefit({ kind: 'FREE_ITEM', sku: 'TEA' }), ALL, priced([line('CAKE')]))).toBe(false);
+  expect(hasWhatItTakes(benefit({ kind: 'BOGO', sku: 'TEA' }), ALL, priced([line('TEA')]))).toBe(false);
+  expect(hasWhatItTakes(benefit({ kind: 'BOGO', sku: 'TEA' }), ALL, priced([line('TEA'), line('TEA')]))).toBe(true);
 });
 
 const lines = fc.array(fc.record({ sku: fc.constantFrom('A', 'B', 'C'), quantity: fc.integer({ min: 1, max: 9 }), category: fc.constantFrom('X', null), left: fc.bigInt({ min: 0n, max: 10n ** 12n }) }), { minLength: 1, maxLength: 12 });
@@ -66,4 +71,44 @@ it('splits a percentage and an amount exactly', () => {
     expect(sumOf({ kind: 'PERCENT', percentBp })).toBe((2n * total * BigInt(percentBp) + 10_000n) / 20_000n);
     expect(sumOf({ kind: 'AMOUNT', amount: String(amount) })).toBe(amount < total ? amount : total);
   }));
+});
+
+/** What each of some coupons takes off equal pieces, as many to a line as `quantities` say. */
+function inTurn(coupons: readonly Partial<BenefitTerms>[], quantities: readonly number[], worth: bigint): readonly bigint[] {
+  const lines = quantities.map((quantity) => ({ ...line('TEA', quantity), net: BigInt(quantity) * worth }));
+  let left: readonly bigint[] = lines.map(({ net }) => net);
+  return coupons.map((terms) => {
+    const shares = discountOf(benefit({ sku: 'TEA', ...terms }), ALL, lines, 'TWD')(left);
+    left = left.map((rest, index) => rest - (shares[index] ?? 0n));
+    return shares.reduce((a, b) => a + b, 0n);
+  });
+}
+
+it.each<[string, Partial<BenefitTerms>, number, readonly bigint[]]>([
+  ['a free piece each', { kind: 'FREE_ITEM' }, 2, [100n, 100n, 0n]],
+  ['a free piece of two others each', { kind: 'BOGO' }, 4, [100n, 100n, 100n]],
+  ['a free piece of the same two once', { kind: 'BOGO' }, 2, [100n, 0n, 0n]],
+  ['a piece for 50 each', { kind: 'FIXED_PRICE', amount: '50' }, 2, [50n, 50n, 0n]],
+])('gives %s, on one line and on many', (_, terms, pieces, expected) => {
+  expect(inTurn([terms, terms, terms], [pieces], 100n)).toEqual(expected);
+  expect(inTurn([terms, terms, terms], Array<number>(pieces).fill(1), 100n)).toEqual(expected);
+});
+
+const quantities = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 });
+const alike = fc.oneof(
+  fc.array(fc.constantFrom<Partial<BenefitTerms>>({ kind: 'FREE_ITEM' }, { kind: 'BOGO' }), { minLength: 1, maxLength: 8 }),
+  fc.tuple(fc.integer({ min: 0, max: 150 }), fc.integer({ min: 1, max: 8 })).map(([amount, count]) => Array<Partial<BenefitTerms>>(count).fill({ kind: 'FIXED_PRICE', amount: String(amount) })),
+);
+
+it('takes the same off equal pieces however they are split over lines', () => {
+  fc.assert(fc.property(alike, quantities, fc.bigInt({ min: 0n, max: 120n }), (coupons, split, worth) => {
+    const total = split.reduce((a, b) => a + b, 0);
+    expect(inTurn(coupons, split, worth)).toEqual(inTurn(coupons, [total], worth));
+  }), { numRuns: 500 });
+});
+
+it('takes its part of what a percentage has left of a piece', () => {
+  const lines = [{ ...line('TEA', 2), net: 200n }];
+  const free = discountOf(benefit({ kind: 'FREE_ITEM', sku: 'TEA' }), ALL, lines, 'TWD');
+  expect([free([100n], [200n]), free([50n], [100n])]).toEqual([[50n], [50n]]);
 });

@@ -45,9 +45,9 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   const { order } = read;
   await ctx.sql(lockOrderNames([`${order.source}/${order.externalId}`]));
   const template = (await templatesOf(ctx)).ofCoupon(row);
-  const { reasons, left } = await judgeForOrder(ctx, row, template, read);
+  const { reasons, left, leftByPieces } = await judgeForOrder(ctx, row, template, read);
   if (reasons.length > 0) return refuse(ctx, row, reasons);
-  const shares = discountOf(template.benefit, template.scope, read.basket.lines, ctx.brand.currency)(left);
+  const shares = discountOf(template.benefit, template.scope, read.basket.lines, ctx.brand.currency)(left, leftByPieces);
   const discounts = new Map(read.basket.lines.map(({ number }, index) => [number, shares[index] ?? 0n] as const).filter(([, share]) => share > 0n));
   const [use] = await writeRedemptions(ctx, [{ row, template, discounts }], { ...order, placedAt: read.basket.placedAt });
   return use ?? refuse(ctx, row, ['ALREADY_REDEEMED']);
@@ -57,6 +57,8 @@ interface Judged {
   readonly reasons: readonly RefusalReason[];
   /** What other coupons of the order have left of each line. */
   readonly left: readonly bigint[];
+  /** What those that took single pieces have left alone. */
+  readonly leftByPieces: readonly bigint[];
 }
 
 async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, { basket, order, memberKey }: ReadBasket): Promise<Judged> {
@@ -66,6 +68,7 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
     ctx.sql(orderStatus(order.source, order.externalId)),
     memberKey ? ctx.use(Members).find([memberKey]) : [null],
   ]);
+  const templates = await templatesOf(ctx);
   const status = known[0]?.status ?? order.status;
   const company = await companyOf(ctx, standing, status === 'VOIDED' || status === 'REFUNDED');
   return {
@@ -76,6 +79,7 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
       ...reasonsOfCompany(row, template, company),
     ],
     left: leftOf(basket, standing),
+    leftByPieces: leftOf(basket, standing.filter(({ template_id }) => templates.byId(template_id)?.benefit.sku != null)),
   };
 }
 
