@@ -1,10 +1,12 @@
 import { modules } from '@regulars/gateway/installation';
 import { type RewardKindOf, RewardKinds } from '@regulars/member/contract';
-import { definePlugin, extend } from '@regulars/plugin-sdk';
+import { definePlugin, extend, newUuid, readId } from '@regulars/plugin-sdk';
+import { Missions } from '@regulars/stamp-card/contract';
 import { createTestPlatform, type TestPlatform } from '@regulars/testing';
 import { z } from 'zod';
 import { merge, unmerge } from './support/life';
 import { StampShop } from './support/stamp-shop';
+import { actsSince } from '../plugins/stamp-card/src/data/stamp.statements';
 
 /** Something that, once it was used, cannot be taken back. */
 const used = new Set<string>();
@@ -111,4 +113,50 @@ describe('a card that would give stamps to itself', () => {
     expect(await own.told()).toEqual(['P CLOSED 1', 'P COMPLETED 1']);
     expect(await own.shop.violations()).toEqual([]);
   });
+});
+
+describe('stamps come', () => {
+  it('though the kind of a reward is switched off: of that nothing is given, and nothing taken back', async () => {
+    await own.program({ name: 'P', slots: 5, rules: [SPEND], rewards: [{ at: 2, reward: MUG }, { at: 4, reward: MUG }, { at: 4, reward: points(30) }] });
+    await own.sell({ id: 'A', at: day(0), amount: 200 });
+    await own.staff.ok('mutation { pluginDisable(id: "mugs") { userErrors { message } } }');
+    await own.sell({ id: 'B', at: day(1), amount: 200 });
+    expect([await own.told(), await balance(), given.length]).toEqual([['P OPEN 4'], 30, 1]);
+    await own.sell({ id: 'A', at: day(0), amount: 200, revision: 2, refunded: true });
+    await own.sell({ id: 'B', at: day(1), amount: 200, revision: 2, refunded: true });
+    expect([await own.told(), await balance(), given.length]).toEqual([['P OWING 0'], 0, 1]);
+    await own.sell({ id: 'C', at: day(2), amount: 400 });
+    expect([await own.told(), await balance(), given.length]).toEqual([['P OPEN 4'], 30, 1]);
+  });
+
+  it('for no visit to another store, though its day began before the card did', async () => {
+    await own.shop.advanceTo(new Date(day(400, 9)));
+    const id = await own.program({ name: 'P', slots: 5, rules: [{ kind: 'VISIT', storeCodes: ['S1'] }] }, false);
+    await own.sell({ id: 'A', at: day(400, 10), store: 'S2' });
+    await own.shop.advanceTo(new Date(day(400, 11)));
+    await own.staff.ok('mutation ($id: ID!) { stampCardProgramActivate(id: $id) { userErrors { message } } }', { id });
+    await own.sell({ id: 'B', at: day(400, 12), store: 'S2' });
+    expect(await own.told()).toEqual([]);
+    await own.sell({ id: 'C', at: day(400, 13), store: 'S1' });
+    expect(await own.told()).toEqual(['P OPEN 1']);
+  });
+
+  it('for what a member did who has become another since', async () => {
+    await own.program({ name: 'M', kind: 'MISSION', slots: 2, rules: ['a', 'b'].map((step) => ({ kind: 'TASK', step, event: `${step}.done` })) });
+    const other = await otherMember();
+    await merge(own.staff, own.memberId, other);
+    const memberId = readId('mbr', other) as string;
+    await own.shop.context((ctx) => ctx.use(Missions).happened([{ event: 'a.done', eventId: newUuid(), memberId, at: new Date(day(0)) }]));
+    expect(await own.told()).toEqual(['M OPEN 1']);
+    expect(await own.shop.violations()).toEqual([]);
+  });
+});
+
+it('an order is told from the stamps by hand on the card that is open, not from those of all before', async () => {
+  const id = await own.program({ name: 'P', slots: 3, rules: [SPEND] });
+  for (let count = 0; count < 11; count++) await own.act('stampCardGrant', id, 1);
+  const [memberId, programId] = [readId('mbr', own.memberId) as string, readId('scp', id) as string];
+  const rows = await own.shop.context((ctx) => ctx.sql(actsSince([memberId], [new Date(ctx.now.getTime() + 1000).toISOString()], [programId], [])));
+  expect(rows).toHaveLength(2);
+  expect((await own.shop.context((ctx) => ctx.sql(actsSince([memberId], ['-infinity'], [programId], []))))).toHaveLength(11);
 });

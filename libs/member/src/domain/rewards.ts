@@ -56,7 +56,8 @@ export function describeReward(ctx: Context, reward: RewardSpec): Reward {
 
 /**
  * Gives rewards and writes their receipts. The caller holds the members' locks and knows from its own state that
- * the causes have given nothing yet (or that it was all taken back). Sends its writes without waiting for them.
+ * the causes have given nothing yet (or that it was all taken back). Sends its writes without waiting for them. Of a kind that
+ * is switched off nothing is given, and no receipt says so.
  */
 export async function giveRewards(ctx: Context, gifts: readonly RewardGift[]): Promise<void> {
   if (gifts.length === 0) return;
@@ -64,7 +65,7 @@ export async function giveRewards(ctx: Context, gifts: readonly RewardGift[]): P
   const byKind = groupBy(gifts.map((gift) => ({ ...gift, receiptId: newUuid() })), (gift) => gift.kind);
   const given = await Promise.all([...byKind].map(async ([name, grants]) => {
     const kind = kinds.get(name);
-    if (!kind) throw new Error(`The reward kind ${name} is not available`);
+    if (!kind) return []; // Switched off since the rule was made: whatever else the occasion brings is not held up by it.
     const keys = await kind.grant(ctx, grants);
     return grants.map((grant, index) => receiptOf(grant, keys[index]?.receiptKey));
   }));
@@ -114,12 +115,12 @@ export async function revokeRewards(ctx: Context, receipts: readonly RewardRecei
   await Promise.all([...groupBy(due, (item) => item.kind)].flatMap(([name, items]) => kinds.get(name)?.revoke(ctx, items, portionBp) ?? []));
 }
 
-/** Ids of those of these receipts whose value was used: taking it back would take nothing. */
+/** Ids of those of these receipts whose value was used, or whose kind is switched off: taking it back would take nothing. */
 export async function usedRewards(ctx: Context, receipts: readonly RewardReceipt[]): Promise<ReadonlySet<string>> {
   if (receipts.length === 0) return new Set();
   const kinds = kindsOf(ctx);
   const used = await Promise.all([...groupBy(receipts, (item) => item.kind)].flatMap(([name, items]) => kinds.get(name)?.used?.(ctx, items) ?? []));
-  return new Set(used.flat());
+  return new Set([...used.flat(), ...receipts.filter(({ kind }) => !kinds.has(kind)).map(({ id }) => id)]);
 }
 
 /** Takes back what these causes gave; reads the receipts itself. */

@@ -67,6 +67,15 @@ export const entriesSince = statement<ReadEntryRow, [memberIds: readonly string[
     SELECT * FROM stamp_card.entry WHERE entry.member_id = since.member_id AND entry.program_id = since.program_id AND entry.placed_at >= since.at OFFSET 0) AS entry ${EARLIER}
    WHERE NOT entry.order_id = ANY($5::uuid[])`);
 
+/** Since when members are looked at: the instant given, or that of what the orders of `$4` held. */
+const INSTANT = `instant AS (
+    SELECT member_id, min(at) AS at FROM (
+      SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS given (member_id, at)
+      UNION ALL SELECT held.member_id, held.placed_at FROM unnest($4::uuid[]) AS changed (order_id) CROSS JOIN LATERAL (
+        SELECT entry.member_id, entry.placed_at FROM stamp_card.entry WHERE entry.order_id = changed.order_id OFFSET 0) AS held) AS all_instants
+     GROUP BY member_id
+  )`;
+
 export interface ActRow {
   readonly id: string;
   readonly program_id: string;
@@ -77,8 +86,17 @@ export interface ActRow {
   readonly placed: readonly Placement[];
 }
 
-export const actsOfMembers = statement<ActRow, [memberIds: readonly string[]]>('stamp-card.acts-of-members', `
-  SELECT id, program_id, member_id, stamps, at, event, placed FROM stamp_card.act WHERE member_id = ANY($1::uuid[])`);
+/** Acts of members in each program since the opening that a look from an instant on begins with, as that of `entriesSince`. */
+export const actsSince = statement<ActRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], orderIds: readonly string[]]>('stamp-card.acts-since', `
+  WITH ${INSTANT}, opening AS (
+    SELECT instant.member_id, program.id AS program_id, coalesce((
+      SELECT date_trunc('milliseconds', card.opened_at) FROM stamp_card.card
+       WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
+       ORDER BY card.number DESC LIMIT 1), '-infinity') AS at
+      FROM instant CROSS JOIN unnest($3::uuid[]) AS program (id)
+  )
+  SELECT act.id, act.program_id, act.member_id, act.stamps, act.at, act.event, act.placed FROM opening CROSS JOIN LATERAL (
+    SELECT * FROM stamp_card.act WHERE act.member_id = opening.member_id AND act.program_id = opening.program_id AND act.at >= opening.at OFFSET 0) AS act`);
 
 export interface HeldCardRow {
   readonly id: string;
@@ -100,13 +118,7 @@ export interface HeldCardRow {
  * `entriesSince` begins with.
  */
 export const heldCards = statement<HeldCardRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], orderIds: readonly string[]]>('stamp-card.held-cards', `
-  WITH instant AS (
-    SELECT member_id, min(at) AS at FROM (
-      SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS given (member_id, at)
-      UNION ALL SELECT held.member_id, held.placed_at FROM unnest($4::uuid[]) AS changed (order_id) CROSS JOIN LATERAL (
-        SELECT entry.member_id, entry.placed_at FROM stamp_card.entry WHERE entry.order_id = changed.order_id OFFSET 0) AS held) AS all_instants
-     GROUP BY member_id
-  ), since AS (
+  WITH ${INSTANT}, since AS (
     SELECT instant.member_id, program.id AS program_id, coalesce((
       SELECT (card.base ->> 'card')::int FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
        ORDER BY card.number DESC LIMIT 1), 0) AS number

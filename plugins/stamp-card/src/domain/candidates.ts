@@ -91,5 +91,7 @@ export function visitOnly(program: Program, placedAt: Date): Candidates {
   return Object.fromEntries(found.filter(([, { visit }]) => visit > 0));
 }
 
-export const bareVisit = (rules: readonly StampRuleTerms[]): number =>
-  rules.reduce((sum, { kind, stamps, conditions }) => (kind === 'VISIT' && conditions === undefined ? sum + stamps : sum), 0);
+export const bareVisit = (rules: readonly StampRuleTerms[]): number => rules.reduce((sum, rule) => (isBareVisit(rule) ? sum + rule.stamps : sum), 0);
+
+const isBareVisit = ({ kind, conditions, storeCodes, sku, category }: StampRuleTerms): boolean =>
+  kind === 'VISIT' && [conditions, storeCodes, sku, category].every((narrowing) => narrowing === undefined);

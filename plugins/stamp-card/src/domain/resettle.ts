@@ -1,6 +1,6 @@
 import type { ScopeTerms } from '@regulars/order/contract';
 import { type Context, newUuid, publicId } from '@regulars/plugin-sdk';
-import { actsOfMembers, type DayOrderRow, entriesSince, type HeldCardRow, heldCards, ordersOfDays, placeActs, upsertCards, upsertEntries } from '../data/stamp.statements';
+import { actsSince, type DayOrderRow, entriesSince, type HeldCardRow, heldCards, ordersOfDays, placeActs, upsertCards, upsertEntries } from '../data/stamp.statements';
 import { exchangeRewards, type Occasion, readExchange } from './card-rewards';
 import { crossingsOf, keptOf } from './crossings';
 import { MissionStepDone, StampAdded, StampCardCompleted, StampCardNearlyFull } from './events';
@@ -59,7 +59,7 @@ async function settlementsOf(ctx: Context, { programs, since, changed: orders, d
   const [programIds, orderIds] = [programs.map(({ id }) => id), [...orders.keys()]];
   const [entries, acts, cards, dayOrders, tiers] = await Promise.all([
     ctx.sql(entriesSince(memberIds, instants, programIds, programs.map(bundleOf), orderIds)),
-    ctx.sql(actsOfMembers(memberIds)),
+    ctx.sql(actsSince(memberIds, instants, programIds, orderIds)),
     ctx.sql(heldCards(memberIds, instants, programIds, orderIds)),
     days.length === 0 ? ([] as DayOrderRow[]) : ctx.sql(ordersOfDays(days.map(({ memberId }) => memberId), days.map(({ date }) => date))),
     reading ?? new Map<string, string | null>(),
