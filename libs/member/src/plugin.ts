@@ -32,6 +32,7 @@ import { ErasureEntity } from './data/erasure.entity';
 import { IdentityEntity } from './data/identity.entity';
 import { MatchKeyEntity } from './data/match-key.entity';
 import { MemberEntity } from './data/member.entity';
+import { IndexBirthDates1791500000542 } from './data/index-birth-dates.migration';
 import { MemberLife1790400000001 } from './data/member-life.migration';
 import { MemberSignIn1790400000002 } from './data/member-sign-in.migration';
 import { MergeAndErase1790500000001 } from './data/merge-and-erase.migration';
@@ -83,7 +84,7 @@ export const member = definePlugin({
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
     UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity,
   ],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542],
   permissions: memberPermissions,
   personalData: memberPersonalData,
   invariants,

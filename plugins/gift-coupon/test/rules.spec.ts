@@ -3,13 +3,13 @@ import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { giveRewards, takeBackRewards } from '@regulars/member/contract';
 import { order } from '@regulars/order';
-import { readId } from '@regulars/plugin-sdk';
+import { readId, statement } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
 import { issueOnDays } from '../src/domain/issue-on-occasions';
-import { CREATE, UPDATE } from './documents';
+import { CREATE, JOIN, UPDATE } from './documents';
 import { join, liveTemplate, templateInput } from './support';
 
 let platform: TestPlatform;
@@ -178,6 +178,15 @@ it('gives nothing to whoever was frozen while the job waited for them', async ()
   client.release();
   await working;
   expect(await had(memberId)).toEqual([]);
+});
+
+it('finds birthdays by an index, as the application may read', async () => {
+  await staff.ok(JOIN, { input: { externalId: { source: 'spec', id: 'x' }, birthDate: '1990-01-07' }, key: 'x' });
+  const plan = await shop.read(async (ctx) => {
+    await ctx.sql(statement<never>('spec.no-scan', `SELECT set_config('enable_seqscan', 'off', true)`)());
+    return ctx.sql(statement<{ 'QUERY PLAN': string }>('spec.explain', `EXPLAIN SELECT m.id FROM member.member_public AS m WHERE m.birth_date = ANY('{1990-01-07,1991-01-07}'::date[]) AND m.status = 'ACTIVE'`)());
+  });
+  expect(JSON.stringify(plan)).toMatch(/member_by_birth_date.*Index Cond: [^"]*birth_date = ANY/);
 });
 
 it('gives every active member a coupon before a festival, once', async () => {

@@ -1,10 +1,10 @@
 import { type MemberJoinedPayload, Members, MemberStatus } from '@regulars/member/contract';
 import { addDays, type Context, defineJob, defineTask, type LocalDate, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
 import type { TierChangedPayload, TierRenewedPayload } from '@regulars/tier/contract';
-import { lastDay, membersOfDay, noteOccasions, setLastDay } from '../data/rule.statements';
+import { bornOn, everybody, lastDay, noteOccasions, setLastDay } from '../data/rule.statements';
 import { settings } from '../settings';
 import { issue } from './issue';
-import { type LiveRule, liveRules, occasionOn } from './rules';
+import { birthDatesOf, type LiveRule, liveRules, occasionOn } from './rules';
 
 /** More than this in one transaction would keep too many members from buying. */
 const AT_ONCE = 500;
@@ -49,12 +49,14 @@ export const onRenewal = async (ctx: Context, { tier, from }: TierRenewedPayload
 async function givePage(ctx: Context, live: LiveRule, date: LocalDate, after: string): Promise<string | null> {
   const occasion = await occasionOf(ctx, live, date);
   if (!occasion) return null;
-  const ids = (await ctx.sql(membersOfDay(occasion.birthdays, live.id, occasion.occurrence, after, AT_ONCE, endOf(ctx, date)))).map(({ id }) => id);
+  const { birthdays, occurrence } = occasion;
+  const whom = [live.id, occurrence, after, AT_ONCE, endOf(ctx, date)] as const;
+  const ids = (await ctx.sql(birthdays === null ? everybody(...whom) : bornOn(...whom, birthDatesOf(birthdays, date)))).map(({ id }) => id);
   if (ids.length === 0) return null;
   const members = ctx.use(Members);
   await members.lock(ids);
   const standings = await members.standings(ids);
-  await giveOnce(ctx, live, occasion.occurrence, ids.filter((id) => standings.get(id)?.status === MemberStatus.ACTIVE), ctx.now);
+  await giveOnce(ctx, live, occurrence, ids.filter((id) => standings.get(id)?.status === MemberStatus.ACTIVE), ctx.now);
   return ids.length < AT_ONCE ? null : (ids.at(-1) ?? null);
 }
 

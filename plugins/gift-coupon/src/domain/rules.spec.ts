@@ -1,5 +1,5 @@
 import { addDays } from '@regulars/plugin-sdk';
-import { birthdaysOn, type LeapDay } from './rules';
+import { birthDatesOf, birthdaysOn, type LeapDay } from './rules';
 
 /** Days of a year on which a birthday is kept. */
 function keptOn(birthday: string, year: number, leapDay: LeapDay): string[] {
@@ -23,4 +23,11 @@ it('keeps each of 366 birthdays exactly once in each of 9 years, whichever way 2
 
 it.each<[LeapDay, number, string]>([['FEB_28', 2026, '2026-02-28'], ['MAR_1', 2026, '2026-03-01'], ['FEB_28', 2028, '2028-02-29'], ['MAR_1', 2028, '2028-02-29']])('keeps 29 February by %s in %i on %s', (leapDay, year, day) => {
   expect(keptOn('02-29', year, leapDay)).toEqual([day]);
+});
+
+it('names each date of birth of a birthday, and none that there never was', () => {
+  expect(birthDatesOf(['01-07'], '2026-01-07')).toHaveLength(128);
+  const leap = birthDatesOf(['02-28', '02-29'], '2026-02-28');
+  expect(leap.filter((date) => date.endsWith('-29'))).toHaveLength(31);
+  expect([leap.includes('1900-02-28'), leap.includes('1900-02-29'), leap.includes('2000-02-29'), leap.includes('2024-02-29'), leap.includes('2026-02-28')]).toEqual([true, false, true, true, true]);
 });

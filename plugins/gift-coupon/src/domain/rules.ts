@@ -74,6 +74,14 @@ export function birthdaysOn(date: LocalDate, leapDay: LeapDay): string[] {
   return keepsLeapDay ? [day, '02-29'] : [day];
 }
 
+const FIRST_YEAR = 1900;
+
+/** The dates on which somebody was born whose birthday (`MM-DD`) is one of these, up to the year after a date's. */
+export function birthDatesOf(birthdays: readonly string[], date: LocalDate): LocalDate[] {
+  const years = Array.from({ length: Number(date.slice(0, 4)) - FIRST_YEAR + 2 }, (_, n) => FIRST_YEAR + n);
+  return years.flatMap((year) => birthdays.map((day) => `${year}-${day}`)).filter((born) => addDays(born, 0) === born);
+}
+
 /** What a rule keeps on a date: whose birthdays (null: everybody's day), and what makes it one. Null: nothing. */
 export function occasionOn({ rule }: LiveRule, date: LocalDate, leapDay: LeapDay): { readonly birthdays: readonly string[] | null; readonly occurrence: string } | null {
   const day = addDays(date, -rule.offsetDays);
