@@ -28,6 +28,7 @@ import { CreateGiftBundles1791500000461 } from './data/create-bundles.migration'
 import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migration';
 import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
+import { StoresOfRedemptions1791500000531 } from './data/redemption-store.migration';
 import { RedemptionEntity } from './data/redemption.entity';
 import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
@@ -74,7 +75,7 @@ export const giftCoupon = definePlugin({
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],

@@ -90,3 +90,15 @@ describe('a refund that is taken back', () => {
     expect([(await coupon(id)).state, await points(), await points(buyer)]).toEqual(['ACTIVE', 0, 0]);
   });
 });
+
+it('a redemption is given back where it was used, by whoever has rights there', async () => {
+  await staff.ok('mutation { a: storeCreate(input: { code: "S1", name: "One" }) { userErrors { message } } b: storeCreate(input: { code: "S2", name: "Two" }) { userErrors { message } } }');
+  const stores = await platform.rows<{ id: string; code: string }>('SELECT id, code FROM brand.store WHERE brand_id = $1', [shop.id]);
+  const at = (code: string): TestCaller => shop.as({ permissions: [...staff.scope.actor.permissions], name: code, storeIds: stores.filter((store) => store.code === code).map(({ id }) => id) });
+  const { code, id } = await give(staff, await liveTemplate(staff, 'A'), memberId);
+  const { redemption } = await redeem(code, basketOf('O1', { storeCode: 'S1' }));
+  const reverse = async (caller: TestCaller): Promise<Data> => (await caller.run(REVERSE, { id: redemption.id, key: newUuid() })).data?.giftCouponReverse as Data;
+  expect(reasonsOf(await reverse(at('S2')))).toEqual(['NOT_FOUND']);
+  expect([(await staff.one(COUPON, { id })).state, await redemptions()]).toEqual(['REDEEMED', 1]);
+  expect((await reverse(at('S1'))).coupon).toEqual({ state: 'ACTIVE', usesLeft: 1 });
+});

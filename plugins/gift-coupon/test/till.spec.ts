@@ -74,6 +74,9 @@ it('knows a coupon by its code in any spelling and by a token, and tells a stran
   for (const name of [code.toLowerCase().replaceAll('-', ' '), token]) {
     expect((await quote([name])).offers).toMatchObject([{ code, usable: true }]);
   }
+  await till.ok(RESERVE, { code: token, orderRef: 'O1', key: newUuid() });
+  await till.ok(RELEASE, { code, key: newUuid() });
+  expect((await quote([token])).offers).toMatchObject([{ code, usable: true }, { kind: 'unknown', usable: false }]);
   const other = { member: { id: await join(till) } };
   expect((await quote([code], other)).offers).toMatchObject([{ code, usable: false, reasons: [{ code: 'NOT_OWNER' }] }]);
   expect((await quote([code], {})).offers).toMatchObject([{ code, usable: false, reasons: [{ code: 'NOT_OWNER' }] }]);

@@ -10,6 +10,7 @@ export class RedemptionEntity {
   @Column({ name: 'member_id', type: 'uuid' }) memberId: string;
   @Column({ type: 'text' }) source: string;
   @Column({ name: 'external_id', type: 'text' }) externalId: string;
+  @Column({ name: 'store_id', type: 'uuid', nullable: true }) storeId: string | null;
   @Column({ type: 'bigint' }) discount: bigint;
   @Column({ type: 'jsonb' }) lines: Readonly<Record<string, string>>;
   @Column({ type: 'timestamptz' }) at: Date;

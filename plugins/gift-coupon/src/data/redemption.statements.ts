@@ -18,8 +18,9 @@ export interface RedemptionRow {
 
 const COLUMNS = 'r.id, r.coupon_id, r.template_id, r.occurrence, r.member_id, r.source, r.external_id, r.discount, r.lines, r.at, r.reversed_at';
 
-export const redemptionsById = statement<RedemptionRow & { readonly order_id: string | null }, [ids: readonly string[]]>('gift-coupon.redemptions-by-id', `
-  SELECT ${COLUMNS}, o.order_id FROM gift_coupon.redemption AS r
+/** With the store it was used at, or that of the order where that was not said. */
+export const redemptionsById = statement<RedemptionRow & { readonly order_id: string | null; readonly store_id: string | null }, [ids: readonly string[]]>('gift-coupon.redemptions-by-id', `
+  SELECT ${COLUMNS}, o.order_id, coalesce(r.store_id, o.store_id) AS store_id FROM gift_coupon.redemption AS r
     LEFT JOIN "order".order_fact AS o ON o.source = r.source AND o.external_id = r.external_id
    WHERE r.id = ANY($1::uuid[])`);
 
@@ -79,7 +80,7 @@ export const orderStatus = statement<{ status: string }, [source: string, extern
  */
 export const redeemCoupons = statement<{ coupon_id: string }, [json: string]>('gift-coupon.redeem', `
   WITH asked AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, coupon_id uuid, template_id uuid, was text, state text, member_id uuid, source text, external_id text,
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, coupon_id uuid, template_id uuid, was text, state text, member_id uuid, source text, external_id text, store_id uuid,
       discount bigint, lines jsonb, at timestamptz, redeemed_at timestamptz)
   ), turned AS (
     UPDATE gift_coupon.coupon AS c SET used = c.used + 1, state = r.state, held_until = NULL, held_for = NULL
@@ -87,11 +88,11 @@ export const redeemCoupons = statement<{ coupon_id: string }, [json: string]>('g
        AND NOT EXISTS (SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = r.coupon_id AND o.source = r.source AND o.external_id = r.external_id AND o.reversed_at IS NULL)
       RETURNING c.id, c.uses
   )
-  INSERT INTO gift_coupon.redemption (id, coupon_id, template_id, occurrence, member_id, source, external_id, discount, lines, at, redeemed_at)
+  INSERT INTO gift_coupon.redemption (id, coupon_id, template_id, occurrence, member_id, source, external_id, store_id, discount, lines, at, redeemed_at)
   SELECT r.id, r.coupon_id, r.template_id,
     (SELECT min(n) FROM generate_series(1, t.uses) AS n WHERE NOT EXISTS (
       SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = r.coupon_id AND o.occurrence = n AND o.reversed_at IS NULL)),
-    r.member_id, r.source, r.external_id, r.discount, r.lines, r.at, r.redeemed_at
+    r.member_id, r.source, r.external_id, r.store_id, r.discount, r.lines, r.at, r.redeemed_at
     FROM asked AS r JOIN turned AS t ON t.id = r.coupon_id
   RETURNING coupon_id`);
 
@@ -110,6 +111,10 @@ export const insertRefusals = statement<never, [ids: readonly string[], couponId
 /** Nothing when it was shown before. */
 export const useToken = statement<{ id: string }, [id: string, expiresAt: Date]>('gift-coupon.use-token', `
   INSERT INTO gift_coupon.used_token (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`);
+
+/** Which of these were shown before. */
+export const usedTokens = statement<{ id: string }, [ids: readonly string[]]>('gift-coupon.used-tokens', `
+  SELECT u.id FROM gift_coupon.used_token AS u WHERE u.id = ANY($1::uuid[])`);
 
 export const forgetTokens = statement<never>('gift-coupon.forget-tokens', `
   DELETE FROM gift_coupon.used_token WHERE id IN (

@@ -1,5 +1,5 @@
 import { giveRewards, Members, type RewardGift } from '@regulars/member/contract';
-import { type OrderDraft, readBasket, type ReadBasket, type TillBasket } from '@regulars/order/contract';
+import { type OrderDraft, type OrderState, readBasket, type ReadBasket, type TillBasket } from '@regulars/order/contract';
 import { type Context, newUuid, publicId, textIn } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, insertTransitions } from '../data/coupon.statements';
 import { insertRefusals, lockOrderNames, orderStatus, redeemCoupons, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
@@ -23,6 +23,9 @@ export interface Redeemed {
   readonly redemptionId: string;
   readonly couponId: string;
 }
+
+/** The order that coupons are used for. */
+export type UsedFor = OrderName & Pick<OrderState, 'placedAt' | 'storeId'>;
 
 export type Refused = { readonly userErrors: readonly GiftCouponNotRedeemableError[] };
 
@@ -49,7 +52,7 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   if (reasons.length > 0) return refuse(ctx, row, reasons);
   const shares = discountOf(template.benefit, template.scope, read.basket.lines, ctx.brand.currency)(left, leftByPieces);
   const discounts = new Map(read.basket.lines.map(({ number }, index) => [number, shares[index] ?? 0n] as const).filter(([, share]) => share > 0n));
-  const [use] = await writeRedemptions(ctx, [{ row, template, discounts }], { ...order, placedAt: read.basket.placedAt });
+  const [use] = await writeRedemptions(ctx, [{ row, template, discounts }], { ...order, placedAt: read.basket.placedAt, storeId: read.basket.storeId });
   return use ?? refuse(ctx, row, ['ALREADY_REDEEMED']);
 }
 
@@ -109,7 +112,7 @@ function refuse(ctx: Context, row: CouponRow, reasons: readonly RefusalReason[])
 export const shownReason = (code: RefusalReason, language: string): GiftCouponRefusal => ({ code, message: textIn(REASONS[code], language) });
 
 /** Uses coupons up that are locked and were judged; answers those that were. What a reward is, is given here. */
-export async function writeRedemptions(ctx: Context, uses: readonly Use[], order: OrderName & { readonly placedAt: Date }): Promise<readonly Redeemed[]> {
+export async function writeRedemptions(ctx: Context, uses: readonly Use[], order: UsedFor): Promise<readonly Redeemed[]> {
   if (uses.length === 0) return [];
   const planned = uses.map((use) => ({ ...use, id: newUuid(), steps: lapse(use.row, ctx.now) }));
   const written = new Set((await ctx.sql(redeemCoupons(JSON.stringify(planned.map((one) => redemptionRow(ctx, one, order)))))).map(({ coupon_id }) => coupon_id));
@@ -148,10 +151,10 @@ export function stateAfter(row: CouponRow, lapsed: State | undefined): State {
   return (lapsed ?? row.state) === 'EXPIRED' ? 'EXPIRED' : 'ACTIVE';
 }
 
-function redemptionRow(ctx: Context, { row, template, discounts, id, steps }: Use & { readonly id: string; readonly steps: ReturnType<typeof lapse> }, order: OrderName & { readonly placedAt: Date }): object {
+function redemptionRow(ctx: Context, { row, template, discounts, id, steps }: Use & { readonly id: string; readonly steps: ReturnType<typeof lapse> }, order: UsedFor): object {
   const discount = [...discounts.values()].reduce((sum, share) => sum + share, 0n);
   return {
-    id, coupon_id: row.id, template_id: template.id, was: row.state, state: stateAfter(row, steps.at(-1)?.to), member_id: row.member_id, source: order.source, external_id: order.externalId,
+    id, coupon_id: row.id, template_id: template.id, was: row.state, state: stateAfter(row, steps.at(-1)?.to), member_id: row.member_id, source: order.source, external_id: order.externalId, store_id: order.storeId,
     discount: String(discount), lines: Object.fromEntries([...discounts].map(([number, share]) => [number, String(share)])), at: order.placedAt, redeemed_at: ctx.now,
   };
 }

@@ -1,6 +1,6 @@
 import { Members, takeBackRewards } from '@regulars/member/contract';
 import type { OrderChange, OrderState } from '@regulars/order/contract';
-import { addDays, businessDateOf, type Context, InvalidTransitionError, NotFoundError, Problems, readId, readName, reject, startOfBusinessDate } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, InvalidTransitionError, NotFoundError, Problems, readId, readName, reject, seesStore, startOfBusinessDate } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, couponsForUpdate, insertTransitions, returnToStock } from '../data/coupon.statements';
 import { lockOrderNames, type OwnedRedemptionRow, type RedemptionRow, redemptionsById, redemptionsToSettle, returnUses, reverseRedemptions } from '../data/redemption.statements';
 import type { State } from '../enums';
@@ -24,7 +24,7 @@ export async function reverseByStaff(ctx: Context, id: string, reason: string): 
   const uuid = readId(REDEMPTION_PREFIX, id);
   const [redemption] = uuid === null ? [] : await ctx.sql(redemptionsById([uuid]));
   const [seen] = redemption ? await ctx.sql(couponsById([redemption.coupon_id])) : [];
-  if (!redemption || !seen) return reject(new NotFoundError({ en: 'There is no such redemption.', 'zh-TW': '沒有此兌換紀錄。' }, 'redemptionId', id));
+  if (!redemption || !seen || !seesStore(ctx, redemption.store_id)) return reject(new NotFoundError({ en: 'There is no such redemption.', 'zh-TW': '沒有此兌換紀錄。' }, 'redemptionId', id));
   // Whoever has the coupon by now, and whoever it gave its reward to.
   await ctx.use(Members).lock([...new Set([seen.member_id, redemption.member_id])]);
   void ctx.sql(lockOrderNames([orderName(redemption)]));

@@ -2,7 +2,7 @@ import { Members } from '@regulars/member/contract';
 import type { TillOfferState, TillQuestion, TillReason, TillRedemption, TillRefused, TillReservation, TillStage } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTransitions, openCouponsOf, setStates } from '../data/coupon.statements';
-import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usesOfMembers } from '../data/redemption.statements';
+import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usedTokens, usesOfMembers } from '../data/redemption.statements';
 import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { discountOf } from './discount';
@@ -38,17 +38,20 @@ export async function couponOffers(ctx: Context, { basket, codes, withOwn }: Til
   const { memberId } = basket;
   const named = codes.map((text) => ({ text, code: readCode(text), token: readQrToken(ctx, text) }));
   const indexes = named.flatMap(({ code }) => (code === null ? [] : [codeIndex(ctx, code)]));
-  const tokens = named.flatMap(({ token }) => (token && token.expiresAt > ctx.now ? [token.couponId] : []));
-  const [byCode, byToken, own, situation] = await Promise.all([
+  const tokens = named.flatMap(({ token }) => (token && token.expiresAt > ctx.now ? [token] : []));
+  const [byCode, byToken, shown, own, situation] = await Promise.all([
     indexes.length > 0 ? ctx.sql(couponsByCode(indexes)) : [],
-    tokens.length > 0 ? ctx.sql(couponsById(tokens)) : [],
+    tokens.length > 0 ? ctx.sql(couponsById(tokens.map(({ couponId }) => couponId))) : [],
+    tokens.length > 0 ? ctx.sql(usedTokens(tokens.map(({ id }) => id))) : [],
     withOwn && memberId !== null ? ctx.sql(openCouponsOf(memberId, MOST_OWN)) : [],
     situationOf(ctx, memberId, templates.current.map(({ id }) => id)),
   ]);
-  const rows = new Map([...byCode, ...byToken.filter((row) => named.some(({ token }) => token && isTokenOf(token, row))), ...own].map((row) => [row.id, row]));
+  const used = new Set(shown.map(({ id }) => id));
+  const live = named.map((name) => (name.token !== null && used.has(name.token.id) ? { ...name, token: null } : name));
+  const rows = new Map([...byCode, ...byToken.filter((row) => live.some(({ token }) => token && isTokenOf(token, row))), ...own].map((row) => [row.id, row]));
   const offers = [...rows.values()].map((row) => {
     const code = printedCode(openCode(ctx, row.id, row.code_sealed));
-    const namedBy = named.find((name) => (name.token !== null && isTokenOf(name.token, row)) || (name.code !== null && printedCode(name.code) === code))?.text;
+    const namedBy = live.find((name) => (name.token !== null && isTokenOf(name.token, row)) || (name.code !== null && printedCode(name.code) === code))?.text;
     return { ...offerOf(ctx, row, templates.ofCoupon(row), basket, situation(row)), code, ...(namedBy === undefined ? {} : { namedBy }) };
   });
   judged.set(ctx, new Map(offers.map(({ code, row }) => [code, row])));
