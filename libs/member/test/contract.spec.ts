@@ -142,7 +142,7 @@ describe('rewards', () => {
   it('of a kind that is switched off are neither given nor taken back', async () => {
     await shop.context((ctx) => giveRewards(ctx, [gift('a')]));
     await shop.disable('garden');
-    await expect(shop.context((ctx) => giveRewards(ctx, [gift('b')]))).rejects.toThrow('flowers');
+    await shop.context((ctx) => giveRewards(ctx, [gift('b')]));
     await shop.context((ctx) => takeBackRewards(ctx, [{ module: 'garden', key: 'a' }]));
     expect(await receipts()).toEqual([{ cause_key: 'a', state: 'GIVEN', revoked_bp: 0 }]);
   });
