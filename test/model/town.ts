@@ -46,9 +46,12 @@ const linesOf = (basket: Basket, lines: readonly Line[] = []): readonly object[]
   number: index + 1, sku, quantity, unitPrice: String(price), discount: String(lines[index]?.off ?? 0), refundedQuantity: lines[index]?.back ?? 0,
 }));
 
+/** A till's clock is a little behind, in ms: what it dated ahead of the shop's would wait for its time to come. */
+const TILL_BEHIND = 50;
+
 const orderOf = ({ member, id, at, basket, lines, paidWithPoints = 0, revision = 1, updatedAt }: SaleTerms): object => ({
   source: 'pos', externalId: id, member: { id: member }, placedAt: new Date(at).toISOString(), lines: linesOf(basket, lines), paidWithPoints: String(paidWithPoints),
-  revision, ...(updatedAt === undefined ? {} : { updatedAt: new Date(updatedAt).toISOString() }),
+  revision, ...(updatedAt === undefined ? {} : { updatedAt: new Date(Math.max(at, updatedAt - TILL_BEHIND)).toISOString() }),
 });
 
 /** A sale as its till sends it: what coupons and points did is for the product to say. */
