@@ -2,6 +2,9 @@ import { dayOf, discounts, fits, halfUp, net, refunded, startOf, sum, shares } f
 import { PlainLedger } from './plain-ledger';
 import { type Basket, type Burn, CARDS, type Coupon, type Hold, MINUTE, type Order, type Pick, POINTS, TEMPLATES, TIERS } from './terms';
 
+/** A till's hold keeps it: that counts as used, and nobody else gives it back. */
+const isAtTill = ({ hold }: Coupon): boolean => hold?.ref.startsWith('till ') ?? false;
+
 /**
  * What members have, told again from the pages alone: plain rows, everything counted anew from them, and no code of the
  * product. Slow, and too simple to hide anything; the property specs compare the product with it.
@@ -87,7 +90,7 @@ export class Oracle extends PlainLedger {
   }
 
   release(coupon: Coupon): boolean {
-    if (this.state(coupon) !== 'RESERVED') return false;
+    if (this.state(coupon) !== 'RESERVED' || isAtTill(coupon)) return false;
     coupon.hold = null;
     return true;
   }
@@ -238,7 +241,7 @@ export class Oracle extends PlainLedger {
   private usable(coupon: Coupon, order: string | null): boolean {
     const state = this.state(coupon);
     const { limit } = TEMPLATES[coupon.template]!;
-    const others = this.coupons.filter((one) => one !== coupon && one.holder === coupon.holder && one.template === coupon.template && one.used.length > 0);
+    const others = this.coupons.filter((one) => one !== coupon && one.holder === coupon.holder && one.template === coupon.template && (one.used.length > 0 || (this.state(one) === 'RESERVED' && isAtTill(one))));
     return (state === 'ACTIVE' || (state === 'RESERVED' && order !== null && coupon.hold?.ref === order)) && (limit === null || coupon.used.length > 0 || others.length < limit);
   }
 }
