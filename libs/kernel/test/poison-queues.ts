@@ -14,7 +14,7 @@ export interface PoisonQueue {
    */
   readonly leastThroughput: number | null;
   readonly put: (shop: TestShop, texts: readonly string[]) => Promise<void>;
-  /** What waits for its next try is due, and what a process that ended held is free: nobody waits here for a quarter of an hour. */
+  /** What waits for its next try is due, what a process that ended held is free, and what hangs holds up no suspect: nobody waits here for minutes. */
   readonly hurry: (platform: TestPlatform) => Promise<unknown>;
   /** Pieces of this run that are neither done nor parked; what hangs aside. */
   readonly left: (platform: TestPlatform) => Promise<number>;
@@ -46,7 +46,7 @@ const tasks: PoisonQueue = {
   put: (shop, texts) => shop.context(async (ctx) => { for (const text of texts) await ctx.enqueue(Hear, { text }); }),
   hurry: (platform) => platform.owner.query(`
     UPDATE graphile_worker._private_jobs j SET run_at = CASE WHEN locked_at IS NULL THEN now() ELSE run_at END,
-      locked_at = locked_at - CASE WHEN j.payload->'payload'->>'text' LIKE '%hangs' THEN interval '1 minute' ELSE interval '5 seconds' END
+      locked_at = locked_at - CASE WHEN j.payload->'payload'->>'text' LIKE '%hangs' THEN interval '10 minutes' ELSE interval '5 seconds' END
     WHERE attempts < max_attempts AND (run_at > now() OR locked_at > now() - interval '5 seconds')`),
   left: (platform) => count(platform, `FROM ${TASKS} NOT LIKE '%hangs' AND (j.attempts < j.max_attempts OR j.locked_at IS NOT NULL)`),
   standing: (platform, what) => platform.rows(`
