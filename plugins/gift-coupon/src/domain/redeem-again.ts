@@ -9,10 +9,12 @@ import { lapse } from './coupon-state';
 import { GiftCouponRedeemed } from './events';
 import { reasonsOfCompany } from './judge';
 import { companyOf, payloadOf, rewardsOf, stateAfter } from './redeem';
+import { orderNameKey } from './situation';
 import { type Template, templatesOf } from './template';
 import { stepRow } from './write-steps';
 
-export const orderName = ({ source, external_id }: Pick<RedemptionRow, 'source' | 'external_id'>): string => `${source}/${external_id}`;
+/** The order of a redemption. */
+export const orderOf = ({ source, external_id }: Pick<RedemptionRow, 'source' | 'external_id'>): string => orderNameKey({ source, externalId: external_id });
 
 /** One that is at a till, or was taken away, stays so; an offer of it is taken back. */
 const FREE: readonly State[] = ['ACTIVE', 'EXPIRED', 'TRANSFER_PENDING'];
@@ -36,7 +38,7 @@ export async function redeemAgain(
     const template = templates.ofCoupon(row);
     const own = used.get(`${one.member_id}/${one.template_id}`) ?? [];
     if (template.perMemberLimit !== null && !own.includes(row.id) && own.length >= template.perMemberLimit) continue;
-    if (!(await goesWith(ctx, one, row, template, stands.filter((other) => orderName(other) === orderName(one)), orders.get(orderName(one))))) continue;
+    if (!(await goesWith(ctx, one, row, template, stands.filter((other) => orderOf(other) === orderOf(one)), orders.get(orderOf(one))))) continue;
     coupons.set(row.id, take(ctx, row, one));
     used.set(`${one.member_id}/${one.template_id}`, [...own, row.id]);
     stands.push(one);

@@ -15,7 +15,7 @@ import { type Company, reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon } from
 import { lockSeen } from './locked-coupon';
 import { takeQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
-import { type OrderName, rewardKindsOf, situationsOf } from './situation';
+import { type OrderName, orderNameKey, rewardKindsOf, situationsOf } from './situation';
 import { type Template, templatesOf } from './template';
 import { stepRow } from './write-steps';
 
@@ -46,7 +46,7 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   const row = await lockSeen(ctx, seen);
   if (token && !(await takeQrToken(ctx, token))) refuseToken('code');
   const { order } = read;
-  await ctx.sql(lockOrderNames([`${order.source}/${order.externalId}`]));
+  await ctx.sql(lockOrderNames([orderNameKey(order)]));
   const template = (await templatesOf(ctx)).ofCoupon(row);
   const { reasons, left, leftByPieces } = await judgeForOrder(ctx, row, template, read);
   if (reasons.length > 0) return refuse(ctx, row, reasons);

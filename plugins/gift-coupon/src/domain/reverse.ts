@@ -10,7 +10,8 @@ import { GiftCouponReversed } from './events';
 import { REDEMPTION_PREFIX } from './ids';
 import { lockSeen } from './locked-coupon';
 import { causeKey, payloadOf, type Redeemed } from './redeem';
-import { orderName, redeemAgain } from './redeem-again';
+import { orderOf, redeemAgain } from './redeem-again';
+import { orderNameKey } from './situation';
 import { templatesOf } from './template';
 import { stepRow } from './write-steps';
 
@@ -27,7 +28,7 @@ export async function reverseByStaff(ctx: Context, id: string, reason: string): 
   if (!redemption || !seen || !seesStore(ctx, redemption.store_id)) return reject(new NotFoundError({ en: 'There is no such redemption.', 'zh-TW': '沒有此兌換紀錄。' }, 'redemptionId', id));
   // Whoever has the coupon by now, and whoever it gave its reward to.
   await ctx.use(Members).lock([...new Set([seen.member_id, redemption.member_id])]);
-  void ctx.sql(lockOrderNames([orderName(redemption)]));
+  void ctx.sql(lockOrderNames([orderOf(redemption)]));
   const row = await lockSeen(ctx, seen);
   const done = await reverse(ctx, [redemption], [row], 'REVERSED_BY_STAFF');
   if (done === 0) reject(new InvalidTransitionError({ en: 'It was reversed before.', 'zh-TW': '已取消兌換。' }, 'REVERSED', 'REVERSED', 'redemptionId'));
@@ -46,8 +47,7 @@ export async function reverseForOrders(ctx: Context, changes: readonly OrderChan
   await reverse(ctx, due, rows, 'REVERSED_BY_REFUND');
   if (again.length === 0) return;
   const back = new Set(due.map(({ id }) => id));
-  const orders = new Map(changes.map(({ after }) => [orderName({ source: after.source, external_id: after.externalId }), after]));
-  await redeemAgain(ctx, again, rows, standing.filter(({ id }) => !back.has(id)), orders);
+  await redeemAgain(ctx, again, rows, standing.filter(({ id }) => !back.has(id)), ordersByName(changes));
 }
 
 interface Plan {
@@ -63,7 +63,7 @@ interface Plan {
  * else's. To wait for them here is out of turn: two that wait for each other are undone, and done again.
  */
 async function lockedPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
-  const names = changes.filter(({ before, after }) => before !== null || after.refunded > 0n || isVoid(after.status)).map(({ after }) => orderName({ source: after.source, external_id: after.externalId }));
+  const names = changes.filter(({ before, after }) => before !== null || after.refunded > 0n || isVoid(after.status)).map(({ after }) => orderNameKey(after));
   if (names.length > 0) void ctx.sql(lockOrderNames(names));
   const locked = new Set(changes.flatMap(({ before, after }) => [before?.memberId, after.memberId]));
   const plan = await readPlan(ctx, changes);
@@ -76,12 +76,14 @@ async function lockedPlan(ctx: Context, changes: readonly OrderChange[]): Promis
 }
 
 async function readPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
-  const orders = new Map(changes.map(({ after }) => [orderName({ source: after.source, external_id: after.externalId }), after]));
+  const orders = ordersByName(changes);
   const rows = await ctx.sql(redemptionsToSettle(changes.map(({ after }) => after.source), changes.map(({ after }) => after.externalId)));
-  const isBack = (row: RedemptionRow): boolean => isGivenBack(orders.get(orderName(row)) as OrderState, row);
+  const isBack = (row: RedemptionRow): boolean => isGivenBack(orders.get(orderOf(row)) as OrderState, row);
   const standing = rows.filter(({ reversed_at }) => reversed_at === null);
   return { standing, due: standing.filter(isBack), again: rows.filter((row) => row.reversed_at !== null && !isBack(row)) };
 }
+
+const ordersByName = (changes: readonly OrderChange[]): ReadonlyMap<string, OrderState> => new Map(changes.map(({ after }) => [orderNameKey(after), after]));
 
 /** Who has the coupons, and who was given their rewards. */
 const membersOf = ({ due, again }: Plan): readonly string[] => [...new Set([...due, ...again].flatMap(({ owner_id, member_id }) => [owner_id, member_id]))];

@@ -10,6 +10,9 @@ export interface OrderName {
   readonly externalId: string;
 }
 
+/** One text for each order, which its redemptions are locked and found by. */
+export const orderNameKey = ({ source, externalId }: OrderName): string => JSON.stringify([source, externalId]);
+
 /** What kinds of rewards there are: a plugin that gives one may be switched off. */
 export const rewardKindsOf = (ctx: Context): ReadonlySet<string> => new Set(ctx.extensions(RewardKinds).map(({ kind }) => kind));
 

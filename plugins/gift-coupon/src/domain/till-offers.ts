@@ -10,7 +10,7 @@ import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } fr
 import { isTokenOf, readQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
 import { companyOf, type Use, writeRedemptions } from './redeem';
-import { rewardKindsOf } from './situation';
+import { orderNameKey, rewardKindsOf } from './situation';
 import { type Template, templatesOf } from './template';
 import { stepsOf, type Turn, writeTurns } from './write-steps';
 
@@ -91,7 +91,7 @@ const refusedOf = (codes: readonly string[], taken: ReadonlySet<string>): TillRe
  */
 export async function redeemOffers(ctx: Context, { order, uses, holdId }: TillRedemption): Promise<TillRefused> {
   const codes = uses.map(({ code }) => code);
-  void ctx.sql(lockOrderNames([`${order.source}/${order.externalId}`]));
+  void ctx.sql(lockOrderNames([orderNameKey(order)]));
   const before = ctx.sql(redemptionsOfOrders([order.source], [order.externalId]));
   const rows = holdId === null ? (judged.get(ctx) ?? new Map<string, CouponRow>()) : await heldRows(ctx, [holdId], codes);
   const templates = await templatesOf(ctx);
