@@ -1,13 +1,8 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { Rejection } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { points } from '../src';
+import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { tillPayment } from '../src/domain/till-payment';
-import { expectBooksBalance } from './audit';
 import { burn, grant, join, line, liveRule, newKey, SETTINGS_UPDATE, upsert, walletOf } from './documents';
-import { Desk, LINES, minutes } from './till-desk';
+import { type Desk, deskForEach, LINES, minutes } from './till-desk';
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -17,19 +12,7 @@ let desk: Desk;
 
 const inMinutes = async (count: number): Promise<string> => minutes(await shop.now(), count).toISOString();
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand();
-  staff = shop.everything();
-  await staff.one(SETTINGS_UPDATE, { input: { worth: '1', onBurnRefund: 'RESTORE' } });
-  buyer = await join(staff);
-  desk = new Desk(shop, buyer);
-});
-afterEach(() => expectBooksBalance(shop));
+deskForEach((made) => void ({ platform, shop, staff, buyer, desk } = made));
 
 const refusal = async (work: Promise<unknown>): Promise<string> => {
   const error = await work.then(() => null, (reason: unknown) => reason);

@@ -1,9 +1,14 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
 import { Members } from '@regulars/member/contract';
+import { order } from '@regulars/order';
 import type { OrderState } from '@regulars/order/contract';
 import { type Context, newUuid, readId } from '@regulars/plugin-sdk';
-import type { TestShop } from '@regulars/testing';
+import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { points } from '../src';
 import { tillPayment } from '../src/domain/till-payment';
-import { line, upsert } from './documents';
+import { expectBooksBalance } from './audit';
+import { join, line, SETTINGS_UPDATE, upsert } from './documents';
 
 export const uuid = (id: string): string => readId('mbr', id) as string;
 export const minutes = (now: Date, count: number): Date => new Date(now.getTime() + count * 60_000);
@@ -46,4 +51,30 @@ export class Desk {
       return how ? tillPayment.capture(ctx, { ...burned, ...how }) : tillPayment.burn(ctx, burned);
     });
   }
+}
+
+export interface Made {
+  readonly platform: TestPlatform;
+  readonly shop: TestShop;
+  readonly staff: TestCaller;
+  readonly buyer: string;
+  readonly desk: Desk;
+}
+
+/** One platform for the specs of a file; for each of them a brand whose points are worth one each, and whose books must balance after it. */
+export function deskForEach(use: (made: Made) => void): void {
+  let platform: TestPlatform;
+  let shop: TestShop;
+  beforeAll(async () => {
+    platform = await createTestPlatform([brand, member, order, points]);
+  });
+  afterAll(() => platform.stop());
+  beforeEach(async () => {
+    shop = await platform.brand();
+    const staff = shop.everything();
+    await staff.one(SETTINGS_UPDATE, { input: { worth: '1', onBurnRefund: 'RESTORE' } });
+    const buyer = await join(staff);
+    use({ platform, shop, staff, buyer, desk: new Desk(shop, buyer) });
+  });
+  afterEach(() => expectBooksBalance(shop));
 }

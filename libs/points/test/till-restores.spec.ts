@@ -1,15 +1,10 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { Members } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { newUuid } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { points } from '../src';
+import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { Ledger } from '../src/domain/ledger';
 import { tillPayment } from '../src/domain/till-payment';
-import { expectBooksBalance } from './audit';
 import { burn, grant, join, newKey, SETTINGS_UPDATE, walletOf } from './documents';
-import { Desk, LINES, minutes, uuid } from './till-desk';
+import { type Desk, deskForEach, LINES, minutes, uuid } from './till-desk';
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -17,19 +12,7 @@ let staff: TestCaller;
 let buyer: string;
 let desk: Desk;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand();
-  staff = shop.everything();
-  await staff.one(SETTINGS_UPDATE, { input: { worth: '1', onBurnRefund: 'RESTORE' } });
-  buyer = await join(staff);
-  desk = new Desk(shop, buyer);
-});
-afterEach(() => expectBooksBalance(shop));
+deskForEach((made) => void ({ platform, shop, staff, buyer, desk } = made));
 
 const kindsOf = async (memberId: string): Promise<string[]> => (await walletOf(staff, memberId)).entries.nodes.map(({ kind, points: moved }: { kind: string; points: number }) => `${kind} ${moved}`);
 

@@ -1,17 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { giveRewards, RewardKinds, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { definePlugin, extend, InvalidInputError, newUuid, readId, reject } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { z } from 'zod';
-import { giftCoupon } from '../src';
 import { BUNDLE_CREATE, BUNDLE_ISSUE, BUNDLE_UPDATE, BUNDLES, WALLET } from './bundle-documents';
 import { PAUSE, REDEEM } from './documents';
-import { ask, basketOf, give, join, liveTemplate } from './support';
+import { ask, basketOf, brandForEach, give, join, liveTemplate } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 const LONG = 30_000 + RACERS * 300; // ms
@@ -36,16 +30,10 @@ let shop: TestShop;
 let staff: TestCaller;
 let other: TestCaller;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon, stall]);
-});
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon', 'stall'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
+brandForEach((made) => {
+  ({ platform, shop, staff } = made);
   other = staff.via(platform.node());
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
+}, { plugins: [stall] });
 
 const coupon = (template: string, quantity = 1): object => ({ reward: { kind: 'gift-coupon', spec: { template } }, quantity });
 const ten = { reward: { kind: 'points', spec: { points: 10 } } };

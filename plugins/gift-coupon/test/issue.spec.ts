@@ -1,12 +1,6 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { COUPON, ISSUE, PAUSE, REVOKE } from './documents';
-import { ask, give, join, liveTemplate } from './support';
+import { ask, brandForEach, give, join, liveTemplate } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 const LONG = 30_000 + RACERS * 300; // ms
@@ -16,17 +10,10 @@ let shop: TestShop;
 let staff: TestCaller;
 let other: TestCaller;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', dayStartsAt: 300 });
-  staff = shop.everything();
+brandForEach((made) => {
+  ({ platform, shop, staff } = made);
   other = staff.via(platform.node());
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
+}, { dayStartsAt: 300 });
 
 const issued = (templateId: string, memberIds: readonly string[], caller = staff): Promise<Data> => ask(caller, ISSUE, { templateId, memberIds });
 const codes = ({ userErrors }: Data): string[] => (userErrors as { code: string }[]).map(({ code }) => code);

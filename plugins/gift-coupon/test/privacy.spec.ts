@@ -1,13 +1,7 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid, readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestShop } from '@regulars/testing';
 import { ORDER, REDEEM } from './documents';
-import { ask, basketOf, give, join, liveTemplate } from './support';
+import { ask, basketOf, brandForEach, give, join, liveTemplate } from './support';
 
 const SHOWN = 'id code qrSvg state usesLeft owner { id name phone } history { reason order { id } }';
 const OFFER = `mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { token transfer { receiver { id name phone } coupon { ${SHOWN} } } coupon { ${SHOWN} } userErrors { code } } }`;
@@ -16,23 +10,15 @@ const TIMELINE = `{ me { id timeline(types: ["gift-coupon.issued", "gift-coupon.
   ... on GiftCouponIssuedEvent { coupon { ${SHOWN} } } ... on GiftCouponTransferredEvent { coupon { ${SHOWN} } from { id } }
   ... on GiftCouponRedeemedEvent { coupon { ${SHOWN} } redemption { order { id } coupon { ${SHOWN} } } } } } } }`;
 
-let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let ann: string;
 let bob: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
+brandForEach(async (made) => {
+  ({ shop, staff } = made);
   [ann, bob] = [await join(staff, { name: 'Ann', phone: '+886912345677' }), await join(staff, { name: 'Bob', phone: '+886912345678' })];
 });
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const as = (memberId: string): TestCaller => shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', memberId) as string, name: memberId });
 const eventsOf = async (memberId: string): Promise<Data[]> => (await as(memberId).one(TIMELINE)).timeline.nodes as Data[];

@@ -1,14 +1,8 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid, readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { newQrToken } from '../src/domain/qr-tokens';
 import { COUPON, ORDER, REDEEM, RELEASE, RESERVE, REVERSE, REVOKE } from './documents';
-import { ask, basketOf, give, join, liveTemplate, PLACED } from './support';
+import { ask, basketOf, brandForEach, give, join, liveTemplate, PLACED } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 const LONG = 30_000 + RACERS * 300; // ms
@@ -19,18 +13,11 @@ let staff: TestCaller;
 let other: TestCaller;
 let memberId: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', currency: 'TWD' });
-  staff = shop.everything();
+brandForEach(async (made) => {
+  ({ platform, shop, staff } = made);
   other = staff.via(platform.node());
   memberId = await join(staff);
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
+}, { currency: 'TWD' });
 
 const redeem = (code: string, basket: object, caller = staff): Promise<Data> => ask(caller, REDEEM, { code, basket });
 const reasonsOf = ({ userErrors }: Data): string[] => (userErrors as { reasons?: { code: string }[]; code: string }[]).flatMap(({ reasons, code }) => reasons?.map((reason) => reason.code) ?? [code]);

@@ -1,31 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid, readId } from '@regulars/plugin-sdk';
-import { points as pointsModule } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { COUPON, ORDER, REDEEM, REVERSE } from './documents';
-import { ask, basketOf, give, join, liveTemplate } from './support';
+import { ask, basketOf, brandForEach, give, join, liveTemplate } from './support';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let memberId: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, pointsModule, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', currency: 'TWD' });
-  staff = shop.everything();
+brandForEach(async (made) => {
+  ({ platform, shop, staff } = made);
   memberId = await join(staff);
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
+}, { currency: 'TWD' });
 
 const redeem = (code: string, basket: object): Promise<Data> => ask(staff, REDEEM, { code, basket });
 const reasonsOf = ({ userErrors }: Data): string[] => (userErrors as { reasons?: { code: string }[]; code: string }[]).flatMap(({ reasons, code }) => reasons?.map((reason) => reason.code) ?? [code]);

@@ -1,31 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { giveRewards, takeBackRewards } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { readId, statement } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { issueOnDays } from '../src/domain/issue-on-occasions';
 import { CREATE, JOIN, UPDATE } from './documents';
-import { join, liveTemplate, templateInput } from './support';
+import { brandForEach, join, liveTemplate, templateInput } from './support';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
+brandForEach((made) => void ({ platform, shop, staff } = made));
 
 /** Codes of the templates of what a member has, and the days they were issued on. */
 const had = async (memberId: string): Promise<string[]> =>

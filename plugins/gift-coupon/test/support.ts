@@ -1,7 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newUuid } from '@regulars/plugin-sdk';
-import type { Data, TestCaller } from '@regulars/testing';
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { newUuid, type PluginDefinition } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { giftCoupon } from '../src';
 import { ACTIVATE, CREATE, ISSUE, JOIN } from './documents';
+
+export interface Made {
+  readonly platform: TestPlatform;
+  readonly shop: TestShop;
+  /** Who may do everything. */
+  readonly staff: TestCaller;
+}
+
+export interface BrandSettings {
+  readonly currency?: string;
+  /** Minutes after midnight. */
+  readonly dayStartsAt?: number;
+  /** Installed and enabled beside what gift coupons need. */
+  readonly plugins?: readonly PluginDefinition[];
+}
+
+/** One platform for the specs of a file, and a brand in Taipei for each of them, whose books must balance after it. */
+export function brandForEach(use: (made: Made) => void | Promise<void>, { plugins = [], ...settings }: BrandSettings = {}): void {
+  let platform: TestPlatform;
+  let shop: TestShop;
+  beforeAll(async () => {
+    platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon, ...plugins]);
+  });
+  afterAll(() => platform.stop());
+  beforeEach(async () => {
+    shop = await platform.brand({ plugins: ['gift-coupon', ...plugins.map(({ id }) => id)], timeZone: 'Asia/Taipei', ...settings });
+    await use({ platform, shop, staff: shop.everything() });
+  });
+  afterEach(async () => expect(await shop.violations()).toEqual([]));
+}
 
 /** A template of ten per cent, usable for a week, unless said otherwise. */
 export const templateInput = (code: string, more: object = {}): object => ({

@@ -1,38 +1,24 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { giveRewards, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestShop } from '@regulars/testing';
 import { BUNDLE_CREATE } from './bundle-documents';
 import { COUPON, RELEASE, RESERVE } from './documents';
-import { ask, join, liveTemplate } from './support';
+import { ask, brandForEach, join, liveTemplate } from './support';
 
 const OFFER = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { token userErrors { code } } }';
 const ACCEPT = 'mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { userErrors { code } } }';
 const CANCEL = 'mutation ($id: ID!, $key: String!) { giftCouponTransferCancel(id: $id, idempotencyKey: $key) { userErrors { code } } }';
 
-let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let ann: string;
 let bob: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
+brandForEach(async (made) => {
+  ({ shop, staff } = made);
   [ann, bob] = [await join(staff), await join(staff)];
   await liveTemplate(staff, 'GIFT', { transferable: true, maxTransfers: 3, stock: 9 });
 });
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const cause = { module: 'stall', key: 'one' };
 const codes = ({ userErrors }: Data): string[] => (userErrors as { code: string }[]).map(({ code }) => code);

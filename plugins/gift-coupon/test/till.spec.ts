@@ -1,14 +1,8 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid, readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { newQrToken } from '../src/domain/qr-tokens';
 import { COUPON, ORDER, REDEEM, RELEASE, RESERVE } from './documents';
-import { basketOf, give, join, liveTemplate } from './support';
+import { basketOf, brandForEach, give, join, liveTemplate } from './support';
 
 const QUOTE = `query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id
   offers { kind code usable discount { amount } reasons { code } ... on GiftCouponTillOffer { coupon { id state } } } best { codes discount { amount } payable { amount } } } userErrors { code path } } }`;
@@ -24,17 +18,10 @@ let shop: TestShop;
 let till: TestCaller;
 let memberId: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', currency: 'TWD' });
-  till = shop.everything();
+brandForEach(async (made) => {
+  ({ platform, shop, staff: till } = made);
   memberId = await join(till);
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
+}, { currency: 'TWD' });
 
 const { lines } = basketOf('x') as { lines: object[] };
 const quote = async (codes: readonly string[] = [], who: object = { member: { id: memberId } }): Promise<Data> => (await till.one(QUOTE, { input: { ...who, basket: { lines }, codes } })).quote as Data;

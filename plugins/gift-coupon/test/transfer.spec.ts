@@ -1,17 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { Members } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { giftCouponMemberData } from '../src/domain/member-data';
 import { newQrToken } from '../src/domain/qr-tokens';
 import { COUPON, REDEEM } from './documents';
-import { ask, basketOf, give, join, liveTemplate } from './support';
+import { ask, basketOf, brandForEach, give, join, liveTemplate } from './support';
 
 const OFFER = 'mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { transfer { id state url expiresAt receiver { id } } token coupon { state } userErrors { code path } } }';
 const ACCEPT = 'mutation ($token: String!, $memberId: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $memberId, idempotencyKey: $key) { coupon { id code state owner { id } } userErrors { code path } } }';
@@ -29,17 +23,10 @@ let staff: TestCaller;
 let ann: string;
 let bob: string;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
+brandForEach(async (made) => {
+  ({ platform, shop, staff } = made);
   [ann, bob] = [await join(staff), await join(staff)];
 });
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const codes = ({ userErrors }: Data): string[] => (userErrors as { code: string }[]).map(({ code }) => code);
 const as = (memberId: string): TestCaller => shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', memberId) as string, name: memberId });
