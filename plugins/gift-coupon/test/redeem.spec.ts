@@ -60,6 +60,13 @@ it('is good at a till that was offline when it was sold, though it has expired b
   expect((await redeem(code, basketOf('LATE', { placedAt: '2026-01-05T15:59:00Z' }))).coupon.state).toBe('REDEEMED');
 });
 
+it('is good at a till whose clock lies ten minutes behind, from the moment it was issued', async () => {
+  const { code, validFrom } = await give(staff, await liveTemplate(staff, 'A', { validity: { daysAfterIssue: 3 } }), memberId);
+  const behind = (ms: number): object => basketOf('O1', { placedAt: new Date(Date.parse(validFrom) - ms).toISOString() });
+  expect(reasonsOf(await redeem(code, behind(600_001)))).toEqual(['NOT_YET_VALID']);
+  expect((await redeem(code, behind(600_000))).coupon.state).toBe('REDEEMED');
+});
+
 it('can be used as often as its template says, on as many orders', async () => {
   const { code } = await give(staff, await liveTemplate(staff, 'A', { usesPerCoupon: 2, stacking: 'STACKABLE' }), memberId);
   const first = await redeem(code, basketOf('O1'));

@@ -60,6 +60,7 @@ export async function join(staff: TestCaller, more: object = {}): Promise<string
 export interface Given {
   readonly id: string;
   readonly code: string;
+  readonly validFrom: string;
 }
 
 export const give = async (staff: TestCaller, templateId: string, memberId: string): Promise<Given> =>

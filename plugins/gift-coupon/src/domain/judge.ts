@@ -27,6 +27,12 @@ export interface Company {
   readonly isVoid: boolean;
 }
 
+/** How far a till's clock may lie behind: a coupon that was issued at the counter a moment ago is valid there. */
+const TILL_LAG_MS = 10 * 60_000;
+
+/** By our clock it has begun, and by the till's it will in a moment. */
+const hasBegun = ({ valid_from }: CouponRow, at: Date, now: Date): boolean => valid_from <= at || (valid_from <= now && valid_from.getTime() - at.getTime() <= TILL_LAG_MS);
+
 /** Every reason that lies in the coupon and its owner, at the instant of the sale. */
 export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, situation: Situation): readonly RefusalReason[] {
   const { now, owner, usedCouponIds, ownerHasOrders, heldFor, rewardKinds } = situation;
@@ -35,7 +41,7 @@ export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, si
   const isHeldForUs = state === 'RESERVED' && row.held_for === heldFor;
   const limit = template.perMemberLimit;
   const found: readonly (readonly [boolean, RefusalReason])[] = [
-    [at < row.valid_from, 'NOT_YET_VALID'],
+    [!hasBegun(row, at, now), 'NOT_YET_VALID'],
     // A till that was offline tells of it later: what counts is when it was sold.
     [row.valid_to !== null && at >= row.valid_to && !isHeldForUs, 'EXPIRED'],
     [row.used >= row.uses, 'ALREADY_REDEEMED'],

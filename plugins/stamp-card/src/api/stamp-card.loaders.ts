@@ -76,7 +76,7 @@ export const stampEffects = defineLoader<string, readonly OrderEffectItem[]>(asy
       const amount = row.amount_stamps + row.visit_stamps;
       return {
         kind: 'stamp-card', amount, reversed: amount === 0,
-        summary: { en: `${amount} stamps: ${row.program_name}`, 'zh-TW': `${row.program_name} ${amount} 枚` },
+        summary: { en: `${amount} ${amount === 1 ? 'stamp' : 'stamps'}: ${row.program_name}`, 'zh-TW': `${row.program_name} ${amount} 枚` },
         explanation: { programId: publicId(PROGRAM_PREFIX, row.program_id), forAmount: row.amount_stamps, forVisit: row.visit_stamps },
       };
     }),
