@@ -1,4 +1,4 @@
-import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, PersonalData, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -9,6 +9,7 @@ import { Brands, NO_BRAND } from './brands';
 import { ApiKeysOf } from './callers/api-keys';
 import { AsideOf } from './callers/aside';
 import { KeyManifestsOf } from './callers/key-manifests';
+import { PartnersOf } from './callers/partners';
 import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
@@ -100,7 +101,8 @@ export class PlatformRuntime implements Runtime {
   private readonly side: Pool;
   /** Who was shown whom. */
   readonly reads: ReadAudit;
-  private readonly rehearsals: Pool;
+  /** For units of work within one that may hold a connection already: were it the same pool, as many would wait for each other as it has. */
+  private readonly inner: Pool;
   private readonly limits: LimitStore;
   private readonly codecs = new Map<string, BrandCodec>();
   private readonly nodeLoaders = new Map<NodeDefinition, Loader<string, object | null>>();
@@ -113,7 +115,7 @@ export class PlatformRuntime implements Runtime {
     this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options);
     this.side = createPool(options.appUrl, SIDE_POOL, true, options);
     this.reads = new ReadAudit(this.side);
-    this.rehearsals = createPool(options.appUrl, SIDE_POOL, true, options);
+    this.inner = createPool(options.appUrl, SIDE_POOL, true, options);
     this.limits = { pool: createPool(options.appUrl, LIMIT_POOL, true, options), key: options.masterKey.derive('limits') };
     this.relay = createPool(options.relayUrl, 6, false, options);
     this.brands = new Brands(this.registry, this.side);
@@ -139,6 +141,7 @@ export class PlatformRuntime implements Runtime {
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx.scope.brandId, this.limits)],
       [`${InstallationLimits.module}/${InstallationLimits.name}`, () => new LimitsOf(null, this.limits)],
       [`${AddressLimits.module}/${AddressLimits.name}`, (ctx) => new AddressLimitsOf(ctx.scope.brandId, ctx.scope.address, this.limits)],
+      [`${Partners.module}/${Partners.name}`, (ctx) => new PartnersOf(ctx)],
       [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],
     ]);
@@ -202,13 +205,17 @@ export class PlatformRuntime implements Runtime {
     }
   }
 
+  /** A unit of work within another, of the same brand or not, that is committed by itself. */
+  async within<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic?: Traffic): Promise<T> {
+    if (this.app === this.inner) throw new Error('A unit of work within another has none within it');
+    return (Object.create(this, { app: { value: this.inner } }) as PlatformRuntime).transaction(scope, work, traffic);
+  }
+
   /** @param traffic of the request that rehearses: what it costs counts there */
   async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic: Traffic): Promise<T> {
     const answer = new (class extends Error { value?: T })();
-    // Whoever rehearses may hold a connection already: were it the same pool, as many would wait for each other as it has.
-    const rehearsing = Object.create(this, { app: { value: this.rehearsals } }) as PlatformRuntime;
     try {
-      await rehearsing.transaction({ ...scope, readOnly: false }, async (ctx) => {
+      await this.within({ ...scope, readOnly: false }, async (ctx) => {
         answer.value = await work(ctx);
         throw answer;
       }, traffic);
@@ -243,7 +250,7 @@ export class PlatformRuntime implements Runtime {
   async stop(): Promise<void> {
     await (await this.entityMetadata?.catch(() => null))?.destroy();
     await this.credentials.stop();
-    await Promise.all([this.app.end(), this.side.end(), this.rehearsals.end(), this.limits.pool.end(), this.relay.end()]);
+    await Promise.all([this.app.end(), this.side.end(), this.inner.end(), this.limits.pool.end(), this.relay.end()]);
   }
 
   /** Null: of what concerns no one brand. */

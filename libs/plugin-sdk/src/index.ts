@@ -23,6 +23,7 @@ export * from './loader';
 export * from './mask';
 export * from './money';
 export * from './names';
+export * from './partners';
 export * from './period';
 export * from './permission';
 export * from './personal-data';

@@ -13,6 +13,7 @@ import { EndForks1791000000300 } from './end-forks.migration';
 import { FileMaker1791100000000 } from './file-maker.migration';
 import { FilePermission1790500000000 } from './file-permission.migration';
 import { HoldAccounts1791200000000 } from './hold-accounts.migration';
+import { JoinPartners1791500000551 } from './join-partners.migration';
 import { KeyMakers1791500000351 } from './key-makers.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
@@ -44,4 +45,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   TimeEndings1791400000100,
   SessionFactors1791500000311,
   KeyMakers1791500000351,
+  JoinPartners1791500000551,
 ];

@@ -67,7 +67,7 @@ UNION ALL SELECT name, 'function runs with its owner''s rights' FROM routine
     'brand.account_begin_totp', 'brand.account_set_totp', 'brand.account_use_totp', 'brand.account_remove_totp',
     'brand.account_use_recovery_code', 'brand.account_set_recovery_codes',
     'brand.account_invited', 'brand.account_accept', 'brand.account_invite_owner', 'brand.account_may_reset', 'brand.account_hold',
-    'platform.brands_to_seal')
+    'platform.brands_to_seal', 'platform.find_partner', 'platform.meet_partner')
 UNION ALL SELECT name, 'the application reaches a table without brand_id' FROM relation
   WHERE relkind IN ('r', 'p', 'f') AND NOT tenant AND name NOT IN ('platform.plan', 'platform.brand', 'platform.organisation')
     AND to_regrole('regulars_app') IS NOT NULL
