@@ -1,45 +1,30 @@
 import { modules } from '@regulars/gateway/installation';
-import { type RewardKindOf, RewardKinds } from '@regulars/member/contract';
-import { definePlugin, extend, newUuid, readId } from '@regulars/plugin-sdk';
+import { newUuid, readId } from '@regulars/plugin-sdk';
 import { Missions } from '@regulars/stamp-card/contract';
 import { createTestPlatform, type Data, type TestPlatform } from '@regulars/testing';
-import { z } from 'zod';
-import { StampShop } from './support/stamp-shop';
+import { Mugs } from './support/mugs';
+import { day, MUG, points, SPEND, StampShop, VISIT } from './support/stamp-shop';
 
-/** Something that, once it was used, cannot be taken back. */
-const used = new Set<string>();
-const given: string[] = [];
-const mugReward: RewardKindOf<{ colour: string }> = {
-  kind: 'mug', spec: z.strictObject({ colour: z.string() }), describe: () => 'A mug',
-  grant: (_, grants) => Promise.resolve(grants.map(({ receiptId }) => (given.push(receiptId), { receiptKey: receiptId }))),
-  revoke: (_, receipts) => Promise.resolve(receipts.forEach(({ receiptKey }) => given.splice(given.indexOf(receiptKey), 1))),
-  used: (_, receipts) => Promise.resolve(receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id)),
-};
-const mugs = definePlugin({ id: 'mugs', nouns: ['Mug'], version: '1.0.0', sdk: '^1.0.0', requires: { member: '^1.0.0' }, extensions: [extend(RewardKinds, mugReward)] });
-
+const mugs = new Mugs();
 let platform: TestPlatform;
 let own: StampShop;
 
 beforeAll(async () => {
-  platform = await createTestPlatform([...modules, mugs]);
+  platform = await createTestPlatform([...modules, mugs.module]);
 });
 afterAll(() => platform.stop());
 beforeEach(async () => {
   own = await StampShop.open(platform, ['mugs', 'gift-coupon']);
-  used.clear();
-  given.length = 0;
+  mugs.forget();
 });
 
-const VISIT = { kind: 'VISIT' };
-const SPEND = { kind: 'PER_AMOUNT', amount: '100' };
-const day = (number: number, hour = 12): string => new Date(Date.parse('2026-01-04T16:00:00Z') + (number * 24 + hour) * 3_600_000).toISOString();
 
 describe('a mission', () => {
   const stores = ['S1', 'S2', 'S3'].map((code, index) => ({ kind: 'TASK', step: `stop ${index + 1}`, storeCodes: [code] }));
   const stepsOf = (card: Data): string[] => card.steps.map(({ step, doneAt, order }: Data) => `${step} ${doneAt ? (order?.externalId ?? 'done') : '–'}`);
 
   it('is done by orders at distinct stores, each step once', async () => {
-    await own.program({ name: 'Tour', kind: 'MISSION', slots: 3, rules: stores, rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 50 } } }] });
+    await own.program({ name: 'Tour', kind: 'MISSION', slots: 3, rules: stores, rewards: [{ at: 3, reward: points(50) }] });
     await own.sell({ id: 'A', at: day(0), store: 'S2' });
     await own.sell({ id: 'B', at: day(1), store: 'S2' });
     expect(stepsOf((await own.cards())[0])).toEqual(['stop 1 –', 'stop 2 A', 'stop 3 –']);
@@ -85,7 +70,7 @@ describe('a mission', () => {
 
 describe('stamps by hand', () => {
   it('come and go with a reason that staff alone can read', async () => {
-    const id = await own.program({ name: 'Visits', slots: 3, rules: [VISIT], rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 10 } } }] });
+    const id = await own.program({ name: 'Visits', slots: 3, rules: [VISIT], rewards: [{ at: 3, reward: points(10) }] });
     expect(await own.act('stampCardGrant', id, 4, 'The till was down')).toEqual({ card: { stamps: 1, state: 'OPEN' }, userErrors: [] });
     expect(await own.held()).toMatchObject({ points: { balance: 10 }, stampCards: [{ stamps: 1 }, { state: 'CLOSED', entries: { nodes: [{ stamps: 3, reason: 'The till was down', order: null }] } }] });
     const asMember = own.shop.as({ audience: 'member', memberId: own.memberId });
@@ -112,16 +97,16 @@ describe('stamps by hand', () => {
 
 describe('a reward', () => {
   it('that was used stays, and the next stamps fill what is owed first', async () => {
-    await own.program({ name: 'Spend', slots: 5, rules: [SPEND], rewards: [{ at: 5, reward: { kind: 'mug', spec: { colour: 'red' } } }] });
+    await own.program({ name: 'Spend', slots: 5, rules: [SPEND], rewards: [{ at: 5, reward: MUG }] });
     await own.sell({ id: 'A', at: day(0), amount: 300 });
     await own.sell({ id: 'B', at: day(1), amount: 200 });
-    expect(given).toHaveLength(1);
-    used.add(given[0] as string);
+    expect(mugs.given).toHaveLength(1);
+    mugs.used.add(mugs.given[0] as string);
     await own.sell({ id: 'B', at: day(1), amount: 200, revision: 2, refunded: true });
     expect((await own.cards())[0]).toMatchObject({ state: 'OWING', stamps: 3, owed: 2, remaining: 2 });
     await own.sell({ id: 'C', at: day(2), amount: 300 });
     expect((await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed])).toEqual([['OPEN', 1, 0], ['CLOSED', 5, 0]]);
-    expect(given).toHaveLength(1);
+    expect(mugs.given).toHaveLength(1);
   });
 
   it('is owed for once its coupon was redeemed, and goes with the stamps before', async () => {
@@ -145,8 +130,8 @@ describe('a reward', () => {
   });
 
   it('that was not used goes with the stamps, and comes again with them', async () => {
-    await own.program({ name: 'Spend', slots: 5, rules: [SPEND], rewards: [{ at: 3, reward: { kind: 'mug', spec: { colour: 'red' } } }, { at: 3, reward: { kind: 'points', spec: { points: 7 } } }] });
-    const told = async (): Promise<unknown> => [given.length, (await own.held()).points.balance, (await own.staff.ok('{ stampCardPrograms { stats { opened rewardsGiven } } }')).stampCardPrograms[0].stats];
+    await own.program({ name: 'Spend', slots: 5, rules: [SPEND], rewards: [{ at: 3, reward: MUG }, { at: 3, reward: points(7) }] });
+    const told = async (): Promise<unknown> => [mugs.given.length, (await own.held()).points.balance, (await own.staff.ok('{ stampCardPrograms { stats { opened rewardsGiven } } }')).stampCardPrograms[0].stats];
     await own.sell({ id: 'A', at: day(0), amount: 300 });
     expect(await told()).toEqual([1, 7, { opened: 1, rewardsGiven: 2 }]);
     await own.sell({ id: 'A', at: day(0), amount: 300, revision: 2, refunded: true });
@@ -156,7 +141,7 @@ describe('a reward', () => {
   });
 
   it('can be stamps of another card, at the time they were deserved', async () => {
-    const target = await own.program({ name: 'Target', slots: 4, rules: [VISIT], rewards: [{ at: 4, reward: { kind: 'points', spec: { points: 9 } } }] });
+    const target = await own.program({ name: 'Target', slots: 4, rules: [VISIT], rewards: [{ at: 4, reward: points(9) }] });
     const source = await own.program({ name: 'Source', slots: 2, rules: [SPEND], rewards: [{ at: 2, reward: { kind: 'stamps', spec: { programId: target, stamps: 3 } } }] });
     await own.sell({ id: 'A', at: day(0), amount: 200 });
     expect(await own.held()).toMatchObject({ points: { balance: 9 } });
@@ -197,7 +182,7 @@ it('tells once that a card is nearly full', async () => {
 });
 
 it('goes on with what an earlier version wrote', async () => {
-  const id = await own.program({ name: 'Both', slots: 3, rules: [VISIT, SPEND], rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 5 } } }] });
+  const id = await own.program({ name: 'Both', slots: 3, rules: [VISIT, SPEND], rewards: [{ at: 3, reward: points(5) }] });
   await own.sell({ id: 'A', at: day(-1, 10), amount: 150 });
   await own.sell({ id: 'B', at: day(-1, 15), amount: 50 });
   await own.sell({ id: 'C', at: day(0, 9), amount: 250 });

@@ -1,62 +1,44 @@
 import { modules } from '@regulars/gateway/installation';
-import { type RewardKindOf, RewardKinds } from '@regulars/member/contract';
-import { definePlugin, extend, newUuid, readId } from '@regulars/plugin-sdk';
+import { newUuid, readId } from '@regulars/plugin-sdk';
 import { Missions } from '@regulars/stamp-card/contract';
 import { createTestPlatform, type TestPlatform } from '@regulars/testing';
-import { z } from 'zod';
 import { merge, unmerge } from './support/life';
-import { StampShop } from './support/stamp-shop';
+import { Mugs } from './support/mugs';
+import { day, MUG, points, SPEND, StampShop, VISIT } from './support/stamp-shop';
 import { actsSince } from '../plugins/stamp-card/src/data/stamp.statements';
 
-/** Something that, once it was used, cannot be taken back. */
-const used = new Set<string>();
-const given: string[] = [];
-const mugReward: RewardKindOf<{ colour: string }> = {
-  kind: 'mug', spec: z.strictObject({ colour: z.string() }), describe: () => 'A mug',
-  grant: (_, grants) => Promise.resolve(grants.map(({ receiptId }) => (given.push(receiptId), { receiptKey: receiptId }))),
-  revoke: (_, receipts) => Promise.resolve(receipts.forEach(({ receiptKey }) => given.splice(given.indexOf(receiptKey), 1))),
-  used: (_, receipts) => Promise.resolve(receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id)),
-};
-const mugs = definePlugin({ id: 'mugs', nouns: ['Mug'], version: '1.0.0', sdk: '^1.0.0', requires: { member: '^1.0.0' }, extensions: [extend(RewardKinds, mugReward)] });
-
+const mugs = new Mugs();
 let platform: TestPlatform;
 let own: StampShop;
 
 beforeAll(async () => {
-  platform = await createTestPlatform([...modules, mugs]);
+  platform = await createTestPlatform([...modules, mugs.module]);
 });
 afterAll(() => platform.stop());
 beforeEach(async () => {
   own = await StampShop.open(platform, ['mugs', 'gift-coupon']);
-  used.clear();
-  given.length = 0;
+  mugs.forget();
 });
 afterEach(async () => {
   // What a reaction cannot do waits aside: an order's stamps would be missing without a word.
   expect(await platform.rows('SELECT reaction FROM platform.deferred_reaction WHERE brand_id = $1', [own.shop.id])).toEqual([]);
 });
 
-const SPEND = { kind: 'PER_AMOUNT', amount: '100' };
-const MUG = { kind: 'mug', spec: { colour: 'red' } };
-const points = (count: number): object => ({ kind: 'points', spec: { points: count } });
-const day = (number: number, hour = 12): string => new Date(Date.parse('2026-01-04T16:00:00Z') + (number * 24 + hour) * 3_600_000).toISOString();
-const balance = async (): Promise<number> => (await own.held()).points.balance;
-const otherMember = async (): Promise<string> => (await own.staff.one('mutation { memberJoin(input: { phone: "0912345999" }, idempotencyKey: "other") { member { id } userErrors { message } } }')).member.id;
 const UPDATE = 'mutation ($id: ID!, $input: StampCardProgramInput!) { stampCardProgramUpdate(id: $id, input: $input) { program { version } userErrors { code path } } }';
 
 describe('a threshold gives its thing once', () => {
   it('though a card was told anew by an unmerge', async () => {
     await own.program({ name: 'P', slots: 10, rules: [SPEND], rewards: [{ at: 10, reward: points(30) }] });
-    const other = await otherMember();
+    const other = await own.otherMember();
     await own.sell({ id: 'A', at: day(0), amount: 500 });
     await own.sell({ id: 'B', at: day(1), amount: 700, member: other });
     const { operationId } = await merge(own.staff, own.memberId, other);
     await own.sell({ id: 'C', at: day(2), amount: 800 });
-    expect([await own.told(), await balance()]).toEqual([['P CLOSED 10', 'P COMPLETED 10'], 30]);
+    expect([await own.told(), await own.balance()]).toEqual([['P CLOSED 10', 'P COMPLETED 10'], 30]);
     await unmerge(own.staff, operationId);
     await own.sell({ id: 'D', at: day(3), amount: 700 });
-    expect(await own.told()).toEqual(['P CLOSED 10', 'P COMPLETED 10']);
-    expect(await own.shop.violations()).toEqual([]);
+    // The thing that came with the second card is the first one's now: the second one gives its own.
+    expect([await own.told(), await own.balance(), await own.shop.violations()]).toEqual([['P CLOSED 10', 'P COMPLETED 10'], 60, []]);
   });
 
   it('though a late order puts the card under another version, after the thing was used', async () => {
@@ -65,19 +47,56 @@ describe('a threshold gives its thing once', () => {
     await own.shop.advanceTo(new Date(day(1)));
     await own.staff.one(UPDATE, { id, input: { ...input, rewards: [{ at: 3, reward: { kind: 'mug', spec: { colour: 'blue' } } }] } });
     await own.sell({ id: 'A', at: day(2), amount: 300 });
-    used.add(given[0] as string);
+    mugs.used.add(mugs.given[0] as string);
     await own.sell({ id: 'L', at: day(0) });
-    expect([await own.told(), given.length, (await own.cards())[0].owed]).toEqual([['P OPEN 4'], 1, 0]);
+    expect([await own.told(), mugs.given.length, (await own.cards())[0].owed]).toEqual([['P OPEN 4'], 1, 0]);
   });
 
   it('and each of two things at one threshold by itself', async () => {
     await own.program({ name: 'P', slots: 5, rules: [SPEND], rewards: [{ at: 3, reward: MUG }, { at: 3, reward: points(30) }] });
     await own.sell({ id: 'A', at: day(0), amount: 300 });
-    used.add(given[0] as string);
+    mugs.used.add(mugs.given[0] as string);
     await own.sell({ id: 'A', at: day(0), amount: 300, revision: 2, refunded: true });
-    expect([await own.told(), await balance(), given.length]).toEqual([['P OWING 0'], 0, 1]);
+    expect([await own.told(), await own.balance(), mugs.given.length]).toEqual([['P OWING 0'], 0, 1]);
     await own.sell({ id: 'B', at: day(1), amount: 300 });
-    expect([await own.told(), await balance(), given.length]).toEqual([['P OPEN 3'], 30, 1]);
+    expect([await own.told(), await own.balance(), mugs.given.length]).toEqual([['P OPEN 3'], 30, 1]);
+  });
+});
+
+describe('after a merge', () => {
+  it('rewards go with the stamps they came with, and come again with others', async () => {
+    await own.program({ name: 'P', slots: 10, rules: [SPEND], rewards: [{ at: 10, reward: points(30) }] });
+    const other = await own.otherMember();
+    const [first, second] = [{ id: 'A', at: day(0), amount: 500 }, { id: 'B', at: day(1), amount: 1000, member: other }];
+    await own.sell(first);
+    await own.sell(second);
+    const { operationId } = await merge(own.staff, own.memberId, other);
+    expect([await own.told(), await own.balance(), await own.shop.violations()]).toEqual([['P CLOSED 10', 'P OPEN 5'], 30, []]);
+    await own.refund(first);
+    expect([await own.told(), await own.balance()]).toEqual([['P COMPLETED 10'], 30]);
+    await own.refund({ ...second, member: own.memberId });
+    expect([await own.told(), await own.balance()]).toEqual([[], 0]);
+    await own.sell({ id: 'C', at: day(2), amount: 1000 });
+    expect([await own.told(), await own.balance(), await own.shop.violations()]).toEqual([['P COMPLETED 10'], 30, []]);
+    await unmerge(own.staff, operationId);
+    expect([await own.told(), await own.balance(), await own.told(other), await own.balance(other), await own.shop.violations()]).toEqual([['P COMPLETED 10'], 30, [], 0, []]);
+  });
+
+  it('one that no card reaches any more stays, once, and the card owes for it', async () => {
+    await own.program({ name: 'P', slots: 2, rules: [VISIT], rewards: [{ at: 2, reward: points(30) }] });
+    const other = await own.otherMember();
+    for (const [index, id] of ['A', 'B'].entries()) {
+      await own.sell({ id, at: day(index) });
+      await own.sell({ id: `${id}2`, at: day(index, 13), member: other });
+    }
+    const { operationId } = await merge(own.staff, own.memberId, other);
+    expect([(await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed]), await own.balance(), await own.shop.violations()]).toEqual([[['OWING', 0, 2], ['COMPLETED', 2, 0]], 60, []]);
+    await own.sell({ id: 'C', at: day(2) });
+    await own.sell({ id: 'D', at: day(3) });
+    expect([(await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed]), await own.balance(), await own.shop.violations()]).toEqual([[['COMPLETED', 2, 0], ['CLOSED', 2, 0]], 60, []]);
+    await unmerge(own.staff, operationId);
+    // Of four visits of its own the second card is full, too; nobody bought anything by that.
+    expect([await own.told(), await own.balance(), await own.told(other), await own.balance(other), await own.shop.violations()]).toEqual([['P CLOSED 2', 'P COMPLETED 2'], 30, ['P COMPLETED 2'], 30, []]);
   });
 });
 
@@ -121,12 +140,12 @@ describe('stamps come', () => {
     await own.sell({ id: 'A', at: day(0), amount: 200 });
     await own.staff.ok('mutation { pluginDisable(id: "mugs") { userErrors { message } } }');
     await own.sell({ id: 'B', at: day(1), amount: 200 });
-    expect([await own.told(), await balance(), given.length]).toEqual([['P OPEN 4'], 30, 1]);
+    expect([await own.told(), await own.balance(), mugs.given.length]).toEqual([['P OPEN 4'], 30, 1]);
     await own.sell({ id: 'A', at: day(0), amount: 200, revision: 2, refunded: true });
     await own.sell({ id: 'B', at: day(1), amount: 200, revision: 2, refunded: true });
-    expect([await own.told(), await balance(), given.length]).toEqual([['P OWING 0'], 0, 1]);
+    expect([await own.told(), await own.balance(), mugs.given.length]).toEqual([['P OWING 0'], 0, 1]);
     await own.sell({ id: 'C', at: day(2), amount: 400 });
-    expect([await own.told(), await balance(), given.length]).toEqual([['P OPEN 4'], 30, 1]);
+    expect([await own.told(), await own.balance(), mugs.given.length]).toEqual([['P OPEN 4'], 30, 1]);
   });
 
   it('for no visit to another store, though its day began before the card did', async () => {
@@ -143,7 +162,7 @@ describe('stamps come', () => {
 
   it('for what a member did who has become another since', async () => {
     await own.program({ name: 'M', kind: 'MISSION', slots: 2, rules: ['a', 'b'].map((step) => ({ kind: 'TASK', step, event: `${step}.done` })) });
-    const other = await otherMember();
+    const other = await own.otherMember();
     await merge(own.staff, own.memberId, other);
     const memberId = readId('mbr', other) as string;
     await own.shop.context((ctx) => ctx.use(Missions).happened([{ event: 'a.done', eventId: newUuid(), memberId, at: new Date(day(0)) }]));

@@ -5,6 +5,13 @@ const CARDS = `query ($id: ID!) { member(by: { id: $id }) { stampCards {
   id program { id name } state stamps remaining owed openedAt expiresAt completedAt steps { step stage title doneAt order { externalId } }
   entries { nodes { stamps at reason order { externalId } } } } points { balance } } }`;
 
+export const VISIT = { kind: 'VISIT' };
+export const SPEND = { kind: 'PER_AMOUNT', amount: '100' };
+export const MUG = { kind: 'mug', spec: { colour: 'red' } };
+export const points = (count: number): object => ({ kind: 'points', spec: { points: count } });
+/** Days behind Monday the 5th of January, at that hour in Taipei. */
+export const day = (number: number, hour = 12): string => new Date(Date.parse('2026-01-04T16:00:00Z') + (number * 24 + hour) * 3_600_000).toISOString();
+
 export interface Sale {
   readonly id: string;
   readonly amount?: number;
@@ -49,17 +56,30 @@ export class StampShop {
     return (await this.staff.one('mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id effects { kind amount } } userErrors { code path message } } }', { input, key: this.key() })).order;
   }
 
-  async held(): Promise<Data> {
-    return this.staff.one(CARDS, { id: this.memberId });
+  /** Sells once more what was sold, and gives all of it back. */
+  async refund(sale: Sale): Promise<Data> {
+    return this.sell({ ...sale, revision: 2, refunded: true });
   }
 
-  async cards(): Promise<Data[]> {
-    return (await this.held()).stampCards;
+  async otherMember(): Promise<string> {
+    return (await this.staff.one('mutation { memberJoin(input: { phone: "0912345999" }, idempotencyKey: "other") { member { id } userErrors { message } } }')).member.id;
+  }
+
+  async balance(memberId = this.memberId): Promise<number> {
+    return (await this.held(memberId)).points.balance;
+  }
+
+  async held(memberId = this.memberId): Promise<Data> {
+    return this.staff.one(CARDS, { id: memberId });
+  }
+
+  async cards(memberId = this.memberId): Promise<Data[]> {
+    return (await this.held(memberId)).stampCards;
   }
 
   /** `name state stamps`, sorted. */
-  async told(): Promise<string[]> {
-    return (await this.cards()).map(({ program, state, stamps }) => `${program.name} ${state} ${stamps}`).sort();
+  async told(memberId = this.memberId): Promise<string[]> {
+    return (await this.cards(memberId)).map(({ program, state, stamps }) => `${program.name} ${state} ${stamps}`).sort();
   }
 
   /** By hand; what is refused is answered. */

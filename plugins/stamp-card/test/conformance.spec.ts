@@ -17,12 +17,14 @@ const GRANT = 'mutation ($m: ID!, $p: ID!, $key: String!) { stampCardGrant(membe
 const SINCE = '2025-01-01T00:00:00Z';
 const TASKS = [{ kind: 'TASK', step: 'Buy one', sku: ['A'] }, { kind: 'TASK', step: 'Your name', event: 'member.updated' }, { kind: 'TASK', step: 'May we write', event: 'consent.changed' }, { kind: 'TASK', step: 'Come in', event: 'member.joined' }];
 
-/** Each round: two live programs, and a member whose one order fills a card of the one, and who does the tasks of the other. */
+/** Each round: three live programs, and a member whose one order fills a card of the first, which gives a stamp of the last, and who does the tasks of the second. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
   const programs: string[] = [];
+  const { program: last } = await staff.one(CREATE, { input: { name: `Gift ${round}`, slots: 3, startsAt: SINCE, rules: [{ kind: 'PER_ITEM', sku: ['none'] }], rewards: [] } });
+  await staff.ok(ACTIVATE, { id: last.id });
   for (const input of [
-    { name: `Card ${round}`, slots: 2, startsAt: SINCE, rules: [{ kind: 'VISIT' }, { kind: 'PER_AMOUNT', amount: '100' }], rewards: [] },
+    { name: `Card ${round}`, slots: 2, startsAt: SINCE, rules: [{ kind: 'VISIT' }, { kind: 'PER_AMOUNT', amount: '100' }], rewards: [{ at: 2, reward: { kind: 'stamps', spec: { programId: last.id, stamps: 1 } } }] },
     { name: `Mission ${round}`, kind: 'MISSION', slots: 4, startsAt: SINCE, rules: TASKS, rewards: [] },
   ]) {
     const { program } = await staff.one(CREATE, { input });
@@ -40,6 +42,7 @@ const faults = {
   'stamp-card.stamps': 'UPDATE stamp_card.entry SET amount_stamps = amount_stamps + 1 WHERE brand_id = :brand',
   'stamp-card.placed': "UPDATE stamp_card.entry SET placed = '[]' WHERE brand_id = :brand",
   'stamp-card.cards': 'UPDATE stamp_card.card SET completed_at = NULL WHERE brand_id = :brand',
+  'stamp-card.rewards': "UPDATE member.reward_receipt SET cause_key = replace(cause_key, '/1/', '/9/') WHERE brand_id = :brand",
   'stamp-card.orders': 'UPDATE stamp_card.entry SET member_id = gen_random_uuid() WHERE brand_id = :brand',
 };
 

@@ -37,6 +37,25 @@ export const receiptsOfOrders = statement<RewardReceiptRow, [orderIds: readonly 
   `SELECT ${COLUMNS} FROM member.reward_receipt AS r WHERE r.order_id = ANY($1::uuid[]) AND r.state = 'GIVEN' ORDER BY r.id`,
 );
 
+/** In the order in which they were given. */
+export const receiptsOfMembers = statement<RewardReceiptRow, [causeModule: string, memberIds: readonly string[]]>(
+  'member.receipts-of-members',
+  `SELECT ${COLUMNS} FROM member.reward_receipt AS r
+   WHERE r.member_id = ANY($2::uuid[]) AND r.cause_module = $1 AND r.state = 'GIVEN' ORDER BY r.given_at, r.id`,
+);
+
+/** Until they have their new keys: one may take that of another. */
+export const freeCauseKeys = statement<never, [ids: readonly string[]]>(
+  'member.free-cause-keys', 'UPDATE member.reward_receipt SET cause_key = id::text WHERE id = ANY($1::uuid[])',
+);
+
+/** JSON of ids with their keys and details. */
+export const setCauses = statement<never, [causes: string]>(
+  'member.set-causes',
+  `UPDATE member.reward_receipt AS r SET cause_key = c.key, cause_detail = c.detail
+   FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, key text, detail jsonb) WHERE r.id = c.id`,
+);
+
 /** Never gives back what was taken: the portion only rises. */
 export const revokeReceipts = statement<never, [ids: readonly string[], portionBp: number]>(
   'member.revoke-receipts',

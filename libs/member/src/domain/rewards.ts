@@ -1,5 +1,5 @@
 import { type Context, type InputPath, newUuid, Problems, type Reward, textIn } from '@regulars/plugin-sdk';
-import { insertReceipts, receiptsOfCauses, receiptsOfOrders, revokeReceipts, type RewardReceiptRow } from '../data/reward-receipt.statements';
+import { freeCauseKeys, insertReceipts, receiptsOfCauses, receiptsOfMembers, receiptsOfOrders, revokeReceipts, type RewardReceiptRow, setCauses } from '../data/reward-receipt.statements';
 import { groupBy } from './group-by';
 import { type Cause, type RewardGrant, type RewardKindOf, RewardKinds, type RewardReceipt } from './reward-kinds';
 
@@ -97,6 +97,24 @@ export async function rewardsOfCauses(ctx: Context, causes: readonly Pick<Cause,
   if (causes.length === 0) return [];
   const rows = await ctx.sql(receiptsOfCauses(causes.map((cause) => cause.module), causes.map((cause) => cause.key)));
   return rows.map(receipt);
+}
+
+/** What a module gave to these members and was not wholly taken back, in the order in which it was given. */
+export async function rewardsOfMembers(ctx: Context, module: string, memberIds: readonly string[]): Promise<readonly RewardReceipt[]> {
+  return (await ctx.sql(receiptsOfMembers(module, memberIds))).map(receipt);
+}
+
+/** What a receipt's cause is called from now on, in the words of the module that gave. */
+export interface RenamedCause extends Required<Pick<Cause, 'key' | 'detail'>> {
+  /** Of the receipt. */
+  readonly id: string;
+}
+
+/** What is told anew has its rewards under other names: a merge can make a member's third card the first of another. */
+export async function renameCauses(ctx: Context, causes: readonly RenamedCause[]): Promise<void> {
+  if (causes.length === 0) return;
+  await ctx.sql(freeCauseKeys(causes.map(({ id }) => id)));
+  await ctx.sql(setCauses(JSON.stringify(causes)));
 }
 
 /** What was given because of these orders (uuids) and was not wholly taken back. */

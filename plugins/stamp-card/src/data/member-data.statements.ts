@@ -39,6 +39,30 @@ export const insertCards = statement<never, [json: string]>('stamp-card.insert-c
 export const forgetBases = statement<never, [memberIds: readonly string[]]>('stamp-card.forget-bases', `
   UPDATE stamp_card.card SET base = NULL WHERE member_id = ANY($1::uuid[])`);
 
+export interface NumberedCardRow {
+  readonly program_id: string;
+  readonly member_id: string;
+  readonly number: number;
+  readonly stamps: number;
+  readonly version: number | null;
+}
+
+/** All cards of members, by number. */
+export const numberedCards = statement<NumberedCardRow, [memberIds: readonly string[]]>('stamp-card.numbered-cards', `
+  SELECT program_id, member_id, number, stamps, version FROM stamp_card.card WHERE member_id = ANY($1::uuid[]) ORDER BY number`);
+
+/** JSON of what cards keep: the members' other cards keep nothing, and cards that are not there yet come to be, empty. */
+export const keepOnCards = statement<never, [memberIds: readonly string[], kept: string]>('stamp-card.keep-on-cards', `
+  WITH kept AS (
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS kept (id uuid, member_id uuid, program_id uuid, number int, version int, slots int, kept int[])
+  ), none AS (
+    UPDATE stamp_card.card SET kept = '{}' WHERE member_id = ANY($1::uuid[]) AND card.kept <> '{}'
+      AND NOT EXISTS (SELECT FROM kept WHERE (kept.member_id, kept.program_id, kept.number) = (card.member_id, card.program_id, card.number))
+  )
+  INSERT INTO stamp_card.card AS held (id, program_id, member_id, number, stamps, opened_at, version, slots, kept)
+  SELECT id, program_id, member_id, number, 0, platform.current_now(), version, slots, kept FROM kept
+  ON CONFLICT (brand_id, member_id, program_id, number) DO UPDATE SET kept = EXCLUDED.kept`);
+
 export const exportedCards = statement<{ name: string; number: number; stamps: number; opened_at: Date; completed_at: Date | null }, [memberId: string]>('stamp-card.exported-cards', `
   SELECT program.name, card.number, card.stamps, card.opened_at, card.completed_at
     FROM stamp_card.card JOIN stamp_card.program ON program.id = card.program_id

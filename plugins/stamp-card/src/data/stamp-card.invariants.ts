@@ -45,6 +45,19 @@ export const invariants: readonly Invariant[] = [
               AND (b.stamps = coalesce(b.slots, (p.earlier -> 0 ->> 'slots')::int, p.slots) OR coalesce(b.valid_until, p.ends_at) <= c.opened_at))))`,
   },
   {
+    id: 'stamp-card.rewards',
+    description: 'Whatever a card gave and was not taken back is a reward of a threshold that it reaches, or is owed for.',
+    of: 'member.member',
+    violations: `
+      SELECT r.member_id::text AS subject, format('the reward %s is of no card that reaches it', r.cause_key) AS problem
+      FROM (
+        SELECT member_id, cause_key, split_part(cause_key, '/', 1)::uuid AS program_id, split_part(cause_key, '/', 2)::uuid AS given_to, split_part(cause_key, '/', 3)::int AS number,
+          split_part(split_part(cause_key, '/', 4), '.', 1)::int AS at
+        FROM member.reward_given WHERE cause_module = 'stamp-card' AND state = 'GIVEN' AND ($1::uuid[] IS NULL OR member_id = ANY($1))) AS r
+      LEFT JOIN stamp_card.card AS c ON c.member_id = r.member_id AND r.given_to = r.member_id AND c.program_id = r.program_id AND c.number = r.number
+      WHERE c.id IS NULL OR (c.stamps < r.at AND NOT r.at = ANY(c.kept))`,
+  },
+  {
     id: 'stamp-card.orders',
     description: 'Stamps belong to the member of their order, and an order that does not count gives none.',
     of: '"order"."order"',

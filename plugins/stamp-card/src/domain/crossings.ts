@@ -1,6 +1,7 @@
 import type { Cause } from '@regulars/member/contract';
 import type { RewardTerms } from '../data/program-terms';
 import { type Program, versionOf } from './program';
+import { keyOf, thresholdsOf } from './reward-keys';
 import type { CardChange } from './settle';
 
 /** A threshold of one card that was crossed. */
@@ -33,16 +34,13 @@ export function crossingsOf(changes: readonly CardChange[]): Crossings {
 const isSame = (a: Crossing, b: Crossing): boolean => a.cause.key === b.cause.key && JSON.stringify(a.reward) === JSON.stringify(b.reward);
 
 function reachedBy(change: CardChange, rewards: readonly RewardTerms[], stamps: number): Crossing[] {
-  const seen = new Map<number, number>();
-  return rewards.flatMap(({ at, reward }) => {
-    const place = seen.get(at) ?? 0;
-    seen.set(at, place + 1);
-    return at > stamps ? [] : [{ change, at, reward, cause: { module: 'stamp-card', key: keyOf(change, at, place) } }];
+  const thresholds = thresholdsOf(rewards);
+  const { program, memberId, number } = change;
+  return rewards.flatMap(({ at, reward }, index) => {
+    const key = keyOf({ programId: program.id, memberId, number, threshold: thresholds[index] as string });
+    return at > stamps ? [] : [{ change, at, reward, cause: { module: 'stamp-card', key } }];
   });
 }
-
-/** One card's one threshold gives each of its things once at a time. */
-const keyOf = ({ program, memberId, number }: CardChange, at: number, place: number): string => `${program.id}/${memberId}/${number}/${at}${place === 0 ? '' : `.${place}`}`;
 
 /** Thresholds that a card does not reach and that keep what they gave: those from before, and the ones used now. */
 export function keptOf({ before, after }: CardChange, used: readonly Crossing[]): number[] {

@@ -5,6 +5,7 @@ import {
   cardsOfBoth, deleteCards, exportedActs, exportedCards, exportedEntries, forgetBases, insertCards, moveActs, moveEntries, returnActs, returnEntries, type StoredCard,
 } from '../data/member-data.statements';
 import { readReasons } from './act-reasons';
+import { matchRewards } from './match-rewards';
 import { allPrograms } from './program';
 import { resettle } from './resettle';
 
@@ -18,7 +19,7 @@ interface Journal {
 
 /**
  * What two members have done is one member's: their cards are told anew from it, as if it had always been one. A card that
- * is full only by the merge gives nothing by it: nobody bought anything.
+ * is full only by the merge gives nothing by it: nobody bought anything. Rewards that were given are those of the cards as they are now.
  */
 export const stampCardMemberData: MemberDataOwner = {
   module: 'stamp-card',
@@ -93,6 +94,7 @@ async function tellAnew(ctx: Context, memberIds: readonly string[]): Promise<voi
     programs, since: new Map(memberIds.map((id) => [id, Number.NEGATIVE_INFINITY])), changed: new Map(), days: [],
     occasionOf: () => ({ orderId: null, at: ctx.now }), isQuiet: true,
   });
+  await matchRewards(ctx, memberIds);
 }
 
 const cards = async (ctx: Context, survivorId: string, loserId: string): Promise<StoredCard[]> => (await ctx.sql(cardsOfBoth(survivorId, loserId))).map(({ card }) => card);
