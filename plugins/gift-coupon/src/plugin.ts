@@ -29,6 +29,7 @@ import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migrati
 import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
 import { StoresOfRedemptions1791500000531 } from './data/redemption-store.migration';
+import { NoteRedeemedSkus1791500000591 } from './data/redeemed-lines.migration';
 import { RedemptionEntity } from './data/redemption.entity';
 import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
@@ -47,7 +48,7 @@ import { expireCoupons, expireRestTask } from './domain/expire-coupons';
 import { BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
-import { reverseForOrders } from './domain/reverse';
+import { settleForOrders } from './domain/settle-orders';
 import { liveTemplates } from './domain/templates';
 import {
   GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponNotTransferableError, GiftCouponOutOfStockError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError,
@@ -75,7 +76,7 @@ export const giftCoupon = definePlugin({
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, NoteRedeemedSkus1791500000591],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],
@@ -93,7 +94,7 @@ export const giftCoupon = definePlugin({
     { table: 'gift_coupon.coupon_code', column: 'code_index', form: 'INDEX' },
     { table: 'gift_coupon.transfer', column: 'token_index', form: 'INDEX' },
   ],
-  reactions: [during(OrderUpserted, 'reverse', reverseForOrders)],
+  reactions: [during(OrderUpserted, 'reverse', settleForOrders)],
   handlers: [
     on(MemberJoined, 'welcome', welcome, { when: isNewcomer }),
     on(TierChanged, 'upgrade', onUpgrade, { when: isUpgrade }),

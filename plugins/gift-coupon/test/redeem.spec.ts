@@ -159,11 +159,13 @@ describe('a refund', () => {
     expect(await staff.one('query ($id: ID!) { giftCoupon(id: $id) { state validTo } }', { id })).toEqual({ state: 'ACTIVE', validTo: '2026-01-09T16:00:00.000Z' });
   });
 
-  it('keeps later coupons from an order that was given back', async () => {
+  it('that was told of before the redemption gives the coupon back with it; a basket that was given back itself takes none', async () => {
     await sell(basketOf('O1'));
     await sell(refund(2, 1));
     const { code } = await give(staff, await liveTemplate(staff, 'A'), memberId);
-    expect(reasonsOf(await redeem(code, basketOf('O1')))).toEqual(['ORDER_VOID']);
+    expect(reasonsOf(await redeem(code, basketOf('O1', { status: 'VOIDED' })))).toEqual(['ORDER_VOID']);
+    expect(await redeem(code, basketOf('O1'))).toMatchObject({ redemption: { discount: { amount: '20' }, reversedAt: expect.any(String) as string }, coupon: { state: 'ACTIVE', usesLeft: 1 } });
+    expect(await redemptions()).toBe(0);
   });
 });
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid, readId } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
+import fc from 'fast-check';
 import { COUPON, ORDER, REDEEM, REVERSE } from './documents';
-import { ask, basketOf, brandForEach, give, join, liveTemplate } from './support';
+import { ask, basketOf, brandForEach, give, type Given, join, liveTemplate } from './support';
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -88,4 +89,70 @@ it('a redemption is given back where it was used, by whoever has rights there', 
   expect(reasonsOf(await reverse(at('S2')))).toEqual(['NOT_FOUND']);
   expect([(await staff.one(COUPON, { id })).state, await redemptions()]).toEqual(['REDEEMED', 1]);
   expect((await reverse(at('S1'))).coupon).toEqual({ state: 'ACTIVE', usesLeft: 1 });
+});
+
+/** How an order is told of once more. */
+interface Telling {
+  readonly status: 'PAID' | 'VOIDED';
+  readonly teas: number;
+  /** Pieces given back; or all the money of the line, and no piece. */
+  readonly teasBack: number | 'MONEY';
+  readonly cake: 'THERE' | 'BACK' | 'DROPPED';
+  /** The till numbers its lines anew. */
+  readonly numbersFrom: number;
+}
+
+const tellings = fc.array(fc.record<Telling>({
+  status: fc.constantFrom('PAID', 'PAID', 'PAID', 'VOIDED'), teas: fc.constantFrom(0, 1, 2, 2), teasBack: fc.constantFrom<Telling['teasBack']>(0, 1, 2, 'MONEY'),
+  cake: fc.constantFrom('THERE', 'THERE', 'BACK', 'DROPPED'), numbersFrom: fc.constantFrom(1, 1, 11),
+}).filter(({ teas, cake }) => teas > 0 || cake !== 'DROPPED'), { minLength: 1, maxLength: 3 });
+
+function told(externalId: string, revision: number, { status, teas, teasBack, cake, numbersFrom }: Telling): object {
+  const back = teasBack === 'MONEY' ? { refundedAmount: String(60 * teas) } : { refundedQuantity: Math.min(teasBack, teas) };
+  const lines = [
+    ...(teas > 0 ? [{ number: numbersFrom, sku: 'TEA', quantity: teas, unitPrice: '60', ...back }] : []),
+    ...(cake === 'DROPPED' ? [] : [{ number: numbersFrom + 1, sku: 'CAKE', quantity: 1, unitPrice: '80', refundedQuantity: cake === 'BACK' ? 1 : 0 }]),
+  ];
+  return basketOf(externalId, { revision, updatedAt: `2026-01-05T04:0${revision}:00Z`, status, lines });
+}
+
+/** A coupon for the tea, one for all, and one that takes nothing off. */
+const OF_ORDERS = [['O1', { kind: 'FREE_ITEM', sku: 'TEA' }], ['O2', { kind: 'AMOUNT', amount: '150' }], ['O1', { kind: 'REWARD', reward: { kind: 'points', spec: { points: 25 } } }]] as const;
+const MANY = 'mutation ($inputs: [OrderUpsertInput!]!, $key: String!) { ordersUpsert(inputs: $inputs, idempotencyKey: $key) { results { userErrors { code path message } } userErrors { message } } }';
+
+describe('a till that was offline', () => {
+  interface Town { readonly caller: TestCaller; readonly shop: TestShop; readonly owner: string; readonly coupons: readonly Given[] }
+  const town = async (): Promise<Town> => {
+    const opened = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei', currency: 'TWD' });
+    const caller = opened.everything();
+    const owner = await join(caller);
+    const coupons: Given[] = [];
+    for (const [index, [, benefit]] of OF_ORDERS.entries()) coupons.push(await give(caller, await liveTemplate(caller, `T${index}`, { stacking: 'STACKABLE', benefit, validity: { daysAfterIssue: 0 } }), owner));
+    return { caller, shop: opened, owner, coupons };
+  };
+  const nextDay = ({ shop: { id } }: Town) => platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '26 hours' WHERE id = $1`, [id]);
+  const end = async ({ caller, shop: opened, owner, coupons }: Town): Promise<object> => ({
+    coupons: await Promise.all(coupons.map(async ({ id }) => { const { state, usesLeft } = await caller.one(COUPON, { id }); return { state, usesLeft }; })),
+    redemptions: await platform.rows(`SELECT external_id, CASE WHEN reversed_at IS NULL THEN discount::text END AS stands FROM gift_coupon.redemption WHERE brand_id = $1 ORDER BY 1, 2`, [opened.id]),
+    points: (await caller.one('query ($id: ID!) { member(by: { id: $id }) { points { balance } } }', { id: owner })).points.balance,
+    violations: await opened.violations(),
+  });
+
+  it('comes to the same end in any order, twice, a day late, as one that was not', async () => {
+    await fc.assert(fc.asyncProperty(tellings, tellings, fc.infiniteStream(fc.nat()), async (first, second, dice) => {
+      const orders = [...first.map((telling, at) => told('O1', at + 1, telling)), ...second.map((telling, at) => told('O2', at + 1, telling))];
+      const online = await town();
+      const uses = ({ caller, coupons }: Town) => OF_ORDERS.map(([externalId], index) => async (): Promise<void> => {
+        await caller.ok(REDEEM, { code: coupons[index]?.code, basket: basketOf(externalId), key: `use ${index}` });
+      });
+      const tells = ({ caller }: Town) => orders.map((input) => async (): Promise<void> => void (await caller.ok(MANY, { inputs: [input], key: newUuid() })));
+      for (const work of [...uses(online), ...tells(online)]) await work();
+      await nextDay(online);
+      const offline = await town();
+      await nextDay(offline);
+      const mixed = [...uses(offline), ...tells(offline), ...uses(offline), ...tells(offline)].map((work) => ({ work, at: dice.next().value as number })).sort((a, b) => a.at - b.at);
+      for (const { work } of mixed) await work();
+      expect(await end(offline)).toEqual({ ...(await end(online)), violations: [] });
+    }), { numRuns: Number(process.env.REGULARS_RUNS ?? 6), endOnFailure: true });
+  }, 60_000);
 });

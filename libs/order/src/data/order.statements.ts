@@ -29,6 +29,13 @@ export const ordersByIds = statement<OrderRow, [ids: readonly string[]]>(
   `SELECT o.* FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (SELECT ${ORDER_COLUMNS} FROM "order"."order" AS o WHERE o.id = k.id OFFSET 0) AS o`,
 );
 
+/** Each looked up by its own name; seen whatever the caller's stores are: for what follows from how an order stands. */
+const byName = (columns: string): string =>
+  `unnest($1::text[], $2::text[]) AS k(source, external_id) CROSS JOIN LATERAL (
+     SELECT ${columns} FROM "order"."order" AS o WHERE o.source = k.source AND o.external_id = k.external_id OFFSET 0) AS o`;
+
+export const ordersByName = statement<OrderRow, [sources: readonly string[], externalIds: readonly string[]]>('order.by-name', `SELECT o.* FROM ${byName(ORDER_COLUMNS)}`, { acrossStores: true });
+
 export const orderIdByKey = statement<{ id: string }, [source: string, externalId: string]>(
   'order.id-by-key',
   'SELECT o.id FROM "order"."order" AS o WHERE o.source = $1 AND o.external_id = $2',
@@ -64,4 +71,10 @@ export const linesOfOrders = statement<OrderLineRow, [orderIds: readonly string[
   'order.lines-of-orders',
   `SELECT l.* FROM unnest($1::uuid[]) AS k(id) CROSS JOIN LATERAL (SELECT ${LINE_COLUMNS} FROM "order".line AS l WHERE l.order_id = k.id OFFSET 0) AS l
    ORDER BY l.order_id, l.number`,
+);
+
+export const linesByName = statement<OrderLineRow, [sources: readonly string[], externalIds: readonly string[]]>(
+  'order.lines-by-name',
+  `SELECT l.* FROM ${byName('o.id')} CROSS JOIN LATERAL (SELECT ${LINE_COLUMNS} FROM "order".line AS l WHERE l.order_id = o.id OFFSET 0) AS l ORDER BY l.order_id, l.number`,
+  { acrossStores: true },
 );

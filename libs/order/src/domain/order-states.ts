@@ -1,6 +1,6 @@
 import { Stores } from '@regulars/brand/contract';
 import type { Context } from '@regulars/plugin-sdk';
-import { linesOfOrders, type OrderLineRow, ordersByIds, type OrderRow } from '../data/order.statements';
+import { linesByName, linesOfOrders, type OrderLineRow, ordersByIds, ordersByName, type OrderRow } from '../data/order.statements';
 import type { OrderLineState, OrderState } from './order-state';
 import { countsAs } from './order-status';
 
@@ -9,6 +9,12 @@ export async function readOrderStates(ctx: Context, ids: readonly string[]): Pro
   const [orders, lines] = await Promise.all([ctx.sql(ordersByIds(ids)), ctx.sql(linesOfOrders(ids))]);
   const states = await statesOf(ctx, orders, lines);
   return new Map(states.map((state) => [state.id, state]));
+}
+
+/** The order that its source calls so as it stands, or null: it has not come. For writes: whatever the caller's stores are. */
+export async function orderByName(ctx: Context, { source, externalId }: Pick<OrderState, 'source' | 'externalId'>): Promise<OrderState | null> {
+  const [orders, lines] = await Promise.all([ctx.sql(ordersByName([source], [externalId])), ctx.sql(linesByName([source], [externalId]))]);
+  return (await statesOf(ctx, orders, lines))[0] ?? null;
 }
 
 export async function statesOf(ctx: Context, orders: readonly OrderRow[], lines: readonly OrderLineRow[]): Promise<OrderState[]> {

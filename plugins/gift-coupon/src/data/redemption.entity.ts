@@ -13,6 +13,7 @@ export class RedemptionEntity {
   @Column({ name: 'store_id', type: 'uuid', nullable: true }) storeId: string | null;
   @Column({ type: 'bigint' }) discount: bigint;
   @Column({ type: 'jsonb' }) lines: Readonly<Record<string, string>>;
+  @Column({ type: 'jsonb', default: {} }) skus: Readonly<Record<string, string>>;
   @Column({ type: 'timestamptz' }) at: Date;
   @Column({ name: 'redeemed_at', type: 'timestamptz' }) redeemedAt: Date;
   @Column({ name: 'reversed_at', type: 'timestamptz', nullable: true }) reversedAt: Date | null;

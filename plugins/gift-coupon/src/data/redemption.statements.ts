@@ -12,11 +12,13 @@ export interface RedemptionRow {
   readonly discount: bigint;
   /** Minor units, as text, by line number. */
   readonly lines: Readonly<Record<string, string>>;
+  /** What these lines sell; empty of earlier redemptions. */
+  readonly skus: Readonly<Record<string, string>>;
   readonly at: Date;
   readonly reversed_at: Date | null;
 }
 
-const COLUMNS = 'r.id, r.coupon_id, r.template_id, r.occurrence, r.member_id, r.source, r.external_id, r.discount, r.lines, r.at, r.reversed_at';
+const COLUMNS = 'r.id, r.coupon_id, r.template_id, r.occurrence, r.member_id, r.source, r.external_id, r.discount, r.lines, r.skus, r.at, r.reversed_at';
 
 /** With the store it was used at, or that of the order where that was not said. */
 export const redemptionsById = statement<RedemptionRow & { readonly order_id: string | null; readonly store_id: string | null }, [ids: readonly string[]]>('gift-coupon.redemptions-by-id', `
@@ -70,10 +72,6 @@ export const membersWithOrders = statement<{ member_id: string }, [memberIds: re
 export const lockOrderNames = statement<never, [names: readonly string[]]>('gift-coupon.lock-order-names', `
   SELECT pg_advisory_xact_lock(hashtextextended(platform.current_brand()::text || '/' || n.name, 0)) FROM (SELECT name FROM unnest($1::text[]) AS name ORDER BY name) AS n`);
 
-/** The status of an order that is known already. */
-export const orderStatus = statement<{ status: string }, [source: string, externalId: string]>('gift-coupon.order-status', `
-  SELECT status FROM "order".order_fact WHERE source = $1 AND external_id = $2`, { acrossStores: true });
-
 /**
  * Uses coupons up that have a use left, are as they were seen and not on the order yet, each in the first occurrence that is free; answers those
  * that were. JSON of rows; the coupons are locked.
@@ -81,18 +79,18 @@ export const orderStatus = statement<{ status: string }, [source: string, extern
 export const redeemCoupons = statement<{ coupon_id: string }, [json: string]>('gift-coupon.redeem', `
   WITH asked AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, coupon_id uuid, template_id uuid, was text, state text, member_id uuid, source text, external_id text, store_id uuid,
-      discount bigint, lines jsonb, at timestamptz, redeemed_at timestamptz)
+      discount bigint, lines jsonb, skus jsonb, at timestamptz, redeemed_at timestamptz)
   ), turned AS (
     UPDATE gift_coupon.coupon AS c SET used = c.used + 1, state = r.state, held_until = NULL, held_for = NULL
       FROM asked AS r WHERE c.id = r.coupon_id AND c.used < c.uses AND c.state = r.was
        AND NOT EXISTS (SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = r.coupon_id AND o.source = r.source AND o.external_id = r.external_id AND o.reversed_at IS NULL)
       RETURNING c.id, c.uses
   )
-  INSERT INTO gift_coupon.redemption (id, coupon_id, template_id, occurrence, member_id, source, external_id, store_id, discount, lines, at, redeemed_at)
+  INSERT INTO gift_coupon.redemption (id, coupon_id, template_id, occurrence, member_id, source, external_id, store_id, discount, lines, skus, at, redeemed_at)
   SELECT r.id, r.coupon_id, r.template_id,
     (SELECT min(n) FROM generate_series(1, t.uses) AS n WHERE NOT EXISTS (
       SELECT FROM gift_coupon.redemption AS o WHERE o.coupon_id = r.coupon_id AND o.occurrence = n AND o.reversed_at IS NULL)),
-    r.member_id, r.source, r.external_id, r.store_id, r.discount, r.lines, r.at, r.redeemed_at
+    r.member_id, r.source, r.external_id, r.store_id, r.discount, r.lines, r.skus, r.at, r.redeemed_at
     FROM asked AS r JOIN turned AS t ON t.id = r.coupon_id
   RETURNING coupon_id`);
 
@@ -104,6 +102,10 @@ export const reverseRedemptions = statement<{ id: string }, [ids: readonly strin
 export const returnUses = statement<never, [json: string]>('gift-coupon.return-uses', `
   UPDATE gift_coupon.coupon AS c SET used = c.used - r.returned, state = r.state, valid_to = coalesce(r.valid_to, c.valid_to), held_until = r.held_until, held_for = r.held_for
     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, returned int, state text, valid_to timestamptz, held_until timestamptz, held_for text) WHERE c.id = r.id`);
+
+/** JSON of what redemptions take off by now. */
+export const cutDiscounts = statement<never, [json: string]>('gift-coupon.cut-discounts', `
+  UPDATE gift_coupon.redemption AS r SET discount = c.discount FROM jsonb_to_recordset($1::jsonb) AS c (id uuid, discount bigint) WHERE r.id = c.id`);
 
 export const insertRefusals = statement<never, [ids: readonly string[], couponId: string, templateId: string, reasons: readonly string[]]>('gift-coupon.insert-refusals', `
   INSERT INTO gift_coupon.refusal (id, coupon_id, template_id, reason) SELECT r.id, $2, $3, r.reason FROM unnest($1::uuid[], $4::text[]) AS r (id, reason)`);

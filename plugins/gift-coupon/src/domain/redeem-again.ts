@@ -1,31 +1,28 @@
 import { giveRewards } from '@regulars/member/contract';
-import type { OrderState } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { type CouponRow, insertTransitions } from '../data/coupon.statements';
 import { type RedemptionRow, takeUseAgain, usesOfMembers } from '../data/redemption.statements';
 import { cancelTransfers } from '../data/transfer.statements';
 import type { State } from '../enums';
+import { companyOf } from './company';
 import { lapse } from './coupon-state';
 import { GiftCouponRedeemed } from './events';
 import { reasonsOfCompany } from './judge';
-import { companyOf, payloadOf, rewardsOf, stateAfter } from './redeem';
-import { orderNameKey } from './situation';
+import { orderNameOf } from './situation';
 import { type Template, templatesOf } from './template';
+import { payloadOf, rewardsOf, stateAfter } from './write-redemptions';
 import { stepRow } from './write-steps';
-
-/** The order of a redemption. */
-export const orderOf = ({ source, external_id }: Pick<RedemptionRow, 'source' | 'external_id'>): string => orderNameKey({ source, externalId: external_id });
 
 /** One that is at a till, or was taken away, stays so; an offer of it is taken back. */
 const FREE: readonly State[] = ['ACTIVE', 'EXPIRED', 'TRANSFER_PENDING'];
 
 /**
  * Uses coupons again that came back with orders which are no longer given back, as far as they are there: still their
- * member's, with a use left, within the member's limit, and going with what the order has by now.
+ * member's, with a use left, within the member's limit, and going with what the order has by now. Answers which were.
  */
 export async function redeemAgain(
-  ctx: Context, redemptions: readonly RedemptionRow[], rows: readonly CouponRow[], standing: readonly RedemptionRow[], orders: ReadonlyMap<string, OrderState>,
-): Promise<void> {
+  ctx: Context, redemptions: readonly RedemptionRow[], rows: readonly CouponRow[], standing: readonly RedemptionRow[],
+): Promise<readonly RedemptionRow[]> {
   const templates = await templatesOf(ctx);
   const uses = await ctx.sql(usesOfMembers(redemptions.map(({ member_id }) => member_id), redemptions.map(({ template_id }) => template_id)));
   const used = new Map(uses.map((row) => [`${row.member_id}/${row.template_id}`, [...row.coupon_ids]]));
@@ -38,20 +35,19 @@ export async function redeemAgain(
     const template = templates.ofCoupon(row);
     const own = used.get(`${one.member_id}/${one.template_id}`) ?? [];
     if (template.perMemberLimit !== null && !own.includes(row.id) && own.length >= template.perMemberLimit) continue;
-    if (!(await goesWith(ctx, one, row, template, stands.filter((other) => orderOf(other) === orderOf(one)), orders.get(orderOf(one))))) continue;
+    if (!(await goesWith(ctx, row, template, stands.filter((other) => orderNameOf(other) === orderNameOf(one))))) continue;
     coupons.set(row.id, take(ctx, row, one));
     used.set(`${one.member_id}/${one.template_id}`, [...own, row.id]);
     stands.push(one);
     taken.push({ row, template, id: one.id, at: one.at });
   }
   await giveRewards(ctx, taken.flatMap((each) => rewardsOf(ctx, each, each.at)));
+  return stands.slice(standing.length);
 }
 
 const isFree = (ctx: Context, row: CouponRow): boolean => row.used < row.uses && FREE.includes(lapse(row, ctx.now).at(-1)?.to ?? row.state);
 
-async function goesWith(ctx: Context, one: RedemptionRow, row: CouponRow, template: Template, others: readonly RedemptionRow[], order: OrderState | undefined): Promise<boolean> {
-  const taken = others.reduce((sum, { discount }) => sum + discount, one.discount);
-  if (order === undefined || taken > order.gross) return false;
+async function goesWith(ctx: Context, row: CouponRow, template: Template, others: readonly RedemptionRow[]): Promise<boolean> {
   return others.length === 0 || reasonsOfCompany(row, template, await companyOf(ctx, others, false)).length === 0;
 }
 

@@ -1,18 +1,15 @@
 import { Members, takeBackRewards } from '@regulars/member/contract';
-import type { OrderChange, OrderState } from '@regulars/order/contract';
 import { addDays, businessDateOf, type Context, InvalidTransitionError, NotFoundError, Problems, readId, readName, reject, seesStore, startOfBusinessDate } from '@regulars/plugin-sdk';
-import { type CouponRow, couponsById, couponsForUpdate, insertTransitions, returnToStock } from '../data/coupon.statements';
-import { lockOrderNames, type OwnedRedemptionRow, type RedemptionRow, redemptionsById, redemptionsToSettle, returnUses, reverseRedemptions } from '../data/redemption.statements';
+import { type CouponRow, couponsById, insertTransitions, returnToStock } from '../data/coupon.statements';
+import { lockOrderNames, type RedemptionRow, redemptionsById, returnUses, reverseRedemptions } from '../data/redemption.statements';
 import type { State } from '../enums';
 import { settings } from '../settings';
 import { lapse, type Reason } from './coupon-state';
 import { GiftCouponReversed } from './events';
 import { REDEMPTION_PREFIX } from './ids';
 import { lockSeen } from './locked-coupon';
-import { causeKey, payloadOf, type Redeemed } from './redeem';
-import { orderOf, redeemAgain } from './redeem-again';
-import { orderNameKey } from './situation';
-import { templatesOf } from './template';
+import { orderNameOf } from './situation';
+import { causeKey, payloadOf, type Redeemed } from './write-redemptions';
 import { stepRow } from './write-steps';
 
 const MAX_REASON = 200;
@@ -28,80 +25,15 @@ export async function reverseByStaff(ctx: Context, id: string, reason: string): 
   if (!redemption || !seen || !seesStore(ctx, redemption.store_id)) return reject(new NotFoundError({ en: 'There is no such redemption.', 'zh-TW': '沒有此兌換紀錄。' }, 'redemptionId', id));
   // Whoever has the coupon by now, and whoever it gave its reward to.
   await ctx.use(Members).lock([...new Set([seen.member_id, redemption.member_id])]);
-  void ctx.sql(lockOrderNames([orderOf(redemption)]));
+  void ctx.sql(lockOrderNames([orderNameOf(redemption)]));
   const row = await lockSeen(ctx, seen);
   const done = await reverse(ctx, [redemption], [row], 'REVERSED_BY_STAFF');
   if (done === 0) reject(new InvalidTransitionError({ en: 'It was reversed before.', 'zh-TW': '已取消兌換。' }, 'REVERSED', 'REVERSED', 'redemptionId'));
   return { redemptionId: redemption.id, couponId: row.id };
 }
 
-/**
- * How a coupon stands follows from how the order stands, as what the order gives does: one whose whole discount was given
- * back is, and is used again when a revision takes that back.
- */
-export async function reverseForOrders(ctx: Context, changes: readonly OrderChange[]): Promise<void> {
-  if ((await templatesOf(ctx)).current.length === 0) return;
-  const { due, again, standing } = await lockedPlan(ctx, changes);
-  if (due.length + again.length === 0) return;
-  const rows = await ctx.sql(couponsForUpdate([...new Set([...due, ...again].map(({ coupon_id }) => coupon_id))]));
-  await reverse(ctx, due, rows, 'REVERSED_BY_REFUND');
-  if (again.length === 0) return;
-  const back = new Set(due.map(({ id }) => id));
-  await redeemAgain(ctx, again, rows, standing.filter(({ id }) => !back.has(id)), ordersByName(changes));
-}
-
-interface Plan {
-  readonly standing: readonly OwnedRedemptionRow[];
-  /** Of these: what the orders have given back. */
-  readonly due: readonly OwnedRedemptionRow[];
-  /** What was given back with orders that have it again. */
-  readonly again: readonly OwnedRedemptionRow[];
-}
-
-/**
- * What is to move, its members locked. The batch has locked those whose orders these are and were; a coupon may be somebody
- * else's. To wait for them here is out of turn: two that wait for each other are undone, and done again.
- */
-async function lockedPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
-  const names = changes.filter(({ before, after }) => before !== null || after.refunded > 0n || isVoid(after.status)).map(({ after }) => orderNameKey(after));
-  if (names.length > 0) void ctx.sql(lockOrderNames(names));
-  const locked = new Set(changes.flatMap(({ before, after }) => [before?.memberId, after.memberId]));
-  const plan = await readPlan(ctx, changes);
-  const others = membersOf(plan).filter((id) => !locked.has(id));
-  if (others.length === 0) return plan;
-  await ctx.use(Members).lock(others);
-  const again = await readPlan(ctx, changes);
-  if (membersOf(again).some((id) => !locked.has(id) && !others.includes(id))) ctx.restart('A coupon of the order went to another member meanwhile');
-  return again;
-}
-
-async function readPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
-  const orders = ordersByName(changes);
-  const rows = await ctx.sql(redemptionsToSettle(changes.map(({ after }) => after.source), changes.map(({ after }) => after.externalId)));
-  const isBack = (row: RedemptionRow): boolean => isGivenBack(orders.get(orderOf(row)) as OrderState, row);
-  const standing = rows.filter(({ reversed_at }) => reversed_at === null);
-  return { standing, due: standing.filter(isBack), again: rows.filter((row) => row.reversed_at !== null && !isBack(row)) };
-}
-
-const ordersByName = (changes: readonly OrderChange[]): ReadonlyMap<string, OrderState> => new Map(changes.map(({ after }) => [orderNameKey(after), after]));
-
-/** Who has the coupons, and who was given their rewards. */
-const membersOf = ({ due, again }: Plan): readonly string[] => [...new Set([...due, ...again].flatMap(({ owner_id, member_id }) => [owner_id, member_id]))];
-
-const isVoid = (status: string): boolean => status === 'VOIDED' || status === 'REFUNDED';
-
-/**
- * A coupon is given back with the last line that carried its discount; a part of a line leaves it used. One that took
- * nothing off goes with the whole order.
- */
-export function isGivenBack(order: Pick<OrderState, 'status' | 'lines'>, { lines }: Pick<RedemptionRow, 'lines'>): boolean {
-  if (isVoid(order.status)) return true;
-  const carrying = order.lines.filter(({ number }) => lines[number] !== undefined);
-  return carrying.length > 0 && carrying.every(({ quantity, refundedQuantity }) => refundedQuantity === quantity);
-}
-
 /** Of locked coupons; answers how many uses were given back. Those that were before are passed over. */
-async function reverse(ctx: Context, redemptions: readonly RedemptionRow[], rows: readonly CouponRow[], reason: Reason): Promise<number> {
+export async function reverse(ctx: Context, redemptions: readonly RedemptionRow[], rows: readonly CouponRow[], reason: Reason): Promise<number> {
   const { reverseGraceDays } = await ctx.settings(settings);
   const reversed = new Set((await ctx.sql(reverseRedemptions(redemptions.map(({ id }) => id), ctx.now))).map(({ id }) => id));
   const due = redemptions.filter(({ id }) => reversed.has(id));

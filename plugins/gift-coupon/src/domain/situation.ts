@@ -13,6 +13,9 @@ export interface OrderName {
 /** One text for each order, which its redemptions are locked and found by. */
 export const orderNameKey = ({ source, externalId }: OrderName): string => JSON.stringify([source, externalId]);
 
+/** The same of a redemption. */
+export const orderNameOf = ({ source, external_id }: { readonly source: string; readonly external_id: string }): string => orderNameKey({ source, externalId: external_id });
+
 /** What kinds of rewards there are: a plugin that gives one may be switched off. */
 export const rewardKindsOf = (ctx: Context): ReadonlySet<string> => new Set(ctx.extensions(RewardKinds).map(({ kind }) => kind));
 

@@ -5,13 +5,14 @@ import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTrans
 import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usedTokens, usesOfMembers } from '../data/redemption.statements';
 import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
+import { companyOf } from './company';
 import { discountOf } from './discount';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
 import { isTokenOf, readQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
-import { companyOf, type Use, writeRedemptions } from './redeem';
 import { orderNameKey, rewardKindsOf } from './situation';
 import { type Template, templatesOf } from './template';
+import { type Use, writeRedemptions } from './write-redemptions';
 import { stepsOf, type Turn, writeTurns } from './write-steps';
 
 /** A coupon as an offer; what it looks like is for the API to say. */
