@@ -1,6 +1,6 @@
-import type { TestPlatform } from '@regulars/testing';
+import type { Data, TestPlatform } from '@regulars/testing';
 import { createWholePlatform } from './support/shop';
-import { StampShop } from './support/stamp-shop';
+import { points, SPEND, StampShop, VISIT } from './support/stamp-shop';
 
 let platform: TestPlatform;
 let own: StampShop;
@@ -13,7 +13,6 @@ beforeEach(async () => {
   own = await StampShop.open(platform);
 });
 
-const VISIT = { kind: 'VISIT' };
 /** Monday the 12th of January, at that hour in Taipei. */
 const monday = (hour: number, minute = 0): string => new Date(Date.parse('2026-01-11T16:00:00Z') + (hour * 60 + minute) * 60_000).toISOString();
 const DAY = 24;
@@ -92,6 +91,48 @@ describe('programs of one group', () => {
     expect(await own.told()).toEqual(['apart OPEN 3', 'late OPEN 2', 'soon COMPLETED 1']);
     await own.sell({ id: 'A', at: monday(12), revision: 2, refunded: true });
     expect(await own.told()).toEqual(['apart OPEN 2', 'late OPEN 1', 'soon COMPLETED 1']);
+  });
+});
+
+describe('programs of one group, told anew', () => {
+  const group = { exclusiveGroup: 'g', slots: 10, rules: [SPEND] };
+
+  it('go by the ends they had when the orders were placed', async () => {
+    const first = { ...group, name: 'A', startsAt: '2025-01-01T00:00:00Z', endsAt: '2028-03-01T00:00:00Z', rewards: [{ at: 5, reward: points(30) }] };
+    const id = await own.program(first);
+    const second = await own.program({ ...group, name: 'B', endsAt: '2028-04-01T00:00:00Z' });
+    await own.sell({ id: '1', at: monday(12), amount: 300 });
+    await own.sell({ id: '2', at: monday(12 + DAY), amount: 300 });
+    await own.shop.advanceTo(new Date(monday(2 * DAY)));
+    expect((await own.staff.one(UPDATE, { id, input: { ...first, endsAt: '2028-05-01T00:00:00Z' } })).program).toEqual({ version: 2, slots: 10 });
+    await own.sell({ id: 'late', at: monday(11) });
+    expect([await own.told(), await own.balance()]).toEqual([['A OPEN 7'], 30]);
+    await own.sell({ id: '3', at: monday(1 + 2 * DAY) });
+    expect(await own.told()).toEqual(['A OPEN 7', 'B OPEN 1']);
+    // Ended before its time, it ranks as it did.
+    await change('stampCardProgramEnd', id);
+    await own.sell({ id: 'later', at: monday(2 + 2 * DAY) });
+    await change('stampCardProgramEnd', second);
+    await own.sell({ id: 'latest', at: monday(10) });
+    expect([await own.told(), await own.balance(), await own.shop.violations()]).toEqual([['A EXPIRED 8', 'B EXPIRED 2'], 30, []]);
+  });
+
+  it('have one order that only fills what one of them is owed for one of theirs, too', async () => {
+    const id = await own.program({ ...group, name: 'A', priority: 1, minIntervalMinutes: 30 });
+    await own.program({ ...group, name: 'B' });
+    await own.sell({ id: '1', at: monday(9), amount: 300 });
+    await own.shop.advanceTo(new Date(monday(10)));
+    await own.act('stampCardRevoke', id, 3);
+    await own.sell({ id: '1', at: monday(9), amount: 300, revision: 2, refunded: true });
+    await own.sell({ id: '2', at: monday(11), amount: 300 });
+    await own.sell({ id: '3', at: monday(11, 29), amount: 100 });
+    expect(await own.told()).toEqual(['B OPEN 1']);
+    await own.sell({ id: '4', at: monday(12), amount: 200 });
+    // What came before the card is not read again; what it filled is known all the same.
+    await own.sell({ id: '2', at: monday(11), amount: 300, revision: 2 });
+    await own.sell({ id: '5', at: monday(13), amount: 100 });
+    expect([await own.told(), await own.shop.violations()]).toEqual([['A OPEN 3', 'B OPEN 1'], []]);
+    expect((await own.cards()).map(({ entries }) => entries.nodes.map(({ order, stamps }: Data) => `${order.externalId} ${stamps}`))).toEqual([['5 1', '4 2'], ['3 1']]);
   });
 });
 

@@ -121,6 +121,6 @@ function someProgram(random: Random): Program {
     rules: random.pick([[visit], [spent], [visit, spent]]),
     rewards: [{ at: slots, reward: { kind: 'points', spec: { points: random.between(5, 30) } } }],
     valid_for_days: null, daily_limit: null, min_interval_minutes: null, exclusive_group: null, priority: 0, surplus: 'CARRY', reopens: true, step_order: 'ANY',
-    nearly_full_at: null, effective_from: null, earlier: [], pauses: [],
+    nearly_full_at: null, effective_from: null, earlier: [], pauses: [], planned_end: null,
   });
 }

@@ -58,12 +58,12 @@ export interface StampRow {
 export const STAMPS_FROM = `(
   SELECT card.id AS card_id, entry.order_id AS id, entry.member_id, entry.order_id, 'ORDER' AS kind, place.stamps, entry.placed_at AS at, entry.placed, NULL::bytea AS reason_sealed, NULL::bytea AS member_key
     FROM stamp_card.card JOIN stamp_card.entry ON entry.member_id = card.member_id AND entry.program_id = card.program_id
-    CROSS JOIN LATERAL jsonb_to_recordset(entry.placed) AS place (card int, stamps int) WHERE place.card = card.number
+    CROSS JOIN LATERAL jsonb_to_recordset(entry.placed) AS place (card int, stamps int) WHERE place.card = card.number AND place.stamps <> 0
   UNION ALL
   SELECT card.id, act.id, act.member_id, NULL, act.kind, place.stamps, act.at, act.placed, act.reason_sealed,
       CASE WHEN act.reason_sealed IS NOT NULL THEN (SELECT k.wrapped FROM platform.member_key AS k WHERE k.member_id = act.member_id) END
     FROM stamp_card.card JOIN stamp_card.act ON act.member_id = card.member_id AND act.program_id = card.program_id
-    CROSS JOIN LATERAL jsonb_to_recordset(act.placed) AS place (card int, stamps int) WHERE place.card = card.number) AS stamp`;
+    CROSS JOIN LATERAL jsonb_to_recordset(act.placed) AS place (card int, stamps int) WHERE place.card = card.number AND place.stamps <> 0) AS stamp`;
 
 export const STAMP_COLUMNS = 'id, member_id, order_id, kind, stamps, at, placed, reason_sealed, member_key';
 

@@ -4,6 +4,8 @@ export interface Placement {
   readonly stamps: number;
   /** Steps of a mission, by the index of their rules: done, or with negative stamps undone. */
   readonly steps?: readonly number[];
+  /** Of an order that put nothing on a card: what it filled of the stamps that were owed. */
+  readonly paid?: number;
 }
 
 /** What an order would give under one version of a program, whatever came before it. */

@@ -63,6 +63,8 @@ export interface CardTerms {
 export interface EarlierVersion extends CardTerms {
   readonly version: number;
   readonly from: string | null;
+  /** The program's end then, as an ISO text; absent in the first ones, which did not keep it. */
+  readonly endsAt?: string | null;
 }
 
 /** Orders placed in a pause earn nothing. Instants as ISO texts; without `to` it lasts. */

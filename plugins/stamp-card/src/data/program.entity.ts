@@ -28,4 +28,6 @@ export class ProgramEntity {
   @Column({ type: 'jsonb', default: () => `'[]'` }) earlier: readonly EarlierVersion[];
   @Column({ type: 'jsonb', default: () => `'[]'` }) pauses: readonly Pause[];
   @Column({ name: 'created_at', type: 'timestamptz' }) createdAt: Date;
+  /** The end it had before it was ended; null: it is its end. */
+  @Column({ name: 'planned_end', type: 'timestamptz', nullable: true }) plannedEnd: Date | null;
 }

@@ -24,13 +24,15 @@ export interface ProgramRow {
   readonly effective_from: Date | null;
   readonly earlier: readonly EarlierVersion[];
   readonly pauses: readonly Pause[];
+  /** Of a program that was ended: the end it had before; infinite where it had none. */
+  readonly planned_end: Date | number | null;
 }
 
 /** What a program says, as columns of `jsonb_to_record`. */
 const TERMS = `name text, kind text, slots int, rules jsonb, rewards jsonb, starts_at timestamptz, ends_at timestamptz, valid_for_days int, daily_limit int,
   min_interval_minutes int, exclusive_group text, priority int, surplus text, reopens boolean, step_order text, nearly_full_at int`;
 const TERM_NAMES = 'name, kind, slots, rules, rewards, starts_at, ends_at, valid_for_days, daily_limit, min_interval_minutes, exclusive_group, priority, surplus, reopens, step_order, nearly_full_at';
-const COLUMNS = `id, state, version, effective_from, earlier, pauses, ${TERM_NAMES}`;
+const COLUMNS = `id, state, version, effective_from, earlier, pauses, planned_end, ${TERM_NAMES}`;
 
 export const programs = statement<ProgramRow>('stamp-card.programs', `SELECT ${COLUMNS} FROM stamp_card.program ORDER BY created_at, id`);
 
@@ -52,7 +54,8 @@ export const updateProgram = statement<never, [id: string, terms: string, earlie
    WHERE p.id = $1`);
 
 export const setProgramState = statement<never, [id: string, state: string, endsAt: Date | null]>('stamp-card.set-program-state', `
-  UPDATE stamp_card.program SET state = $2, ends_at = coalesce($3, ends_at) WHERE id = $1`);
+  UPDATE stamp_card.program SET state = $2, planned_end = CASE WHEN $3::timestamptz IS NULL THEN planned_end ELSE coalesce(ends_at, 'infinity') END, ends_at = coalesce($3, ends_at)
+   WHERE id = $1`);
 
 export const setPauses = statement<never, [id: string, pauses: string]>('stamp-card.set-pauses', 'UPDATE stamp_card.program SET pauses = $2::jsonb WHERE id = $1');
 

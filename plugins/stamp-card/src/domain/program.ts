@@ -6,6 +6,8 @@ export interface ProgramVersion extends CardTerms {
   readonly number: number;
   /** Milliseconds; cards opened from then on have it. */
   readonly from: number;
+  /** Milliseconds: when the program was to end while this was its version. */
+  readonly endsAt: number;
 }
 
 /** A program that gives, or gave, stamps; the terms are those of its current version. */
@@ -19,6 +21,8 @@ export interface Program extends ProgramTerms {
   readonly pauses: readonly Pause[];
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 const isoMs = (text: string | null): number => (text === null ? Number.NEGATIVE_INFINITY : Date.parse(text));
 
 export function programOf(row: ProgramRow): Program {
@@ -28,12 +32,13 @@ export function programOf(row: ProgramRow): Program {
     reopens: row.reopens, stepOrder: row.step_order, nearlyFullAt: row.nearly_full_at,
   };
   const isPaused = row.state === 'LIVE' && row.pauses.some((pause) => pause.to === undefined);
+  const endsAt = Number(row.planned_end ?? row.ends_at ?? NEVER);
   return {
     id: row.id, name: row.name, kind: row.kind, state: isPaused ? 'PAUSED' : row.state, version: row.version, ...terms,
     startsAt: row.starts_at, endsAt: row.ends_at, pauses: row.pauses,
     versions: [
-      ...row.earlier.map(({ version, from, ...earlier }) => ({ ...earlier, number: version, from: isoMs(from) })),
-      { ...terms, number: row.version, from: row.effective_from?.getTime() ?? Number.NEGATIVE_INFINITY },
+      ...row.earlier.map(({ version, from, endsAt: end, ...earlier }) => ({ ...earlier, number: version, from: isoMs(from), endsAt: end === undefined ? endsAt : end === null ? NEVER : Date.parse(end) })),
+      { ...terms, number: row.version, from: row.effective_from?.getTime() ?? Number.NEGATIVE_INFINITY, endsAt },
     ],
   };
 }
@@ -62,7 +67,7 @@ export const versionOf = (program: Program, number: number | null): ProgramVersi
 
 /** From when on nothing more comes to a card that was opened at that instant, in milliseconds. */
 export function cardEnd(program: Program, version: ProgramVersion, openedAt: number, calendar: Calendar): number {
-  if (version.validForDays === null) return program.endsAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  if (version.validForDays === null) return program.endsAt?.getTime() ?? NEVER;
   const lastDay = addDays(businessDateOf(new Date(openedAt), calendar), version.validForDays);
   return startOfBusinessDate(addDays(lastDay, 1), calendar).getTime();
 }
@@ -74,11 +79,10 @@ export const nearlyFullAt = ({ slots, nearlyFullAt: chosen }: Pick<CardTerms, 's
 /** Programs that must be looked at together, since one may keep an order from the other. */
 export const bundleOf = (program: Program): string => (program.versions.some(({ exclusiveGroup }) => exclusiveGroup !== null) ? 'grouped' : program.id);
 
-/** The higher priority first, then the earlier end, then the older. */
+/** The higher priority first, then the earlier end, then the older: as all of it stood at that instant. */
 export function byRankAt(at: number): (a: Program, b: Program) => number {
-  const endOf = ({ endsAt }: Program): number => endsAt?.getTime() ?? Number.POSITIVE_INFINITY;
   return (a, b) => {
-    const [one, other] = [endOf(a), endOf(b)];
-    return versionAt(b, at).priority - versionAt(a, at).priority || (one === other ? 0 : one - other) || (a.id < b.id ? -1 : 1);
+    const [one, other] = [versionAt(a, at), versionAt(b, at)];
+    return other.priority - one.priority || (one.endsAt === other.endsAt ? 0 : one.endsAt - other.endsAt) || (a.id < b.id ? -1 : 1);
   };
 }

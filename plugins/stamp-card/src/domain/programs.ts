@@ -54,10 +54,10 @@ function refuseRewriting(ctx: Context, program: Program, terms: ProgramTerms): v
   if (program.versions.length >= MAX_VERSIONS) refuse('id', { en: `A program has at most ${MAX_VERSIONS} versions.`, 'zh-TW': `活動最多 ${MAX_VERSIONS} 個版本。` });
 }
 
-function earlierOf({ version, slots, rules, rewards, validForDays, dailyLimit, minIntervalMinutes, exclusiveGroup, priority, surplus, reopens, stepOrder, nearlyFullAt }: Program, row: ProgramRow): EarlierVersion {
+function earlierOf({ version, slots, rules, rewards, validForDays, dailyLimit, minIntervalMinutes, exclusiveGroup, priority, surplus, reopens, stepOrder, nearlyFullAt, endsAt }: Program, row: ProgramRow): EarlierVersion {
   return {
     version, from: row.effective_from?.toISOString() ?? null, slots, rules, rewards, validForDays, dailyLimit, minIntervalMinutes, exclusiveGroup, priority, surplus,
-    reopens, stepOrder, nearlyFullAt,
+    reopens, stepOrder, nearlyFullAt, endsAt: endsAt?.toISOString() ?? null,
   };
 }
 

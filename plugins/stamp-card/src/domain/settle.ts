@@ -108,7 +108,7 @@ function caseOf(program: Program, facts: MemberFacts): ProgramCase {
     program, rows, cardRows, acts, firstCard: start.card,
     cards: new Cards(program, start, current ? cardAt(program, current, start.stamps) : null, terms),
     events: [...withoutSecondVisits(orders), ...acts.map(({ id, at, stamps, event }) => ({ kind: 'ACT' as const, id, at: at.getTime(), stamps, event }))],
-    stampedBefore: new Map(standing.filter((entry) => entry.placed_at.getTime() < from && heldBy(entry) > 0).map((entry) => [entry.order_id, entry.placed_at.getTime()])),
+    stampedBefore: new Map(standing.filter((entry) => entry.placed_at.getTime() < from && entry.placed.length + heldBy(entry) > 0).map((entry) => [entry.order_id, entry.placed_at.getTime()])),
   };
 }
 

@@ -14,7 +14,7 @@ export const minute = (minutes: number): Date => new Date(START + minutes * MINU
 const ROW: ProgramRow = {
   id: 'p', name: 'Card', kind: 'STAMP', state: 'LIVE', version: 1, slots: 4, rules: [{ kind: 'VISIT', stamps: 1 }], rewards: [], starts_at: minute(-10_000), ends_at: null,
   valid_for_days: null, daily_limit: null, min_interval_minutes: null, exclusive_group: null, priority: 0, surplus: 'CARRY', reopens: true, step_order: 'ANY', nearly_full_at: null,
-  effective_from: null, earlier: [], pauses: [],
+  effective_from: null, earlier: [], pauses: [], planned_end: null,
 };
 export const program = (row: Partial<ProgramRow>): Program => programOf({ ...ROW, ...row });
 

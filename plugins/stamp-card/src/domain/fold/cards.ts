@@ -2,7 +2,7 @@ import type { Calendar } from '@regulars/plugin-sdk';
 import type { Candidate, FoldState, Placement } from '../../data/fold-state';
 import { candidateUnder } from '../candidates';
 import { cardEnd, type Program, type ProgramVersion, versionAt, versionOf } from '../program';
-import { type ActEvent, type Holding, HOLDS_NOTHING, type OrderEvent } from './events';
+import { type ActEvent, hasStamped, type Holding, HOLDS_NOTHING, type OrderEvent } from './events';
 import { openTasks } from './tasks';
 
 /** A card as the events make it. */
@@ -42,7 +42,7 @@ export class Cards {
     if (!version || !candidate || this.isTooSoon(version, event.at)) return HOLDS_NOTHING;
     const room = this.roomOn(version, event.day);
     const holding = this.program.kind === 'MISSION' ? this.tasks(candidate.tasks ?? [], candidate.store ?? null, event.at, room) : this.stamps(candidate, event, room);
-    if (holding.own + holding.visit > 0) this.state.lastOrderAt = event.at;
+    if (hasStamped(holding)) this.state.lastOrderAt = event.at;
     return holding;
   }
 
@@ -64,11 +64,13 @@ export class Cards {
     const debt = this.state.debt;
     const placed = this.put(wanted, at);
     const onCards = placed.reduce((sum, { stamps }) => sum + stamps, 0);
-    const given = onCards + debt - this.state.debt;
+    const paid = debt - this.state.debt;
+    const given = onCards + paid;
     if (visit > 0 && given > 0) this.state.visitedOn = day;
     this.count(day, given);
     const ofVisit = Math.min(visit, onCards);
-    return { own: onCards - ofVisit, visit: ofVisit, placed };
+    if (onCards === 0 && paid > 0) placed.push({ card: this.state.card, stamps: 0, paid });
+    return { own: onCards - ofVisit, visit: ofVisit, placed, paid };
   }
 
   private tasks(indexes: readonly number[], store: string | null, at: number, room: number): Holding {

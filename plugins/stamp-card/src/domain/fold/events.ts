@@ -32,11 +32,16 @@ export interface Holding {
   readonly own: number;
   readonly visit: number;
   readonly placed: readonly Placement[];
+  /** Stamps that filled what was owed. */
+  readonly paid?: number;
   /** Stamps of an act that found no room, or were not there to be taken. */
   readonly missing?: number;
 }
 
 export const HOLDS_NOTHING: Holding = Object.freeze({ own: 0, visit: 0, placed: [] });
+
+/** Did an order give anything: on cards, or to what was owed? */
+export const hasStamped = ({ own, visit, paid = 0 }: Holding): boolean => own + visit + paid > 0;
 
 /** As they happened; of one instant orders first. */
 export function inTime(a: StampEvent, b: StampEvent): number {

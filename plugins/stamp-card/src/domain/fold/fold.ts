@@ -1,6 +1,6 @@
 import { byRankAt, type Program, versionAt } from '../program';
 import type { Cards } from './cards';
-import { type Holding, HOLDS_NOTHING, inTime, type StampEvent } from './events';
+import { hasStamped, type Holding, HOLDS_NOTHING, inTime, type StampEvent } from './events';
 
 /** One program of a bundle, from where it is looked at again. */
 export interface FoldCase {
@@ -49,7 +49,7 @@ function holdingOf({ program, cards }: FoldCase, event: StampEvent, taken: Set<s
   const place = seat(program, event.id, event.at);
   if (taken.has(place)) return HOLDS_NOTHING;
   const holding = cards.order(event);
-  if (holding.own + holding.visit > 0) taken.add(place);
+  if (hasStamped(holding)) taken.add(place);
   return holding;
 }
 
