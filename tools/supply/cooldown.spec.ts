@@ -43,7 +43,7 @@ describe('a version that has just come out', () => {
     expect(tooYoung).toEqual([`pg@8.99.0: came out ${published}`]);
     expect(coolingProblems(withNew, record)).toEqual(['pg@8.99.0: is new; node tools/supply/take.mjs asks when it came out']);
     // Nor when it was written into the record by hand.
-    const forged = { ...record, taken: { 'pg@8.99.0': { published, taken: now.toISOString() } } };
+    const forged = { ...record, taken: { ...record.taken, 'pg@8.99.0': { published, taken: now.toISOString() } } };
     expect(coolingProblems(withNew, forged)).toEqual([`pg@8.99.0: came out ${published}, and was taken ${now.toISOString()}`]);
   });
 

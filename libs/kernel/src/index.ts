@@ -9,6 +9,7 @@ export { createCredential, type NewCredential } from './callers/create-credentia
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { durabilityGaps } from './durability';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
+export * from './guard';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
 export { addKey, ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';
 export { migrate } from './migrate';

@@ -1,12 +1,8 @@
-import type { Scope } from '@regulars/kernel';
-import type { Audience } from '@regulars/plugin-sdk';
+import {
+  COSTS, countObjects, type ExceededLimit, exceededDepth, exceededExpansion, exceededLimit, MAX_COST, type OperationCost, operationCost, type PathCost, type Scope, TOO_LARGE, type Variables,
+} from '@regulars/kernel';
 import { type DocumentNode, type FormattedExecutionResult, GraphQLError, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import type { BudgetSize, CostBudgets, Payer } from './cost/budget';
-import type { Variables } from './cost/amount';
-import { COSTS, type PathCost } from './cost/cost-tree';
-import { countObjects, type OperationCost, operationCost } from './cost/operation-cost';
-import { exceededExpansion } from './expansion';
-import { type ExceededLimit, exceededDepth, exceededLimit, TOO_LARGE } from './guard';
 import type { SchemaRuntime } from './schema-runtime';
 
 /** What callers of each kind may spend. */
@@ -24,8 +20,6 @@ export const BUDGETS: BudgetSizes = {
   anonymous: { capacity: 10_000, rate: 500 },
 };
 
-/** Points one operation may cost. */
-const MAX_COST: Readonly<Record<Audience, number>> = { staff: 2_000, member: 400, platform: 2_000 };
 /** The standard introspection query costs 110: none that asks for the schema's types more than twice, or for lists within lists of them. */
 const MAX_INTROSPECTION = 250;
 const PATHS_SHOWN = 3;

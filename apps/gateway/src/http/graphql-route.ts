@@ -1,12 +1,11 @@
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import type { PlatformRuntime, Scope } from '@regulars/kernel';
+import { type PlatformRuntime, type Scope, TOO_LARGE } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Call } from '../graphql/call';
 import { codeOf, type ErrorCode, STATUS_OF_CODE } from '../graphql/errors';
 import { isOutdated, MAX_RUNS } from '../graphql/freshness';
-import { TOO_LARGE } from '../graphql/guard';
 import { type Asked, type Meant, meantBy } from '../graphql/listed-operations';
 import type { QueryGuard } from '../graphql/query-guard';
 import type { SchemaRuntimes } from '../graphql/schema-runtime';

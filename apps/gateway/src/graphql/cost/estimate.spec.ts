@@ -1,6 +1,6 @@
+import { countObjects, OperationCost } from '@regulars/kernel';
 import { numbersFrom, seedsOf } from '@regulars/testing';
 import { buildSchema, execute, type ExecutionResult, type GraphQLObjectType, type GraphQLField, getNamedType, isCompositeType, isListType, getNullableType, isInterfaceType, isObjectType, type OperationDefinitionNode, parse } from 'graphql';
-import { countObjects, OperationCost } from './operation-cost';
 
 /** Every list is as long as it can be: pages full, ids all found, others as long as they say or are taken to be. */
 const schema = buildSchema(`

@@ -1,6 +1,10 @@
+import type { Audience } from '@regulars/plugin-sdk';
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, visit } from 'graphql';
 import { type Amount, sum, times, valueOf, type Variables } from './amount';
 import { costTree, type PathCost, pathCosts, total } from './cost-tree';
+
+/** Points one operation may cost. */
+export const MAX_COST: Readonly<Record<Audience, number>> = { staff: 2_000, member: 400, platform: 2_000 };
 
 /** What an operation costs, whatever its variables turn out to be. Found once for each document that is kept. */
 export class OperationCost {

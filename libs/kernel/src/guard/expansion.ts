@@ -1,5 +1,5 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
-import type { ExceededLimit } from './guard';
+import type { ExceededLimit } from './document-limits';
 
 /** What an operation may have once its fragments are written out: a few that spread each other twice make millions. */
 const MAX_FIELDS = 5_000;

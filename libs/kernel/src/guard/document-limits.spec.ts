@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import { DOCUMENT_LIMITS, exceededDepth, exceededLimit } from './guard';
+import { DOCUMENT_LIMITS, exceededDepth, exceededLimit } from './document-limits';
 
 const repeat = (text: string, times: number): string => Array.from({ length: times }, () => text).join(' ');
 const nested = (depth: number): string => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
