@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid, readId } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import fc from 'fast-check';
-import { COUPON, ORDER, REDEEM, REVERSE } from './documents';
+import { COUPON, ORDER, REDEEM, RELEASE, RESERVE, REVERSE } from './documents';
 import { ask, basketOf, brandForEach, give, type Given, join, liveTemplate } from './support';
 
 let platform: TestPlatform;
@@ -79,16 +79,53 @@ describe('a refund that is taken back', () => {
   });
 });
 
-it('a redemption is given back where it was used, by whoever has rights there', async () => {
+/** A caller whose rights end at each of these stores. */
+async function atStores(...names: readonly (readonly string[])[]): Promise<TestCaller[]> {
   await staff.ok('mutation { a: storeCreate(input: { code: "S1", name: "One" }) { userErrors { message } } b: storeCreate(input: { code: "S2", name: "Two" }) { userErrors { message } } }');
   const stores = await platform.rows<{ id: string; code: string }>('SELECT id, code FROM brand.store WHERE brand_id = $1', [shop.id]);
-  const at = (code: string): TestCaller => shop.as({ permissions: [...staff.scope.actor.permissions], name: code, storeIds: stores.filter((store) => store.code === code).map(({ id }) => id) });
+  return names.map((codes) => shop.as({ permissions: [...staff.scope.actor.permissions], name: codes.join(), storeIds: stores.filter(({ code }) => codes.includes(code)).map(({ id }) => id) }));
+}
+
+it('a redemption is given back where it was used, by whoever has rights there', async () => {
+  const [one, two] = (await atStores(['S1'], ['S2'])) as [TestCaller, TestCaller];
   const { code, id } = await give(staff, await liveTemplate(staff, 'A'), memberId);
   const { redemption } = await redeem(code, basketOf('O1', { storeCode: 'S1' }));
   const reverse = async (caller: TestCaller): Promise<Data> => (await caller.run(REVERSE, { id: redemption.id, key: newUuid() })).data?.giftCouponReverse as Data;
-  expect(reasonsOf(await reverse(at('S2')))).toEqual(['NOT_FOUND']);
+  expect(reasonsOf(await reverse(two))).toEqual(['NOT_FOUND']);
   expect([(await staff.one(COUPON, { id })).state, await redemptions()]).toEqual(['REDEEMED', 1]);
-  expect((await reverse(at('S1'))).coupon).toEqual({ state: 'ACTIVE', usesLeft: 1 });
+  expect((await reverse(one)).coupon).toEqual({ state: 'ACTIVE', usesLeft: 1 });
+});
+
+describe('a reservation', () => {
+  const reserve = async (caller: TestCaller, code: string, more: object = {}): Promise<Data> => (await caller.run(RESERVE, { code, orderRef: 'O1', ...more, key: newUuid() })).data?.giftCouponReserve as Data;
+  const release = async (caller: TestCaller, code: string): Promise<Data> => (await caller.run(RELEASE, { code, key: newUuid() })).data?.giftCouponRelease as Data;
+
+  it('is given back at the store that keeps it, which whoever has rights at several names', async () => {
+    const [one, two, both] = (await atStores(['S1'], ['S2'], ['S1', 'S2'])) as [TestCaller, TestCaller, TestCaller];
+    const { code, id } = await give(staff, await liveTemplate(staff, 'A'), memberId);
+    expect((await reserve(both, code)).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['storeCode'] }]);
+    expect((await reserve(two, code, { storeCode: 'S1' })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['storeCode'] }]);
+    expect((await reserve(one, code)).coupon.state).toBe('RESERVED');
+    expect((await release(two, code)).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['code'] }]);
+    expect((await staff.one(COUPON, { id })).state).toBe('RESERVED');
+    expect((await release(both, code)).coupon.state).toBe('ACTIVE');
+    await reserve(staff, code, { storeCode: 'S2' });
+    expect(reasonsOf(await release(one, code))).toEqual(['NOT_FOUND']);
+    expect((await release(two, code)).coupon.state).toBe('ACTIVE');
+    await reserve(staff, code);
+    expect(reasonsOf(await release(two, code))).toEqual(['NOT_FOUND']);
+    expect((await release(staff, code)).coupon.state).toBe('ACTIVE');
+  });
+
+  it('is for the order of the source that it names', async () => {
+    const { code } = await give(staff, await liveTemplate(staff, 'A', { usesPerCoupon: 2 }), memberId);
+    await reserve(staff, code, { source: 'web' });
+    expect(reasonsOf(await redeem(code, basketOf('O1')))).toEqual(['RESERVED']);
+    expect(reasonsOf(await redeem(code, basketOf('O1', { source: 'web' })))).toEqual([]);
+    await reserve(staff, code);
+    expect(reasonsOf(await redeem(code, basketOf('O2')))).toEqual(['RESERVED']);
+    expect(reasonsOf(await redeem(code, basketOf('O1')))).toEqual([]);
+  });
 });
 
 /** How an order is told of once more. */

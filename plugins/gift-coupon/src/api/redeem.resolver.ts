@@ -13,7 +13,9 @@ import { GiftCouponPreview, GiftCouponRedeemPayload } from './redeem.payloads';
 export class RedeemResolver {
   @Authorized(permissions.redeem)
   @Mutation(() => GiftCouponPayload, {
-    description: 'Holds the coupon for the order whose externalId is `orderRef`; after 10 to 3,600 seconds it is ACTIVE again. `code` is a coupon code or a live QR token.',
+    description:
+      'Holds the coupon for the order whose externalId is `orderRef`; after 10 to 3,600 seconds it is ACTIVE again. `code` is a coupon code or a live QR token. Without `source` it is for ' +
+      'whichever source has an order of that externalId. `storeCode` says which store keeps it: whose rights end at some stores can release it only there.',
   })
   giftCouponReserve(
     @Arg('code', () => String) code: string,
@@ -21,8 +23,10 @@ export class RedeemResolver {
     @Arg('ttlSeconds', () => Int, { nullable: true, defaultValue: 300 }) ttlSeconds: number,
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
+    @Arg('source', () => String, { nullable: true }) source?: string,
+    @Arg('storeCode', () => String, { nullable: true }) storeCode?: string,
   ): Promise<object> {
-    return reserveByCode(ctx, code, orderRef, ttlSeconds);
+    return reserveByCode(ctx, code, { orderRef, source, storeCode, ttlSeconds });
   }
 
   @Authorized(permissions.redeem)

@@ -4,6 +4,8 @@ import type { CouponRow } from '../data/coupon.statements';
 import { stateAt } from './coupon-state';
 import { hasWhatItTakes } from './discount';
 import type { RefusalReason } from './reasons';
+import { isReservedFor } from './reservation';
+import type { OrderName } from './situation';
 import type { Template } from './template';
 
 /** What is known beside the coupon itself. */
@@ -14,8 +16,8 @@ export interface Situation {
   /** Coupons of the template that the owner has used, and did not get back. */
   readonly usedCouponIds: readonly string[];
   readonly ownerHasOrders: boolean;
-  /** What a hold of this coupon was made for: who made it may use the coupon. */
-  readonly heldFor: string | null;
+  /** The order that the coupon is to be used for, where that is known: what is reserved for it may be. */
+  readonly order: OrderName | null;
   /** Kinds of rewards that can be given now. */
   readonly rewardKinds: ReadonlySet<string>;
 }
@@ -35,10 +37,10 @@ const hasBegun = ({ valid_from }: CouponRow, at: Date, now: Date): boolean => va
 
 /** Every reason that lies in the coupon and its owner, at the instant of the sale. */
 export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, situation: Situation): readonly RefusalReason[] {
-  const { now, owner, usedCouponIds, ownerHasOrders, heldFor, rewardKinds } = situation;
+  const { now, owner, usedCouponIds, ownerHasOrders, order, rewardKinds } = situation;
   const { reward } = template.benefit;
   const state = stateAt(row, now);
-  const isHeldForUs = state === 'RESERVED' && row.held_for === heldFor;
+  const isHeldForUs = state === 'RESERVED' && isReservedFor(row.held_for, order);
   const limit = template.perMemberLimit;
   const found: readonly (readonly [boolean, RefusalReason])[] = [
     [!hasBegun(row, at, now), 'NOT_YET_VALID'],

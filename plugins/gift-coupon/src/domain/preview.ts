@@ -20,7 +20,7 @@ export async function previewByCode(ctx: Context, text: string, draft: OrderDraf
   if (!named) return { discount: 0n, reasons: ['UNKNOWN_CODE'] };
   const { row } = named;
   const template = (await templatesOf(ctx)).ofCoupon(row);
-  const [situations, [buyer]] = await Promise.all([situationsOf(ctx, [row], null, null), memberKey ? ctx.use(Members).find([memberKey]) : [null]]);
+  const [situations, [buyer]] = await Promise.all([situationsOf(ctx, [row], null), memberKey ? ctx.use(Members).find([memberKey]) : [null]]);
   const reasons = [
     ...reasonsOfCoupon(row, template, basket.placedAt, situations(row)),
     ...(memberKey && buyer !== row.member_id ? ['NOT_OWNER' as const] : []),

@@ -3,7 +3,6 @@ import { orderByName, type OrderDraft, type OrderState, readBasket, type ReadBas
 import { type Context, newUuid, textIn } from '@regulars/plugin-sdk';
 import type { CouponRow } from '../data/coupon.statements';
 import { insertRefusals, lockOrderNames, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
-import { TILL_HOLD } from '../data/till-hold-name';
 import { GiftCouponNotRedeemableError, type GiftCouponRefusal } from '../errors';
 import { companyOf } from './company';
 import { discountOf } from './discount';
@@ -54,7 +53,7 @@ interface Judged {
 
 async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, { basket, order, memberKey }: ReadBasket): Promise<Judged> {
   const [situations, standing, known, [buyer]] = await Promise.all([
-    situationsOf(ctx, [row], order, order.externalId.startsWith(TILL_HOLD) ? null : order.externalId),
+    situationsOf(ctx, [row], order),
     ctx.sql(redemptionsOfOrders([order.source], [order.externalId])),
     orderByName(ctx, order),
     memberKey ? ctx.use(Members).find([memberKey]) : [null],

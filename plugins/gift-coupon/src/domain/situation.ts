@@ -20,10 +20,10 @@ export const orderNameOf = ({ source, external_id }: { readonly source: string; 
 export const rewardKindsOf = (ctx: Context): ReadonlySet<string> => new Set(ctx.extensions(RewardKinds).map(({ kind }) => kind));
 
 /** What is known beside each coupon, in two statements for all of them. */
-export async function situationsOf(ctx: Context, rows: readonly CouponRow[], order: OrderName | null, heldFor: string | null): Promise<(row: CouponRow) => Situation> {
+export async function situationsOf(ctx: Context, rows: readonly CouponRow[], order: OrderName | null): Promise<(row: CouponRow) => Situation> {
   const rewardKinds = rewardKindsOf(ctx);
   const owners = [...new Set(rows.map(({ member_id }) => member_id))];
-  if (owners.length === 0) return () => ({ now: ctx.now, owner: undefined, usedCouponIds: [], ownerHasOrders: false, heldFor, rewardKinds });
+  if (owners.length === 0) return () => ({ now: ctx.now, owner: undefined, usedCouponIds: [], ownerHasOrders: false, order, rewardKinds });
   const templates = [...new Set(rows.map(({ template_id }) => template_id))];
   const [standings, uses, buyers] = await Promise.all([
     ctx.use(Members).standings(owners),
@@ -33,6 +33,6 @@ export async function situationsOf(ctx: Context, rows: readonly CouponRow[], ord
   const used = new Map(uses.map((row) => [`${row.member_id}/${row.template_id}`, row.coupon_ids]));
   const hasOrders = new Set(buyers.map(({ member_id }) => member_id));
   return (row) => ({
-    now: ctx.now, owner: standings.get(row.member_id), usedCouponIds: used.get(`${row.member_id}/${row.template_id}`) ?? [], ownerHasOrders: hasOrders.has(row.member_id), heldFor, rewardKinds,
+    now: ctx.now, owner: standings.get(row.member_id), usedCouponIds: used.get(`${row.member_id}/${row.template_id}`) ?? [], ownerHasOrders: hasOrders.has(row.member_id), order, rewardKinds,
   });
 }

@@ -68,7 +68,7 @@ async function situationOf(ctx: Context, memberId: string | null, templateIds: r
   const used = new Map(uses.map(({ template_id, coupon_ids }) => [template_id, coupon_ids]));
   const rewardKinds = rewardKindsOf(ctx);
   return (row) => (row.member_id !== memberId ? null : {
-    now: ctx.now, owner: standings.get(memberId), usedCouponIds: used.get(row.template_id) ?? [], ownerHasOrders: buyers.length > 0, heldFor: null, rewardKinds,
+    now: ctx.now, owner: standings.get(memberId), usedCouponIds: used.get(row.template_id) ?? [], ownerHasOrders: buyers.length > 0, order: null, rewardKinds,
   });
 }
 
