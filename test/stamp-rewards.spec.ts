@@ -122,12 +122,34 @@ describe('a card that would give stamps to itself', () => {
     expect(answers.map((answer) => (answer as { userErrors: unknown[] }).userErrors.length).sort((a, b) => a - b)).toEqual([0, 1]);
   });
 
-  it('and does so all the same by a bundle that was filled later, gives them once', async () => {
+  const fill = async (id: string, reward: object): Promise<unknown> =>
+    (await own.staff.run('mutation ($id: ID!, $input: GiftBundleInput!) { giftBundleUpdate(id: $id, input: $input) { bundle { id } userErrors { code path } } }', { id, input: { name: 'B', items: [{ quantity: 1, reward }] } })).data.giftBundleUpdate;
+
+  it('is refused when the bundle is filled behind it, also from a bundle in that bundle', async () => {
+    const id = await own.program(input, false);
+    const inner = await bundle(points(5));
+    const outer = await bundle(ofBundle(inner));
+    expect(await update(id, ofBundle(outer))).toMatchObject({ userErrors: [] });
+    const before = await own.shop.digest();
+    for (const filled of [outer, inner]) expect(await fill(filled, stamps(id))).toEqual({ bundle: null, userErrors: [{ code: 'INVALID_INPUT', path: ['input', 'items', '0', 'reward'] }] });
+    expect(await own.shop.digest()).toEqual(before);
+    expect(await fill(inner, points(6))).toMatchObject({ userErrors: [] });
+  });
+
+  it('is refused to one of a program and its bundle that are saved at once', async () => {
+    for (let round = 0; round < 4; round++) {
+      const [id, filled] = [await own.program(input, false), await bundle(points(5))];
+      const answers = await Promise.all([update(id, ofBundle(filled)), fill(filled, stamps(id))]);
+      expect(answers.map((answer) => (answer as { userErrors: unknown[] }).userErrors.length).sort((a, b) => a - b)).toEqual([0, 1]);
+    }
+  });
+
+  it('and does so all the same by a bundle of before, gives them once', async () => {
     const id = await own.program(input, false);
     const filled = await bundle(points(5));
     expect(await update(id, ofBundle(filled))).toMatchObject({ userErrors: [] });
     await own.staff.ok('mutation ($id: ID!) { stampCardProgramActivate(id: $id) { userErrors { message } } }', { id });
-    await own.staff.one('mutation ($id: ID!, $input: GiftBundleInput!) { giftBundleUpdate(id: $id, input: $input) { bundle { id } userErrors { message path } } }', { id: filled, input: { name: 'B', items: [{ quantity: 1, reward: stamps(id) }] } });
+    await platform.rows('UPDATE gift_coupon.bundle SET items = $2 WHERE brand_id = $1', [own.shop.id, JSON.stringify([{ quantity: 1, reward: stamps(id) }])]);
     await own.sell({ id: 'A', at: day(0) });
     expect(await own.told()).toEqual(['P CLOSED 1', 'P COMPLETED 1']);
     expect(await own.shop.violations()).toEqual([]);

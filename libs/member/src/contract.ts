@@ -18,7 +18,7 @@ export {
 export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
 export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';
 export {
-  describeReward, giveRewards, readReward, renameCauses, type RenamedCause, revokeRewards, type RewardGift, rewardsOfCauses, rewardsOfMembers, rewardsOfOrders,
+  describeReward, giveRewards, lockRewards, readReward, renameCauses, type RenamedCause, revokeRewards, type RewardGift, rewardsOfCauses, rewardsOfMembers, rewardsOfOrders,
   type RewardSpec, rewardsWithin, takeBackRewards, usedRewards,
 } from './domain/rewards';
 export { Recruitments, type RecruitmentService } from './domain/recruit-links';

@@ -44,6 +44,11 @@ export const receiptsOfMembers = statement<RewardReceiptRow, [causeModule: strin
    WHERE r.member_id = ANY($2::uuid[]) AND r.cause_module = $1 AND r.state = 'GIVEN' ORDER BY r.given_at, r.id`,
 );
 
+/** Whoever changes what rewards lead to: of two changes at once the second sees the first. */
+export const lockRewardRules = statement<never>(
+  'member.lock-reward-rules', `SELECT pg_advisory_xact_lock(hashtextextended('member.reward-rules/' || platform.current_brand(), 0))`,
+);
+
 /** Until they have their new keys: one may take that of another. */
 export const freeCauseKeys = statement<never, [ids: readonly string[]]>(
   'member.free-cause-keys', 'UPDATE member.reward_receipt SET cause_key = id::text WHERE id = ANY($1::uuid[])',

@@ -51,7 +51,7 @@ export interface RewardKindOf<S> {
   readonly revoke: (ctx: Context, receipts: readonly RewardReceipt<S>[], portionBp: number) => Promise<void>;
   /** Ids of the receipts whose value was used, so that nothing is left to take back. Without it nothing ever is: a shortfall is the kind's own affair. */
   readonly used?: (ctx: Context, receipts: readonly RewardReceipt<S>[]) => Promise<readonly string[]>;
-  /** Of a kind that gives other rewards: which. Without it, it gives none. */
+  /** Of a kind that gives other rewards, or leads to them: which, as it stands now and not as it is cached. Without it, none. */
   readonly within?: (ctx: Context, spec: S) => Promise<readonly { readonly kind: string; readonly spec: unknown }[]>;
 }
 

@@ -1,5 +1,5 @@
 import { type Context, type InputPath, newUuid, Problems, type Reward, textIn } from '@regulars/plugin-sdk';
-import { freeCauseKeys, insertReceipts, receiptsOfCauses, receiptsOfMembers, receiptsOfOrders, revokeReceipts, type RewardReceiptRow, setCauses } from '../data/reward-receipt.statements';
+import { freeCauseKeys, insertReceipts, lockRewardRules, receiptsOfCauses, receiptsOfMembers, receiptsOfOrders, revokeReceipts, type RewardReceiptRow, setCauses } from '../data/reward-receipt.statements';
 import { groupBy } from './group-by';
 import { type Cause, type RewardGrant, type RewardKindOf, RewardKinds, type RewardReceipt } from './reward-kinds';
 
@@ -33,7 +33,13 @@ export function readReward(ctx: Context, input: RewardSpec, path: InputPath, pro
   return null;
 }
 
-/** A reward and all that it gives in turn, each once. */
+/**
+ * For whoever saves rewards that lead to others, before it looks where they lead: together two changes at once could close a
+ * circle that neither of them sees. Held until the end of the transaction.
+ */
+export const lockRewards = async (ctx: Context): Promise<void> => void (await ctx.sql(lockRewardRules()));
+
+/** A reward and all that it gives in turn, each once; as it stands now, not as it stood when the transaction began. */
 export async function rewardsWithin(ctx: Context, reward: RewardSpec): Promise<readonly RewardSpec[]> {
   const kinds = kindsOf(ctx);
   const found = new Map<string, RewardSpec>();

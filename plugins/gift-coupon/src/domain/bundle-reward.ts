@@ -1,7 +1,7 @@
 import { type RewardKindOf, type RewardReceipt, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
 import { z } from 'zod';
-import { type BundleGiftRow, bundleGiftsById } from '../data/bundle.statements';
+import { type BundleGiftRow, bundleGiftsById, bundlesById } from '../data/bundle.statements';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
 import { BUNDLE_KIND, bundlesOf } from './bundle';
 import { isFree, isSpent } from './coupon-reward';
@@ -57,7 +57,11 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
     const used = new Set(gifts.filter(isUsed).map(({ id }) => id));
     return receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id);
   },
-  within: async (ctx, { bundle }) => (await bundlesOf(ctx)).get(readId(BUNDLE_PREFIX, bundle) ?? '')?.items.map(({ reward }) => reward) ?? [],
+  async within(ctx, { bundle }) {
+    const id = readId(BUNDLE_PREFIX, bundle);
+    const [row] = id === null ? [] : await ctx.sql(bundlesById([id]));
+    return row?.items.map(({ reward }) => reward) ?? [];
+  },
 };
 
 const keysOf = (receipts: readonly RewardReceipt<BundleSpec>[]): string[] => receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING);

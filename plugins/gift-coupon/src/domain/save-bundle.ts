@@ -1,4 +1,4 @@
-import { readReward, type RewardSpec } from '@regulars/member/contract';
+import { lockRewards, readReward, type RewardSpec, rewardsWithin } from '@regulars/member/contract';
 import { type Context, newUuid, NotFoundError, Problems, readId, readName, reject } from '@regulars/plugin-sdk';
 import type { BundleItem, OnStockout } from '../data/bundle-terms';
 import { type BundleRow, insertBundle, lockBundles, updateBundle } from '../data/bundle.statements';
@@ -31,12 +31,24 @@ export async function createBundle(ctx: Context, draft: BundleDraft): Promise<st
 
 /** For gifts from now on: what was given stays as it was. */
 export async function changeBundle(ctx: Context, publicBundleId: string, draft: BundleDraft): Promise<string> {
+  await lockRewards(ctx);
   const rows = await ctx.sql(lockBundles());
   const id = readId(BUNDLE_PREFIX, publicBundleId);
   if (id === null || !rows.some((row) => row.id === id)) return reject(new NotFoundError({ en: 'There is no such bundle.', 'zh-TW': '沒有此禮物組合。' }, 'id', publicBundleId));
   const { name, items } = await readBundle(ctx, id, draft, rows);
+  await checkCircles(ctx, id, items);
   await ctx.sql(updateBundle(id, name, JSON.stringify(items), draft.onStockout));
   return id;
+}
+
+/** What is in a bundle may lead back to it by way of other modules, for instance of a stamp card whose reward it is. */
+async function checkCircles(ctx: Context, id: string, items: readonly BundleItem[]): Promise<void> {
+  const problems = new Problems();
+  const found = await Promise.all(items.map(({ reward }) => rewardsWithin(ctx, reward)));
+  found.forEach((rewards, index) => {
+    if (rewards.some((reward) => bundleIdOf(reward) === id)) problems.add(['input', 'items', index, 'reward'], { en: 'What it gives would give the bundle again.', 'zh-TW': '此獎勵會再次發放本組合。' });
+  });
+  problems.throwIfAny();
 }
 
 async function readBundle(ctx: Context, id: string, draft: BundleDraft, rows: readonly BundleRow[]): Promise<{ readonly name: string; readonly items: readonly BundleItem[] }> {

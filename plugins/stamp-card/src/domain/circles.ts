@@ -10,7 +10,7 @@ const CIRCLE = { en: 'Stamps that a card gives go to a card that gives no stamps
 
 /**
  * A card that gives stamps to one that gives stamps could go on for ever, be it by way of something that gives others. The
- * caller holds the programs' locks where the draft gives anything; they are read anew, as whoever held them before left them.
+ * caller holds the lock of rewards where the draft gives anything; they are read anew, as whoever held them before left them.
  */
 export async function checkCircles(ctx: Context, id: string | null, rewards: readonly RewardTerms[], problems: Problems): Promise<void> {
   const targets = await Promise.all(rewards.map((one) => targetsOf(ctx, [one])));

@@ -1,3 +1,4 @@
+import { lockRewards } from '@regulars/member/contract';
 import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, readId, reject, type Text } from '@regulars/plugin-sdk';
 import { countLive, insertProgram, lockPrograms, programForUpdate, type ProgramRow, setPauses, setProgramState, updateProgram } from '../data/program.statements';
 import type { EarlierVersion, Pause, ProgramTerms } from '../data/program-terms';
@@ -36,9 +37,9 @@ export async function changeProgram(ctx: Context, publicProgramId: string, draft
   return program.id;
 }
 
-/** Of two that would each give stamps to the other, the second one to be saved sees the first. */
+/** Of two that would each give stamps to the other, be it by a bundle, the second one to be saved sees the first. */
 async function lockGivers(ctx: Context, { rewards }: ProgramDraft): Promise<void> {
-  if (rewards.length > 0) await ctx.sql(lockPrograms());
+  if (rewards.length > 0) await lockRewards(ctx);
 }
 
 /** What was open stays open, and what began has begun: orders were stamped by it. */

@@ -2,8 +2,10 @@ import type { RewardGrant, RewardKindOf, RewardReceipt } from '@regulars/member/
 import { type Context, readId, type Text } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { insertRewards, shrinkActs } from '../data/act.statements';
+import { programsById } from '../data/program.statements';
+import { rewardTermsOf } from './crossings';
 import { PROGRAM_PREFIX } from './ids';
-import { allPrograms, type Program } from './program';
+import { allPrograms, type Program, programOf } from './program';
 import { resettle } from './resettle';
 
 const spec = z.strictObject({
@@ -35,6 +37,10 @@ export const stampsReward: RewardKindOf<StampsSpec> = {
   async revoke(ctx, receipts, portionBp) {
     void ctx.sql(shrinkActs(JSON.stringify(receipts.map(({ receiptKey, spec: { stamps } }) => ({ id: receiptKey, stamps: leftOf(stamps, portionBp) })))));
     await settleAnew(ctx, await givingPrograms(ctx), receipts.map(({ memberId, givenAt }: RewardReceipt<StampsSpec>) => ({ memberId, at: givenAt })));
+  },
+  async within(ctx, { programId }) {
+    const id = readId(PROGRAM_PREFIX, programId);
+    return (id === null ? [] : await ctx.sql(programsById([id]))).flatMap((row) => rewardTermsOf(programOf(row))).map(({ reward }) => reward);
   },
 };
 
