@@ -1,5 +1,5 @@
 import type { PlatformRuntime, Scope } from '@regulars/kernel';
-import { actorOf, type BrandPatch, type Context, type NewBrand, Platform, statement } from '@regulars/plugin-sdk';
+import { actorOf, type BrandPatch, type Context, newUuid, type NewBrand, Platform, statement } from '@regulars/plugin-sdk';
 
 export interface BrandOptions extends Partial<Omit<NewBrand, 'planCode'>>, Pick<BrandPatch, 'locales'> {
   /** Plugins to enable; default none. */
@@ -37,5 +37,19 @@ export function createBrand(runtime: PlatformRuntime, code: string, options: Bra
   return runtime.transaction(OPERATOR, async (ctx: Context) => {
     await ctx.sql(insertPlan(brand.planCode, `Plan of ${brand.name}`, granted, JSON.stringify(plan?.limits ?? {})));
     return ctx.use(Platform).createBrand(brand);
+  });
+}
+
+const foundOrganisation = statement<never, [id: string]>('testing.found-organisation', `
+  INSERT INTO platform.organisation (id, code, name) VALUES ($1::uuid, 'group-' || $1, 'Group ' || $1)`);
+const joinOrganisation = statement<never, [organisationId: string, brandId: string, partnerId: string]>('testing.join-organisation', `
+  UPDATE platform.brand SET organisation_id = coalesce((SELECT organisation_id FROM platform.brand WHERE id = $2), $1) WHERE id IN ($2, $3)`);
+
+/** Puts a brand under one roof with another: that one's, or a new one. */
+export async function unite(runtime: PlatformRuntime, brandId: string, partnerId: string): Promise<void> {
+  const id = newUuid();
+  await runtime.transaction(OPERATOR, async (ctx) => {
+    await ctx.sql(foundOrganisation(id));
+    await ctx.sql(joinOrganisation(id, brandId, partnerId));
   });
 }

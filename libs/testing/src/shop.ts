@@ -3,6 +3,7 @@ import { type Actor, actorOf, type Audience, type Context, type MaskKind, Platfo
 import { createHash } from 'node:crypto';
 import { TestCaller } from './caller';
 import { type Digest, digestOf } from './digest';
+import { type BrandOptions, unite } from './new-brand';
 import type { TestPlatform } from './platform';
 
 export interface CallerOptions {
@@ -43,7 +44,7 @@ export const allPermissions = (modules: readonly PluginDefinition[]): string[] =
 
 /** A brand, and the people and programs that call for it. */
 export class TestShop {
-  constructor(private readonly platform: TestPlatform, readonly id: string) {}
+  constructor(readonly platform: TestPlatform, readonly id: string) {}
 
   /** A caller with exactly these rights. */
   as(options: CallerOptions = {}): TestCaller {
@@ -96,6 +97,15 @@ export class TestShop {
 
   async disable(...plugins: readonly string[]): Promise<void> {
     await this.switch([...this.platform.runtime.registry.modules].reverse(), plugins, (ctx, id) => ctx.use(Platform).disablePlugin(id));
+  }
+
+  /** Another brand with the same plugins, of one organisation with this one. */
+  async partner(options: BrandOptions = {}): Promise<TestShop> {
+    const core = this.platform.runtime.coreModules;
+    const plugins = [...(await this.platform.runtime.brand(this.id)).modules].filter((id) => !core.has(id));
+    const other = await this.platform.brand({ plugins, ...options });
+    await unite(this.platform.runtime, this.id, other.id);
+    return other;
   }
 
   /** Every row of this brand, summed up. */

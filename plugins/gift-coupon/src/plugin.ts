@@ -3,6 +3,8 @@ import { OrderUpserted, TillOffers } from '@regulars/order/contract';
 import { definePlugin, during, extend, node, on } from '@regulars/plugin-sdk';
 import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { version } from '../package.json';
+import { AgreementResolver } from './api/agreement.resolver';
+import { GiftAgreement, loadAgreements } from './api/agreement.type';
 import { BundleResolver } from './api/bundle.resolver';
 import { GiftBundle, loadBundles } from './api/bundle.type';
 import { GiftCouponExpiredEvent, GiftCouponExpiringEvent, GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponTransferredEvent, TransferredEventResolver } from './api/coupon-event.type';
@@ -17,6 +19,8 @@ import { BenefitFieldResolver, TemplateFieldResolver, TemplateMutationResolver, 
 import { GiftCouponTemplate } from './api/template.type';
 import { GiftCouponTillOffer, giftCouponOffers } from './api/till-offer.type';
 import { NoteActivation1791500000541 } from './data/activation.migration';
+import { AgreementEntity } from './data/agreement.entity';
+import { AgreeWithBrands1791500000561 } from './data/agreement.migration';
 import { BundleGiftEntity } from './data/bundle-gift.entity';
 import { BundleEntity } from './data/bundle.entity';
 import { bundleInvariants } from './data/bundle.invariants';
@@ -42,10 +46,12 @@ import { TransferEntity } from './data/transfer.entity';
 import { TransferGiftCoupons1791500000444 } from './data/transfer.migration';
 import { TransitionEntity } from './data/transition.entity';
 import { UsedTokenEntity } from './data/used-token.entity';
+import { tellPartner } from './domain/agreements';
 import { bundleReward } from './domain/bundle-reward';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
-import { BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
+import { GiftAgreementChanged } from './domain/events';
+import { AGREEMENT_PREFIX, BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { settleForOrders } from './domain/settle-orders';
@@ -63,20 +69,20 @@ const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCoup
 /** Everything this plugin adds. */
 export const giftCoupon = definePlugin({
   id: 'gift-coupon',
-  nouns: ['GiftCoupon', 'GiftBundle'],
+  nouns: ['GiftCoupon', 'GiftBundle', 'GiftAgreement'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
   resolvers: {
     staff: [
       TemplateQueryResolver, TemplateMutationResolver, TemplateFieldResolver, BenefitFieldResolver, CouponResolver, CouponFieldResolver, TransitionFieldResolver,
-      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver, TransferResolver, BundleResolver, TransferredEventResolver,
+      MemberCouponsResolver, RedeemResolver, PreviewResolver, StatsFieldResolver, TransferResolver, BundleResolver, AgreementResolver, TransferredEventResolver,
     ],
     member: [OwnTransferResolver, MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver, TransferredEventResolver],
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, NoteRedeemedSkus1791500000591],
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, NoteRedeemedSkus1791500000591],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],
@@ -85,6 +91,7 @@ export const giftCoupon = definePlugin({
     node(TEMPLATE_PREFIX, GiftCouponTemplate, loadTemplates, permissions.read),
     node(COUPON_PREFIX, GiftCoupon, loadCoupons, permissions.read),
     node(BUNDLE_PREFIX, GiftBundle, loadBundles, permissions.read),
+    node(AGREEMENT_PREFIX, GiftAgreement, loadAgreements, permissions.agree),
     node(TRANSFER_PREFIX, GiftCouponTransfer, loadTransfers, permissions.read),
     node(REDEMPTION_PREFIX, GiftCouponRedemption, loadRedemptions, permissions.read),
   ],
@@ -99,6 +106,7 @@ export const giftCoupon = definePlugin({
     on(MemberJoined, 'welcome', welcome, { when: isNewcomer }),
     on(TierChanged, 'upgrade', onUpgrade, { when: isUpgrade }),
     on(TierRenewed, 'renewal', onRenewal),
+    on(GiftAgreementChanged, 'tell-partner', tellPartner),
   ],
   extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(RewardKinds, bundleReward), extend(TillOffers, giftCouponOffers)],
   onEnable: startFromToday,

@@ -10,9 +10,9 @@ import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { giftCoupon } from '../src';
 import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
 import { ORDER, REDEEM } from './documents';
-import { basketOf, give, join, liveTemplate } from './support';
+import { agree, basketOf, give, join, liveTemplate } from './support';
 
-/** Each round: a live template with a stock, and a member with two coupons of it, of which one is used. */
+/** Each round: an agreement with another brand; a live template with a stock, and a member with two coupons of it, of which one is used. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
   const templateId = await liveTemplate(staff, `T${round}`, { stock: 20, transferable: true, maxTransfers: 1, issue: [{ on: 'WELCOME' }, { on: 'TIER_UPGRADE' }, { on: 'TIER_RENEW' }] });
@@ -29,6 +29,7 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   const { bundle } = await staff.one(BUNDLE_CREATE, { input: { name: `B${round}`, items: [{ reward: { kind: 'gift-coupon', spec: { template: templateId, quantity: 2 } } }, { reward: { kind: 'points', spec: { points: 5 } } }] } });
   await staff.ok(BUNDLE_ISSUE, { bundleId: bundle.id, memberId, key: `bundle-${round}` });
   const { code } = await give(staff, templateId, memberId);
+  await agree(shop, await shop.partner());
   await staff.ok(REDEEM, { code, basket: basketOf(`O${round}`), key: `redeem-${round}` });
   await staff.ok(ORDER, { input: basketOf(`O${round}`), key: `order-${round}` });
 }

@@ -7,6 +7,7 @@ import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
+import { ACCEPT, PROPOSE } from './agreement-documents';
 import { ACTIVATE, CREATE, ISSUE, JOIN } from './documents';
 
 export interface Made {
@@ -83,4 +84,15 @@ export async function ask(caller: TestCaller, document: string, variables: objec
     if (data) return Object.values(data)[0] as Data;
     await sleep(5);
   }
+}
+
+export const codeOf = (shop: TestShop): Promise<string> => shop.read((ctx) => Promise.resolve(ctx.brand.code));
+
+/** An agreement that this one proposed and the other accepted, in both; its public id. */
+export async function agree(from: TestShop, to: TestShop, bp = 2_500): Promise<string> {
+  const { id } = (await from.everything().one(PROPOSE, { to: await codeOf(to), bp })).agreement as { id: string };
+  await from.platform.drain();
+  await to.everything().ok(ACCEPT, { id });
+  await from.platform.drain();
+  return id;
 }

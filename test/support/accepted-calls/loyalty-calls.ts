@@ -1,5 +1,5 @@
 import { readId } from '@regulars/plugin-sdk';
-import type { TestCaller } from '@regulars/testing';
+import type { TestCaller, TestShop } from '@regulars/testing';
 import { type Calls, calledBy, newKey, orderOf, type Town } from './town';
 
 const byStaff = calledBy(({ staff }) => staff);
@@ -59,6 +59,19 @@ const bundleInput = (name: string): object => ({ name, items: [{ reward: { kind:
 
 const bundle = async (town: Town, n: number): Promise<string> =>
   (await town.do('mutation ($input: GiftBundleInput!) { giftBundleCreate(input: $input) { bundle { id } userErrors { message } } }', { input: bundleInput(`Bundle ${n}`) }, town.stamps.staff)).bundle.id;
+
+/** With a brand that the shop has nothing to do with yet. */
+const PROPOSE_AGREEMENT = 'mutation ($input: GiftAgreementInput!) { giftAgreementPropose(input: $input) { agreement { id } userErrors { message } } }';
+const codeOf = (shop: TestShop): Promise<string> => shop.read((ctx) => Promise.resolve(ctx.brand.code));
+const agreementInput = async (town: Town, to?: TestShop): Promise<object> => ({ toBrandCode: await codeOf(to ?? (await town.stamps.shop.partner())), shareBp: 2_500 });
+
+/** Proposed to the shop by such a brand. */
+async function offeredAgreement(town: Town): Promise<string> {
+  const partner = await town.stamps.shop.partner();
+  const { agreement } = await town.do(PROPOSE_AGREEMENT, { input: await agreementInput(town, town.stamps.shop) }, partner.everything());
+  await town.platform.drain();
+  return agreement.id;
+}
 
 /** A meal that was sold a minute ago by the clocks of test brands, for a coupon that was issued when they began. */
 /** Bought when the coupon is there already, however long the sweep took to come here. */
@@ -192,6 +205,9 @@ export const loyaltyCalls: Calls = {
   giftCouponTransferOffer: byStampStaff(async (town, n) => ({ id: (await coupon(town, n)).id, idempotencyKey: newKey() })),
   giftCouponTransferAccept: byStampStaff(async (town, n) => ({ token: (await offeredCoupon(town, n)).token, memberId: await couponMember(town), idempotencyKey: newKey() })),
   giftCouponTransferCancel: byStampStaff(async (town, n) => ({ id: (await offeredCoupon(town, n)).id, idempotencyKey: newKey() })),
+  giftAgreementPropose: byStampStaff(async (town) => ({ input: await agreementInput(town) })),
+  giftAgreementAccept: byStampStaff(async (town) => ({ id: await offeredAgreement(town) })),
+  giftAgreementEnd: byStampStaff(async (town) => ({ id: await offeredAgreement(town) })),
   stampCardProgramEnd: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
   stampCardProgramPause: byStampStaff(async (town, n) => ({ id: await card(town, n, true) })),
   stampCardProgramResume: byStampStaff(async (town, n) => ({ id: await pausedCard(town, n) })),

@@ -23,3 +23,10 @@ export interface GiftCouponTransferredPayload extends GiftCouponPayload {
 }
 
 export const GiftCouponTransferred = defineEvent<GiftCouponTransferredPayload>('gift-coupon.transferred');
+
+/** Concerns no member: it is how the other brand's copy comes to be. */
+export interface GiftAgreementChangedPayload {
+  readonly agreementId: string;
+}
+
+export const GiftAgreementChanged = defineEvent<GiftAgreementChangedPayload>('gift-coupon.agreement-changed');

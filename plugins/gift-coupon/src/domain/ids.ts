@@ -8,3 +8,5 @@ export const REDEMPTION_PREFIX = 'gcr';
 export const BUNDLE_PREFIX = 'gbn';
 /** `gcx_…` names a transfer. */
 export const TRANSFER_PREFIX = 'gcx';
+/** `gag_…` names an agreement, in both of its brands. */
+export const AGREEMENT_PREFIX = 'gag';
