@@ -16,5 +16,6 @@ module.exports = {
   globalTeardown: '<rootDir>/tools/test/stop-database.mjs',
   setupFiles: ['<rootDir>/tools/test/use-database.cjs', '<rootDir>/tools/test/use-seed.cjs'],
   maxWorkers: workers(),
+  testSequencer: '<rootDir>/tools/test/longest-first.cjs',
   testTimeout: 20_000,
 };

@@ -8,7 +8,7 @@ const swcOptions = JSON.parse(readFileSync(join(__dirname, '.swcrc'), 'utf8'));
 const esModuleOnly = ['uuid', 'jose', '@scure/base', '@noble/hashes'];
 
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: join(__dirname, 'tools/test/environment.cjs'),
   testEnvironmentOptions: { customExportConditions: ['@regulars/source', 'node', 'require', 'default'] },
   transform: { '^.+\\.m?[tj]sx?$': ['@swc/jest', { ...swcOptions, swcrc: false, sourceMaps: 'inline' }] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModuleOnly.join('|')})/)`],

@@ -1,5 +1,5 @@
 import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
-import { type GraphQLFieldResolver, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType } from 'graphql';
+import { type GraphQLFieldResolver, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType, validateSchema } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { mutationAudit, type RecordMutation } from './audit/mutation-audit';
 import { noteShownFields } from './audit/shown-fields';
@@ -45,6 +45,8 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
     resolvers: resolvers as never,
     orphanedTypes: types as never,
     validate: false,
+    // It would answer its whole introspection to find what `validateSchema` finds in a fraction of the time.
+    skipCheck: true,
     authMode: 'error',
     authChecker: allows as never,
     // The gateway serves subscriptions from the log of events; it asks a field's `subscribe` only whether the caller may.
@@ -53,6 +55,8 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInputObjectType && isOneOf(type.name)) type.isOneOf = true;
   }
+  const [invalid] = validateSchema(schema);
+  if (invalid) throw invalid;
   stateRights(schema, new Set(resolvers));
   maskFields(schema, modules);
   noteShownFields(schema, modules);

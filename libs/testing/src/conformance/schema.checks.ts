@@ -10,9 +10,9 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 export const leavesNoTrace: Check = async ({ plugin, dependencies, modules, pristine }) =>
   AUDIENCES.flatMap((audience) => {
     const problems: string[] = [];
-    const builds = [() => sdlOf(audience, dependencies), () => (sdlOf(audience, modules), sdlOf(audience, dependencies)), () => (sdlOf(audience, [...modules].reverse()), sdlOf(audience, dependencies))];
-    if (builds.some((build) => build() !== pristine.get(audience))) problems.push(`${audience}: the schema of a brand without ${plugin.id} depends on what was built before`);
-    if (sdlOf(audience, modules) !== sdlOf(audience, [...modules].reverse())) problems.push(`${audience}: the schema depends on the order of the modules`);
+    const [whole, after, reversed, afterReversed] = [modules, dependencies, [...modules].reverse(), dependencies].map((set) => sdlOf(audience, set));
+    if ([after, afterReversed].some((sdl) => sdl !== pristine.get(audience))) problems.push(`${audience}: the schema of a brand without ${plugin.id} depends on what was built before`);
+    if (whole !== reversed) problems.push(`${audience}: the schema depends on the order of the modules`);
     const types = Object.values(schemaOf(audience, dependencies)?.getTypeMap() ?? {});
     const known = new Set(dependencies.flatMap(nounsOf));
     const traces = types.filter(({ name }) => nounsOf(plugin).some((noun) => !known.has(noun) && beginsWithNoun(name, noun) && !dependencies.some((other) => nounsOf(other).some((own) => beginsWithNoun(name, own)))));

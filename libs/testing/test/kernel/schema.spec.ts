@@ -1,6 +1,7 @@
 import { buildSchema as buildKernelSchema } from '@regulars/kernel';
 import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { Field, InputType, ObjectType } from 'type-graphql';
 import { createTestPlatform } from '../../src';
 import { member } from '../fixtures/member';
 import { noteModule } from '../fixtures/note';
@@ -24,6 +25,27 @@ it('shows of a plugin everything or nothing', () => {
   expect(sdl(member)).not.toMatch(/memo|story|tale/i);
   expect(sdl(member, memo)).toMatch(/memo/i);
   expect(sdl(member, memo)).not.toMatch(/story|tale/i);
+});
+
+@ObjectType('__Hidden')
+class Hidden {
+  @Field()
+  readonly text!: string;
+}
+
+@InputType()
+class EitherInput {
+  static readonly isOneOf = true;
+
+  @Field()
+  readonly text!: string;
+}
+
+it.each([
+  [Hidden, 'Name "__Hidden" must not begin with "__", which is reserved by GraphQL introspection.'],
+  [EitherInput, 'OneOf input field EitherInput.text must be nullable.'],
+])('is refused where it is not valid', (type, told) => {
+  expect(() => sdl(member, { ...memo, types: { staff: [...(memo.types?.staff ?? []), type] } })).toThrow(told);
 });
 
 it('is built once for all brands with the same plugins', async () => {
