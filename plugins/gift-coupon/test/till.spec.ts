@@ -64,10 +64,48 @@ it('knows a coupon by its code in any spelling and by a token, and tells a stran
   await till.ok(RESERVE, { code: token, orderRef: 'O1', key: newUuid() });
   await till.ok(RELEASE, { code, key: newUuid() });
   expect((await quote([token])).offers).toMatchObject([{ code, usable: true }, { kind: 'unknown', usable: false }]);
-  const other = { member: { id: await join(till) } };
-  expect((await quote([code], other)).offers).toMatchObject([{ code, usable: false, reasons: [{ code: 'NOT_OWNER' }] }]);
-  expect((await quote([code], {})).offers).toMatchObject([{ code, usable: false, reasons: [{ code: 'NOT_OWNER' }] }]);
+  const strangers = [{ member: { id: await join(till) } }, {}];
+  const shown = await shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string, 0)));
+  for (const name of [code, shown]) {
+    for (const who of strangers) expect((await quote([name], who)).offers).toEqual([{ kind: 'gift-coupon', code: name, usable: false, discount: { amount: '0' }, reasons: [{ code: 'NOT_OWNER' }] }]);
+  }
   expect((await quote(['ABCD-EFGH-JKMN-PQRS'])).offers).toMatchObject([{ usable: true }, { kind: 'unknown', usable: false }]);
+});
+
+it('uses a token up with the sale or the hold whose quote named the coupon by it', async () => {
+  const { id, code } = await give(till, await liveTemplate(till, 'A', { usesPerCoupon: 5 }), memberId);
+  const token = (): Promise<string> => shop.read((ctx) => Promise.resolve(newQrToken(ctx, readId('gcp', id) as string, 0)));
+  const [first, second] = [await token(), await token()];
+  const [one, again, other] = [(await quote([first])).id, (await quote([first])).id, (await quote([second])).id];
+  expect((await commit(one, [code], 'O1')).result.discount).toEqual({ amount: '20' });
+  const refused = [{ code: 'TILL_OFFER_REFUSED', offer: code, reasons: [{ code: 'TOKEN_USED' }] }];
+  expect((await till.run(COMMIT, { input: { quoteId: again, couponCodes: [code], order: sold('O2') }, key: newUuid() })).data?.tillCommit.userErrors).toEqual(refused);
+  expect((await till.run(REDEEM, { code: first, basket: sold('O3'), key: newUuid() })).data?.giftCouponRedeem.userErrors).toMatchObject([{ code: 'GIFT_COUPON_TOKEN_INVALID' }]);
+  const holding = { input: { quoteId: other, couponCodes: [code], orderRef: 'O4' } };
+  const { hold } = await till.one(HOLD, { ...holding, key: newUuid() });
+  await till.ok(RELEASE_HOLD, { holdId: hold.id, key: newUuid() });
+  expect((await till.run(HOLD, { ...holding, key: newUuid() })).data?.tillHold).toEqual({ hold: null, userErrors: [{ code: 'TILL_OFFER_REFUSED' }] });
+  expect((await till.one(COUPON, { id }))).toMatchObject({ state: 'ACTIVE', usesLeft: 4 });
+});
+
+it('counts what a sale or a hold is refused for, though neither takes place', async () => {
+  const templateId = await liveTemplate(till, 'A', { stacking: 'STACKABLE' });
+  const [gone, kept] = [await give(till, templateId, memberId), await give(till, templateId, memberId)];
+  const { id: quoteId } = await quote();
+  await till.ok(REDEEM, { code: gone.code, basket: sold('O1'), key: newUuid() });
+  const input = { quoteId, couponCodes: [gone.code, kept.code] };
+  const before = await shop.digest();
+  const answers = [
+    (await till.run(COMMIT, { input: { ...input, order: sold('O2') }, key: 'same' })).data?.tillCommit, (await till.run(HOLD, { input: { ...input, orderRef: 'O2' }, key: 'same' })).data?.tillHold,
+  ] as Data[];
+  expect(answers).toEqual([
+    { result: null, userErrors: [{ code: 'TILL_OFFER_REFUSED', offer: gone.code, reasons: [{ code: 'ALREADY_REDEEMED' }] }] }, { hold: null, userErrors: [{ code: 'TILL_OFFER_REFUSED' }] },
+  ]);
+  const after = await shop.digest();
+  expect(Object.keys(after).filter((table) => !table.startsWith('platform.') && after[table] !== before[table])).toEqual(['gift_coupon.refusal']);
+  const { stats } = await till.one('query ($id: ID!) { giftCouponTemplate(id: $id) { stats { refusals { reason count } } } }', { id: templateId });
+  expect(stats.refusals).toEqual([{ reason: 'ALREADY_REDEEMED', count: 2 }]);
+  expect((await commit(quoteId, [kept.code], 'O2')).result.discount).toEqual({ amount: '20' });
 });
 
 it('lets no more of a template go together than a member may use', async () => {

@@ -2,9 +2,10 @@ import { memberById } from '@regulars/member/contract';
 import { type Context, publicId, readId, Rejection, textIn } from '@regulars/plugin-sdk';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Authorized, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
+import type { RefusedSale } from '../domain/till/ask-sources';
 import { commitSale } from '../domain/till/commit-sale';
 import { captureHold, releaseHold } from '../domain/till/end-hold';
-import { holdSale } from '../domain/till/hold-sale';
+import { type HoldRef, holdSale } from '../domain/till/hold-sale';
 import { quoteSale } from '../domain/till/quote-sale';
 import type { SaleRef } from '../domain/till/record-sale';
 import { voidSale } from '../domain/till/void-sale';
@@ -57,8 +58,9 @@ export class TillResolver {
     @Arg('input', () => TillCommitInput) input: TillCommitInput,
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
-  ): Promise<SalePayload> {
-    return payloadOf(ctx, await commitSale(ctx, input, input.order));
+  ): Promise<SalePayload | RefusedSale> {
+    const sale = await commitSale(ctx, input, input.order);
+    return 'userErrors' in sale ? sale : payloadOf(ctx, sale);
   }
 
   @Mutation(() => TillHoldPayload, { description: 'Before a card terminal is asked: coupons reserved, points held.' })
@@ -67,8 +69,8 @@ export class TillResolver {
     @Arg('input', () => TillHoldInput) input: TillHoldInput,
     @Arg('idempotencyKey', () => String) _idempotencyKey: string,
     @Ctx() ctx: Context,
-  ): Promise<{ readonly holdId: string }> {
-    return { holdId: await holdSale(ctx, input, input) };
+  ): Promise<HoldRef | RefusedSale> {
+    return holdSale(ctx, input, input);
   }
 
   @Mutation(() => TillPayload, { description: 'The order of a hold, which has to be the basket that was quoted: what was held is used.' })

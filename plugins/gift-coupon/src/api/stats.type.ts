@@ -35,7 +35,7 @@ export class GiftCouponStats {
   @Field(() => DecimalScalar, { nullable: true, description: 'Coupons that were used, of those that are out, to four decimals; null while none is.' })
   redemptionRate: string | null;
 
-  @Field(() => [GiftCouponRefusalCount], { description: 'Why coupons were refused by `giftCouponRedeem`, the most frequent first. One refusal may have several reasons.' })
+  @Field(() => [GiftCouponRefusalCount], { description: 'Why coupons were refused by `giftCouponRedeem`, or by a sale or a hold at a till, the most frequent first. One refusal may have several reasons.' })
   refusals: GiftCouponRefusalCount[];
 }
 

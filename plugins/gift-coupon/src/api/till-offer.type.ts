@@ -1,7 +1,7 @@
 import { type ShownOffer, TillOffer, type TillOfferSource } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { Field, ObjectType } from 'type-graphql';
-import { type CouponOffer, couponOffers, redeemOffers, releaseOffers, reserveOffers } from '../domain/till-offers';
+import { type CouponOffer, countRefused, couponOffers, redeemOffers, releaseOffers, reserveOffers } from '../domain/till-offers';
 import { couponObject, GiftCoupon } from './coupon.type';
 
 @ObjectType({ implements: TillOffer, simpleResolvers: true })
@@ -10,8 +10,9 @@ export class GiftCouponTillOffer extends TillOffer {
   coupon: GiftCoupon;
 }
 
-const shows = (ctx: Context, { row }: CouponOffer) => (shown: ShownOffer): ShownOffer =>
-  Object.assign(Object.create(GiftCouponTillOffer.prototype) as GiftCouponTillOffer, shown, { coupon: couponObject(row, ctx) });
+/** Of another's coupon nothing but that it is another's. */
+const shows = (ctx: Context, { row, reasons }: CouponOffer) => (shown: ShownOffer): ShownOffer =>
+  reasons.some(({ code }) => code === 'NOT_OWNER') ? shown : Object.assign(Object.create(GiftCouponTillOffer.prototype) as GiftCouponTillOffer, shown, { coupon: couponObject(row, ctx) });
 
 /** Coupons in the till's conversation. */
 export const giftCouponOffers: TillOfferSource = {
@@ -20,4 +21,5 @@ export const giftCouponOffers: TillOfferSource = {
   redeem: redeemOffers,
   reserve: reserveOffers,
   release: releaseOffers,
+  refused: countRefused,
 };

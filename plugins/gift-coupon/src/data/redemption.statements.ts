@@ -107,12 +107,13 @@ export const returnUses = statement<never, [json: string]>('gift-coupon.return-u
 export const cutDiscounts = statement<never, [json: string]>('gift-coupon.cut-discounts', `
   UPDATE gift_coupon.redemption AS r SET discount = c.discount FROM jsonb_to_recordset($1::jsonb) AS c (id uuid, discount bigint) WHERE r.id = c.id`);
 
-export const insertRefusals = statement<never, [ids: readonly string[], couponId: string, templateId: string, reasons: readonly string[]]>('gift-coupon.insert-refusals', `
-  INSERT INTO gift_coupon.refusal (id, coupon_id, template_id, reason) SELECT r.id, $2, $3, r.reason FROM unnest($1::uuid[], $4::text[]) AS r (id, reason)`);
+export const insertRefusals = statement<never, [ids: readonly string[], couponIds: readonly string[], templateIds: readonly string[], reasons: readonly string[]]>('gift-coupon.insert-refusals', `
+  INSERT INTO gift_coupon.refusal (id, coupon_id, template_id, reason)
+  SELECT r.id, r.coupon_id, r.template_id, r.reason FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS r (id, coupon_id, template_id, reason)`);
 
-/** Nothing when it was shown before. */
-export const useToken = statement<{ id: string }, [id: string, expiresAt: Date]>('gift-coupon.use-token', `
-  INSERT INTO gift_coupon.used_token (id, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`);
+/** Answers those that were not shown before. */
+export const useTokens = statement<{ id: string }, [ids: readonly string[], knownUntil: Date]>('gift-coupon.use-tokens', `
+  INSERT INTO gift_coupon.used_token (id, expires_at) SELECT t.id, $2 FROM unnest($1::uuid[]) AS t (id) ORDER BY t.id ON CONFLICT DO NOTHING RETURNING id`);
 
 /** Which of these were shown before. */
 export const usedTokens = statement<{ id: string }, [ids: readonly string[]]>('gift-coupon.used-tokens', `

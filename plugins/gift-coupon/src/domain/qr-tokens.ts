@@ -1,8 +1,10 @@
 import { type Context, newUuid } from '@regulars/plugin-sdk';
-import { forgetTokens, useToken } from '../data/redemption.statements';
+import { forgetTokens, useTokens } from '../data/redemption.statements';
 
 const PURPOSE = 'gift-coupon-qr';
 const LIFE = 60_000; // ms
+/** Longer than a token lives, and a quote after that, which was made with it. */
+const REMEMBERED = 15 * 60_000;
 
 /** What a token names. */
 export interface QrToken {
@@ -28,8 +30,11 @@ export function readQrToken(ctx: Context, text: string): QrToken | null {
   return { id, couponId, hops, expiresAt: new Date(expires) };
 }
 
-/** Whether it was not shown before; it was from now on. */
-export async function takeQrToken(ctx: Context, { id, expiresAt }: QrToken): Promise<boolean> {
+/** Of these tokens the ids of those that were not shown before; they were from now on. */
+export async function takeQrTokens(ctx: Context, tokens: readonly QrToken[]): Promise<ReadonlySet<string>> {
+  if (tokens.length === 0) return new Set();
   void ctx.sql(forgetTokens());
-  return (await ctx.sql(useToken(id, expiresAt))).length > 0;
+  return new Set((await ctx.sql(useTokens(tokens.map(({ id }) => id), new Date(ctx.now.getTime() + REMEMBERED)))).map(({ id }) => id));
 }
+
+export const takeQrToken = async (ctx: Context, token: QrToken): Promise<boolean> => (await takeQrTokens(ctx, [token])).has(token.id);

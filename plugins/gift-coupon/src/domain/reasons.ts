@@ -22,6 +22,7 @@ export const REASONS = {
   NOTHING_TO_DISCOUNT: { en: 'Nothing in the basket is what it is for.', 'zh-TW': '購物車內沒有適用品項。' },
   ALREADY_ON_ORDER: { en: 'It was used on this order.', 'zh-TW': '此訂單已使用過這張券。' },
   NOT_STACKABLE: { en: 'It does not go with another coupon of the order.', 'zh-TW': '不可與此訂單的其他禮物券併用。' },
+  TOKEN_USED: { en: 'The code on the screen was used: show a new one.', 'zh-TW': '條碼已使用,請重新出示。' },
   ORDER_VOID: { en: 'The order was given back.', 'zh-TW': '訂單已退款或作廢。' },
 } as const satisfies Readonly<Record<string, Text>>;
 

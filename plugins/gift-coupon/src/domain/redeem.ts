@@ -1,10 +1,11 @@
 import { Members } from '@regulars/member/contract';
 import { orderByName, type OrderDraft, type OrderState, readBasket, type ReadBasket, type TillBasket } from '@regulars/order/contract';
-import { type Context, newUuid, textIn } from '@regulars/plugin-sdk';
+import { type Context, textIn } from '@regulars/plugin-sdk';
 import type { CouponRow } from '../data/coupon.statements';
-import { insertRefusals, lockOrderNames, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
+import { lockOrderNames, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
 import { GiftCouponNotRedeemableError, type GiftCouponRefusal } from '../errors';
 import { companyOf } from './company';
+import { countRefusals } from './count-refusals';
 import { discountOf } from './discount';
 import { namedCoupon, refuseToken } from './find-coupon';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon } from './judge';
@@ -83,7 +84,7 @@ function leftOf(basket: TillBasket, standing: readonly RedemptionRow[]): readonl
 
 /** Counted, so that a marketer sees why coupons fail: the answer is a refusal that is committed. */
 function refuse(ctx: Context, row: CouponRow, reasons: readonly RefusalReason[]): Refused {
-  void ctx.sql(insertRefusals(reasons.map(newUuid), row.id, row.template_id, reasons));
+  countRefusals(ctx, reasons.map((reason) => ({ row, reason })));
   const error = new GiftCouponNotRedeemableError(reasons.map((reason) => shownReason(reason, ctx.language)), 'code');
   error.message = textIn(error.text, ctx.language);
   return { userErrors: [error] };

@@ -1,14 +1,15 @@
 import { Members } from '@regulars/member/contract';
-import type { TillOfferState, TillQuestion, TillReason, TillRedemption, TillRefused, TillReservation, TillStage } from '@regulars/order/contract';
+import type { TillOfferState, TillQuestion, TillReason, TillRedemption, TillRefused, TillReservation, TillStage, TillUse } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTransitions, openCouponsOf, setStates } from '../data/coupon.statements';
 import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usedTokens, usesOfMembers } from '../data/redemption.statements';
 import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { companyOf } from './company';
+import { countRefusals } from './count-refusals';
 import { discountOf } from './discount';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
-import { isTokenOf, readQrToken } from './qr-tokens';
+import { isTokenOf, readQrToken, takeQrTokens } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
 import { orderNameKey, rewardKindsOf } from './situation';
 import { type Template, templatesOf } from './template';
@@ -53,7 +54,9 @@ export async function couponOffers(ctx: Context, { basket, codes, withOwn }: Til
   const offers = [...rows.values()].map((row) => {
     const code = printedCode(openCode(ctx, row.id, row.code_sealed));
     const namedBy = live.find((name) => (name.token !== null && isTokenOf(name.token, row)) || (name.code !== null && printedCode(name.code) === code))?.text;
-    return { ...offerOf(ctx, row, templates.ofCoupon(row), basket, situation(row)), code, ...(namedBy === undefined ? {} : { namedBy }) };
+    const offer = offerOf(ctx, row, templates.ofCoupon(row), basket, situation(row));
+    // Whoever saw a picture of another's coupon learns no code that lasts.
+    return { ...offer, code: situation(row) === null ? (namedBy ?? code) : code, ...(namedBy === undefined ? {} : { namedBy }) };
   });
   judged.set(ctx, new Map(offers.map(({ code, row }) => [code, row])));
   return offers;
@@ -100,10 +103,10 @@ export async function redeemOffers(ctx: Context, { order, uses, holdId }: TillRe
     const row = rows.get(code);
     return row ? [{ code, row, template: templates.ofCoupon(row), discounts }] : [];
   });
-  const [standing, written] = await Promise.all([before, writeRedemptions(ctx, planned, order)]);
+  const [standing, written, shown] = await Promise.all([before, writeRedemptions(ctx, planned, order), shownBefore(ctx, uses)]);
   const clashing = standing.length === 0 ? new Map<string, readonly TillReason[]>() : await clashesWith(ctx, planned, standing, order);
   const done = new Set(written.map(({ couponId }) => couponId));
-  return new Map([...refusedOf(codes, new Set(planned.filter(({ row }) => done.has(row.id)).map(({ code }) => code))), ...clashing]);
+  return new Map([...refusedOf(codes, new Set(planned.filter(({ row }) => done.has(row.id)).map(({ code }) => code))), ...clashing, ...shown]);
 }
 
 type PlannedUse = Use & { readonly code: string };
@@ -127,11 +130,30 @@ export async function reserveOffers(ctx: Context, { holdId, expiresAt, uses }: T
     return row ? [{ code, row, to: 'RESERVED', reason: 'RESERVED', heldUntil: expiresAt, heldFor: heldFor(holdId) }] : [];
   });
   if (turns.length === 0) return refusedOf(uses.map(({ code }) => code), new Set());
-  const written = await ctx.sql(setStates(JSON.stringify(turns.map(({ row, to }) => ({ id: row.id, was: row.state, state: to, held_until: expiresAt, held_for: heldFor(holdId) })))));
+  const [written, shown] = await Promise.all([ctx.sql(setStates(JSON.stringify(turns.map(({ row, to }) => ({ id: row.id, was: row.state, state: to, held_until: expiresAt, held_for: heldFor(holdId) }))))), shownBefore(ctx, uses)]);
   const done = new Set(written.map(({ id }) => id));
   const kept = turns.filter(({ row }) => done.has(row.id));
   void ctx.sql(insertTransitions(JSON.stringify(kept.flatMap((turn) => stepsOf(turn, ctx.now)))));
-  return refusedOf(uses.map(({ code }) => code), new Set(kept.map(({ code }) => code)));
+  return new Map([...refusedOf(uses.map(({ code }) => code), new Set(kept.map(({ code }) => code))), ...shown]);
+}
+
+/** Uses up the tokens that codes were named by in the quote; answers the codes whose token was before. */
+async function shownBefore(ctx: Context, uses: readonly TillUse[]): Promise<TillRefused> {
+  const named = uses.flatMap(({ code, namedBy }) => {
+    const token = namedBy === undefined ? null : readQrToken(ctx, namedBy);
+    return token ? [{ code, token }] : [];
+  });
+  const taken = await takeQrTokens(ctx, named.map(({ token }) => token));
+  return new Map(named.filter(({ token }) => !taken.has(token.id)).map(({ code }) => [code, [reason('TOKEN_USED')]]));
+}
+
+/** Counted as refusals are when a coupon is redeemed by itself. */
+export function countRefused(ctx: Context, refused: TillRefused): void {
+  const rows = judged.get(ctx) ?? new Map<string, CouponRow>();
+  countRefusals(ctx, [...refused].flatMap(([code, reasons]) => {
+    const row = rows.get(code);
+    return row ? reasons.map((each) => ({ row, reason: each.code })) : [];
+  }));
 }
 
 /** Later reservations by others are left alone. */

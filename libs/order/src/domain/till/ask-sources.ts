@@ -1,8 +1,8 @@
-import { type Context, InvalidInputError, NotFoundError, reject, type Text } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, NotFoundError, reject, Rejection, type Text, textIn, type UserError } from '@regulars/plugin-sdk';
 import { TillOfferRefusedError, TillQuoteExpiredError } from '../../till-errors';
 import { applyOffers, clashes, sharesOf, sum } from './apply-offers';
 import type { TillBasket } from './basket';
-import { TillOffers, type TillOfferSource, type TillOfferState, TillPayment, type TillPaymentTerms, type TillQuestion, type TillReason } from './extension-points';
+import { TillOffers, type TillOfferSource, type TillOfferState, TillPayment, type TillPaymentTerms, type TillQuestion, type TillReason, type TillRefused } from './extension-points';
 import { type QuoteFacts, unsealQuote } from './quote-token';
 import { priceSale, type Sale, type SaleProblem, type SourcedUse } from './sale';
 
@@ -57,17 +57,46 @@ export async function priceQuoted(ctx: Context, quote: QuoteFacts, basket: TillB
     points > 0 ? askForTerms(ctx, basket.memberId) : null,
   ]);
   const byCode = new Map(offers.map((offer) => [offer.code, offer]));
-  const chosen = promised.flatMap((code) => byCode.get(code) ?? []);
+  const chosen = promised.flatMap((code) => {
+    const offer = byCode.get(code);
+    return offer ? [{ ...offer, namedBy: quote.namedBy.get(code) }] : [];
+  });
   const clashing = clashes(chosen);
-  const refused = codes.flatMap((code, index) => {
+  const refused = new Map(codes.flatMap((code) => {
     const offer = byCode.get(code);
     const clash = clashing.get(code);
     const reasons = [...(offer ? standingReasons(offer, quote, basket) : [unofferedReason(code, quote)]), ...(clash ? [reasonOf(clash)] : [])];
-    return reasons.length > 0 ? [new TillOfferRefusedError(code, reasons, ctx.language, ['input', 'couponCodes', index])] : [];
-  });
-  if (refused.length > 0) reject(...refused);
+    return reasons.length > 0 ? [[code, reasons] as const] : [];
+  }));
+  if (refused.size > 0) refuseOffers(ctx, refused, codes, chosen);
   const sale = priceSale(basket, chosen, points, terms, paid);
   return typeof sale === 'string' ? refusePoints(sale, basket, chosen, terms, paid) : sale;
+}
+
+/** What offers were refused before anything was written. */
+class OffersRefused extends Rejection {}
+
+function refuseOffers(ctx: Context, refused: TillRefused, codes: readonly string[], asked: readonly TillOfferState[]): never {
+  for (const source of ctx.extensions(TillOffers)) {
+    const own = asked.filter(({ kind, code }) => kind === source.kind && refused.has(code)).map(({ code }) => [code, refused.get(code) ?? []] as const);
+    if (own.length > 0) source.refused?.(ctx, new Map(own));
+  }
+  throw new OffersRefused([...refused].map(([code, reasons]) => new TillOfferRefusedError(code, reasons, ctx.language, ['input', 'couponCodes', codes.indexOf(code)])));
+}
+
+/** Answers such a refusal instead of throwing it, so that what sources count of it is committed; nothing else was written. */
+export async function orRefused<T>(ctx: Context, work: () => Promise<T>): Promise<T | RefusedSale> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OffersRefused)) throw error;
+    for (const one of error.errors) one.message = textIn(one.text, ctx.language);
+    return { userErrors: error.errors };
+  }
+}
+
+export interface RefusedSale {
+  readonly userErrors: readonly UserError[];
 }
 
 const unofferedReason = (code: string, quote: QuoteFacts): TillReason => reasonOf(quote.offers.has(code) ? 'UNKNOWN_CODE' : 'NOT_QUOTED');

@@ -1,6 +1,6 @@
 import { type Context, InvalidInputError, reject } from '@regulars/plugin-sdk';
 import type { OrderDraft } from '../order-draft';
-import { priceQuoted, readCodes, readQuote } from './ask-sources';
+import { orRefused, priceQuoted, readCodes, readQuote, type RefusedSale } from './ask-sources';
 import { basketHash } from './basket';
 import type { QuoteFacts } from './quote-token';
 import { recordSale, type SaleRef } from './record-sale';
@@ -21,10 +21,10 @@ export function readChoice(ctx: Context, { quoteId, couponCodes, pointsToBurn }:
 }
 
 /** Four flushes: members and orders are locked; offers and points looked at; order, redemptions and burn written; COMMIT. */
-export function commitSale(ctx: Context, choice: QuoteChoice, draft: OrderDraft): Promise<SaleRef> {
+export function commitSale(ctx: Context, choice: QuoteChoice, draft: OrderDraft): Promise<SaleRef | RefusedSale> {
   const { quote, asked } = readChoice(ctx, choice);
-  return recordSale(ctx, {
+  return orRefused(ctx, () => recordSale(ctx, {
     draft, path: ['input', 'order'], memberId: quote.memberId, basketHash: basketHash(quote.basket), holdId: null,
     price: (basket, paid) => priceQuoted(ctx, quote, basket, asked, paid),
-  });
+  }));
 }

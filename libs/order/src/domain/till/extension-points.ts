@@ -90,6 +90,8 @@ export interface TillUse {
   readonly code: string;
   /** Minor units by line number; lines it leaves alone are not in it. Together they may be nothing, e.g. of a service. */
   readonly discounts: ReadonlyMap<number, bigint>;
+  /** What the quote named it by, where that was something else: a token that is good for one sale is used up by this one. */
+  readonly namedBy?: string;
 }
 
 export interface TillReservation {
@@ -134,6 +136,11 @@ export interface TillOfferSource {
   readonly reserve: (ctx: Context, reservation: TillReservation) => Promise<TillRefused>;
   /** Gives back what these holds still keep. Later reservations of the same codes by other holds are left alone. */
   readonly release: (ctx: Context, holds: readonly { readonly holdId: string; readonly codes: readonly string[] }[]) => Promise<void>;
+  /**
+   * Told of codes that `offers` was asked for in this transaction and that a sale or a hold is refused for, with all reasons:
+   * to be counted. Nothing else was written by then, and what is written here is there though the sale is not.
+   */
+  readonly refused?: (ctx: Context, codes: TillRefused) => void;
 }
 
 export const TillOffers = defineExtensionPoint<TillOfferSource>('order', 'till-offers');

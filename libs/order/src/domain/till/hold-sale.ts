@@ -1,7 +1,7 @@
 import { businessDateOf, type Context, InvalidInputError, newUuid, NotFoundError, publicId, reject, seesStore } from '@regulars/plugin-sdk';
 import { lockMembers } from '../../data/lock-orders.statements';
 import { insertTillHold } from '../../data/till-hold.statements';
-import { eachSource, priceQuoted } from './ask-sources';
+import { eachSource, orRefused, priceQuoted, type RefusedSale } from './ask-sources';
 import { basketHash, type TillBasket, unpackBasket } from './basket';
 import { type QuoteChoice, readChoice } from './commit-sale';
 import { TillPayment } from './extension-points';
@@ -20,7 +20,13 @@ export const SHORTEST_HOLD = 10; // s
 export const LONGEST_HOLD = 3_600;
 
 /** Keeps codes and points of a quote for a sale whose money is being asked for. Answers the hold's uuid. */
-export async function holdSale(ctx: Context, choice: QuoteChoice, terms: HoldTerms): Promise<string> {
+export const holdSale = (ctx: Context, choice: QuoteChoice, terms: HoldTerms): Promise<HoldRef | RefusedSale> => orRefused(ctx, () => hold(ctx, choice, terms));
+
+export interface HoldRef {
+  readonly holdId: string;
+}
+
+async function hold(ctx: Context, choice: QuoteChoice, terms: HoldTerms): Promise<HoldRef> {
   const { quote, asked } = readChoice(ctx, choice);
   const { orderRef, ttlSeconds } = readTerms(terms);
   const memberId = await lockHolder(ctx, quote);
@@ -29,10 +35,10 @@ export async function holdSale(ctx: Context, choice: QuoteChoice, terms: HoldTer
   // The rights may have been narrowed since the quote, or be another caller's.
   if (!seesStore(ctx, basket.storeId)) reject(new NotFoundError({ en: 'There is no such quote.', 'zh-TW': '查無此試算。' }, 'input.quoteId'));
   const sale = await priceQuoted(ctx, quote, basket, asked);
-  const hold = { holdId: newUuid(), orderRef, expiresAt: new Date(ctx.now.getTime() + ttlSeconds * 1_000) };
-  writeHold(ctx, hold, basket, quote, sale);
-  await keep(ctx, hold, basket, sale);
-  return hold.holdId;
+  const made = { holdId: newUuid(), orderRef, expiresAt: new Date(ctx.now.getTime() + ttlSeconds * 1_000) };
+  writeHold(ctx, made, basket, quote, sale);
+  await keep(ctx, made, basket, sale);
+  return { holdId: made.holdId };
 }
 
 function readTerms({ orderRef, ttlSeconds }: HoldTerms): HoldTerms {

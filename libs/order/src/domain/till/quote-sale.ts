@@ -157,6 +157,6 @@ function conclude(ctx: Context, basket: TillBasket, states: readonly TillOfferSt
   const shown = rated.map(({ state, discount }) =>
     state.show({ kind: state.kind, code: state.code, usable: state.reasons.length === 0, discount: money(discount, currency), reasons: refusalsOf(state.reasons, ctx.language) }));
   const nobodys = unknown.map((code) => ({ kind: 'unknown', code, usable: false, discount: money(0n, currency), reasons: refusalsOf([reasonOf('UNKNOWN_CODE')], ctx.language) }));
-  const facts = { memberId: basket.memberId, basket: packBasket(basket), offers: new Map(usable.map(({ state, discount }) => [state.code, discount])) };
+  const facts = { memberId: basket.memberId, basket: packBasket(basket), offers: new Map(usable.map(({ state, discount }) => [state.code, discount])), namedBy: new Map(usable.flatMap(({ state: { code, namedBy } }) => (namedBy === undefined ? [] : [[code, namedBy] as const]))) };
   return { ...sealQuote(ctx, facts), offers: [...shown, ...nobodys], best: bestCombination(usable.map(({ state }) => state), lines) };
 }

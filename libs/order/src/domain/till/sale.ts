@@ -37,7 +37,7 @@ export function priceSale(basket: TillBasket, offers: readonly TillOfferState[],
   const rest = sum(left) - paid;
   const worth = points === 0 ? 0n : pointsWorth(points, rest, terms);
   if (typeof worth === 'string') return worth;
-  const uses = applied.map(({ offer, shares }) => ({ kind: offer.kind, code: offer.code, discounts: new Map(byLine(shares).filter(([, share]) => share > 0n)) }));
+  const uses = applied.map(({ offer, shares }) => ({ kind: offer.kind, code: offer.code, discounts: new Map(byLine(shares).filter(([, share]) => share > 0n)), ...(offer.namedBy === undefined ? {} : { namedBy: offer.namedBy }) }));
   const discounts = new Map(byLine(basket.lines.map(({ net }, index) => net - (left[index] ?? 0n))));
   const pointShares = points === 0 ? left.map(() => 0n) : largestRemainder(BigInt(points), left);
   return {
