@@ -1,4 +1,4 @@
-import { compileOperation, type RequestContext } from '@regulars/kernel';
+import { compileOperation, Operations, type RequestContext } from '@regulars/kernel';
 import { buildSchema, type ExecutionResult, GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
 
 const schema: GraphQLSchema = buildSchema(`
@@ -47,6 +47,25 @@ it('refuses variables as graphql-js would', async () => {
   expect(await seen('query ($count: Int) { seen(count: $count) }', { count: 'many' })).toEqual(['Variable "$count" got invalid value "many"; Int cannot represent non-integer value: "many"']);
   expect(await seen('query ($where: Where) { seen(where: $where) }', { where: { nobody: 1 } })).toEqual(['Variable "$where" got invalid value { nobody: 1 }; Field "nobody" is not defined by type "Where".']);
   expect(await seen('query ($sort: [Sort!]) { seen(sort: $sort) }', { sort: ['SIZE'] })).toEqual([expect.stringContaining('Value "SIZE" does not exist in "Sort" enum.')]);
+});
+
+it('helps nobody guess a name, and stops at fifty mistakes', async () => {
+  const refused = (text: string): string[] => {
+    const made = new Operations().prepare(schema, 'all', { query: text });
+    return 'run' in made ? [] : made.map(({ message }) => message);
+  };
+  expect(refused('{ sean seen(were: {}, sort: [NAM], by: { numbr: "1" }) ... on Itm { name } }')).toEqual([
+    'Cannot query field "sean" on type "Query".', 'Unknown argument "were" on field "Query.seen".', 'Value "NAM" does not exist in "Sort" enum.',
+    'Field "numbr" is not defined by type "By".', 'Unknown type "Itm".',
+  ]);
+  const many = Array.from({ length: 1_000 }, (_, index) => `name${index}`);
+  expect(refused(`{ ${many.join(' ')} }`)).toHaveLength(51);
+
+  const where = 'query ($where: Where) { seen(where: $where) }';
+  expect(await seen(where, { where: { nam: 'x' } })).toEqual(['Variable "$where" got invalid value { nam: "x" }; Field "nam" is not defined by type "Where".']);
+  expect(await seen('query ($where: Where) { seen(where: $where) items(n: 1) { name @skip(if: false) } a: seen(where: { name: "a text" }) }', { where: { nam: 'x' } })).toEqual([expect.not.stringContaining('Did you mean')]);
+  const wrong = (await seen(where, { where: Object.fromEntries(many.map((name) => [name, 1])) })) as string[];
+  expect([wrong.length, wrong.at(-1)]).toEqual([51, 'Too many errors processing variables, error limit reached. Execution aborted.']);
 });
 
 it('never runs what a caller wrote', async () => {
