@@ -26,6 +26,11 @@ it('gives back what took nothing off with the whole order alone', () => {
   expect([isGivenBack(order(...lines), nothing), isGivenBack({ lines, status: 'REFUNDED' as OrderState['status'] }, nothing)]).toEqual([false, true]);
 });
 
+it.each([[0, false], [1, true]])('leaves used what made an item free, of which %i are given back, though all that was paid is paid back', (refundedQuantity, expected) => {
+  const lines = [line(1, 'TEA', 1, back), line(2, 'CAKE', 1, { refundedQuantity, net: 0n, discount: 10n })];
+  expect(isGivenBack({ lines, status: 'REFUNDED' as OrderState['status'] }, { lines: { 2: '10' }, skus: { 2: 'CAKE' } })).toBe(expected);
+});
+
 it('lets the earlier redemptions take what there is, and again all of it when there is more', () => {
   const rows: Parameters<typeof cutsOf>[1] = [{ id: 'b', lines: { 1: '50' }, discount: 50n }, { id: 'a', lines: { 1: '60', 2: '40' }, discount: 100n }];
   expect(cutsOf(150n, rows)).toEqual([]);

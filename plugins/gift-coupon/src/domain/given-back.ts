@@ -1,20 +1,19 @@
 import type { OrderLineState, OrderState } from '@regulars/order/contract';
 import type { RedemptionRow } from '../data/redemption.statements';
 
-const isVoid = (status: string): boolean => status === 'VOIDED' || status === 'REFUNDED';
-
 /** All of its pieces came back, or all of its money. */
 const isLineBack = ({ quantity, refundedQuantity, net, refunded }: OrderLineState): boolean => refundedQuantity === quantity || (net === 0n && refunded > 0n);
 
 /**
- * A coupon is given back with the last line that carried its discount; a part of a line leaves it used. One that took
- * nothing off goes with the whole order. A line that has another number by now is found by what it sells; one that is
- * not there any more is given back.
+ * A coupon is given back with the last line that carried its discount; a part of a line leaves it used, and so does what
+ * was had for nothing and kept, though all that was paid is paid back. One that took nothing off goes with the whole
+ * order. A line that has another number by now is found by what it sells; one that is not there any more is given back.
  */
 export function isGivenBack(order: Pick<OrderState, 'status' | 'lines'>, { lines, skus }: Pick<RedemptionRow, 'lines' | 'skus'>): boolean {
-  if (isVoid(order.status)) return true;
+  if (order.status === 'VOIDED') return true;
+  const isPaidBack = order.status === 'REFUNDED';
   const carrying = Object.keys(lines).map((number) => linesNow(order.lines, Number(number), skus[number]));
-  return carrying.length > 0 && carrying.every((now) => now !== null && now.every(isLineBack));
+  return carrying.length === 0 ? isPaidBack : carrying.every((now) => now?.every(isLineBack) ?? isPaidBack);
 }
 
 /** Null: nobody knows, it was not written down what earlier redemptions were for. */
