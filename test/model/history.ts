@@ -7,10 +7,16 @@ import type { SaleTerms, Town } from './town';
 interface Ids {
   readonly members: string[];
   readonly orders: Map<Order, string>;
-  readonly coupons: { readonly id: string; readonly code: string }[];
+  readonly coupons: { readonly id: string; code: string }[];
+  readonly offers: { readonly coupon: number; readonly index: number; readonly token: string }[];
   readonly holds: string[];
   readonly redemptions: { readonly coupon: number; readonly order: string; readonly id: string }[];
 }
+
+const DONE = [true, true] as const;
+
+/** So many at most join in one history. */
+const MEMBERS = 3;
 
 /** Ten past noon in Taipei, from which no step of half an hour ends near midnight. */
 const NOON = (4 * 60 + 10) * 60_000;
@@ -19,18 +25,26 @@ const isNoon = (now: number): boolean => Math.abs((now % DAY) - NOON) < 5 * 60_0
 
 /** Some members' history, told to the product and to the oracle. */
 export class History {
-  private readonly ids: Ids = { members: [], orders: new Map(), coupons: [], holds: [], redemptions: [] };
+  private readonly ids: Ids = { members: [], orders: new Map(), coupons: [], offers: [], holds: [], redemptions: [] };
   private serial = 0;
+  /** How far the brand's clock is ahead of ours. */
+  private ahead = 0;
 
   private constructor(private readonly town: Town, readonly oracle: Oracle, private readonly name: string) {}
 
   static async begin(town: Town, name: string): Promise<History> {
     const now = (await town.shop.now()).getTime();
     const start = isNoon(now) ? now : noonAfter(now);
-    if (start !== now) await town.clock(start);
     const history = new History(town, new Oracle(start), name);
+    if (start !== now) await town.clock(start);
+    await history.readClock();
+    await history.join();
     await history.join();
     return history;
+  }
+
+  private async readClock(): Promise<void> {
+    this.ahead = (await this.town.shop.now()).getTime() - Date.now();
   }
 
   async join(): Promise<void> {
@@ -41,24 +55,32 @@ export class History {
   /** Does it in both, and says in what they differ; undefined: in nothing. */
   async play(step: Step): Promise<string | undefined> {
     // The clock runs on, though not so far that anything would end.
-    this.oracle.now = (await this.town.shop.now()).getTime();
-    const [expected, found] = await this.act(step);
+    this.oracle.now = Date.now() + this.ahead;
+    const answers = await this.act(step);
+    if (!answers) return undefined;
+    const [expected, found] = answers;
     if (JSON.stringify(expected) !== JSON.stringify(found)) return `the oracle answers ${JSON.stringify(expected)}, the product ${JSON.stringify(found)}`;
-    for (const who of new Set(this.oracle.persons)) {
-      const [right, shown] = [this.oracle.shown(who), await this.town.shown(this.ids.members[who]!, this.ids.coupons.map(({ id }) => id))];
-      const differing = Object.keys(right).filter((key) => JSON.stringify(right[key as never]) !== JSON.stringify(shown[key as never]));
-      if (differing.length > 0) return differing.map((key) => `member ${who}, ${key}: ${JSON.stringify(right[key as never])} by the oracle, ${JSON.stringify(shown[key as never])} by the product`).join('; ');
-    }
-    return undefined;
+    return this.differences();
   }
 
-  /** What both answer. */
-  private act(step: Step): Promise<readonly [unknown, unknown]> | readonly [unknown, unknown] {
-    const NOTHING = [null, null] as const;
-    if ('who' in step && step.who >= this.ids.members.length) return NOTHING;
+  /** In what anybody has by now. */
+  private async differences(): Promise<string | undefined> {
+    const persons = [...new Set(this.oracle.persons)];
+    const found = await this.town.shown(persons.map((who) => this.ids.members[who]!), this.ids.coupons.map(({ id }) => id));
+    const differences = persons.flatMap((who, place) => {
+      const [right, shown] = [this.oracle.shown(who), found[place]!];
+      const differing = Object.keys(right).filter((key) => JSON.stringify(right[key as never]) !== JSON.stringify(shown[key as never]));
+      return differing.map((key) => `member ${who}, ${key}: ${JSON.stringify(right[key as never])} by the oracle, ${JSON.stringify(shown[key as never])} by the product`);
+    });
+    return differences.length === 0 ? undefined : differences.join('; ');
+  }
+
+  /** What both answer; null where there is nothing yet to do it with. */
+  private async act(step: Step): Promise<readonly [unknown, unknown] | null> {
+    if ('who' in step && step.who >= this.ids.members.length) return null;
     switch (step.do) {
-      case 'join': return this.ids.members.length < 2 ? this.join().then(() => NOTHING) : NOTHING;
-      case 'merge': return NOTHING;
+      case 'join': return this.ids.members.length < MEMBERS ? this.join().then(() => DONE) : null;
+      case 'merge': return this.merge(step);
       case 'clock': return this.clock(step.minutes);
       case 'order': return this.order(step.who, step.basket);
       case 'sell': case 'hold': return this.sell(step);
@@ -67,7 +89,8 @@ export class History {
       case 'void': return this.void(step.pick);
       case 'issue': return this.issue(step.who, step.template);
       case 'redeem': return this.redeem(step);
-      case 'reserve': case 'release': case 'revoke': return this.coupon(step);
+      case 'reserve': case 'release': case 'revoke': case 'offer': case 'takeBack': return this.coupon(step);
+      case 'accept': return this.accept(step);
       case 'reverse': return this.reverse(step.pick);
       case 'grant': return this.grant(step.who, step.points);
       case 'burn': return this.burn(step.who, step.points);
@@ -79,7 +102,14 @@ export class History {
     const to = Math.floor(this.oracle.now / 60_000 + minutes) * 60_000;
     this.oracle.clock(to);
     await this.town.clock(to);
-    return [null, null] as const;
+    await this.readClock();
+    return DONE;
+  }
+
+  private async merge({ who, loser }: Extract<Step, { do: 'merge' }>) {
+    if (loser >= this.ids.members.length) return null;
+    const [survivorId, loserId] = [this.member(who), this.member(loser)];
+    return [this.oracle.merge(who, loser), (await this.town.merge(survivorId, loserId)) !== null] as const;
   }
 
   private terms(who: number, basket: SaleTerms['basket'], id = `${this.name}-${++this.serial}`): SaleTerms {
@@ -114,7 +144,7 @@ export class History {
   }
 
   private async end(how: 'capture' | 'letGo', pick: number) {
-    if (this.ids.holds.length === 0) return [null, null] as const;
+    if (this.ids.holds.length === 0) return null;
     const index = pick % this.ids.holds.length;
     const [hold, id] = [this.oracle.holds[index]!, this.ids.holds[index]!];
     if (how === 'letGo') return [this.oracle.letGo(hold), (await this.town.letGo(id)) !== null] as const;
@@ -127,7 +157,7 @@ export class History {
 
   private async refund({ pick, line, pieces }: Extract<Step, { do: 'refund' }>) {
     const order = this.oracle.orders[pick % Math.max(1, this.oracle.orders.length)];
-    if (!order || !this.oracle.refund(order, line, pieces)) return [null, null] as const;
+    if (!order || !this.oracle.refund(order, line, pieces)) return null;
     const { id, at, basket, lines, refunds } = order;
     const found = await this.town.order({
       member: this.member(order.who), id, at, basket, lines, paidWithPoints: lines.reduce((total, { burnt }) => total + burnt, 0), revision: refunds.length + 1, updatedAt: this.oracle.now,
@@ -137,7 +167,7 @@ export class History {
 
   private async void(pick: number) {
     const order = this.oracle.orders[pick % Math.max(1, this.oracle.orders.length)];
-    if (!order) return [null, null] as const;
+    if (!order) return null;
     return [this.oracle.void(order), (await this.town.void(this.ids.orders.get(order)!)) !== null] as const;
   }
 
@@ -148,20 +178,36 @@ export class History {
     return [isIssued, found !== null] as const;
   }
 
-  private async coupon(step: Extract<Step, { do: 'reserve' }> | { readonly do: 'capture' | 'letGo' | 'void' | 'release' | 'reverse' | 'revoke'; readonly pick: number }) {
+  private async coupon(step: Extract<Step, { do: 'reserve' }> | { readonly do: 'capture' | 'letGo' | 'void' | 'release' | 'reverse' | 'revoke' | 'offer' | 'takeBack'; readonly pick: number }) {
     const index = step.pick % Math.max(1, this.oracle.coupons.length);
     const [row, found] = [this.oracle.coupons[index], this.ids.coupons[index]];
-    if (!row || !found) return [null, null] as const;
+    if (!row || !found) return null;
     const ref = `${this.name}-reserved-${index}`;
     if (step.do === 'reserve') return [this.oracle.reserve(row, ref, step.minutes), (await this.town.reserve(found.code, ref, step.minutes)) !== null] as const;
     if (step.do === 'release') return [this.oracle.release(row), (await this.town.release(found.code)) !== null] as const;
+    if (step.do === 'takeBack') return [this.oracle.takeBack(row), (await this.town.takeBack(found.id)) !== null] as const;
+    if (step.do === 'offer') {
+      const isOffered = this.oracle.offer(row);
+      const token = await this.town.offer(found.id);
+      if (token) this.ids.offers.push({ coupon: index, index: row.offered.length - 1, token });
+      return [isOffered, token !== null] as const;
+    }
     return [this.oracle.revoke(row), (await this.town.revoke(found.id)) !== null] as const;
+  }
+
+  private async accept({ pick, who }: Extract<Step, { do: 'accept' }>) {
+    const offer = this.ids.offers[pick % Math.max(1, this.ids.offers.length)];
+    if (!offer) return null;
+    const isTaken = this.oracle.accept(this.oracle.coupons[offer.coupon]!, offer.index, who);
+    const code = await this.town.accept(offer.token, this.member(who));
+    if (code) this.ids.coupons[offer.coupon]!.code = code;
+    return [isTaken, code !== null] as const;
   }
 
   private async redeem({ pick, basket, asReserved, isSold }: Extract<Step, { do: 'redeem' }>) {
     const index = pick % Math.max(1, this.oracle.coupons.length);
     const [row, coupon] = [this.oracle.coupons[index], this.ids.coupons[index]];
-    if (!row || !coupon) return [null, null] as const;
+    if (!row || !coupon) return null;
     const ref = `${this.name}-reserved-${index}`;
     const isNew = !this.oracle.orders.some(({ id }) => id === ref) && !row.used.some(({ order }) => order === ref);
     const terms = this.terms(row.holder, basket, ...(asReserved && isNew ? [ref] : []));
@@ -175,7 +221,7 @@ export class History {
 
   private async reverse(pick: number) {
     const redemption = this.ids.redemptions[pick % Math.max(1, this.ids.redemptions.length)];
-    if (!redemption) return [null, null] as const;
+    if (!redemption) return null;
     const row = this.oracle.coupons[redemption.coupon]!;
     const stands = row.used.some(({ order }) => order === redemption.order);
     if (stands) this.oracle.reverse(row, redemption.order);

@@ -1,6 +1,6 @@
 import { dayOf, discounts, fits, halfUp, net, refunded, startOf, sum, shares } from './arithmetic';
 import { PlainLedger } from './plain-ledger';
-import { type Basket, type Burn, CARDS, type Coupon, type Hold, MINUTE, type Order, type Pick, POINTS, TEMPLATES, TIERS } from './terms';
+import { type Basket, type Burn, CARDS, type Coupon, type Hold, MINUTE, type Offer, type Order, type Pick, POINTS, TEMPLATES, TIERS, TRANSFERS } from './terms';
 
 /** A till's hold keeps it: that counts as used, and nobody else gives it back. */
 const isAtTill = ({ hold }: Coupon): boolean => hold?.ref.startsWith('till ') ?? false;
@@ -13,6 +13,8 @@ export class Oracle extends PlainLedger {
   readonly orders: Order[] = [];
   readonly coupons: Coupon[] = [];
   private readonly burns: Burn[] = [];
+  /** How often a card had come to its reward when it was last looked at, by member and name. */
+  private readonly reached = new Map<string, number>();
   /** Who somebody is by now. */
   readonly persons: number[] = [];
 
@@ -21,6 +23,21 @@ export class Oracle extends PlainLedger {
   }
 
   who = (member: number): number => this.persons[member]!;
+
+  /** Everything is the survivor's from now on. Nobody bought anything: no reward is given or taken, and a day keeps both its visits' points. */
+  merge(survivor: number, loser: number): boolean {
+    const [to, from] = [this.who(survivor), this.who(loser)];
+    if (to === from) return false;
+    this.persons.forEach((who, member) => (this.persons[member] = who === from ? to : who));
+    for (const own of [this.orders, this.lots, this.holds]) for (const row of own) if (row.who === from) row.who = to;
+    for (const coupon of this.coupons) {
+      if (coupon.holder === from) coupon.holder = to;
+      if (coupon.issuedTo === from) coupon.issuedTo = to;
+    }
+    for (const { name } of CARDS) this.reached.set(`${to} ${name}`, this.timesReached(to, name));
+    this.settle(to);
+    return true;
+  }
 
   clock(to: number): void {
     const instants = [...this.lots.map(({ to: end }) => end), ...this.holds.map(({ until }) => until)].filter((at) => at > this.now && at <= to).sort((a, b) => a - b);
@@ -36,7 +53,7 @@ export class Oracle extends PlainLedger {
     const lines = basket.map(({ quantity, price }, index) => ({ quantity, gross: quantity * price, off: terms.off?.[index] ?? 0, burnt: terms.burnt?.[index] ?? 0, back: 0 }));
     const order: Order = { id: terms.id, who, at: this.now, basket, multiplier, lines, void: false, refunds: [] };
     this.orders.push(order);
-    this.changed(who);
+    this.changed(order);
     return order;
   }
 
@@ -70,9 +87,9 @@ export class Oracle extends PlainLedger {
 
   issue(member: number, template: number): boolean {
     const { limit, uses, days } = TEMPLATES[template]!;
-    const out = this.coupons.filter((one) => one.holder === this.who(member) && one.template === template && !(one.revoked && one.used.length === 0));
+    const out = this.coupons.filter((one) => one.issuedTo === this.who(member) && one.template === template && !(one.revoked && one.used.length === 0));
     if (limit !== null && out.length >= limit) return false;
-    this.coupons.push({ holder: this.who(member), template, uses, until: startOf(dayOf(this.now) + days + 1), used: [], hold: null, revoked: false });
+    this.coupons.push({ holder: this.who(member), issuedTo: this.who(member), template, uses, until: startOf(dayOf(this.now) + days + 1), used: [], hold: null, offered: [], revoked: false });
     return true;
   }
 
@@ -80,6 +97,7 @@ export class Oracle extends PlainLedger {
     if (coupon.revoked) return 'REVOKED';
     if (coupon.used.length >= coupon.uses) return 'REDEEMED';
     if (coupon.hold && coupon.hold.until > this.now) return 'RESERVED';
+    if (this.offerOf(coupon)) return 'TRANSFER_PENDING';
     return coupon.until <= this.now ? 'EXPIRED' : 'ACTIVE';
   }
 
@@ -96,8 +114,28 @@ export class Oracle extends PlainLedger {
   }
 
   revoke(coupon: Coupon): boolean {
-    if (this.state(coupon) !== 'ACTIVE') return false;
-    return (coupon.revoked = true);
+    return ['ACTIVE', 'TRANSFER_PENDING'].includes(this.state(coupon)) && (coupon.revoked = true);
+  }
+
+  offer(coupon: Coupon): boolean {
+    if (this.state(coupon) !== 'ACTIVE' || coupon.offered.filter(({ taken }) => taken).length >= TRANSFERS.most) return false;
+    coupon.offered.push({ until: Math.min(this.now + TRANSFERS.hours * 60 * MINUTE, coupon.until), open: true, taken: false });
+    return true;
+  }
+
+  /** Of the coupon's so manieth offer. */
+  accept(coupon: Coupon, index: number, member: number): boolean {
+    const offer = this.offerOf(coupon);
+    if (this.state(coupon) !== 'TRANSFER_PENDING' || offer !== coupon.offered[index] || this.who(member) === coupon.holder) return false;
+    Object.assign(offer!, { open: false, taken: true });
+    coupon.holder = this.who(member);
+    return true;
+  }
+
+  takeBack(coupon: Coupon): boolean {
+    if (this.state(coupon) !== 'TRANSFER_PENDING') return false;
+    this.offerOf(coupon)!.open = false;
+    return true;
   }
 
   /** What it takes off each line, or null where it is refused. */
@@ -190,7 +228,7 @@ export class Oracle extends PlainLedger {
     }
     const burn = this.burns.find((one) => one.order === order.id);
     if (burn) this.restore(burn, order, isOver);
-    this.changed(order.who);
+    this.changed(order);
   }
 
   private restore(burn: Burn, order: Order, isOver: boolean): void {
@@ -209,22 +247,25 @@ export class Oracle extends PlainLedger {
     this.settle(order.who);
   }
 
-  /** Points and stamps of a member follow from how their orders stand. */
-  private changed(who: number): void {
-    const own = this.orders.filter((order) => order.who === who);
-    const visited = new Set<number>();
-    for (const order of own) {
-      const counts = !order.void && net(order) > 0;
-      const isVisit = counts && !visited.has(dayOf(order.at));
-      if (isVisit) visited.add(dayOf(order.at));
+  /** The points of an order's day, and the rewards of its member, follow from how orders stand. */
+  private changed({ who, at: changedAt }: Order): void {
+    const ofDay = this.orders.filter((order) => order.who === who && dayOf(order.at) === dayOf(changedAt));
+    const visit = ofDay.filter(({ void: isVoid }) => !isVoid).find((order) => net(order) > 0);
+    for (const order of ofDay) {
       const paid = sum(order.lines, (line) => (line.gross === line.off ? 0 : line.gross - line.off - refunded(line) - halfUp(line.burnt * (line.gross - line.off - refunded(line)), line.gross - line.off)));
-      const points = counts ? Math.floor(paid / POINTS.per) * order.multiplier + (isVisit ? POINTS.visit : 0) : 0;
+      const points = !order.void && net(order) > 0 ? Math.floor(paid / POINTS.per) * order.multiplier + (order === visit ? POINTS.visit : 0) : 0;
       this.target(who, `order ${order.id}`, points, order.at, POINTS.pendingDays);
     }
-    for (const { name, slots, reward } of CARDS) {
-      const full = Math.floor((this.stamps(who, name) + slots - reward.at) / slots);
-      for (let card = 1; card <= Math.max(full, this.lots.filter((lot) => lot.id.startsWith(`${who} ${name}`)).length); card++) this.target(who, `${who} ${name} ${card}`, card <= full ? reward.points : 0, this.now, 0);
+    for (const { name, reward } of CARDS) {
+      const [before, now] = [this.reached.get(`${who} ${name}`) ?? 0, this.timesReached(who, name)];
+      this.reached.set(`${who} ${name}`, now);
+      for (let card = Math.min(before, now) + 1; card <= Math.max(before, now); card++) this.target(who, `${who} ${name} ${card}`, card <= now ? reward.points : 0, this.now, 0);
     }
+  }
+
+  private timesReached(who: number, name: string): number {
+    const { slots, reward } = CARDS.find((card) => card.name === name)!;
+    return Math.floor((this.stamps(who, name) + slots - reward.at) / slots);
   }
 
   private stamps(who: number, name: string): number {
@@ -237,6 +278,8 @@ export class Oracle extends PlainLedger {
     const spend = sum(this.orders.filter((order) => order.who === who && !order.void && dayOf(order.at) > dayOf(this.now) - 365), net);
     return { code: TIERS.filter(({ from }) => spend >= from).at(-1)!.code, spend };
   }
+
+  private offerOf = ({ offered }: Coupon): Offer | undefined => offered.find(({ open, until }) => open && until > this.now);
 
   private usable(coupon: Coupon, order: string | null): boolean {
     const state = this.state(coupon);

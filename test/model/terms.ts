@@ -24,6 +24,9 @@ export const TEMPLATES = [
   { kind: 'FREE_ITEM', value: 0, uses: 1, days: 20, limit: 2, alone: true },
 ] as const;
 
+/** All of them may be given away. */
+export const TRANSFERS = { most: 2, hours: 72 } as const;
+
 /** Each line of its own sku: TEA always, CAKE perhaps. */
 export type Basket = readonly { readonly sku: 'TEA' | 'CAKE'; readonly quantity: number; readonly price: number }[];
 
@@ -71,13 +74,21 @@ export interface Burn {
   back: number;
 }
 
+export interface Offer {
+  readonly until: number;
+  open: boolean;
+  taken: boolean;
+}
+
 export interface Coupon {
   holder: number;
+  issuedTo: number;
   readonly template: number;
   readonly uses: number;
   readonly until: number;
   readonly used: { readonly order: string; readonly off: readonly number[] }[];
   hold: { readonly ref: string; readonly until: number } | null;
+  readonly offered: Offer[];
   revoked: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { newUuid } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { openShopWith } from '../support/shop';
-import { type Basket, CARDS, POINTS, TEMPLATES, TIERS } from './terms';
+import { type Basket, CARDS, POINTS, TEMPLATES, TIERS, TRANSFERS } from './terms';
 
 const USER_ERRORS = 'userErrors { __typename code path message }';
 const JOIN = `mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } ${USER_ERRORS} } }`;
@@ -21,9 +21,16 @@ const REVOKE = `mutation ($id: ID!, $key: String!) { giftCouponRevoke(id: $id, r
 const GRANT = `mutation ($id: ID!, $points: Int!, $key: String!) { pointsGrant(memberId: $id, points: $points, reason: "gift", idempotencyKey: $key) { member { id } ${USER_ERRORS} } }`;
 const BURN = `mutation ($id: ID!, $points: Int!, $key: String!) { pointsBurn(memberId: $id, points: $points, reason: "bag", idempotencyKey: $key) { member { id } ${USER_ERRORS} } }`;
 const MERGE = `mutation ($survivor: ID!, $loser: ID!, $key: String!) { memberMerge(survivorId: $survivor, loserId: $loser, reason: "one person", idempotencyKey: $key) { member { id } ${USER_ERRORS} } }`;
-const SHOWN = `query ($id: ID!) { member(by: { id: $id }) {
-  points { balance pending debt held lifetimeEarned } tier { tier { code } progress { toNext { have } toKeep { have } } }
-  stampCards { program { name } stamps } giftCoupons(first: 100) { nodes { id state usesLeft } } } }`;
+const OFFER = `mutation ($id: ID!, $key: String!) { giftCouponTransferOffer(id: $id, idempotencyKey: $key) { token ${USER_ERRORS} } }`;
+const ACCEPT = `mutation ($token: String!, $member: ID!, $key: String!) { giftCouponTransferAccept(token: $token, memberId: $member, idempotencyKey: $key) { coupon { code } ${USER_ERRORS} } }`;
+const TAKE_BACK = `mutation ($id: ID!, $key: String!) { giftCouponTransferCancel(id: $id, idempotencyKey: $key) { coupon { id } ${USER_ERRORS} } }`;
+const STANDING = `points { balance pending debt held lifetimeEarned } tier { tier { code } progress { toNext { have } toKeep { have } } }
+  stampCards { program { name } stamps } giftCoupons(first: 100) { nodes { id state usesLeft } }`;
+/** Of so many members at once. */
+const shownOf = (count: number): string => {
+  const places = Array.from({ length: count }, (_, place) => place);
+  return `query (${places.map((place) => `$m${place}: ID!`).join(', ')}) { ${places.map((place) => `m${place}: member(by: { id: $m${place} }) { ${STANDING} }`).join(' ')} }`;
+};
 
 export interface Line {
   readonly off?: number;
@@ -57,6 +64,13 @@ const orderOf = ({ member, id, at, basket, lines, paidWithPoints = 0, revision =
 /** A sale as its till sends it: what coupons and points did is for the product to say. */
 const soldAt = ({ id, at, basket, member }: SaleTerms): object => ({ source: 'pos', externalId: id, member: { id: member }, placedAt: new Date(at).toISOString(), lines: linesOf(basket) });
 
+function standing({ points, tier, stampCards, giftCoupons }: Data, couponIds: readonly string[]): object {
+  const { toNext, toKeep } = tier.progress;
+  const stamps = (name: string): number => stampCards.reduce((total: number, card: Data) => total + (card.program.name === name ? card.stamps : 0), 0);
+  const coupons = giftCoupons.nodes.map((coupon: Data) => [couponIds.indexOf(coupon.id), coupon.state, coupon.usesLeft]).sort(([a]: [number], [b]: [number]) => a - b);
+  return { ...points, tier: { code: tier.tier.code, spend: Number((toNext[0] ?? toKeep[0]).have) }, cards: CARDS.map(({ name }) => [name, stamps(name)]), coupons };
+}
+
 export interface TownOptions {
   readonly multiplies?: boolean;
   readonly settings?: string;
@@ -75,7 +89,7 @@ export class Town {
     const templates: string[] = [];
     for (const [index, { kind, value, uses, days, limit, alone }] of TEMPLATES.entries()) {
       const benefit = { kind, ...(kind === 'AMOUNT' ? { amount: String(value) } : kind === 'PERCENT' ? { percent: String(value) } : { sku: 'CAKE' }) };
-      const input = { code: `T${index}`, name: kind, purpose: 'THANKS', benefit, validity: { daysAfterIssue: days }, usesPerCoupon: uses, perMemberLimit: limit, stacking: alone ? 'EXCLUSIVE' : 'STACKABLE' };
+      const input = { code: `T${index}`, name: kind, purpose: 'THANKS', benefit, validity: { daysAfterIssue: days }, usesPerCoupon: uses, perMemberLimit: limit, transferable: true, maxTransfers: TRANSFERS.most, stacking: alone ? 'EXCLUSIVE' : 'STACKABLE' };
       const { template } = await staff.one(`mutation ($input: GiftCouponTemplateInput!) { giftCouponTemplateCreate(input: $input) { template { id } ${USER_ERRORS} } }`, { input });
       await staff.ok(`mutation ($id: ID!) { giftCouponTemplateActivate(id: $id) { ${USER_ERRORS} } }`, { id: template.id });
       templates.push(template.id);
@@ -96,6 +110,10 @@ export class Town {
   };
   reverse = (id: string): Promise<Data> => this.ask(REVERSE, { id });
   revoke = (id: string): Promise<Data> => this.ask(REVOKE, { id });
+  offer = async (id: string): Promise<string | null> => (await this.ask(OFFER, { id }))?.token ?? null;
+  /** The coupon's new code. */
+  accept = async (token: string, member: string): Promise<string | null> => (await this.ask(ACCEPT, { token, member }))?.coupon.code ?? null;
+  takeBack = (id: string): Promise<Data> => this.ask(TAKE_BACK, { id });
   grant = (id: string, points: number): Promise<Data> => this.ask(GRANT, { id, points });
   burn = (id: string, points: number): Promise<Data> => this.ask(BURN, { id, points });
   merge = (survivor: string, loser: string): Promise<Data> => this.ask(MERGE, { survivor, loser });
@@ -115,13 +133,10 @@ export class Town {
   capture = async (id: string, terms: SaleTerms): Promise<string | null> => (await this.ask(CAPTURE, { id, order: soldAt(terms) }))?.result.order.id ?? null;
   letGo = (id: string): Promise<Data> => this.ask(LET_GO, { id });
 
-  /** As the oracle tells it. */
-  async shown(id: string, couponIds: readonly string[]): Promise<object> {
-    const { points, tier, stampCards, giftCoupons } = await this.staff.one(SHOWN, { id });
-    const { toNext, toKeep } = tier.progress;
-    const stamps = (name: string): number => stampCards.reduce((total: number, card: Data) => total + (card.program.name === name ? card.stamps : 0), 0);
-    const coupons = giftCoupons.nodes.map((coupon: Data) => [couponIds.indexOf(coupon.id), coupon.state, coupon.usesLeft]).sort(([a]: [number], [b]: [number]) => a - b);
-    return { ...points, tier: { code: tier.tier.code, spend: Number((toNext[0] ?? toKeep[0]).have) }, cards: CARDS.map(({ name }) => [name, stamps(name)]), coupons };
+  /** As the oracle tells it; of several at once. */
+  async shown(ids: readonly string[], couponIds: readonly string[]): Promise<readonly object[]> {
+    const answer = await this.staff.ok(shownOf(ids.length), Object.fromEntries(ids.map((id, place) => [`m${place}`, id])));
+    return ids.map((_, place) => standing(answer[`m${place}`], couponIds));
   }
 
   private async quote({ member, basket, at }: SaleTerms, codes: readonly string[]): Promise<string> {
