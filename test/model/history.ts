@@ -18,10 +18,10 @@ const DONE = [true, true] as const;
 /** So many at most join in one history. */
 const MEMBERS = 3;
 
-/** Ten past noon in Taipei, from which no step of half an hour ends near midnight. */
+/** Ten past noon in Taipei: from ten past an hour, or twenty to, no step of half an hour ends near midnight. */
 const NOON = (4 * 60 + 10) * 60_000;
 const noonAfter = (now: number): number => Math.floor(now / DAY) * DAY + DAY + NOON;
-const isNoon = (now: number): boolean => Math.abs((now % DAY) - NOON) < 5 * 60_000;
+const isFarFromHours = (now: number): boolean => Math.abs((now % (30 * 60_000)) - 12 * 60_000) < 8 * 60_000;
 
 /** Some members' history, told to the product and to the oracle. */
 export class History {
@@ -34,7 +34,7 @@ export class History {
 
   static async begin(town: Town, name: string): Promise<History> {
     const now = (await town.shop.now()).getTime();
-    const start = isNoon(now) ? now : noonAfter(now);
+    const start = isFarFromHours(now) ? now : noonAfter(now);
     const history = new History(town, new Oracle(start), name);
     if (start !== now) await town.clock(start);
     await history.readClock();
@@ -99,7 +99,8 @@ export class History {
 
   private async clock(minutes: number) {
     // The milliseconds since the last step are not carried along.
-    const to = Math.floor(this.oracle.now / 60_000 + minutes) * 60_000;
+    let to = Math.floor(this.oracle.now / 60_000 + minutes) * 60_000;
+    while (this.oracle.endsNear(to)) to += 5 * 60_000;
     this.oracle.clock(to);
     await this.town.clock(to);
     await this.readClock();

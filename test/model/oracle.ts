@@ -34,7 +34,13 @@ export class Oracle extends PlainLedger {
       if (coupon.holder === from) coupon.holder = to;
       if (coupon.issuedTo === from) coupon.issuedTo = to;
     }
-    for (const { name } of CARDS) this.reached.set(`${to} ${name}`, this.timesReached(to, name));
+    for (const { name } of CARDS) {
+      this.reached.set(`${to} ${name}`, this.timesReached(to, name));
+      // What cards gave is now what the first of these cards gave.
+      const given = this.lots.filter(({ id }) => id.startsWith(`${to} ${name} `) || id.startsWith(`${from} ${name} `));
+      given.filter((lot) => lot.given === 0).forEach((lot) => (lot.id = 'taken back'));
+      given.filter((lot) => lot.given > 0).forEach((lot, index) => (lot.id = `${to} ${name} ${index + 1}`));
+    }
     this.settle(to);
     return true;
   }
@@ -122,6 +128,9 @@ export class Oracle extends PlainLedger {
     coupon.offered.push({ until: Math.min(this.now + TRANSFERS.hours * 60 * MINUTE, coupon.until), open: true, taken: false });
     return true;
   }
+
+  /** Whether an offer ends within two minutes of then. */
+  endsNear = (at: number): boolean => this.coupons.some(({ offered }) => offered.some(({ until }) => Math.abs(until - at) < 2 * MINUTE));
 
   /** Of the coupon's so manieth offer. */
   accept(coupon: Coupon, index: number, member: number): boolean {

@@ -50,7 +50,8 @@ export interface Order {
 }
 
 export interface Lot {
-  readonly id: string;
+  /** What gave it. */
+  id: string;
   who: number;
   readonly at: number;
   given: number;
