@@ -73,7 +73,6 @@ async function offeredAgreement(town: Town): Promise<string> {
   return agreement.id;
 }
 
-/** A meal that was sold a minute ago by the clocks of test brands, for a coupon that was issued when they began. */
 /** Bought when the coupon is there already, however long the sweep took to come here. */
 async function couponBasket(town: Town, n: number): Promise<object> {
   const { now } = await town.do('{ brand { now } }', {}, town.stamps.staff);
@@ -133,24 +132,30 @@ async function refund(town: Town, n: number): Promise<object> {
   return orderOf(memberId, `R-${n}`, { revision: 2, status: 'REFUNDED', updatedAt: '2026-01-04T05:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250', refundedQuantity: 2 }] });
 }
 
-/** A basket of `orderOf`, quoted to a member with points; and the order it becomes. */
-async function quoted(town: Town, n: number): Promise<{ quoteId: string; order: object }> {
-  const memberId = await town.regular();
+/** A meal that a member pays for with a coupon and with points; and what the quote made of it. */
+async function quoted(town: Town, n: number): Promise<{ readonly quoteId: string; readonly couponCodes: readonly string[]; readonly pointsToBurn: number; readonly order: object }> {
+  const { staff } = town.stamps;
+  const { code, owner } = await coupon(town, n);
+  await town.do('mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 500, reason: "gift", idempotencyKey: $key) { userErrors { message } } }', { id: owner.id, key: newKey() }, staff);
   const { quote } = await town.do('query ($input: TillQuoteInput!) { tillQuote(input: $input) { quote { id } userErrors { message path } } }', {
-    input: { member: { id: memberId }, basket: { storeCode: 'S1', lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] } },
-  });
-  return { quoteId: quote.id, order: orderOf(memberId, `TILL-${n}`) };
+    input: { member: { id: owner.id }, basket: { lines: [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }] }, codes: [code] },
+  }, staff);
+  return { quoteId: quote.id, couponCodes: [code], pointsToBurn: 100, order: await couponBasket(town, n) };
 }
 
-async function held(town: Town, n: number): Promise<{ holdId: string; order: object }> {
-  const { quoteId, order } = await quoted(town, n);
-  const { hold } = await town.do('mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { hold { id } userErrors { message path } } }', { input: { quoteId, orderRef: `T-${n}` }, key: newKey() });
-  return { holdId: hold.id, order };
+async function heldTerms(town: Town, n: number): Promise<object> {
+  const { order: _, ...terms } = await quoted(town, n);
+  return { ...terms, orderRef: `T-${n}` };
+}
+
+async function held(town: Town, n: number): Promise<string> {
+  const { hold } = await town.do('mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { hold { id } userErrors { message path } } }', { input: await heldTerms(town, n), key: newKey() }, town.stamps.staff);
+  return hold.id;
 }
 
 async function sold(town: Town, n: number): Promise<string> {
   const input = await quoted(town, n);
-  const { result } = await town.do('mutation ($input: TillCommitInput!, $key: String!) { tillCommit(input: $input, idempotencyKey: $key) { result { order { id } } userErrors { message path } } }', { input, key: newKey() });
+  const { result } = await town.do('mutation ($input: TillCommitInput!, $key: String!) { tillCommit(input: $input, idempotencyKey: $key) { result { order { id } } userErrors { message path } } }', { input, key: newKey() }, town.stamps.staff);
   return result.order.id;
 }
 
@@ -158,11 +163,11 @@ export const loyaltyCalls: Calls = {
   orderUpsert: byStaff(async (town, n) => ({ input: orderOf(await town.member(), `O-${n}`), idempotencyKey: newKey() })),
   'orderUpsert of a refund': byStaff(async (town, n) => ({ input: await refund(town, n), idempotencyKey: newKey() })),
   ordersUpsert: byStaff(async (town, n) => ({ inputs: [orderOf(await town.member(), `B-${n}`), orderOf(await town.member(), `C-${n}`)], idempotencyKey: newKey() })),
-  tillCommit: byStaff(async (town, n) => ({ input: await quoted(town, n), idempotencyKey: newKey() })),
-  tillHold: byStaff(async (town, n) => ({ input: { quoteId: (await quoted(town, n)).quoteId, orderRef: `T-${n}` }, idempotencyKey: newKey() })),
-  tillCapture: byStaff(async (town, n) => ({ ...(await held(town, n)), idempotencyKey: newKey() })),
-  tillRelease: byStaff(async (town, n) => ({ holdId: (await held(town, n)).holdId, idempotencyKey: newKey() })),
-  tillVoid: byStaff(async (town, n) => ({ orderId: await sold(town, n), reason: 'mistake', idempotencyKey: newKey() })),
+  tillCommit: byStampStaff(async (town, n) => ({ input: await quoted(town, n), idempotencyKey: newKey() })),
+  tillHold: byStampStaff(async (town, n) => ({ input: await heldTerms(town, n), idempotencyKey: newKey() })),
+  tillCapture: byStampStaff(async (town, n) => ({ holdId: await held(town, n), order: await couponBasket(town, n), idempotencyKey: newKey() })),
+  tillRelease: byStampStaff(async (town, n) => ({ holdId: await held(town, n), idempotencyKey: newKey() })),
+  tillVoid: byStampStaff(async (town, n) => ({ orderId: await sold(town, n), reason: 'mistake', idempotencyKey: newKey() })),
   pointsGrant: byStaff(async (town) => ({ memberId: await town.member(), points: 5, reason: 'gift', idempotencyKey: newKey() })),
   'pointsGrant of what takes two': byStaff(async (town) => ({ memberId: await town.member(), points: 1_000_001, reason: 'jackpot', idempotencyKey: newKey() })),
   pointsGrantApprove: bySecond(async (town) => ({ id: await town.grantRequest(), idempotencyKey: newKey() })),

@@ -59,7 +59,9 @@ export class Town {
     await plain.staff.ok('mutation ($settings: JSON!) { pluginConfigure(id: "member", settings: $settings) { userErrors { message } } }', { settings: provider.memberSettings });
     await plain.staff.ok('mutation { pointsSettingsUpdate(input: { grantFourEyesAbove: 1000000 }) { userErrors { message } } }');
     const owner = await hireOwner(platform, plain.shop, 'owner@example.com');
-    return new Town(platform, provider, plain, await openShop(platform), spare, owner);
+    const stamps = await openShop(platform);
+    await stamps.staff.ok('mutation { pointsSettingsUpdate(input: { worth: "1" }) { userErrors { message } } }');
+    return new Town(platform, provider, plain, stamps, spare, owner);
   }
 
   get shop(): TestShop {

@@ -69,15 +69,28 @@ export class Sweep {
     return growth(before, await this.digest());
   }
 
-  /** Tries the call while its COMMIT and other statements fail; answers what is wrong with the answers, and what was left. */
-  async failEach(mutation: Mutation, call: AcceptedCall, strikesOf: (count: number) => readonly Strike[]): Promise<readonly string[]> {
-    const before = await this.digest();
+  /**
+   * Tries the call while its COMMIT and other statements fail; answers what is wrong with the answers, and what was left. One
+   * that was accepted, since only a plugin's reaction failed and was left for later, is used up: the next is made `anew`.
+   */
+  async failEach(mutation: Mutation, first: AcceptedCall, strikesOf: (count: number) => readonly Strike[], anew: () => Promise<AcceptedCall>): Promise<{ readonly problems: readonly string[]; readonly call: AcceptedCall }> {
+    let call = first;
+    let before = await this.digest();
+    const left = async (): Promise<readonly string[]> => leftBetween(before, await this.digest()).map((table) => `${mutation.name} left ${table} changed`);
     // COMMIT first, and twice: then the process knows what a mutation asks for once, and each try sends the same.
     await this.call(mutation, call, COMMIT);
     const last = await this.call(mutation, call, COMMIT);
     const problems = last.struck === null ? [] : [...problemsWith(last, mutation, COMMIT)];
-    for (const strike of strikesOf(last.texts.length)) problems.push(...(await this.tryWith(mutation, call, strike)));
-    return [...problems, ...leftBetween(before, await this.digest()).map((table) => `${mutation.name} left ${table} changed`)];
+    for (const strike of strikesOf(last.texts.length)) {
+      const faults = this.platform.reactionFaults.length;
+      const found = await this.tryWith(mutation, call, strike);
+      if (this.platform.reactionFaults.length === faults) problems.push(...found);
+      else {
+        call = await anew();
+        before = await this.digest();
+      }
+    }
+    return { problems: [...problems, ...(await left())], call };
   }
 
   private async tryWith(mutation: Mutation, call: AcceptedCall, strike: Strike): Promise<readonly string[]> {
