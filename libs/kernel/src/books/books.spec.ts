@@ -41,7 +41,7 @@ describe('the watch over the books', () => {
     expect(await watchBooks(platform.runtime, { betweenSeconds: 0 })).toBe(2);
     expect(await findings()).toEqual([{ brand_id: shop.id, invariant: 'note.bad', problem: 'the note is bad' }]);
     expect([await standing(shop), await standing(other)]).toEqual([['note.bad 1'], []]);
-    expect([...await violationFigures(platform.runtime.registry, platform.runtime.relay)]).toEqual([['INV-17.deliveries', 0], ['note.bad', 1], ['note.faulty', 0]]);
+    expect([...await violationFigures(platform.runtime.registry, platform.runtime.relay)]).toEqual([['INV-17.deliveries', 0], ['platform.reactions', 0], ['note.bad', 1], ['note.faulty', 0]]);
     await platform.rows(`UPDATE note.note SET text = 'mended'`);
     await watchBooks(platform.runtime, { betweenSeconds: 0 });
     expect(await findings()).toEqual([]);
@@ -83,6 +83,16 @@ describe('the watch over the books', () => {
     const told: string[] = [];
     const violations = await verifyBooks(platform.runtime, (brand, verified) => told.push(...verified.flatMap(({ findings: found }) => found.map(({ invariant }) => `${brand.id === shop.id ? 'shop' : 'other'} ${invariant}`))));
     expect([violations, told.sort()]).toEqual([2, ['other note.bad', 'shop note.lost']]);
+  });
+
+  it('sees what orders were to bring about and did not, of the brand it was for', async () => {
+    const put = (state: string, minutes: number): Promise<unknown> => platform.rows(
+      `INSERT INTO platform.deferred_reaction (brand_id, module, reaction, moment, batch, state, created_at, due_at) VALUES ($1, 'note', 'stamp', 'note.taken', '[]', $2, clock_timestamp() - make_interval(mins => $3), 'infinity')`, [shop.id, state, minutes]);
+    for (const [state, minutes] of [['PARKED', 1], ['PENDING', 11], ['PENDING', 9], ['DONE', 20], ['SKIPPED', 20]] as const) await put(state, minutes);
+    await watchBooks(platform.runtime, { betweenSeconds: 0 });
+    expect([await standing(shop), await standing(other)]).toEqual([['platform.reactions 2'], []]);
+    const told = await platform.rows<{ problem: string }>('SELECT problem FROM platform.invariant_finding ORDER BY problem');
+    expect(told.map(({ problem }) => problem.replace(/ since .*/, ''))).toEqual(['note.stamp of note.taken still waits,', 'note.stamp of note.taken was given up,']);
   });
 
   it('sees a key without its answer, and a delivery without its event', async () => {
