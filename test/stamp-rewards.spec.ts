@@ -1,11 +1,12 @@
 import { modules } from '@regulars/gateway/installation';
 import { newUuid, readId } from '@regulars/plugin-sdk';
 import { Missions } from '@regulars/stamp-card/contract';
-import { createTestPlatform, type TestPlatform } from '@regulars/testing';
+import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
 import { merge, unmerge } from './support/life';
 import { Mugs } from './support/mugs';
 import { day, MUG, points, SPEND, StampShop, VISIT } from './support/stamp-shop';
-import { actsSince } from '../plugins/stamp-card/src/data/stamp.statements';
+import { STAMPS_FROM } from '../plugins/stamp-card/src/data/card.statements';
+import { actsSince, entriesSince } from '../plugins/stamp-card/src/data/stamp.statements';
 
 const mugs = new Mugs();
 let platform: TestPlatform;
@@ -193,11 +194,65 @@ describe('stamps come', () => {
   });
 });
 
-it('an order is told from the stamps by hand on the card that is open, not from those of all before', async () => {
-  const id = await own.program({ name: 'P', slots: 3, rules: [SPEND] });
-  for (let count = 0; count < 11; count++) await own.act('stampCardGrant', id, 1);
-  const [memberId, programId] = [readId('mbr', own.memberId) as string, readId('scp', id) as string];
-  const rows = await own.shop.context((ctx) => ctx.sql(actsSince([memberId], [new Date(ctx.now.getTime() + 1000).toISOString()], [programId], [])));
-  expect(rows).toHaveLength(2);
-  expect((await own.shop.context((ctx) => ctx.sql(actsSince([memberId], ['-infinity'], [programId], []))))).toHaveLength(11);
+describe('of what a member has', () => {
+  it('an order reads the stamps by hand on the card that is open, not those of all before', async () => {
+    const id = await own.program({ name: 'P', slots: 3, rules: [SPEND] });
+    for (let count = 0; count < 11; count++) await own.act('stampCardGrant', id, 1);
+    const [memberId, programId] = [readId('mbr', own.memberId) as string, readId('scp', id) as string];
+    const rows = await own.shop.context((ctx) => ctx.sql(actsSince([memberId], [new Date(ctx.now.getTime() + 1000).toISOString()], [programId], [])));
+    expect(rows).toHaveLength(2);
+    expect((await own.shop.context((ctx) => ctx.sql(actsSince([memberId], ['-infinity'], [programId], []))))).toHaveLength(11);
+  });
+
+  it('an order reads a bounded part, where a card is never full, full for good, or never begun', async () => {
+    const group = { exclusiveGroup: 'g', slots: 10, rules: [SPEND] };
+    const mission = { kind: 'MISSION', slots: 2, rules: ['S1', 'S2'].map((code) => ({ kind: 'TASK', step: code, storeCodes: [code] })) };
+    const ids = [
+      await own.program({ ...group, name: 'first', priority: 1 }), await own.program({ ...group, name: 'never' }),
+      await own.program({ ...mission, name: 'one store missing' }), await own.program({ name: 'full', slots: 1, reopens: false, rules: [SPEND] }),
+    ].map((id) => readId('scp', id) as string);
+    const hour = (count: number): string => day(-10, count);
+    await own.sellMany(Array.from({ length: 80 }, (_, count) => ({ id: `O${count}`, at: hour(count) })));
+    const rowsRead = async (since: string): Promise<number[]> => {
+      const bundles = ['grouped', 'grouped', ...ids.slice(2)];
+      const rows = await own.shop.context((ctx) => ctx.sql(entriesSince([readId('mbr', own.memberId) as string], [since], ids, bundles, [])));
+      return ids.map((id) => rows.filter(({ program_id }) => program_id === id).length);
+    };
+    expect(await rowsRead('-infinity')).toEqual([80, 80, 80, 80]);
+    expect(await rowsRead(hour(80))).toEqual([10, 10, 16, 16]);
+    // Further orders move on what is kept; one that comes late by more than that goes back to the opening.
+    for (let count = 80; count < 100; count++) await own.sell({ id: `O${count}`, at: hour(count) });
+    expect(await rowsRead(hour(100))).toEqual([10, 10, 19, 19]);
+    await own.sell({ id: 'at the other store', at: hour(40), store: 'S2' });
+    expect([await own.told(), await own.shop.violations()]).toEqual([[...Array<string>(10).fill('first CLOSED 10'), 'first OPEN 1', 'full COMPLETED 1', 'one store missing CLOSED 2', 'one store missing OPEN 1'], []]);
+    expect(await rowsRead(hour(101))).toEqual([1, 1, 16, 16]);
+  });
+
+  it('a card reads what came while it was the latest', async () => {
+    const id = await own.program({ name: 'P', slots: 5, rules: [SPEND] });
+    await own.sellMany(Array.from({ length: 40 }, (_, count) => ({ id: `O${count}`, at: day(-10, count) })));
+    for (let count = 0; count < 20; count++) await own.act('stampCardGrant', id, 1);
+    const card = (await platform.rows<{ id: string }>('SELECT id FROM stamp_card.card WHERE brand_id = $1 AND number IN (4, 10) ORDER BY number', [own.shop.id])).map((row) => row.id);
+    const read = (one: string | undefined): Promise<number> => rowsScanned(own.shop, `SELECT * FROM ${STAMPS_FROM} WHERE card_id = $1`, [one]);
+    // And the one with which the next card began.
+    expect([await read(card[0]), await read(card[1])]).toEqual([6, 6]);
+    expect((await own.cards()).map(({ stamps, entries }) => [stamps, entries.nodes.length])).toEqual(Array.from({ length: 12 }, () => [5, 5]));
+  });
 });
+
+interface Plan {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly Plan[];
+}
+
+/** Rows of orders' stamps and of others that a statement takes from their tables, by whichever index. */
+async function rowsScanned(shop: TestShop, text: string, values: readonly unknown[]): Promise<number> {
+  const scanned = (plan: Plan): number =>
+    (['entry', 'act'].includes(plan['Relation Name'] ?? '') ? plan['Actual Rows'] * plan['Actual Loops'] : 0) + (plan.Plans ?? []).reduce((sum, inner) => sum + scanned(inner), 0);
+  return shop.context(async (ctx) => {
+    const [row] = await ctx.sql<{ 'QUERY PLAN': readonly { Plan: Plan }[] }>({ name: '', text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values });
+    return (row?.['QUERY PLAN'] ?? []).reduce((sum, { Plan: plan }) => sum + scanned(plan), 0);
+  });
+}

@@ -56,6 +56,13 @@ export class StampShop {
     return (await this.staff.one('mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id effects { kind amount } } userErrors { code path message } } }', { input, key: this.key() })).order;
   }
 
+  /** Each at its instant, all in one call. */
+  async sellMany(sales: readonly Sale[]): Promise<void> {
+    const orders = sales.map(({ id, amount = 100, at, store = 'S1', member: memberId = this.memberId }) =>
+      ({ source: 'pos', externalId: id, member: { id: memberId }, storeCode: store, placedAt: at, lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: String(amount) }] }));
+    await this.staff.ok('mutation ($orders: [OrderUpsertInput!]!, $key: String!) { ordersUpsert(inputs: $orders, idempotencyKey: $key) { results { userErrors { message } } userErrors { message } } }', { orders, key: this.key() });
+  }
+
   /** Sells once more what was sold, and gives all of it back. */
   async refund(sale: Sale): Promise<Data> {
     return this.sell({ ...sale, revision: 2, refunded: true });

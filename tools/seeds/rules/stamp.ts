@@ -44,12 +44,12 @@ function moveCards(unit: Unit, changes: readonly CardChange[], book: Book): void
   for (const { cause } of lost) takeBack(unit, book, cause.key);
 }
 
-function rowOf({ program, memberId, number, before, after }: CardChange): HeldCardRow {
+function rowOf({ program, memberId, number, before, after, mark }: CardChange): HeldCardRow {
   const names = { id: `${program.id} ${memberId} ${number}`, program_id: program.id, member_id: memberId, number, kept: [], nearly_full_at: null };
-  if (!after) return { ...names, stamps: 0, opened_at: before?.opened_at ?? new Date(0), completed_at: null, version: null, slots: null, base: null };
+  if (!after) return { ...names, stamps: 0, opened_at: before?.opened_at ?? new Date(0), completed_at: null, version: null, slots: null, base: null, mark: null, mark_at: null };
   return {
     ...names, stamps: after.stamps, opened_at: new Date(after.openedAt), completed_at: after.completedAt === null ? null : new Date(after.completedAt),
-    version: after.version, slots: after.slots, base: after.base,
+    version: after.version, slots: after.slots, base: after.base, mark: mark?.state ?? null, mark_at: mark ? new Date(mark.at) : null,
   };
 }
 

@@ -19,6 +19,9 @@ export class CardEntity {
   @Column({ name: 'valid_until', type: 'timestamptz', nullable: true }) validUntil: Date | null;
   /** Where the member stood just before it was opened; null where that is not known, or nothing is on it. */
   @Column({ type: 'jsonb', nullable: true }) base: FoldState | null;
+  /** Where the member stood just before `mark_at`: later than the opening, on this card. */
+  @Column({ type: 'jsonb', nullable: true }) mark: FoldState | null;
+  @Column({ name: 'mark_at', type: 'timestamptz', nullable: true }) markAt: Date | null;
   /** Thresholds whose rewards were used and stay, though the card does not reach them any more. */
   @Column({ type: 'int', array: true, default: () => `'{}'` }) kept: readonly number[];
   @Column({ name: 'nearly_full_at', type: 'timestamptz', nullable: true }) nearlyFullAt: Date | null;

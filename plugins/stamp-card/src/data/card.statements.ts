@@ -54,15 +54,25 @@ export interface StampRow {
   readonly member_key: Buffer | null;
 }
 
+/**
+ * What came while a card was the latest of its program, orders and else: between its opening and that of the next one that has
+ * anything on it. A member's other cards are not read for it.
+ */
+const during = (table: 'entry' | 'act', at: string): string => `
+    CROSS JOIN LATERAL (SELECT coalesce(min(next.opened_at), 'infinity') + interval '1 millisecond' AS until FROM stamp_card.card AS next
+      WHERE next.member_id = card.member_id AND next.program_id = card.program_id AND next.number = card.number + 1 AND next.stamps > 0) AS latest
+    CROSS JOIN LATERAL (SELECT * FROM stamp_card.${table}
+      WHERE ${table}.member_id = card.member_id AND ${table}.program_id = card.program_id AND ${table}.${at} >= card.opened_at AND ${table}.${at} < latest.until OFFSET 0) AS ${table}`;
+
 /** What is on each card, by the card's id. */
 export const STAMPS_FROM = `(
   SELECT card.id AS card_id, entry.order_id AS id, entry.member_id, entry.order_id, 'ORDER' AS kind, place.stamps, entry.placed_at AS at, entry.placed, NULL::bytea AS reason_sealed, NULL::bytea AS member_key
-    FROM stamp_card.card JOIN stamp_card.entry ON entry.member_id = card.member_id AND entry.program_id = card.program_id
+    FROM stamp_card.card ${during('entry', 'placed_at')}
     CROSS JOIN LATERAL jsonb_to_recordset(entry.placed) AS place (card int, stamps int) WHERE place.card = card.number AND place.stamps <> 0
   UNION ALL
   SELECT card.id, act.id, act.member_id, NULL, act.kind, place.stamps, act.at, act.placed, act.reason_sealed,
       CASE WHEN act.reason_sealed IS NOT NULL THEN (SELECT k.wrapped FROM platform.member_key AS k WHERE k.member_id = act.member_id) END
-    FROM stamp_card.card JOIN stamp_card.act ON act.member_id = card.member_id AND act.program_id = card.program_id
+    FROM stamp_card.card ${during('act', 'at')}
     CROSS JOIN LATERAL jsonb_to_recordset(act.placed) AS place (card int, stamps int) WHERE place.card = card.number AND place.stamps <> 0) AS stamp`;
 
 export const STAMP_COLUMNS = 'id, member_id, order_id, kind, stamps, at, placed, reason_sealed, member_key';
@@ -74,11 +84,11 @@ export const STAMP_ID: SortKey = { expression: 'id', type: 'uuid', direction: Di
 /** The steps of cards, as they were done and undone. */
 export const stepsOfCards = statement<{ card_id: string; number: number; at: Date; order_id: string | null; placed: readonly Placement[] }, [cardIds: readonly string[]]>('stamp-card.steps-of-cards', `
   SELECT card.id AS card_id, card.number, entry.placed_at AS at, entry.order_id, entry.placed
-    FROM stamp_card.card JOIN stamp_card.entry ON entry.member_id = card.member_id AND entry.program_id = card.program_id
+    FROM stamp_card.card ${during('entry', 'placed_at')}
    WHERE card.id = ANY($1::uuid[]) AND entry.placed @> jsonb_build_array(jsonb_build_object('card', card.number))
   UNION ALL
   SELECT card.id, card.number, act.at, NULL, act.placed
-    FROM stamp_card.card JOIN stamp_card.act ON act.member_id = card.member_id AND act.program_id = card.program_id
+    FROM stamp_card.card ${during('act', 'at')}
    WHERE card.id = ANY($1::uuid[]) AND act.placed @> jsonb_build_array(jsonb_build_object('card', card.number))
    ORDER BY at`);
 

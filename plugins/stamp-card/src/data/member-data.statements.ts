@@ -14,7 +14,7 @@ export const moveActs = statement<{ id: string }, [survivorId: string, loserId: 
 export const returnActs = statement<never, [loserId: string, ids: readonly string[]]>('stamp-card.return-acts', `
   UPDATE stamp_card.act SET member_id = $1 WHERE id = ANY($2::uuid[])`);
 
-/** A card with everything in it, as JSON of the database's own; slots of the program where it has none of its own. */
+/** A card with everything in it but where its member stood since it was opened, as JSON of the database's own; slots of the program where it has none of its own. */
 export interface StoredCard {
   readonly id: string;
   readonly program_id: string;
@@ -25,7 +25,7 @@ export interface StoredCard {
 
 /** The cards of both, those of the survivor first in each program. Instants with microseconds, as text. */
 export const cardsOfBoth = statement<{ card: StoredCard }, [survivorId: string, loserId: string]>('stamp-card.cards-of-both', `
-  SELECT to_jsonb(card) - 'brand_id' AS card FROM stamp_card.card WHERE card.member_id IN ($1, $2) ORDER BY card.program_id, card.member_id <> $1, card.number`);
+  SELECT to_jsonb(card) - '{brand_id,mark,mark_at}'::text[] AS card FROM stamp_card.card WHERE card.member_id IN ($1, $2) ORDER BY card.program_id, card.member_id <> $1, card.number`);
 
 export const deleteCards = statement<never, [memberIds: readonly string[]]>('stamp-card.delete-cards', `
   DELETE FROM stamp_card.card WHERE member_id = ANY($1::uuid[])`);
@@ -37,7 +37,7 @@ export const insertCards = statement<never, [json: string]>('stamp-card.insert-c
 
 /** Members' last standing does not begin anywhere known: they are told from the first order on. */
 export const forgetBases = statement<never, [memberIds: readonly string[]]>('stamp-card.forget-bases', `
-  UPDATE stamp_card.card SET base = NULL WHERE member_id = ANY($1::uuid[])`);
+  UPDATE stamp_card.card SET base = NULL, mark = NULL, mark_at = NULL WHERE member_id = ANY($1::uuid[])`);
 
 export interface NumberedCardRow {
   readonly program_id: string;

@@ -42,8 +42,25 @@ const NAMES = `entry.${ENTRY.replaceAll(', ', ', entry.')}`;
 const EARLIER = 'LEFT JOIN "order".order_fact AS fact ON entry.candidates IS NULL AND fact.order_id = entry.order_id';
 
 /**
- * Members' entries of each program since the opening of the card that was the latest at an instant and whose beginning is
- * known; of programs of one bundle, since the earliest of theirs. And whatever these orders hold.
+ * Where each member of `instant` stands in each `program`: the latest place, not behind the instant, of which it is known.
+ * Who has nothing before the instant stands there at it; of whom nothing is known, from the first order on.
+ */
+const STANDING = `
+      LEFT JOIN LATERAL (
+        SELECT CASE WHEN card.mark_at <= instant.at THEN card.mark_at ELSE card.opened_at END AS at, (CASE WHEN card.mark_at <= instant.at THEN card.mark ELSE card.base END ->> 'card')::int AS card
+          FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id
+           AND (card.mark_at <= instant.at OR (card.opened_at <= instant.at AND card.base IS NOT NULL))
+         ORDER BY card.number DESC LIMIT 1) AS known ON true
+      LEFT JOIN LATERAL (
+        SELECT instant.at WHERE known.at IS NULL
+           AND NOT EXISTS (SELECT FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.stamps > 0 AND (card.opened_at <= instant.at OR card.base IS NULL))
+           AND NOT EXISTS (SELECT FROM stamp_card.act WHERE act.member_id = instant.member_id AND act.program_id = program.id AND act.at < instant.at)) AS fresh ON true`;
+
+const STANDING_AT = "coalesce(known.at, fresh.at, '-infinity')";
+
+/**
+ * Members' entries of each program since where they stand in it at an instant; of programs of one bundle, since the earliest
+ * of theirs. And whatever these orders hold.
  */
 export const entriesSince = statement<ReadEntryRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], bundles: readonly string[], orderIds: readonly string[]]>('stamp-card.entries-since', `
   WITH held AS MATERIALIZED (
@@ -53,13 +70,11 @@ export const entriesSince = statement<ReadEntryRow, [memberIds: readonly string[
     SELECT member_id, min(at) AS at FROM (
       SELECT * FROM unnest($1::uuid[], $2::timestamptz[]) AS given (member_id, at) UNION ALL SELECT held.member_id, held.placed_at FROM held) AS all_instants
      GROUP BY member_id
-  ), opening AS (
-    SELECT instant.member_id, program.id AS program_id, program.bundle, coalesce((
-      SELECT card.opened_at FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
-       ORDER BY card.number DESC LIMIT 1), '-infinity') AS at
-      FROM instant CROSS JOIN unnest($3::uuid[], $4::text[]) AS program (id, bundle)
+  ), standing AS (
+    SELECT instant.member_id, program.id AS program_id, program.bundle, ${STANDING_AT} AS at
+      FROM instant CROSS JOIN unnest($3::uuid[], $4::text[]) AS program (id, bundle) ${STANDING}
   ), since AS (
-    SELECT member_id, program_id, min(at) OVER (PARTITION BY member_id, bundle) AS at FROM opening
+    SELECT member_id, program_id, min(at) OVER (PARTITION BY member_id, bundle) AS at FROM standing
   )
   SELECT ${NAMES}, fact.counts, fact.source, fact.external_id FROM held AS entry ${EARLIER}
   UNION ALL
@@ -86,17 +101,14 @@ export interface ActRow {
   readonly placed: readonly Placement[];
 }
 
-/** Acts of members in each program since the opening that a look from an instant on begins with, as that of `entriesSince`. */
+/** Acts of members in each program since where they stand in it, as `entriesSince` has it. */
 export const actsSince = statement<ActRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], orderIds: readonly string[]]>('stamp-card.acts-since', `
-  WITH ${INSTANT}, opening AS (
-    SELECT instant.member_id, program.id AS program_id, coalesce((
-      SELECT date_trunc('milliseconds', card.opened_at) FROM stamp_card.card
-       WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
-       ORDER BY card.number DESC LIMIT 1), '-infinity') AS at
-      FROM instant CROSS JOIN unnest($3::uuid[]) AS program (id)
+  WITH ${INSTANT}, standing AS (
+    SELECT instant.member_id, program.id AS program_id, date_trunc('milliseconds', ${STANDING_AT}) AS at
+      FROM instant CROSS JOIN unnest($3::uuid[]) AS program (id) ${STANDING}
   )
-  SELECT act.id, act.program_id, act.member_id, act.stamps, act.at, act.event, act.placed FROM opening CROSS JOIN LATERAL (
-    SELECT * FROM stamp_card.act WHERE act.member_id = opening.member_id AND act.program_id = opening.program_id AND act.at >= opening.at OFFSET 0) AS act`);
+  SELECT act.id, act.program_id, act.member_id, act.stamps, act.at, act.event, act.placed FROM standing CROSS JOIN LATERAL (
+    SELECT * FROM stamp_card.act WHERE act.member_id = standing.member_id AND act.program_id = standing.program_id AND act.at >= standing.at OFFSET 0) AS act`);
 
 export interface HeldCardRow {
   readonly id: string;
@@ -109,22 +121,20 @@ export interface HeldCardRow {
   readonly version: number | null;
   readonly slots: number | null;
   readonly base: FoldState | null;
+  /** Where the member stood just before `mark_at`. */
+  readonly mark: FoldState | null;
+  readonly mark_at: Date | null;
   readonly kept: readonly number[];
   readonly nearly_full_at: Date | null;
 }
 
-/**
- * Members' cards of each program, emptied ones too, from the one on that was the latest just before the opening that
- * `entriesSince` begins with.
- */
+/** Members' cards of each program, emptied ones too, from the one on that was the latest where they stand in it, as `entriesSince` has it. */
 export const heldCards = statement<HeldCardRow, [memberIds: readonly string[], instants: readonly string[], programIds: readonly string[], orderIds: readonly string[]]>('stamp-card.held-cards', `
   WITH ${INSTANT}, since AS (
-    SELECT instant.member_id, program.id AS program_id, coalesce((
-      SELECT (card.base ->> 'card')::int FROM stamp_card.card WHERE card.member_id = instant.member_id AND card.program_id = program.id AND card.opened_at <= instant.at AND card.base IS NOT NULL
-       ORDER BY card.number DESC LIMIT 1), 0) AS number
-      FROM instant CROSS JOIN unnest($3::uuid[]) AS program (id)
+    SELECT instant.member_id, program.id AS program_id, coalesce(known.card, 0) AS number
+      FROM instant CROSS JOIN unnest($3::uuid[]) AS program (id) ${STANDING}
   )
-  SELECT card.id, card.program_id, card.member_id, card.number, card.stamps, card.opened_at, card.completed_at, card.version, card.slots, card.base, card.kept, card.nearly_full_at
+  SELECT card.id, card.program_id, card.member_id, card.number, card.stamps, card.opened_at, card.completed_at, card.version, card.slots, card.base, card.mark, card.mark_at, card.kept, card.nearly_full_at
     FROM since JOIN stamp_card.card ON card.member_id = since.member_id AND card.program_id = since.program_id AND card.number >= since.number
    ORDER BY card.number`);
 
@@ -144,11 +154,11 @@ export const placeActs = statement<never, [json: string]>('stamp-card.place-acts
 
 /** Sets cards to what they are now. */
 export const upsertCards = statement<never, [json: string]>('stamp-card.upsert-cards', `
-  INSERT INTO stamp_card.card AS held (id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, valid_until, base, kept, nearly_full_at)
-  SELECT id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, valid_until, base, coalesce(kept, '{}'), nearly_full_at
+  INSERT INTO stamp_card.card AS held (id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, valid_until, base, mark, mark_at, kept, nearly_full_at)
+  SELECT id, program_id, member_id, number, stamps, opened_at, completed_at, version, slots, valid_until, base, mark, mark_at, coalesce(kept, '{}'), nearly_full_at
     FROM jsonb_to_recordset($1::jsonb) AS card (id uuid, program_id uuid, member_id uuid, number int, stamps int, opened_at timestamptz, completed_at timestamptz,
-      version int, slots int, valid_until timestamptz, base jsonb, kept int[], nearly_full_at timestamptz)
+      version int, slots int, valid_until timestamptz, base jsonb, mark jsonb, mark_at timestamptz, kept int[], nearly_full_at timestamptz)
   ON CONFLICT (brand_id, member_id, program_id, number) DO UPDATE
     SET stamps = EXCLUDED.stamps, opened_at = EXCLUDED.opened_at, completed_at = EXCLUDED.completed_at, version = EXCLUDED.version, slots = EXCLUDED.slots,
-        valid_until = EXCLUDED.valid_until, base = EXCLUDED.base, kept = EXCLUDED.kept, nearly_full_at = EXCLUDED.nearly_full_at,
+        valid_until = EXCLUDED.valid_until, base = EXCLUDED.base, mark = EXCLUDED.mark, mark_at = EXCLUDED.mark_at, kept = EXCLUDED.kept, nearly_full_at = EXCLUDED.nearly_full_at,
         expired_at = CASE WHEN EXCLUDED.stamps > 0 AND (EXCLUDED.valid_until IS NULL OR EXCLUDED.valid_until <= platform.current_now()) THEN held.expired_at END`);

@@ -91,7 +91,7 @@ interface CardWrite extends Omit<HeldCardRow, 'kept'> {
   readonly valid_until: Date | null;
 }
 
-const EMPTY = { stamps: 0, completed_at: null, valid_until: null, base: null };
+const EMPTY = { stamps: 0, completed_at: null, valid_until: null, base: null, mark: null, mark_at: null };
 
 function rowOf(ctx: Context, change: CardChange, kept: readonly number[], request: Request): CardWrite {
   const { program, memberId, number, before, after } = change;
@@ -103,7 +103,7 @@ function rowOf(ctx: Context, change: CardChange, kept: readonly number[], reques
   const end = version.validForDays === null ? null : new Date(cardEnd(program, version, after.openedAt, ctx.brand));
   return {
     ...names, stamps: after.stamps, opened_at: new Date(after.openedAt), completed_at: after.completedAt === null ? null : new Date(after.completedAt),
-    version: after.version, slots: after.slots, valid_until: end, base: after.base,
+    version: after.version, slots: after.slots, valid_until: end, base: after.base, mark: change.mark?.state ?? null, mark_at: change.mark ? new Date(change.mark.at) : null,
     nearly_full_at: request.isQuiet ? (before?.nearly_full_at ?? null) : announce(ctx, change, id, at),
   };
 }

@@ -1,9 +1,9 @@
 import type { OrderState, ScopeTerms } from '@regulars/order/contract';
-import { type Candidates, NOTHING_YET, type Placement } from '../data/fold-state';
+import { type Candidates, type FoldState, NOTHING_YET, type Placement } from '../data/fold-state';
 import type { ActRow, DayOrderRow, EntryRow, HeldCardRow, ReadEntryRow } from '../data/stamp.statements';
 import { candidatesOf, visitOnly } from './candidates';
 import { heldBefore, orderOfBefore, orderTie, siblingsOfBefore, withoutSecondVisits } from './entries-of-before';
-import { Cards, type FoldedCard } from './fold/cards';
+import { Cards, type FoldedCard, type Mark } from './fold/cards';
 import { type Holding, HOLDS_NOTHING, type OrderEvent } from './fold/events';
 import { foldBundle, type FoldCase } from './fold/fold';
 import { bundleOf, type Program, versionOf } from './program';
@@ -31,7 +31,11 @@ export interface MemberFacts {
   /** Orders of the days concerned. */
   readonly dayOrders: readonly DayOrderRow[];
   readonly terms: ScopeTerms;
+  /** How many instants may be read of a bundle before a later standing is kept. */
+  readonly mostRead?: number;
 }
+
+const MOST_READ = 32;
 
 export interface CardChange {
   readonly program: Program;
@@ -40,6 +44,8 @@ export interface CardChange {
   readonly before: HeldCardRow | null;
   /** Null: nothing is on it any more. */
   readonly after: FoldedCard | null;
+  /** Where the member stood on it later than at its opening, as far as that is kept. */
+  readonly mark: Mark | null;
 }
 
 export interface PlacedAct {
@@ -69,6 +75,8 @@ interface ProgramCase extends FoldCase {
   readonly cardRows: readonly HeldCardRow[];
   readonly acts: readonly ActRow[];
   readonly firstCard: number;
+  /** Milliseconds: from here on it is told. */
+  readonly from: number;
 }
 
 /**
@@ -79,6 +87,7 @@ export function settleMember(facts: MemberFacts): Settlement {
   const bundles = new Map<string, ProgramCase[]>();
   for (const program of facts.programs) bundles.set(bundleOf(program), [...(bundles.get(bundleOf(program)) ?? []), caseOf(program, facts)]);
   const settlements = [...bundles.values()].flatMap((cases) => {
+    keepStanding(cases, facts.mostRead ?? MOST_READ);
     const holdings = foldBundle(cases);
     return cases.map((one) => outcomeOf(one, holdings.get(one) ?? new Map<string, Holding>(), facts));
   });
@@ -88,13 +97,37 @@ export function settleMember(facts: MemberFacts): Settlement {
   };
 }
 
-/** Begins at the opening of the latest card that nothing before has to do with. */
+/**
+ * Much was read: where the members stand is kept a little before the end, so that less is read next time, also of what comes
+ * somewhat late. For all programs of a bundle at one instant: each reads what the others gave from where it stands itself.
+ */
+function keepStanding(cases: readonly ProgramCase[], mostRead: number): void {
+  const instants = new Set(cases.flatMap(({ rows, events }) => [...rows.map(({ placed_at }) => placed_at.getTime()), ...events.map(({ at }) => at)]));
+  const at = instants.size > mostRead ? [...instants].sort((a, b) => a - b).at(-Math.ceil(mostRead / 2)) : undefined;
+  if (at !== undefined) for (const { cards, from } of cases) if (from < at) cards.markFrom(at);
+}
+
+interface Standing {
+  readonly from: number;
+  readonly start: FoldState;
+}
+
+/** Where a member stands not behind the instant; the same as `entriesSince` finds it. */
+function standingOf(cardRows: readonly HeldCardRow[], acts: readonly ActRow[], since: number): Standing {
+  const isMarked = ({ mark_at }: HeldCardRow): boolean => mark_at !== null && mark_at.getTime() <= since;
+  const isOpened = ({ opened_at }: HeldCardRow): boolean => opened_at.getTime() <= since;
+  const known = cardRows.findLast((card) => isMarked(card) || (card.base !== null && isOpened(card)));
+  if (known?.mark && known.mark_at && isMarked(known)) return { from: known.mark_at.getTime(), start: known.mark };
+  if (known?.base) return { from: known.opened_at.getTime(), start: known.base };
+  const isFresh = !cardRows.some((card) => card.stamps > 0 && (card.base === null || isOpened(card))) && !acts.some(({ at }) => at.getTime() < since);
+  return { from: isFresh ? since : Number.NEGATIVE_INFINITY, start: NOTHING_YET };
+}
+
+/** Begins where the member stood before all that may be different. */
 function caseOf(program: Program, facts: MemberFacts): ProgramCase {
   const { terms, since, changed } = facts;
   const cardRows = facts.cards.filter((card) => card.program_id === program.id);
-  const opening = cardRows.findLast((card) => card.base !== null && card.opened_at.getTime() <= since);
-  const from = opening?.opened_at.getTime() ?? Number.NEGATIVE_INFINITY;
-  const start = opening?.base ?? NOTHING_YET;
+  const { from, start } = standingOf(cardRows, facts.acts.filter((act) => act.program_id === program.id), since);
   const rows = facts.entries.filter((entry) => entry.program_id === program.id);
   const standing = rows.filter((entry) => entry.member_id === facts.memberId && !changed.has(entry.order_id));
   const acts = facts.acts.filter((act) => act.program_id === program.id && act.at.getTime() >= from);
@@ -105,7 +138,7 @@ function caseOf(program: Program, facts: MemberFacts): ProgramCase {
   ];
   const current = cardRows.find(({ number }) => number === start.card);
   return {
-    program, rows, cardRows, acts, firstCard: start.card,
+    program, rows, cardRows, acts, from, firstCard: start.card,
     cards: new Cards(program, start, current ? cardAt(program, current, start.stamps) : null, terms),
     events: [...withoutSecondVisits(orders), ...acts.map(({ id, at, stamps, event }) => ({ kind: 'ACT' as const, id, at: at.getTime(), stamps, event }))],
     stampedBefore: new Map(standing.filter((entry) => entry.placed_at.getTime() < from && entry.placed.length + heldBy(entry) > 0).map((entry) => [entry.order_id, entry.placed_at.getTime()])),
@@ -154,7 +187,7 @@ function outcomeOf(one: ProgramCase, holdings: ReadonlyMap<string, Holding>, fac
   });
   return {
     entries: [...entries, ...nobodys.map((row) => ({ ...bare(row), candidates: {}, placed: [], amount_stamps: 0, visit_stamps: 0 }))],
-    acts, cards: cardChanges(one, facts.memberId), steps: stepChanges(one, holdings, facts.memberId),
+    acts, cards: cardChanges(one, facts), steps: stepChanges(one, holdings, facts.memberId),
   };
 }
 
@@ -188,18 +221,28 @@ const ordered = (value: unknown): unknown =>
 const isSameJson = (a: unknown, b: unknown): boolean => JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 const isSamePlace = (a: readonly Placement[], b: readonly Placement[]): boolean => isSameJson(a, b);
 
-function cardChanges({ program, cards, cardRows, firstCard }: ProgramCase, memberId: string): CardChange[] {
-  const before = new Map(cardRows.map((row) => [row.number, row]));
+function cardChanges({ program, cards, cardRows, firstCard }: ProgramCase, { memberId, since }: MemberFacts): CardChange[] {
+  const rows = new Map(cardRows.map((row) => [row.number, row]));
   const last = cards.all.at(-1)?.number ?? firstCard;
-  const made = cards.all.map((after) => ({ program, memberId, number: after.number, before: before.get(after.number) ?? null, after }));
-  const emptied = cardRows.filter((row) => row.number > last && (row.stamps > 0 || row.base !== null)).map((row) => ({ program, memberId, number: row.number, before: row, after: null }));
+  const { mark } = cards;
+  const made = cards.all.map((after) => {
+    const before = rows.get(after.number) ?? null;
+    return { program, memberId, number: after.number, before, after, mark: mark?.state.card === after.number ? mark : markBefore(before, since) };
+  });
+  const emptied = cardRows.filter((row) => row.number > last && (row.stamps > 0 || row.base !== null || row.mark !== null))
+    .map((row) => ({ program, memberId, number: row.number, before: row, after: null, mark: null }));
   return [...made.filter((change) => isChanged(change)), ...emptied];
 }
 
-function isChanged({ before, after }: CardChange): boolean {
+/** What was kept before, where nothing before it has changed. */
+function markBefore(row: HeldCardRow | null, since: number): Mark | null {
+  return row?.mark && row.mark_at && row.mark_at.getTime() <= since ? { at: row.mark_at.getTime(), state: row.mark } : null;
+}
+
+function isChanged({ before, after, mark }: CardChange): boolean {
   if (!before || !after) return true;
   return before.stamps !== after.stamps || before.version !== after.version || before.opened_at.getTime() !== after.openedAt ||
-    (before.completed_at?.getTime() ?? null) !== after.completedAt || !isSameJson(before.base, after.base);
+    (before.completed_at?.getTime() ?? null) !== after.completedAt || !isSameJson(before.base, after.base) || (before.mark_at?.getTime() ?? null) !== (mark?.at ?? null) || !isSameJson(before.mark, mark?.state ?? null);
 }
 
 const stepKeys = (placed: readonly Placement[]): string[] => placed.flatMap(({ card, stamps, steps = [] }) => (stamps > 0 ? steps.map((rule) => `${card}/${rule}`) : []));

@@ -61,14 +61,14 @@ export class PaperCards {
   private settle(since: number, changed: ReadonlyMap<string, ChangedOrder>): void {
     const settlement = settleMember({
       memberId: MEMBER, programs: this.programs, since, changed, entries: this.entriesSince(since, changed), acts: [...this.acts.values()],
-      cards: [...this.cards.values()].sort((a, b) => a.number - b.number), dayOrders: [], terms: TERMS,
+      cards: [...this.cards.values()].sort((a, b) => a.number - b.number), dayOrders: [], terms: TERMS, mostRead: 3,
     });
     for (const entry of settlement.entries) this.entries.set(`${entry.program_id}/${entry.order_id}`, JSON.parse(JSON.stringify({ ...entry, counts: null, source: null, external_id: null }), revive) as ReadEntryRow);
     for (const { id, placed } of settlement.acts) this.acts.set(id, { ...(this.acts.get(id) as ActRow), placed });
-    for (const { program: of, number, before, after } of settlement.cards) {
+    for (const { program: of, number, before, after, mark } of settlement.cards) {
       const row = {
         id: before?.id ?? `${of.id}-${number}`, program_id: of.id, member_id: MEMBER, number, stamps: after?.stamps ?? 0, opened_at: after ? new Date(after.openedAt) : (before as HeldCardRow).opened_at,
-        completed_at: after?.completedAt == null ? null : new Date(after.completedAt), version: after?.version ?? null, slots: after?.slots ?? null, base: after?.base ?? null, kept: [], nearly_full_at: null,
+        completed_at: after?.completedAt == null ? null : new Date(after.completedAt), version: after?.version ?? null, slots: after?.slots ?? null, base: after?.base ?? null, mark: mark?.state ?? null, mark_at: mark ? new Date(mark.at) : null, kept: [], nearly_full_at: null,
       };
       this.cards.set(`${of.id}/${number}`, JSON.parse(JSON.stringify(row), revive) as HeldCardRow);
     }
@@ -76,8 +76,13 @@ export class PaperCards {
 
   /** As the statement reads them. */
   private entriesSince(since: number, changed: ReadonlyMap<string, ChangedOrder>): ReadEntryRow[] {
-    const opening = (of: Program): number =>
-      Math.max(Number.NEGATIVE_INFINITY, ...[...this.cards.values()].filter((card) => card.program_id === of.id && card.base !== null && card.opened_at.getTime() <= since).map((card) => card.opened_at.getTime()));
+    const opening = (of: Program): number => {
+      const cards = [...this.cards.values()].filter((card) => card.program_id === of.id).sort((a, b) => b.number - a.number);
+      const isNotBehind = (at: Date | null): at is Date => at !== null && at.getTime() <= since;
+      const known = cards.flatMap(({ mark_at, base, opened_at }) => (isNotBehind(mark_at) ? [mark_at] : base !== null && isNotBehind(opened_at) ? [opened_at] : []))[0];
+      const hasBefore = cards.some(({ stamps, opened_at, base }) => stamps > 0 && (base === null || isNotBehind(opened_at))) || [...this.acts.values()].some((act) => act.program_id === of.id && act.at.getTime() < since);
+      return known?.getTime() ?? (hasBefore ? Number.NEGATIVE_INFINITY : since);
+    };
     const from = new Map(this.programs.map((of) => [of.id, Math.min(...this.programs.filter((other) => bundleOf(other) === bundleOf(of)).map(opening))]));
     return [...this.entries.values()].filter((entry) => changed.has(entry.order_id) || entry.placed_at.getTime() >= (from.get(entry.program_id) as number));
   }

@@ -17,6 +17,12 @@ export interface FoldedCard {
   readonly base: FoldState | null;
 }
 
+/** Where a member stood on a card just before an instant, in milliseconds. */
+export interface Mark {
+  readonly at: number;
+  readonly state: FoldState;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A member's cards of one program, event by event. */
@@ -26,12 +32,25 @@ export class Cards {
   private state: Mutable<FoldState>;
   private before: FoldState;
   private instant = Number.NEGATIVE_INFINITY;
+  private markAt = Number.POSITIVE_INFINITY;
+  private marked: FoldState | null = null;
 
   /** @param current the card of `start`, where there is one */
   constructor(readonly program: Program, start: FoldState, current: FoldedCard | null, private readonly calendar: Calendar) {
     this.before = start;
     this.state = { ...start };
     if (current) this.all.push({ ...current });
+  }
+
+  /** Before anything happens: keeps where the member stands at that instant. */
+  markFrom(at: number): void {
+    this.markAt = at;
+  }
+
+  /** When everything has happened; null: nothing was to be kept, or there was no card yet. */
+  get mark(): Mark | null {
+    const state = this.marked ?? { ...this.state };
+    return Number.isFinite(this.markAt) && state.card > 0 ? { at: this.markAt, state } : null;
   }
 
   /** What the order gives here; nothing where limits leave nothing. */
@@ -186,6 +205,7 @@ export class Cards {
 
   private step(at: number): void {
     if (at > this.instant) this.before = { ...this.state };
+    if (at >= this.markAt) this.marked ??= this.before;
     this.instant = at;
   }
 }
