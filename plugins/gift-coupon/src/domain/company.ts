@@ -2,11 +2,13 @@ import type { Context } from '@regulars/plugin-sdk';
 import { couponsById } from '../data/coupon.statements';
 import type { RedemptionRow } from '../data/redemption.statements';
 import type { Company } from './judge';
-import { templatesOf } from './template';
+import { type Template, templatesOf } from './template';
 
-/** What an order has already, by what stands of its redemptions. */
-export async function companyOf(ctx: Context, standing: readonly RedemptionRow[], isVoid: boolean): Promise<Company> {
+/** What an order has already, by what stands of its redemptions; and the templates that their coupons were issued under, in their turn. */
+export async function companyOf(ctx: Context, standing: readonly RedemptionRow[], isVoid: boolean): Promise<Company & { readonly templates: readonly Template[] }> {
   const couponIds = standing.map(({ coupon_id }) => coupon_id);
   const [coupons, templates] = await Promise.all([standing.length > 0 ? ctx.sql(couponsById(couponIds)) : [], templatesOf(ctx)]);
-  return { couponIds, isExclusive: coupons.some((coupon) => templates.ofCoupon(coupon).stacking === 'EXCLUSIVE'), isVoid };
+  const byId = new Map(coupons.map((coupon) => [coupon.id, templates.ofCoupon(coupon)]));
+  const own = couponIds.flatMap((id) => byId.get(id) ?? []);
+  return { couponIds, isExclusive: own.some(({ stacking }) => stacking === 'EXCLUSIVE'), isVoid, templates: own };
 }

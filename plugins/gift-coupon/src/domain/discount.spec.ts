@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { BenefitTerms } from '../data/template-terms';
-import { type BasketLine, discountOf, hasWhatItTakes, type LineScope } from './discount';
+import { type BasketLine, discountOf, hasWhatItTakes, type LineScope, type Taker } from './discount';
 
 /** As it is before any coupon, unless said otherwise. */
 type Line = Omit<BasketLine, 'net'>;
@@ -73,42 +73,66 @@ it('splits a percentage and an amount exactly', () => {
   }));
 });
 
-/** What each of some coupons takes off equal pieces, as many to a line as `quantities` say. */
-function inTurn(coupons: readonly Partial<BenefitTerms>[], quantities: readonly number[], worth: bigint): readonly bigint[] {
-  const lines = quantities.map((quantity) => ({ ...line('TEA', quantity), net: BigInt(quantity) * worth }));
+/** Pieces on lines, each with what one of them is worth. */
+type Split = readonly (readonly [quantity: number, worth: bigint])[];
+
+/** What each of some coupons takes off, in their turn. */
+function inTurn(coupons: readonly Partial<BenefitTerms>[], split: Split): readonly bigint[] {
+  const lines = split.map(([quantity, worth]) => ({ ...line('TEA', quantity), net: BigInt(quantity) * worth }));
   let left: readonly bigint[] = lines.map(({ net }) => net);
+  const before: Taker[] = [];
   return coupons.map((terms) => {
-    const shares = discountOf(benefit({ sku: 'TEA', ...terms }), ALL, lines, 'TWD')(left);
+    const taker = { benefit: benefit({ sku: 'TEA', ...terms }), scope: ALL };
+    const shares = discountOf(taker.benefit, ALL, lines, 'TWD')(left, before);
+    before.push(taker);
+    shares.forEach((share, index) => expect(share >= 0n && share <= (left[index] ?? 0n) && share <= (split[index]?.[1] ?? 0n)).toBe(true));
     left = left.map((rest, index) => rest - (shares[index] ?? 0n));
     return shares.reduce((a, b) => a + b, 0n);
   });
 }
 
-it.each<[string, Partial<BenefitTerms>, number, readonly bigint[]]>([
-  ['a free piece each', { kind: 'FREE_ITEM' }, 2, [100n, 100n, 0n]],
-  ['a free piece of two others each', { kind: 'BOGO' }, 4, [100n, 100n, 100n]],
-  ['a free piece of the same two once', { kind: 'BOGO' }, 2, [100n, 0n, 0n]],
-  ['a piece for 50 each', { kind: 'FIXED_PRICE', amount: '50' }, 2, [50n, 50n, 0n]],
-])('gives %s, on one line and on many', (_, terms, pieces, expected) => {
-  expect(inTurn([terms, terms, terms], [pieces], 100n)).toEqual(expected);
-  expect(inTurn([terms, terms, terms], Array<number>(pieces).fill(1), 100n)).toEqual(expected);
+const FREE = { kind: 'FREE_ITEM' } as const;
+const BOGO = { kind: 'BOGO' } as const;
+const FOR_50 = { kind: 'FIXED_PRICE', amount: '50' } as const;
+
+it.each<[string, readonly Partial<BenefitTerms>[], number, readonly bigint[]]>([
+  ['a free piece each', [FREE, FREE, FREE], 2, [100n, 100n, 0n]],
+  ['a free piece of two others each', [BOGO, BOGO, BOGO], 4, [100n, 100n, 0n]],
+  ['a free piece of the same two once', [BOGO, BOGO], 2, [100n, 0n]],
+  ['of three pieces one, to two that take two each', [BOGO, BOGO], 3, [100n, 0n]],
+  ['a piece for 50 each', [FOR_50, FOR_50, FOR_50], 2, [50n, 50n, 0n]],
+  ['a piece for 50 and another for nothing', [FOR_50, FREE, FREE], 2, [50n, 100n, 0n]],
+  ['the same the other way round', [FREE, FOR_50, FOR_50], 2, [100n, 50n, 0n]],
+  ['a piece for 50, and of two others one', [FOR_50, BOGO, FREE], 3, [50n, 100n, 0n]],
+  ['nothing of a piece that another was free for', [BOGO, FREE, FOR_50], 2, [100n, 0n, 0n]],
+])('gives %s, on one line and on many', (_, coupons, pieces, expected) => {
+  expect(inTurn(coupons, [[pieces, 100n]])).toEqual(expected);
+  expect(inTurn(coupons, Array<Split[number]>(pieces).fill([1, 100n]))).toEqual(expected);
 });
 
-const quantities = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 });
-const alike = fc.oneof(
-  fc.array(fc.constantFrom<Partial<BenefitTerms>>({ kind: 'FREE_ITEM' }, { kind: 'BOGO' }), { minLength: 1, maxLength: 8 }),
-  fc.tuple(fc.integer({ min: 0, max: 150 }), fc.integer({ min: 1, max: 8 })).map(([amount, count]) => Array<Partial<BenefitTerms>>(count).fill({ kind: 'FIXED_PRICE', amount: String(amount) })),
-);
+const mixed = fc.array(fc.oneof(fc.constantFrom<Partial<BenefitTerms>>(FREE, BOGO), fc.integer({ min: 0, max: 150 }).map((amount) => ({ kind: 'FIXED_PRICE' as const, amount: String(amount) }))), { minLength: 1, maxLength: 8 });
+/** Pieces of up to three prices, and where the till begins a new line. */
+const pieces = fc.array(fc.record({ worth: fc.constantFrom(0n, 40n, 99n, 120n), isNew: fc.boolean() }), { minLength: 1, maxLength: 10 });
 
-it('takes the same off equal pieces however they are split over lines', () => {
-  fc.assert(fc.property(alike, quantities, fc.bigInt({ min: 0n, max: 120n }), (coupons, split, worth) => {
-    const total = split.reduce((a, b) => a + b, 0);
-    expect(inTurn(coupons, split, worth)).toEqual(inTurn(coupons, [total], worth));
+it('takes the same off the same pieces however they are split over lines and in whatever order, each piece once', () => {
+  fc.assert(fc.property(mixed, pieces, (coupons, sold) => {
+    const split = sold.reduce<[number, bigint][]>((lines, { worth, isNew }) => {
+      const last = lines.at(-1);
+      if (last && !isNew && last[1] === worth) last[0]++;
+      else lines.push([1, worth]);
+      return lines;
+    }, []);
+    const byWorth = [0n, 40n, 99n, 120n].map((worth) => [sold.filter((one) => one.worth === worth).length, worth] as const).filter(([count]) => count > 0);
+    const off = inTurn(coupons, split);
+    expect(off).toEqual(inTurn(coupons, byWorth));
+    expect(off.filter((amount) => amount > 0n).length).toBeLessThanOrEqual(sold.length);
+    expect(inTurn(coupons.map(() => BOGO), split).filter((amount) => amount > 0n)).toHaveLength(Math.min(coupons.length, Math.floor(sold.filter(({ worth }) => worth > 0n).length / 2)));
   }), { numRuns: 500 });
 });
 
 it('takes its part of what a percentage has left of a piece', () => {
   const lines = [{ ...line('TEA', 2), net: 200n }];
   const free = discountOf(benefit({ kind: 'FREE_ITEM', sku: 'TEA' }), ALL, lines, 'TWD');
-  expect([free([100n], [200n]), free([50n], [100n])]).toEqual([[50n], [50n]]);
+  const taken = { benefit: benefit({ kind: 'FREE_ITEM', sku: 'TEA' }), scope: ALL };
+  expect([free([100n], [], [200n]), free([50n], [taken], [100n])]).toEqual([[50n], [50n]]);
 });

@@ -17,11 +17,17 @@ export interface LineScope {
   readonly categories: readonly string[] | null;
 }
 
+/** A coupon, as far as it is about pieces: which of them it took follows from it. */
+export interface Taker {
+  readonly benefit: BenefitTerms;
+  readonly scope: LineScope;
+}
+
 /**
- * Takes what is left of each line, in minor units, and answers what goes off each. Where coupons that lower whole lines came
- * before, `leftByPieces` is what those that took single pieces have left alone.
+ * Takes what is left of each line, in minor units, and answers what goes off each. `before` are the coupons that came before,
+ * in their turn. Where some of them lowered whole lines, `leftByPieces` is what those that took single pieces have left alone.
  */
-export type Discount = (left: readonly bigint[], leftByPieces?: readonly bigint[]) => readonly bigint[];
+export type Discount = (left: readonly bigint[], before?: readonly Taker[], leftByPieces?: readonly bigint[]) => readonly bigint[];
 
 const WHOLE_BP = 10_000n;
 
@@ -38,21 +44,18 @@ export function hasWhatItTakes({ kind, sku }: BenefitTerms, scope: LineScope, li
 
 /** What a benefit takes off a basket: rounded once, halves up, and split over the lines so that not a unit is lost. */
 export function discountOf(benefit: BenefitTerms, scope: LineScope, lines: readonly BasketLine[], currency: string): Discount {
-  const minor = (text: string | null): bigint | null => (text === null ? null : parseDecimal(text, scaleOf(currency)));
+  const minor = (text: string | null): bigint | null => minorOf(text, currency);
   const isOurs = lines.map((line) => isFor(scope, line));
   const within = (left: readonly bigint[]): bigint[] => left.map((rest, index) => (isOurs[index] ? rest : 0n));
-  const isPiece = lines.map((line, index) => isOurs[index] === true && line.sku === benefit.sku);
   switch (benefit.kind) {
     case 'PERCENT':
       return (left) => split(percentOf(within(left), BigInt(benefit.percentBp ?? 0), minor(benefit.maxDiscount)), within(left));
     case 'AMOUNT':
       return (left) => split(least(minor(benefit.amount) ?? 0n, sum(within(left))), within(left));
     case 'FIXED_PRICE':
-      return (left, byPieces = left) => onePiece(piecesOf(lines, isPiece, left, byPieces, minor(benefit.amount) ?? 0n), left, minor(benefit.amount) ?? 0n);
     case 'FREE_ITEM':
-      return (left, byPieces = left) => onePiece(piecesOf(lines, isPiece, left, byPieces, 0n), left, 0n);
     case 'BOGO':
-      return (left, byPieces = left) => onePiece(ofPairs(piecesOf(lines, isPiece, left, byPieces, 0n)), left, 0n);
+      return (left, before = [], byPieces = left) => pieceOff({ benefit, scope }, before, lines, left, byPieces, currency);
     default:
       return (left) => left.map(() => 0n);
   }
@@ -67,48 +70,46 @@ function percentOf(left: readonly bigint[], bp: bigint, cap: bigint | null): big
   return cap === null ? discount : least(discount, cap);
 }
 
-/** Pieces of a line that are worth the same. */
+const minorOf = (text: string | null, currency: string): bigint | null => (text === null ? null : parseDecimal(text, scaleOf(currency)));
+
+/** Pieces that no coupon has taken yet: of one line, each worth the same, rounded halves up. */
 interface Pieces {
   readonly index: number;
   readonly worth: bigint;
-  readonly count: bigint;
-  /** No coupon has lowered one of them. */
-  readonly isWhole: boolean;
+  count: bigint;
 }
 
-/** By worth, the dearest first: however equal pieces are split over lines, it is the same pieces. */
-const piecesOf = (lines: readonly BasketLine[], isPiece: readonly boolean[], left: readonly bigint[], byPieces: readonly bigint[], price: bigint): readonly Pieces[] =>
-  lines
-    .flatMap((line, index) => (isPiece[index] ? piecesOfLine(line, index, left[index] ?? 0n, byPieces[index] ?? 0n, price) : []))
-    .filter(({ count }) => count > 0n)
+/** What is off for one piece: each is taken once, by one coupon, however equal pieces are split over lines. */
+function pieceOff(taker: Taker, before: readonly Taker[], lines: readonly BasketLine[], left: readonly bigint[], byPieces: readonly bigint[], currency: string): readonly bigint[] {
+  const untouched = lines.map(({ quantity, net, refunded = 0n }, index): Pieces => ({ index, worth: divideRoundHalfUp(net + refunded, BigInt(quantity)), count: BigInt(quantity) }));
+  for (const one of before) take(one, lines, untouched, currency);
+  const piece = take(taker, lines, untouched, currency);
+  return left.map((rest, at) => (piece?.index === at ? least(offOf(piece.worth, rest, byPieces[at] ?? 0n, minorOf(taker.benefit.amount, currency) ?? 0n), rest) : 0n));
+}
+
+/** What went off the whole line went off each piece in proportion. */
+function offOf(worth: bigint, rest: bigint, byPieces: bigint, price: bigint): bigint {
+  const now = rest === byPieces || byPieces === 0n ? least(worth, rest) : divideRoundHalfUp(worth * rest, byPieces);
+  return now > price ? now - price : 0n;
+}
+
+/** Takes pieces as the coupon does, the dearest first, and answers the one that is cheaper by it; null: there is none for it. */
+function take({ benefit, scope }: Taker, lines: readonly BasketLine[], untouched: readonly Pieces[], currency: string): Pieces | null {
+  if (benefit.sku === null) return null;
+  const [first, second] = untouched
+    .filter(({ index, worth, count }) => count > 0n && worth > 0n && lines[index]?.sku === benefit.sku && isFor(scope, lines[index]))
     .sort((a, b) => (a.worth === b.worth ? a.index - b.index : a.worth > b.worth ? -1 : 1));
-
-/**
- * Each piece of a line is worth the same, rounded halves up. What is gone of it went off piece by piece: by coupons like this
- * one, each to `price`, where that comes out even; otherwise of one piece after the other. What went off the whole line went
- * off each piece in proportion.
- */
-function piecesOfLine({ quantity, net, refunded = 0n }: BasketLine, index: number, rest: bigint, byPieces: bigint, price: bigint): Pieces[] {
-  const count = BigInt(quantity);
-  const worth = divideRoundHalfUp(net + refunded, count);
-  if (worth === 0n || byPieces === 0n) return [];
-  const now = (piece: bigint): bigint => (rest === byPieces ? piece : divideRoundHalfUp(piece * rest, byPieces));
-  const taken = net + refunded > byPieces ? net + refunded - byPieces : 0n;
-  const off = worth - price;
-  const likeThis = off > 0n && taken % off === 0n ? taken / off : count + 1n;
-  if (likeThis <= count) return [{ index, worth: now(worth), count: count - likeThis, isWhole: true }, { index, worth: now(least(price, worth)), count: likeThis, isWhole: false }];
-  const begun = taken % worth;
-  const gone = least(taken / worth + (begun > 0n ? 1n : 0n), count);
-  return [{ index, worth: now(worth), count: count - gone, isWhole: true }, { index, worth: now(worth - begun), count: begun > 0n ? 1n : 0n, isWhole: false }];
+  if (!first) return null;
+  if (benefit.kind === 'FIXED_PRICE' && first.worth <= (minorOf(benefit.amount, currency) ?? 0n)) return null;
+  if (benefit.kind !== 'BOGO') return takeOne(first);
+  // Of two pieces the cheaper one is free, and the other is what it was free for.
+  const free = first.count > 1n ? first : second;
+  if (!free) return null;
+  takeOne(first);
+  return takeOne(free);
 }
 
-/** Of two pieces of which one is free that is the cheaper one; neither may have been lowered before. */
-function ofPairs(pieces: readonly Pieces[]): readonly Pieces[] {
-  const [dearest, ...others] = pieces.filter(({ isWhole }) => isWhole);
-  return dearest && dearest.count > 1n ? [dearest] : others;
-}
-
-/** The first piece for `price`; the last unit of a rounding is never given away. */
-function onePiece([first]: readonly Pieces[], left: readonly bigint[], price: bigint): readonly bigint[] {
-  return left.map((rest, at) => (first?.index === at && first.worth > price ? least(first.worth - price, rest) : 0n));
+function takeOne(pieces: Pieces): Pieces {
+  pieces.count--;
+  return pieces;
 }

@@ -32,9 +32,9 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   const { order } = read;
   await ctx.sql(lockOrderNames([orderNameKey(order)]));
   const template = (await templatesOf(ctx)).ofCoupon(row);
-  const { reasons, left, leftByPieces, known } = await judgeForOrder(ctx, row, template, read);
+  const { reasons, left, before, leftByPieces, known } = await judgeForOrder(ctx, row, template, read);
   if (reasons.length > 0) return refuse(ctx, row, reasons);
-  const shares = discountOf(template.benefit, template.scope, read.basket.lines, ctx.brand.currency)(left, leftByPieces);
+  const shares = discountOf(template.benefit, template.scope, read.basket.lines, ctx.brand.currency)(left, before, leftByPieces);
   const discounts = new Map(read.basket.lines.map(({ number }, index) => [number, shares[index] ?? 0n] as const).filter(([, share]) => share > 0n));
   const [use] = await writeRedemptions(ctx, [{ row, template, discounts }], { ...read.basket, ...order });
   if (!use) return refuse(ctx, row, ['ALREADY_REDEEMED']);
@@ -46,6 +46,8 @@ interface Judged {
   readonly reasons: readonly RefusalReason[];
   /** What other coupons of the order have left of each line. */
   readonly left: readonly bigint[];
+  /** These, in their turn. */
+  readonly before: readonly Template[];
   /** What those that took single pieces have left alone. */
   readonly leftByPieces: readonly bigint[];
   /** The order as it stands, where it has come. */
@@ -59,7 +61,6 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
     orderByName(ctx, order),
     memberKey ? ctx.use(Members).find([memberKey]) : [null],
   ]);
-  const templates = await templatesOf(ctx);
   const company = await companyOf(ctx, standing, order.status === 'VOIDED' || order.status === 'REFUNDED');
   return {
     reasons: [
@@ -70,7 +71,8 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
     ],
     known,
     left: leftOf(basket, standing),
-    leftByPieces: leftOf(basket, standing.filter(({ template_id }) => templates.byId(template_id)?.benefit.sku != null)),
+    before: company.templates,
+    leftByPieces: leftOf(basket, standing.filter((_, turn) => company.templates[turn]?.benefit.sku != null)),
   };
 }
 

@@ -7,7 +7,7 @@ import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { companyOf } from './company';
 import { countRefusals } from './count-refusals';
-import { discountOf } from './discount';
+import { discountOf, type Taker } from './discount';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
 import { isTokenOf, readQrToken, takeQrTokens } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
@@ -51,10 +51,13 @@ export async function couponOffers(ctx: Context, { basket, codes, withOwn }: Til
   const used = new Set(shown.map(({ id }) => id));
   const live = named.map((name) => (name.token !== null && used.has(name.token.id) ? { ...name, token: null } : name));
   const rows = new Map([...byCode, ...byToken.filter((row) => live.some(({ token }) => token && isTokenOf(token, row))), ...own].map((row) => [row.id, row]));
+  const takers = new Map<string, Taker>();
   const offers = [...rows.values()].map((row) => {
     const code = printedCode(openCode(ctx, row.id, row.code_sealed));
     const namedBy = live.find((name) => (name.token !== null && isTokenOf(name.token, row)) || (name.code !== null && printedCode(name.code) === code))?.text;
-    const offer = offerOf(ctx, row, templates.ofCoupon(row), basket, situation(row));
+    const template = templates.ofCoupon(row);
+    takers.set(code, template);
+    const offer = offerOf(ctx, row, template, basket, situation(row), takers);
     // Whoever saw a picture of another's coupon learns no code that lasts.
     return { ...offer, code: situation(row) === null ? (namedBy ?? code) : code, ...(namedBy === undefined ? {} : { namedBy }) };
   });
@@ -75,13 +78,14 @@ async function situationOf(ctx: Context, memberId: string | null, templateIds: r
   });
 }
 
-function offerOf(ctx: Context, row: CouponRow, template: Template, basket: TillQuestion['basket'], situation: Situation | null): Omit<CouponOffer, 'code'> {
+function offerOf(ctx: Context, row: CouponRow, template: Template, basket: TillQuestion['basket'], situation: Situation | null, takers: ReadonlyMap<string, Taker>): Omit<CouponOffer, 'code'> {
   const reasons = situation === null ? ['NOT_OWNER' as const] : reasonsOfCoupon(row, template, basket.placedAt, situation);
   const limit = template.perMemberLimit;
+  const discount = discountOf(template.benefit, template.scope, basket.lines, ctx.brand.currency);
   return {
     kind: KIND, row, stage: STAGES[template.benefit.kind], exclusive: template.stacking === 'EXCLUSIVE', expiresAt: row.valid_to,
     reasons: [...reasons, ...reasonsOfBasket(template, basket, ctx.brand)].map(reason),
-    discount: discountOf(template.benefit, template.scope, basket.lines, ctx.brand.currency),
+    discount: (left, before) => discount(left, before.flatMap(({ code }) => takers.get(code) ?? [])),
     ...(limit === null || situation === null ? {} : { pool: { id: `gift-coupon/${template.id}`, left: limit - situation.usedCouponIds.filter((id) => id !== row.id).length } }),
   };
 }

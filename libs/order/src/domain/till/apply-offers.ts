@@ -32,9 +32,9 @@ export function byExpiry(a: Applicable, b: Applicable): number {
 /** The order in which offers are applied. */
 export const byTurn = (a: Applicable, b: Applicable): number => STAGES[a.stage] - STAGES[b.stage] || byExpiry(a, b);
 
-/** What an offer takes off what is left of the lines: never less than nothing, never more than there is. */
-export function sharesOf(offer: Applicable, left: readonly bigint[]): readonly bigint[] {
-  const asked = offer.discount(left);
+/** What an offer takes off what those before it have left of the lines: never less than nothing, never more than there is. */
+export function sharesOf(offer: Applicable, left: readonly bigint[], before: readonly Applicable[] = []): readonly bigint[] {
+  const asked = offer.discount(left, before);
   return left.map((rest, index) => {
     const share = asked[index] ?? 0n;
     return share <= 0n ? 0n : share > rest ? rest : share;
@@ -44,8 +44,8 @@ export function sharesOf(offer: Applicable, left: readonly bigint[]): readonly b
 /** Applies offers each on what the one before has left, in their turn. Whether they go together is not asked here. */
 export function applyOffers<T extends Applicable>(offers: readonly T[], lines: readonly bigint[]): Application<T> {
   let left = lines;
-  const applied = [...offers].sort(byTurn).map((offer) => {
-    const shares = sharesOf(offer, left);
+  const applied = [...offers].sort(byTurn).map((offer, turn, all) => {
+    const shares = sharesOf(offer, left, all.slice(0, turn));
     left = left.map((rest, index) => rest - (shares[index] ?? 0n));
     return { offer, shares };
   });

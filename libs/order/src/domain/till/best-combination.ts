@@ -29,7 +29,7 @@ export function bestCombination<T extends Applicable>(offers: readonly T[], line
       const offer = candidates[index] as T;
       if (offer.stage !== 'ITEM' && chosen.discount + mostOf(candidates.slice(index), left) < best.discount) return;
       if (!goesWith(offer, chosen.offers)) continue;
-      const shares = sharesOf(offer, left);
+      const shares = sharesOf(offer, left, chosen.offers);
       if (sum(shares) === 0n) continue;
       const after = left.map((rest, line) => rest - (shares[line] ?? 0n));
       extend({ offers: [...chosen.offers, offer], discount: chosen.discount + sum(shares) }, after, index + 1);
