@@ -10,5 +10,5 @@ export const permissions = definePermissions('brand', {
   keys: 'See, make and revoke API keys',
   staff: 'See, invite, change and deactivate staff, and edit roles',
   quality: { description: 'See whether the books are in order', roles: ['analyst', 'finance', 'integrator'] },
-  install: { description: 'Create brands and see plans and installed plugins (platform)', audience: 'platform' },
+  install: { description: 'Create brands, say what plans grant and which brand is on which, and see installed plugins (platform)', audience: 'platform' },
 });

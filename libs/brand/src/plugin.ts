@@ -13,6 +13,7 @@ import { NodeResolver } from './api/node.resolver';
 import { OrganisationFieldsResolver, OrganisationPayloadResolver, OrganisationResolver } from './api/organisation.resolver';
 import { BrandOrganisationResolver } from './api/organisation.type';
 import { BrandPlanResolver } from './api/plan.resolver';
+import { PlanPayloadResolver, PlansResolver } from './api/plans.resolver';
 import { BrandCreatePayloadResolver, PlatformResolver } from './api/platform.resolver';
 import { PluginResolver } from './api/plugin.resolver';
 import { RolePayloadResolver, RoleResolver } from './api/role.resolver';
@@ -64,7 +65,7 @@ export const brand = definePlugin({
     ],
     member: [OwnBrandResolver, OwnJobResolver, JobPayloadResolver],
     platform: [
-      PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver,
+      PlatformResolver, BrandCreatePayloadResolver, BrandPlanResolver, PlansResolver, PlanPayloadResolver, BrandPayloadResolver,
       OrganisationResolver, OrganisationFieldsResolver, OrganisationPayloadResolver, BrandOrganisationResolver,
     ],
   },

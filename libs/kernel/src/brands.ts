@@ -13,11 +13,16 @@ export interface BrandState {
   /** Switches and settings by module. */
   readonly switches: ReadonlyMap<string, { readonly enabled: boolean; readonly settings: JsonObject }>;
   readonly planPlugins: ReadonlySet<string>;
+  /** What its schema is made of: the modules that act, and those that are suspended. */
+  readonly shown: ReadonlySet<string>;
+  /** Of the plan, and of the former plan for plugins in their grace. */
   readonly planLimits: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 interface Held {
   readonly state: BrandState;
+  /** By `performance.now()`: the first grace ends, and another set of modules acts. */
+  readonly until: number;
   confirmedAt: number;
   readonly cached: Map<string, Promise<unknown>>;
 }
@@ -27,13 +32,23 @@ const TRUSTED_FOR = 1_000; // ms without a transaction that confirmed the revisi
 const BRAND = `
   SELECT b.id, b.code, b.name, b.time_zone, b.currency, b.region, b.day_starts_at, b.locales, b.sandbox, b.plan_code, b.version, b.revision,
          (extract(epoch FROM b.clock_offset) * 1000)::float8 AS clock_offset, p.plugins AS plan_plugins, p.limits AS plan_limits,
-         coalesce((SELECT jsonb_agg(jsonb_build_object('plugin', s.plugin, 'enabled', s.enabled, 'settings', s.settings)) FROM platform.brand_plugin s WHERE s.brand_id = b.id), '[]') AS switches
+         coalesce((SELECT jsonb_agg(jsonb_build_object('plugin', s.plugin, 'enabled', s.enabled, 'settings', s.settings,
+             'graceMs', extract(epoch FROM s.grace_ends_at - platform.clock(b.clock_offset)) * 1000, 'graceLimits', s.grace_limits)) FROM platform.brand_plugin s WHERE s.brand_id = b.id), '[]') AS switches
     FROM platform.brand b JOIN platform.plan p ON p.code = b.plan_code WHERE b.id = $1`;
 
 interface BrandRow {
   id: string; code: string; name: string; time_zone: string; currency: string; region: string; day_starts_at: number; locales: string[];
   sandbox: boolean; plan_code: string; version: number; revision: bigint; clock_offset: number; plan_plugins: string[];
-  plan_limits: BrandState['planLimits']; switches: { plugin: string; enabled: boolean; settings: JsonObject }[];
+  plan_limits: BrandState['planLimits']; switches: Switch[];
+}
+
+interface Switch {
+  readonly plugin: string;
+  readonly enabled: boolean;
+  readonly settings: JsonObject;
+  /** What is left of its grace; null when it was given none. */
+  readonly graceMs: number | null;
+  readonly graceLimits: Readonly<Record<string, number>> | null;
 }
 
 /**
@@ -84,7 +99,8 @@ export class Brands {
 
   private async current(id: string): Promise<Held> {
     const held = this.held.get(id);
-    if (held && performance.now() - held.confirmedAt < TRUSTED_FOR) return held;
+    const now = performance.now();
+    if (held && now - held.confirmedAt < TRUSTED_FOR && now < held.until) return held;
     let reading = this.reading.get(id);
     if (!reading) {
       reading = this.read(id).finally(() => this.reading.delete(id));
@@ -102,7 +118,8 @@ export class Brands {
       await transaction.commit();
       if (!row) throw new Error(`There is no brand ${id}`);
       const held = this.held.get(id);
-      const fresh = held?.state.brand.revision === row.revision ? held : { state: this.stateOf(row), confirmedAt: 0, cached: new Map<string, Promise<unknown>>() };
+      const isSame = held?.state.brand.revision === row.revision && performance.now() < held.until;
+      const fresh = isSame ? held : { state: this.stateOf(row), until: performance.now() + graceLeft(row), confirmedAt: 0, cached: new Map<string, Promise<unknown>>() };
       fresh.confirmedAt = performance.now();
       this.held.set(id, fresh);
       return fresh;
@@ -116,12 +133,22 @@ export class Brands {
 
   private stateOf(row: BrandRow): BrandState {
     const switches = new Map(row.switches.map(({ plugin, enabled, settings }) => [plugin, { enabled, settings }]));
-    const granted = row.plan_plugins.filter((plugin) => switches.get(plugin)?.enabled);
+    const inGrace = row.switches.filter((one) => isInGrace(row, one));
+    const granted = [...row.plan_plugins.filter((plugin) => switches.get(plugin)?.enabled), ...inGrace.map(({ plugin }) => plugin)];
+    const modules = new Set(this.registry.closure(granted).map((module) => module.id));
+    const enabled = this.registry.closure([...switches].flatMap(([plugin, { enabled }]) => (enabled ? plugin : []))).map((module) => module.id);
     const brand: Brand = {
       id: row.id, code: row.code, name: row.name, timeZone: row.time_zone, currency: row.currency, region: row.region, dayStartsAt: row.day_starts_at,
       locales: row.locales, sandbox: row.sandbox, planCode: row.plan_code, version: row.version, revision: row.revision,
-      modules: new Set(this.registry.closure(granted).map((module) => module.id)),
+      modules, suspended: new Set(enabled.filter((id) => !modules.has(id))),
     };
-    return { brand, clockOffset: row.clock_offset, switches, planPlugins: new Set(row.plan_plugins), planLimits: row.plan_limits };
+    const planLimits = { ...row.plan_limits, ...Object.fromEntries(inGrace.map(({ plugin, graceLimits }) => [plugin, graceLimits ?? {}])) };
+    return { brand, clockOffset: row.clock_offset, switches, planPlugins: new Set(row.plan_plugins), shown: new Set(enabled), planLimits };
   }
 }
+
+/** Enabled, not granted by the plan, and left to act for a while. */
+const isInGrace = ({ plan_plugins }: BrandRow, { plugin, enabled, graceMs }: Switch): boolean => enabled && (graceMs ?? 0) > 0 && !plan_plugins.includes(plugin);
+
+/** In ms, until the first grace ends. */
+const graceLeft = (row: BrandRow): number => Math.min(...row.switches.flatMap((one) => (isInGrace(row, one) ? (one.graceMs ?? 0) : [])));

@@ -112,7 +112,7 @@ export async function executeOperation(platform: PlatformRuntime, scope: Scope, 
   for (let attempt = 0; ; attempt++) {
     const ctx = await platform.open(scope);
     try {
-      const { schema, key } = platform.schemaFor(scope.audience, scope.brandId === null ? platform.coreModules : ctx.brand.modules);
+      const { schema, key } = platform.schemaFor(scope.audience, scope.brandId === null ? platform.coreModules : ctx.brandState.shown);
       const operation = platform.operations.prepare(schema, key, request);
       if (!('run' in operation)) return { errors: operation };
       const result = await operation.run(ctx, request.variables ?? {});

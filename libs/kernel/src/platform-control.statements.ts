@@ -12,8 +12,8 @@ export const setSettings = statement<never, [string, string]>('platform.set-sett
 export const lockBrand = statement<{ version: number }>('platform.lock-brand', `
   SELECT version FROM platform.brand WHERE id = platform.current_brand() FOR UPDATE`);
 
-export const switches = statement<{ plugin: string; enabled: boolean }>('platform.switches', `
-  SELECT plugin, enabled FROM platform.brand_plugin`);
+export const switches = statement<{ plugin: string; enabled: boolean; grace_ends_at: Date | null }>('platform.switches', `
+  SELECT plugin, enabled, grace_ends_at FROM platform.brand_plugin`);
 
 export const touchBrand = statement<never>('platform.touch-brand', `
   UPDATE platform.brand SET revision = revision + 1 WHERE id = platform.current_brand()`);
@@ -36,6 +36,16 @@ export interface PlanRow {
   readonly plugins: string[];
   readonly limits: Record<string, Record<string, number>>;
 }
+
+/** No row when the code is taken. */
+export const insertPlan = statement<{ code: string }, [string, string, readonly string[], string]>('platform.insert-plan', `
+  INSERT INTO platform.plan (code, name, plugins, limits) VALUES ($1, $2, $3, $4::jsonb) ON CONFLICT (code) DO NOTHING RETURNING code`);
+
+export const updatePlan = statement<{ code: string }, [string, string, readonly string[], string]>('platform.update-plan', `
+  UPDATE platform.plan SET name = $2, plugins = $3, limits = $4::jsonb WHERE code = $1 RETURNING code`);
+
+export const changePlan = statement<{ changed: boolean }, [string, string, number]>('platform.change-plan', `
+  SELECT platform.change_plan($1, $2, $3) AS changed`);
 
 export const plans = statement<PlanRow>('platform.plans', 'SELECT code, name, plugins, limits FROM platform.plan ORDER BY code');
 export const planByCode = statement<PlanRow, [string]>('platform.plan', 'SELECT code, name, plugins, limits FROM platform.plan WHERE code = $1');

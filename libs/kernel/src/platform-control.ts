@@ -14,13 +14,17 @@ export class PlatformControlOf implements PlatformControl {
 
   async plugins(): Promise<readonly PluginStatus[]> {
     const { switches, planPlugins } = this.ctx.brandState;
-    const enabled = new Map((await this.ctx.sql(sql.switches())).map((row) => [row.plugin, row.enabled]));
+    const rows = new Map((await this.ctx.sql(sql.switches())).map((row) => [row.plugin, row]));
+    const graceOf = (id: string): Date | null => {
+      const { enabled = false, grace_ends_at: end = null } = rows.get(id) ?? {};
+      return enabled && !planPlugins.has(id) && end && end > this.ctx.now ? end : null;
+    };
     const state = (id: string): PluginState => {
-      if (!planPlugins.has(id)) return enabled.get(id) ? 'SUSPENDED' : 'NOT_IN_PLAN';
-      return enabled.get(id) ? 'ENABLED' : 'DISABLED';
+      if (rows.get(id)?.enabled) return this.ctx.brand.suspended.has(id) || (!planPlugins.has(id) && !graceOf(id)) ? 'SUSPENDED' : 'ENABLED';
+      return planPlugins.has(id) ? 'DISABLED' : 'NOT_IN_PLAN';
     };
     return this.registry.modules.filter(isPlugin).map(({ id, version, settings }) => ({
-      id, version, state: state(id), settings: (settings?.schema.parse(switches.get(id)?.settings ?? {}) ?? {}) as JsonObject,
+      id, version, state: state(id), graceEndsAt: graceOf(id), settings: (settings?.schema.parse(switches.get(id)?.settings ?? {}) ?? {}) as JsonObject,
     }));
   }
 
@@ -105,6 +109,18 @@ export class PlatformControlOf implements PlatformControl {
 
   plans(): Promise<readonly PlanDetails[]> {
     return this.ctx.sql(sql.plans());
+  }
+
+  async createPlan({ code, name, plugins, limits }: PlanDetails): Promise<boolean> {
+    return (await this.ctx.sql(sql.insertPlan(code, name, plugins, JSON.stringify(limits)))).length > 0;
+  }
+
+  async updatePlan({ code, name, plugins, limits }: PlanDetails): Promise<boolean> {
+    return (await this.ctx.sql(sql.updatePlan(code, name, plugins, JSON.stringify(limits)))).length > 0;
+  }
+
+  async changePlan(brandId: string, planCode: string, graceDays: number): Promise<boolean> {
+    return (await this.ctx.sql(sql.changePlan(brandId, planCode, graceDays)))[0]?.changed ?? false;
   }
 
   installed(): readonly InstalledModule[] {

@@ -62,12 +62,12 @@ export class RequestContext extends RequestLife implements Context {
     if (this.platform.services.has(key)) return this.platform.services.get(key)?.(this);
     const provider = this.platform.registry.services.get(key);
     if (!provider) throw new Error(`No installed module provides ${key}`);
-    if (!this.isEnabled(provider.module.id)) throw new Error(`${provider.module.id} is not enabled for this brand`);
+    if (!this.isShown(provider.module.id)) throw new Error(`${provider.module.id} is not enabled for this brand`);
     return provider.value.create(this);
   }
 
   extensions<T>(point: ExtensionPoint<T>): readonly T[] {
-    return this.platform.registry.extensions(point.module, point.name).filter(({ module }) => point.always === true || this.isEnabled(module.id)).map(({ value }) => value.value as T);
+    return this.platform.registry.extensions(point.module, point.name).filter(({ module }) => point.always === true || (point.reads === true ? this.isShown(module.id) : this.isEnabled(module.id))).map(({ value }) => value.value as T);
   }
 
   async settings<S>(definition: SettingsDefinition<S>): Promise<S> {
@@ -109,14 +109,14 @@ export class RequestContext extends RequestLife implements Context {
   prefetch(type: string, id: string, info: GraphQLResolveInfo, path: readonly string[] = []): void {
     for (const field of selectedFields(info, path)) {
       const found = this.platform.registry.prefetches.get(`${type}.${field}`);
-      if (found && this.isEnabled(found.module.id)) this.load(found.value.loader, id).catch(() => undefined);
+      if (found && this.isShown(found.module.id)) this.load(found.value.loader, id).catch(() => undefined);
     }
   }
 
   async node(id: string): Promise<object | null> {
     const found = this.platform.registry.nodes.get(prefixOf(id));
     const uuid = found && readId(found.value.prefix, id);
-    if (!found || !uuid || !this.isEnabled(found.module.id) || !this.can(found.value.permission)) return null;
+    if (!found || !uuid || !this.isShown(found.module.id) || !this.can(found.value.permission)) return null;
     return this.load(this.platform.nodeLoader(found.value), uuid);
   }
 
@@ -190,6 +190,11 @@ export class RequestContext extends RequestLife implements Context {
 
   restart(reason: string): never {
     throw new Restart(reason);
+  }
+
+  /** Acts for the brand, or is suspended: then what it knows can be read. */
+  private isShown(module: string): boolean {
+    return this.isEnabled(module) || (this.session.brandState?.shown.has(module) ?? false);
   }
 
   private isEnabled(module: string): boolean {

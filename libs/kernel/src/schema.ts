@@ -1,4 +1,4 @@
-import { type Audience, commonErrors, type PluginDefinition, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
+import { type Audience, commonErrors, type PluginDefinition, PluginSuspendedError, reject, Rejection, textIn, type UserError } from '@regulars/plugin-sdk';
 import { type GraphQLFieldResolver, GraphQLInputObjectType, GraphQLObjectType, type GraphQLOutputType, type GraphQLSchema, isListType, isNonNullType, getNullableType, getNamedType, validateSchema } from 'graphql';
 import { buildSchemaSync, type BuildSchemaOptions, getMetadataStorage } from 'type-graphql';
 import { mutationAudit, type RecordMutation } from './audit/mutation-audit';
@@ -8,6 +8,7 @@ import { maskFields } from './masks';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
 import { mayCall, refusal } from './rights';
+import { mutationOwners } from './suspended-mutations';
 import { rejectUnstorable } from './unstorable';
 import { write } from './write';
 
@@ -61,9 +62,11 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   maskFields(schema, modules);
   noteShownFields(schema, modules);
   const auditOf = mutationAudit(modules);
+  const owners = mutationOwners(audience, modules);
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     const payload = getNamedType(field.type) as GraphQLObjectType;
-    field.resolve = asUnitOfWork(name, field.resolve as GraphQLFieldResolver<unknown, RequestContext>, payload, auditOf(name, field));
+    const resolve = unlessSuspended(owners.get(name), field.resolve as GraphQLFieldResolver<unknown, RequestContext>, field.extensions.permission as string);
+    field.resolve = asUnitOfWork(name, resolve, payload, auditOf(name, field));
   }
   return schema;
 }
@@ -115,6 +118,16 @@ const allows = ({ context }: { context: RequestContext }, permissions: readonly 
   if (missing.length > 0) throw refusal(context.scope.actor, missing, context.language);
   return true;
 };
+
+/** Asked anew in each attempt: the plan may change between two of them. */
+function unlessSuspended(owner: string | undefined, resolve: GraphQLFieldResolver<unknown, RequestContext>, permission: string): GraphQLFieldResolver<unknown, RequestContext> {
+  if (owner === undefined) return resolve;
+  return (source, args, ctx, info) => {
+    if (!ctx.brandState.brand.suspended.has(owner)) return resolve(source, args, ctx, info) as unknown;
+    allows({ context: ctx }, [permission]);
+    return reject(new PluginSuspendedError(owner));
+  };
+}
 
 /** What a refused mutation answers in the fields that must not be null. */
 function emptyPayload(payload: GraphQLObjectType): Readonly<Record<string, unknown>> {

@@ -67,8 +67,10 @@ export interface Brand {
   readonly version: number;
   /** Rises with every change of what the brand has set up (settings, rules, programs, plugins, plan). */
   readonly revision: bigint;
-  /** Ids of the modules that act for the brand: core, and plugins that are enabled. */
+  /** Ids of the modules that act for the brand: core, and plugins that are enabled and granted. */
   readonly modules: ReadonlySet<string>;
+  /** Ids of plugins that the plan grants no longer: what they know can be read, and nothing of them acts. */
+  readonly suspended: ReadonlySet<string>;
 }
 
 /** One unit of work: one brand, one actor, at most one database transaction at a time. */

@@ -102,6 +102,17 @@ export class InvalidTransitionError extends UserError {
   }
 }
 
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The plan no longer grants the plugin: its data can be read, not changed.' })
+export class PluginSuspendedError extends UserError {
+  @Field(() => String)
+  plugin: string;
+
+  constructor(plugin: string) {
+    super({ en: `The plan does not grant ${plugin}: what it holds can be read, not changed.`, 'zh-TW': `方案不含 ${plugin}:其資料可查看,但無法變更。` });
+    this.plugin = plugin;
+  }
+}
+
 /** The errors every module may return; always part of a schema that has mutations. */
 export const commonErrors = [
   InvalidInputError,
@@ -110,6 +121,7 @@ export const commonErrors = [
   IdempotencyConflictError,
   VersionConflictError,
   InvalidTransitionError,
+  PluginSuspendedError,
 ] as const;
 
 /** Carries one or more user errors out of a unit of work, which rolls back. */

@@ -5,9 +5,11 @@ export interface ExtensionPoint<T> {
   readonly type?: T;
   /** What concerns data that stays while a module is off: modules that are not enabled are in the list, too. */
   readonly always?: boolean;
+  /** What only reads: plugins that are suspended are in the list, too. */
+  readonly reads?: boolean;
 }
 
-export const defineExtensionPoint = <T>(module: string, name: string, options: Pick<ExtensionPoint<T>, 'always'> = {}): ExtensionPoint<T> =>
+export const defineExtensionPoint = <T>(module: string, name: string, options: Pick<ExtensionPoint<T>, 'always' | 'reads'> = {}): ExtensionPoint<T> =>
   Object.freeze({ module, name, ...options });
 
 export interface Extension<T = unknown> {

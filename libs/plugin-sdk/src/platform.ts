@@ -34,6 +34,8 @@ export interface PluginStatus {
   readonly id: string;
   readonly version: string;
   readonly state: PluginState;
+  /** Until when it acts although the plan does not grant it, by the brand's clock. */
+  readonly graceEndsAt: Date | null;
   readonly settings: JsonObject;
 }
 
@@ -89,6 +91,12 @@ export interface PlatformControl {
   createBrand(brand: NewBrand): Promise<string>;
   brands(ids: readonly string[]): Promise<readonly (Brand | null)[]>;
   plans(): Promise<readonly PlanDetails[]>;
+  /** False when the code is taken. The caller has checked what it grants. */
+  createPlan(plan: PlanDetails): Promise<boolean>;
+  /** Takes effect for every brand on the plan; false when there is none. */
+  updatePlan(plan: PlanDetails): Promise<boolean>;
+  /** Plugins that leave with the old plan act on, under its limits, for `graceDays` of 24 hours. False when there is no such brand. */
+  changePlan(brandId: string, planCode: string, graceDays: number): Promise<boolean>;
   installed(): readonly InstalledModule[];
 }
 

@@ -48,7 +48,7 @@ it('keeps brands, plans, clocks and zones apart', async () => {
   });
   expect(await tokyo.read(async (ctx) => ctx.brand)).toEqual({
     id: tokyo.id, code: 'tokyo', name: 'Tokyo', timeZone: 'Asia/Tokyo', currency: 'JPY', region: 'JP', dayStartsAt: 300, locales: ['en', 'zh-TW'], sandbox: true,
-    planCode: 'plan-of-tokyo', revision: expect.any(BigInt), version: 2, modules: new Set(['member']),
+    planCode: 'plan-of-tokyo', revision: expect.any(BigInt), version: 2, modules: new Set(['member']), suspended: new Set(),
   });
   const { now } = await tokyo.read(async (ctx) => ctx);
   expect(Math.abs(now.getTime() - Date.parse('2027-03-01T00:00:00Z'))).toBeLessThan(60_000);

@@ -7,6 +7,11 @@ const organisation = async (town: Town, n: number): Promise<string> =>
 
 const newBrand = async (town: Town): Promise<string> => brandIdOf(await town.platform.brand());
 
+const PLAN = { name: 'Plan', plugins: ['stamp-card'], limits: { 'stamp-card': { activeCards: 3 } } };
+
+const plan = async (town: Town, code: string): Promise<string> =>
+  (await town.do('mutation ($input: PlanInput!) { planCreate(input: $input) { plan { code } userErrors { message } } }', { input: { ...PLAN, code } }, town.operator)).plan.code;
+
 /** Who runs the installation. */
 export const platformCalls: Calls = {
   brandCreate: byOperator(async (town, n) => {
@@ -14,6 +19,12 @@ export const platformCalls: Calls = {
     return { input: { code: `brand-${n}`, name: 'New', timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW', ownerEmail: town.address(), planCode: plan?.code }, idempotencyKey: newKey() };
   }),
   brandOwnerInvite: byOperator(async (town) => ({ brandId: await newBrand(town), email: town.address() })),
+  planCreate: byOperator((_, n) => ({ input: { ...PLAN, code: `PLAN-${n}` } })),
+  planUpdate: byOperator(async (town, n) => {
+    const code = await plan(town, `UPDATED-${n}`);
+    return { code, input: { ...PLAN, code, name: 'Renamed' } };
+  }),
+  brandPlanChange: byOperator(async (town, n) => ({ brandId: await newBrand(town), planCode: await plan(town, `TARGET-${n}`), graceDays: 3 })),
   organisationCreate: byOperator((_, n) => ({ code: `new-${n}`, name: 'Group' })),
   organisationBrandAdd: byOperator(async (town, n) => ({ id: await organisation(town, n), brandId: await newBrand(town) })),
   organisationBrandRemove: byOperator(async (town, n) => {

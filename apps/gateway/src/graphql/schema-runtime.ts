@@ -92,7 +92,7 @@ export class SchemaRuntimes {
 
   /** Of the brand a unit of work is about; the platform audience has the core alone. */
   of(ctx: RequestContext): SchemaRuntime {
-    return this.for(ctx.audience, ctx.scope.brandId === null ? new Set() : ctx.brand.modules);
+    return this.for(ctx.audience, ctx.scope.brandId === null ? new Set() : ctx.brandState.shown);
   }
 
   /** With every installed module on. */

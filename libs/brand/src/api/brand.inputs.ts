@@ -1,4 +1,4 @@
-import { DateTimeScalar } from '@regulars/plugin-sdk';
+import { DateTimeScalar, JsonScalar } from '@regulars/plugin-sdk';
 import { Field, ID, InputType, Int } from 'type-graphql';
 
 @InputType({ description: 'timeZone, currency and dayStartsAt are refused once the brand has an order.' })
@@ -24,4 +24,12 @@ export class BrandCreateInput {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Where a sandbox\'s clock starts; the present when left out.' }) clockStartsAt?: Date | null;
   @Field(() => ID, { nullable: true }) organisationId?: string | null;
   @Field(() => String) ownerEmail: string;
+}
+
+@InputType({ description: 'limits: {"stamp-card": {"activeCards": 3}}; names that no installed plugin declares are refused.' })
+export class PlanInput {
+  @Field(() => String, { description: 'Capital letters, digits, dashes and underscores; unique in the installation.' }) code: string;
+  @Field(() => String) name: string;
+  @Field(() => [String], { description: 'Ids of the plugins that brands on this plan may enable.' }) plugins: string[];
+  @Field(() => JsonScalar, { description: 'Plugin to limit to number; what is not named has no limit.' }) limits: unknown;
 }

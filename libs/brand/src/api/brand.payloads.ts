@@ -1,5 +1,6 @@
 import { type Context, Payload } from '@regulars/plugin-sdk';
 import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-graphql';
+import { brandById } from './brand.loader';
 import { Brand, brandObject } from './brand.type';
 
 @ObjectType({ simpleResolvers: true })
@@ -10,9 +11,15 @@ export class BrandPayload extends Payload {
 @Resolver(() => BrandPayload)
 export class BrandPayloadResolver {
   @FieldResolver(() => Brand, { nullable: true })
-  brand(@Root() { brandId }: BrandPayload, @Ctx() ctx: Context): Brand | null {
-    return brandId === undefined ? null : brandObject(ctx.brand);
+  async brand(@Root() { brandId }: BrandPayload, @Ctx() ctx: Context): Promise<Brand | null> {
+    if (brandId === undefined) return null;
+    return ctx.audience === 'platform' ? ctx.load(brandById, brandId) : brandObject(ctx.brand);
   }
+}
+
+@ObjectType({ simpleResolvers: true })
+export class PlanPayload extends Payload {
+  planCode?: string;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -1,4 +1,4 @@
-import { JsonScalar, type JsonObject, type LimitUse, Node, type PluginStatus, publicId } from '@regulars/plugin-sdk';
+import { DateTimeScalar, JsonScalar, type JsonObject, type LimitUse, Node, type PluginStatus, publicId } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { BrandRow } from '../data/brand.statements';
 
@@ -90,6 +90,9 @@ export class BrandPlugin {
 
   @Field(() => PluginState)
   state: PluginStatus['state'];
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The plan grants it no longer: it acts until then, and is suspended afterwards.' })
+  graceEndsAt: Date | null;
 
   @Field(() => JsonScalar)
   settings: JsonObject;

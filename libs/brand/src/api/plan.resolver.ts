@@ -3,7 +3,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Brand, Plan } from './brand.type';
 
 /** There are few plans, so one read serves any number of brands. */
-const planByCode = defineLoader<string, object | null>(async (ctx, codes) => oneForEach(codes, await ctx.use(Platform).plans(), (plan) => plan.code));
+export const planByCode = defineLoader<string, object | null>(async (ctx, codes) => oneForEach(codes, await ctx.use(Platform).plans(), (plan) => plan.code));
 
 @Resolver(() => Brand)
 export class BrandPlanResolver {

@@ -1,11 +1,12 @@
-import { type Context, defineLoader, JsonScalar, type JsonObject, listPage, Platform, connectionOf, condition, NotFoundError, oneForEach, type PlanDetails, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, JsonScalar, type JsonObject, listPage, Platform, connectionOf, NotFoundError, type PlanDetails, readId, reject } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { brandList, brandsMatching, createBrand } from '../domain/brand-creation';
+import { brandsMatching, createBrand } from '../domain/brand-creation';
 import { inviteTheOwner, openUrl, sealUrl } from '../domain/staff/owners';
 import { permissions } from '../permissions';
 import { BrandCreateInput } from './brand.inputs';
+import { brandById, brands } from './brand.loader';
 import { BrandCreatePayload, BrandOwnerInvitePayload } from './brand.payloads';
-import { Brand, BRAND_PREFIX, brandObject, Plan } from './brand.type';
+import { Brand, BRAND_PREFIX, Plan } from './brand.type';
 
 @ObjectType({ simpleResolvers: true, description: 'A module that brands can switch on, if their plan grants it.' })
 export class InstalledPlugin {
@@ -26,13 +27,6 @@ export class InstalledPlugin {
 }
 
 const BrandConnection = connectionOf(() => Brand, 'Brand');
-const brands = brandList(brandObject);
-
-/** By uuid. */
-const brandById = defineLoader<string, Brand | null>(async (ctx, ids) => {
-  const page = await listPage(ctx, brands, { where: condition('brand.id = ANY(?::uuid[])', ids), page: { first: ids.length } });
-  return oneForEach(ids, page.nodes, (brand) => brand.uuid);
-});
 
 /** Who runs the installation. */
 @Resolver()

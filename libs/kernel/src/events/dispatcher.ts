@@ -36,7 +36,7 @@ const INSERT = `
   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::xid8[], $5::uuid[]) ON CONFLICT DO NOTHING`;
 // Asked anew for each batch: what a process keeps of a brand may be a second old, and an event is looked at only once.
 const GRANTED = `
-  SELECT b.id, ARRAY(SELECT s.plugin FROM platform.brand_plugin s WHERE s.brand_id = b.id AND s.enabled AND s.plugin = ANY(p.plugins)) AS granted
+  SELECT b.id, ARRAY(SELECT s.plugin FROM platform.brand_plugin s WHERE s.brand_id = b.id AND s.enabled AND (s.plugin = ANY(p.plugins) OR s.grace_ends_at > platform.clock(b.clock_offset))) AS granted
   FROM platform.brand b JOIN platform.plan p ON p.code = b.plan_code WHERE b.id = ANY($1)`;
 const MOVE = `UPDATE platform.relay_cursor SET xid = $1::xid8, id = $2, moved_at = clock_timestamp() WHERE name = 'deliveries'`;
 

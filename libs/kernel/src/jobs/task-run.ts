@@ -8,13 +8,17 @@ import { connectLike } from '../worker/connections';
 import { systemScope } from '../worker/scope';
 import { copyRow } from './copy-text';
 
+/** The brand has the task's module switched off, or its plan no longer grants it. */
+export class ModuleOff extends Error {}
+
 /** What one run of a task works with. */
 export class BrandTaskRun implements TaskRun {
-  constructor(private readonly runtime: Runtime, readonly brand: Brand, private readonly name: string, readonly signal: AbortSignal) {}
+  constructor(private readonly runtime: Runtime, readonly brand: Brand, private readonly module: string, private readonly name: string, readonly signal: AbortSignal) {}
 
   transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     this.signal.throwIfAborted();
     return this.runtime.transaction(systemScope(this.brand.id, this.name), (ctx) => {
+      if (!ctx.brand.modules.has(this.module)) throw new ModuleOff(`${this.module} is off`);
       void ctx.sql(allowLongerStatements());
       return work(ctx);
     });

@@ -6,7 +6,7 @@ import type { Runtime } from '../runtime';
 import { settingsOf } from '../worker/connections';
 import { describeFault } from '../worker/faults';
 import type { Presence } from '../worker/presence';
-import { BrandTaskRun } from './task-run';
+import { BrandTaskRun, ModuleOff } from './task-run';
 
 interface TaskPayload {
   readonly brandId: string;
@@ -79,11 +79,12 @@ export class TaskWorker {
     if (!owned || !brand.modules.has(owned.module.id)) return;
     const { signal } = this.interruption;
     try {
-      const run = owned.value.run(new BrandTaskRun(this.runtime, brand, `${owned.module.id}/${name}`, signal), payload as never);
+      const run = owned.value.run(new BrandTaskRun(this.runtime, brand, owned.module.id, `${owned.module.id}/${name}`, signal), payload as never);
       await endedOrAbandoned(run, signal);
       // It may have ended early because it was told to: only another run can tell.
       signal.throwIfAborted();
     } catch (error) {
+      if (error instanceof ModuleOff) return; // as if it had been off when the task was taken up
       if (signal.aborted) this.interrupted.add(jobId);
       else this.failed(name, brandId, error);
       throw new Error(describeFault(error));

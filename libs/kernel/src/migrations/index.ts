@@ -7,6 +7,7 @@ import { AddMemberKeys1791300000200 } from './add-member-keys.migration';
 import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
 import { AnswerAgain1791300000310 } from './answer-again.migration';
+import { ChangePlans1791500000641 } from './change-plans.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { EndForks1791000000300 } from './end-forks.migration';
@@ -46,4 +47,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   SessionFactors1791500000311,
   KeyMakers1791500000351,
   JoinPartners1791500000551,
+  ChangePlans1791500000641,
 ];

@@ -9,7 +9,7 @@ interface Filter<F extends string, I> {
 
 /** What `MemberWhere.points` and `MemberWhere.tier` mean. */
 export type MemberFilter = Filter<'points', IntFilter> | Filter<'tier', StringFilter>;
-export const MemberFilters = defineExtensionPoint<MemberFilter>('member', 'filters');
+export const MemberFilters = defineExtensionPoint<MemberFilter>('member', 'filters', { reads: true });
 
 /** What `MemberOrderField.POINTS` and `LAST_ORDER_AT` sort by. */
 export interface MemberSort {
@@ -17,7 +17,7 @@ export interface MemberSort {
   /** SQL that is never null. The direction is the caller's. */
   readonly key: (memberIdSql: string, ctx: Context) => Omit<SortKey, 'direction'>;
 }
-export const MemberSorts = defineExtensionPoint<MemberSort>('member', 'sorts');
+export const MemberSorts = defineExtensionPoint<MemberSort>('member', 'sorts', { reads: true });
 
 /** Two members who become one: the survivor keeps its id. */
 export interface MergedPair {

@@ -18,7 +18,7 @@ export interface OrderEffectSource {
 }
 
 /** What orders gave, and why; merged in order of module dependency. */
-export const OrderEffects = defineExtensionPoint<OrderEffectSource>('order', 'effects');
+export const OrderEffects = defineExtensionPoint<OrderEffectSource>('order', 'effects', { reads: true });
 
 export interface OrderFact {
   readonly field: 'tierAtOrder';

@@ -15,6 +15,7 @@ import { keepsShopOpen } from './shop-stoppers.check';
 import { eventShapesAreCommitted, sdlIsCommitted } from './snapshots';
 import { constantStatements } from './statements.check';
 import { type Check, type ConformanceOptions, createSubject, type Subject } from './subject';
+import { onlyReadWhileSuspended } from './suspension.check';
 import { keepsDataWhileDisabled } from './switching.check';
 
 /** What every module promises, whatever it does. */
@@ -31,6 +32,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'shows one brand nothing of another': keepsBrandsApart,
   'takes no more statements for many than for one': constantStatements,
   'keeps its data while it is disabled': keepsDataWhileDisabled,
+  'can be read, and not changed, while it is suspended': onlyReadWhileSuspended,
   'takes an event that comes again for what it is': handlersAreIdempotent,
   'says of every column whether it holds personal data': cataloguesPersonalData,
   'exports what it knows about a member': exportsMembers,
@@ -43,6 +45,9 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'adds to the schema what was committed': sdlIsCommitted,
   'emits payloads of the committed shape': eventShapesAreCommitted,
 };
+
+/** Nobody can switch a core module off. */
+const ONLY_OF_PLUGINS: ReadonlySet<Check> = new Set([keepsDataWhileDisabled, onlyReadWhileSuspended]);
 
 const LONG = 60_000; // ms: the checks with data make several shops
 
@@ -61,8 +66,7 @@ export function describePlugin(plugin: PluginDefinition, dependencies: readonly 
     afterAll(() => subject.platform.stop());
 
     for (const [promise, check] of Object.entries(CHECKS)) {
-      // Nobody can switch a core module off.
-      if (check === keepsDataWhileDisabled && plugin.core) continue;
+      if (ONLY_OF_PLUGINS.has(check) && plugin.core) continue;
       it(promise, async () => expect(await check(subject)).toEqual([]), LONG);
     }
   });

@@ -9,8 +9,8 @@ export interface Role extends RoleRights {
   readonly builtIn: boolean;
 }
 
-/** What the modules of the brand say can be allowed and masked. */
-const modulesOf = (ctx: Context) => ctx.use(Platform).installed().filter(({ id }) => ctx.brand.modules.has(id));
+/** What the modules of the brand, suspended ones too, say can be allowed and masked. */
+const modulesOf = (ctx: Context) => ctx.use(Platform).installed().filter(({ id }) => ctx.brand.modules.has(id) || ctx.brand.suspended.has(id));
 
 export const permissionsOf = (ctx: Context): readonly string[] => brandPermissionsOf(modulesOf(ctx));
 /** Those of modules that are switched off, too. */
