@@ -1,6 +1,6 @@
-import type { Data, TestCaller, TestPlatform } from '@regulars/testing';
-import { give, liveTemplate } from '../plugins/gift-coupon/test/support';
-import { createWholePlatform, join, openShop, stampCard, type WholeShop } from './support/shop';
+import type { Data, TestPlatform } from '@regulars/testing';
+import { join, shopOfFile, type WholeShop } from './support/shop';
+import { couponTemplate, equipTill, type Regular, regularWith } from './support/till';
 
 const QUOTE = `query ($input: TillQuoteInput!) { tillQuote(input: $input) {
   quote {
@@ -12,35 +12,24 @@ const COMMIT = `mutation ($input: TillCommitInput!, $key: String!) { tillCommit(
   result { order { id net { amount } paidWithPoints { amount } lines { number net { amount } } member { points { balance pending } tier { tier { code } } stampCards { stamps } } } effects { kind amount } discount { amount } pointsBurned payable { amount } lines { number discount { amount } points } }
   userErrors { code path message } } }`;
 
-/** Bounds, since what is sent while an answer is still arriving begins no flush of its own. */
-const QUOTE_BUDGET = 4;
-const COMMIT_BUDGET = 5;
+const HOLD = 'mutation ($input: TillHoldInput!) { tillHold(input: $input, idempotencyKey: "hold") { hold { id } userErrors { code message } } }';
+const CAPTURE = 'mutation ($holdId: ID!, $order: OrderUpsertInput!) { tillCapture(holdId: $holdId, order: $order, idempotencyKey: "capture") { result { order { id } } userErrors { code } } }';
 
 let platform: TestPlatform;
 let whole: WholeShop;
 /** Three dollars off. */
 let templateId: string;
+shopOfFile((opened) => ({ platform, whole } = opened));
 
 beforeAll(async () => {
-  platform = await createWholePlatform();
-  whole = await openShop(platform);
-  await stampCard(whole.staff, { name: 'Slow', slots: 9, rules: [{ kind: 'PER_AMOUNT', amount: '500' }], rewards: [{ at: 9, reward: { kind: 'points', spec: { points: 9 } } }] });
-  templateId = await liveTemplate(whole.staff, 'THREE', { stacking: 'STACKABLE', benefit: { kind: 'AMOUNT', amount: '3' } });
-  await whole.staff.ok('mutation { pointsSettingsUpdate(input: { worth: "0.5" }) { userErrors { path message } } }');
+  await equipTill(whole.staff);
+  templateId = await couponTemplate(whole.staff, 'THREE', { benefit: { kind: 'AMOUNT', amount: '3' } });
 });
-afterAll(() => platform.stop());
 
 let count = 0;
 
 /** With three cards to fill, so many coupons and 500 points. */
-async function regular(coupons = 10): Promise<{ id: string; codes: readonly string[] }> {
-  const { staff } = whole;
-  const id = await join(staff, `till-${++count}`);
-  const codes: string[] = [];
-  for (let index = 0; index < coupons; index++) codes.push((await give(staff, templateId, id)).code);
-  await staff.ok('mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 500, reason: "gift", idempotencyKey: $key) { userErrors { message } } }', { id, key: `grant-${id}` });
-  return { id, codes };
-}
+const regular = (coupons: number): Promise<Regular> => regularWith(whole.staff, `till-${++count}`, Array.from({ length: coupons }, () => templateId));
 
 const lines = Array.from({ length: 12 }, (_, index) => ({ number: index + 1, sku: `SKU-${index}`, quantity: 1, unitPrice: String(20 + index) }));
 const basket = { storeCode: 'S1', lines };
@@ -51,7 +40,7 @@ const standingOf = (id: string): Promise<Data> =>
   whole.staff.one('query ($id: ID!) { member(by: { id: $id }) { points { balance pending debt lifetimeEarned lots { remaining } } tier { tier { code } progress { toNext { have } } } stampCards { stamps } giftCoupons(first: 20) { nodes { state } } } }', { id });
 
 it('says what the basket gives in points and towards the tier, and leaves the member as before', async () => {
-  const { id, codes } = await regular();
+  const { id, codes } = await regular(10);
   const before = await standingOf(id);
   const quote = await quoted(id);
   expect(quote.gross).toEqual({ amount: '306' });
@@ -67,13 +56,13 @@ it('says what the basket gives in points and towards the tier, and leaves the me
 });
 
 it('says which tier the basket reaches', async () => {
-  const { id } = await regular();
+  const { id } = await regular(0);
   const { quote } = await whole.staff.one(QUOTE, { input: { member: { id }, basket: { storeCode: 'S1', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '1000' }] } } });
   expect(quote.benefits).toContainEqual({ kind: 'tier', summary: 'Reaches Silver', progress: { next: { code: 'GOLD' }, toNext: [{ have: '1000', required: '3000' }] }, reaches: { code: 'SILVER' } });
 });
 
 it('gives what it promised: a sale earns on what was paid in money, and a void leaves the member as before', async () => {
-  const { id, codes } = await regular();
+  const { id, codes } = await regular(2);
   const before = await standingOf(id);
   const quote = await quoted(id);
   const { result } = await whole.staff.one(COMMIT, { input: { quoteId: quote.id, couponCodes: codes.slice(0, 2), pointsToBurn: 200, order: sold('T-1', quote) }, key: 'T-1' });
@@ -133,83 +122,12 @@ it('undoes with each line that is given back what that line gave and took, and w
   expect(await whole.shop.violations()).toEqual([]);
 });
 
-/** The fewest of several tries: see order-budget. */
-async function flushesOf(budget: number, document: string, variables: (round: number) => Promise<object>): Promise<number> {
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let round = 1; round <= 5 && fewest > budget; round++) fewest = Math.min(fewest, (await whole.staff.traffic(document, (await variables(round)) as Readonly<Record<string, unknown>>)).flushes);
-  return fewest;
-}
-
-it('quotes twelve lines to a member with three cards and ten coupons in at most four flushes, on both of its connections', async () => {
-  const { id } = await regular();
-  const input = { member: { id }, basket };
-  const traffic = await whole.staff.traffic(QUOTE, { input });
-  expect(traffic.names).toEqual(expect.arrayContaining(['gift-coupon.open-coupons-of', 'points.of-order', 'order.insert-lines', 'points.insert-entries']));
-  expect(await flushesOf(QUOTE_BUDGET, QUOTE, () => Promise.resolve({ input }))).toBeLessThanOrEqual(QUOTE_BUDGET);
-});
-
-it('commits it, with a coupon and points, in at most five', async () => {
-  const { id, codes } = await regular();
-  const variables = async (round: number): Promise<{ readonly input: object; readonly key: string }> => {
-    const quote = await quoted(id);
-    return { input: { quoteId: quote.id, couponCodes: [codes[round]], pointsToBurn: 2, order: sold(`B-${round}`, quote) }, key: `B-${round}` };
-  };
-  await whole.staff.ok(COMMIT, await variables(0));
-  expect(await flushesOf(COMMIT_BUDGET, COMMIT, (round) => variables(round))).toBeLessThanOrEqual(COMMIT_BUDGET);
-});
-
-const HOLD = 'mutation ($input: TillHoldInput!, $key: String!) { tillHold(input: $input, idempotencyKey: $key) { hold { id state payable { amount } } userErrors { code message } } }';
-const CAPTURE = 'mutation ($holdId: ID!, $order: OrderUpsertInput!, $key: String!) { tillCapture(holdId: $holdId, order: $order, idempotencyKey: $key) { result { order { id } } userErrors { code } } }';
-const RELEASE = 'mutation ($holdId: ID!, $key: String!) { tillRelease(holdId: $holdId, idempotencyKey: $key) { hold { id } userErrors { code } } }';
-const VOID = 'mutation ($orderId: ID!, $key: String!) { tillVoid(orderId: $orderId, reason: "raced", idempotencyKey: $key) { result { order { id } } userErrors { code } } }';
-
-let keys = 0;
-/** As a till does: again with the same key, where a busy machine had no lock for it in time. */
-async function answerOf(caller: TestCaller, document: string, variables: object): Promise<Data> {
-  const key = `race-${++keys}`;
-  for (let tries = 1; ; tries++) {
-    const { data, errors } = await caller.run(document, { ...variables, key });
-    if (!errors) return Object.values(data as object)[0];
-    if (tries === 50 || !errors.every(({ message }) => message.includes('lock timeout'))) throw new Error(JSON.stringify(errors));
-  }
-}
-
-it('comes to one end when a hold is captured, released and voided at once at two gateways, and the books are right', async () => {
-  const tills = [whole.staff, whole.staff.via(platform.node())];
-  const till = (index: number): TestCaller => tills[index % 2] as TestCaller;
-  for (let round = 0; round < 5; round++) {
-    const { id, codes } = await regular(1);
-    const before = await standingOf(id);
-    const quote = await quoted(id);
-    const { hold } = await answerOf(till(0), HOLD, { input: { quoteId: quote.id, couponCodes: codes, pointsToBurn: 100, orderRef: `R-${round}` } });
-    expect(hold).toMatchObject({ state: 'OPEN', payable: { amount: '253' } });
-    const voidIt = async (index: number): Promise<Data> => {
-      const order = await till(index).one('query ($id: String!) { order(source: "pos", externalId: $id) { id } }', { id: `R-${round}` });
-      return order ? answerOf(till(index), VOID, { orderId: order.id }) : { result: null };
-    };
-    const three = [0, 1, 2];
-    const [captures, releases, voids] = await Promise.all([
-      Promise.all(three.map((index) => answerOf(till(index), CAPTURE, { holdId: hold.id, order: sold(`R-${round}`, quote) }))),
-      Promise.all(three.map((index) => answerOf(till(index), RELEASE, { holdId: hold.id }))),
-      Promise.all(three.map(voidIt)),
-    ]);
-    const won = (answers: readonly Data[]): number => answers.filter(({ result, hold: held }) => (result ?? held ?? null) !== null).length;
-    expect(won(captures) + won(releases)).toBe(1);
-    const { points, giftCoupons } = await standingOf(id);
-    const isSold = won(captures) - won(voids) === 1;
-    expect(giftCoupons.nodes).toEqual([{ state: isSold ? 'REDEEMED' : 'ACTIVE' }]);
-    // 253 paid in money earn 25, a visit 3.
-    expect(points.balance).toBe(before.points.balance + (isSold ? 28 - 100 : 0));
-  }
-  expect(await whole.shop.violations()).toEqual([]);
-});
-
 it('captures for the survivor what a member held who was merged meanwhile', async () => {
   const [{ id, codes }, survivor] = [await regular(1), await join(whole.staff, 'survivor')];
   const quote = await quoted(id);
-  const { hold } = await answerOf(whole.staff, HOLD, { input: { quoteId: quote.id, couponCodes: codes, pointsToBurn: 100, orderRef: 'MERGE' } });
+  const { hold } = await whole.staff.one(HOLD, { input: { quoteId: quote.id, couponCodes: codes, pointsToBurn: 100, orderRef: 'MERGE' } });
   await whole.staff.ok('mutation ($a: ID!, $b: ID!) { memberMerge(survivorId: $a, loserId: $b, reason: "same", idempotencyKey: "merge") { userErrors { code message path } } }', { a: survivor, b: id });
-  expect(await answerOf(whole.staff, CAPTURE, { holdId: hold.id, order: sold('MERGE', quote) })).toMatchObject({ userErrors: [] });
+  await whole.staff.ok(CAPTURE, { holdId: hold.id, order: sold('MERGE', quote) });
   const { points, giftCoupons } = await standingOf(survivor);
   expect([points.balance, giftCoupons.nodes]).toEqual([428, [{ state: 'REDEEMED' }]]);
   expect(await whole.shop.violations()).toEqual([]);

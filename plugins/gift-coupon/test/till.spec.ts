@@ -209,16 +209,3 @@ it('previews one coupon for a basket, and writes nothing', async () => {
   const after = await shop.digest();
   expect(Object.keys(after).filter((table) => table.startsWith('gift_coupon.') && after[table] !== before[table])).toEqual([]);
 });
-
-it('costs a quote at most four flushes and a sale with a coupon at most five', async () => {
-  const templateId = await liveTemplate(till, 'A', { usesPerCoupon: 5 });
-  for (let n = 0; n < 10; n++) await give(till, templateId, memberId);
-  const warm = await quote();
-  await commit(warm.id, [warm.offers[0].code], 'WARM');
-  const asked = await till.traffic(QUOTE, { input: { member: { id: memberId }, basket: { lines } } });
-  const { quote: found } = asked.data.tillQuote;
-  const done = await till.traffic(COMMIT, { input: { quoteId: found.id, couponCodes: [found.offers[0].code], order: sold('O1') }, key: newUuid() });
-  expect(done.data.tillCommit.userErrors).toEqual([]);
-  expect(asked.flushes).toBeLessThanOrEqual(4);
-  expect(done.flushes).toBeLessThanOrEqual(5);
-});
