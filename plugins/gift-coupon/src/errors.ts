@@ -41,6 +41,9 @@ export class GiftCouponNotRedeemableError extends UserError {
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'Directly, or through a bundle that is in it.' })
 export class GiftBundleContainsItselfError extends UserError {}
 
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'There is no live agreement by which that brand honours what this one gives.' })
+export class GiftAgreementMissingError extends UserError {}
+
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'Its template does not let it be given away, or not once more.' })
 export class GiftCouponNotTransferableError extends UserError {}
 

@@ -34,6 +34,9 @@ import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
 import { StoresOfRedemptions1791500000531 } from './data/redemption-store.migration';
 import { NoteRedeemedSkus1791500000591 } from './data/redeemed-lines.migration';
+import { PartnerDecisionEntity } from './data/partner-decision.entity';
+import { PartnerReservationEntity } from './data/partner-reservation.entity';
+import { GiveAcrossBrands1791500000562 } from './data/partner.migration';
 import { RedemptionEntity } from './data/redemption.entity';
 import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
@@ -47,24 +50,26 @@ import { TransferGiftCoupons1791500000444 } from './data/transfer.migration';
 import { TransitionEntity } from './data/transition.entity';
 import { UsedTokenEntity } from './data/used-token.entity';
 import { tellPartner } from './domain/agreements';
+import { askPartners } from './domain/ask-partners';
 import { bundleReward } from './domain/bundle-reward';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
-import { GiftAgreementChanged } from './domain/events';
+import { GiftAgreementChanged, GiftPartnerAsked, GiftPartnerDecided, GiftPartnerTakenBack } from './domain/events';
 import { AGREEMENT_PREFIX, BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { settleForOrders } from './domain/settle-orders';
+import { resolveReservations, tellDecided, tellTakenBack } from './domain/partners';
 import { liveTemplates } from './domain/templates';
 import {
-  GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponNotTransferableError, GiftCouponOutOfStockError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError,
+  GiftAgreementMissingError, GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponNotTransferableError, GiftCouponOutOfStockError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError,
 } from './errors';
 import { permissions } from './permissions';
 import { settings } from './settings';
 
 const events = [GiftCouponIssuedEvent, GiftCouponRedeemedEvent, GiftCouponReversedEvent, GiftCouponExpiringEvent, GiftCouponExpiredEvent, GiftCouponTransferredEvent];
 const transferErrors = [GiftCouponNotTransferableError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError];
-const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, ...transferErrors, GiftBundleContainsItselfError];
+const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, ...transferErrors, GiftBundleContainsItselfError, GiftAgreementMissingError];
 
 /** Everything this plugin adds. */
 export const giftCoupon = definePlugin({
@@ -81,8 +86,8 @@ export const giftCoupon = definePlugin({
     member: [OwnTransferResolver, MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver, TransferredEventResolver],
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, NoteRedeemedSkus1791500000591],
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity, PartnerReservationEntity, PartnerDecisionEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, NoteRedeemedSkus1791500000591],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],
@@ -107,9 +112,12 @@ export const giftCoupon = definePlugin({
     on(TierChanged, 'upgrade', onUpgrade, { when: isUpgrade }),
     on(TierRenewed, 'renewal', onRenewal),
     on(GiftAgreementChanged, 'tell-partner', tellPartner),
+    on(GiftPartnerAsked, 'ask-partners', askPartners),
+    on(GiftPartnerDecided, 'tell-decided', tellDecided),
+    on(GiftPartnerTakenBack, 'tell-taken-back', tellTakenBack),
   ],
   extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(RewardKinds, bundleReward), extend(TillOffers, giftCouponOffers)],
   onEnable: startFromToday,
-  jobs: [expireCoupons, issueOnDays],
+  jobs: [expireCoupons, issueOnDays, resolveReservations],
   tasks: [expireRestTask, restOfDayTask],
 });

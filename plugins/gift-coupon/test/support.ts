@@ -88,11 +88,22 @@ export async function ask(caller: TestCaller, document: string, variables: objec
 
 export const codeOf = (shop: TestShop): Promise<string> => shop.read((ctx) => Promise.resolve(ctx.brand.code));
 
+const propose = async (from: TestShop, to: TestShop, bp: number): Promise<string> => (await from.everything().one(PROPOSE, { to: await codeOf(to), bp })).agreement.id as string;
+
 /** An agreement that this one proposed and the other accepted, in both; its public id. */
 export async function agree(from: TestShop, to: TestShop, bp = 2_500): Promise<string> {
-  const { id } = (await from.everything().one(PROPOSE, { to: await codeOf(to), bp })).agreement as { id: string };
+  const id = await propose(from, to, bp);
   await from.platform.drain();
   await to.everything().ok(ACCEPT, { id });
   await from.platform.drain();
   return id;
+}
+
+/** One in each direction. */
+export async function agreeBoth(one: TestShop, other: TestShop, bp = 2_500): Promise<void> {
+  const [toOther, toOne] = [await propose(one, other, bp), await propose(other, one, bp)];
+  await one.platform.drain();
+  await other.everything().ok(ACCEPT, { id: toOther });
+  await one.everything().ok(ACCEPT, { id: toOne });
+  await one.platform.drain();
 }

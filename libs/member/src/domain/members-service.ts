@@ -1,7 +1,9 @@
 import { type Context, type InputPath, NotFoundError, type Problems, readId } from '@regulars/plugin-sdk';
 import { lockByIds, memberStandings, membersByKeys } from '../data/member.statements';
 import { memberOfCardToken, useCardToken } from './card-tokens';
-import { keyOfValue } from './identities';
+import { ConsentPurpose } from '../enums';
+import { consentsOf } from './consents';
+import { keyOfValue, primaryOf, readIdentities } from './identities';
 import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
 import { mayFindBy } from './masked';
 import { readMemberNumber } from './member-number';
@@ -76,6 +78,13 @@ export class MemberDirectory implements MembersService {
 
   memberOfCardToken(token: string): string | null {
     return memberOfCardToken(this.ctx, token);
+  }
+
+  async phoneForGroup(memberId: string): Promise<string | null> {
+    const [consents, identities] = await Promise.all([this.ctx.load(consentsOf, memberId), readIdentities(this.ctx, [memberId])]);
+    const answers = consents.filter(({ purpose }) => purpose === ConsentPurpose.GROUP_SHARE);
+    if (answers.length === 0 || answers.some(({ granted }) => !granted)) return null;
+    return primaryOf(identities, 'PHONE')?.value ?? null;
   }
 
   async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {

@@ -9,6 +9,9 @@ export class GiftBundleItemInput {
 
   @Field(() => Int, { defaultValue: 1 })
   quantity: number;
+
+  @Field(() => String, { nullable: true, description: 'Of a partner, who honours it under an agreement; coupons only.' })
+  brandCode?: string | null;
 }
 
 @InputType()

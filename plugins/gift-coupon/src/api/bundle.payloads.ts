@@ -25,7 +25,7 @@ export class GiftBundleIssueItem {
   @Field(() => GiftBundleItem)
   item: GiftBundleItem;
 
-  @Field(() => [GiftCoupon], { description: 'Those of bundles within it, too.' })
+  @Field(() => [GiftCoupon], { description: 'Those of bundles within it, too. What a partner gives stands with the partner.' })
   async coupons(@Ctx() ctx: Context): Promise<GiftCoupon[]> {
     const coupons = await Promise.all(this.part.couponIds.map((id) => ctx.load(couponById, id)));
     return coupons.filter((coupon) => coupon !== null);

@@ -33,9 +33,9 @@ export class BundleResolver {
     @Arg('bundleId', () => ID) bundleId: string,
     @Arg('memberId', () => ID) memberId: string,
     @Arg('reason', () => String) reason: string,
-    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Arg('idempotencyKey', () => String) idempotencyKey: string,
     @Ctx() ctx: Context,
   ): Promise<object> {
-    return issueBundle(ctx, { bundleId, memberId, reason });
+    return issueBundle(ctx, { bundleId, memberId, reason, idempotencyKey });
   }
 }

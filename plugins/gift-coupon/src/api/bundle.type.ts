@@ -6,12 +6,15 @@ import { BUNDLE_COLUMNS, type BundleRow, bundlesById } from '../data/bundle.stat
 import { BUNDLE_PREFIX } from '../domain/ids';
 import { GiftBundleStockout } from './enums';
 
-@ObjectType({ simpleResolvers: true, description: 'One item: any reward kind of this brand, so many times.' })
+@ObjectType({ simpleResolvers: true, description: 'One item, so many times: any reward kind of this brand, or coupons of a partner under an agreement.' })
 export class GiftBundleItem {
   readonly item: BundleItem;
 
   @Field(() => Int)
   quantity: number;
+
+  @Field(() => String, { nullable: true, description: 'The partner whose it is; null: this brand.' })
+  brandCode: string | null;
 
   @Field(() => Reward)
   reward(@Ctx() ctx: Context): Reward {
@@ -35,7 +38,7 @@ export class GiftBundle extends Node {
 
 export const GiftBundleConnection = connectionOf(() => GiftBundle, 'GiftBundle');
 
-export const bundleItemObject = (item: BundleItem): GiftBundleItem => Object.assign(Object.create(GiftBundleItem.prototype) as GiftBundleItem, { item, quantity: item.quantity });
+export const bundleItemObject = (item: BundleItem): GiftBundleItem => Object.assign(Object.create(GiftBundleItem.prototype) as GiftBundleItem, { item, quantity: item.quantity, brandCode: item.brandCode ?? null });
 
 const bundleObject = (row: BundleRow): GiftBundle =>
   Object.assign(Object.create(GiftBundle.prototype) as GiftBundle, { id: publicId(BUNDLE_PREFIX, row.id), uuid: row.id, name: row.name, items: row.items.map(bundleItemObject), onStockout: row.on_stockout });

@@ -26,6 +26,10 @@ export const agreementsById = statement<AgreementRow, [ids: readonly string[]]>(
 export const agreementForUpdate = statement<AgreementRow, [id: string]>('gift-coupon.agreement-for-update', `
   SELECT ${COLUMNS} FROM gift_coupon.agreement AS a WHERE a.id = $1 FOR UPDATE`);
 
+/** Those of these that are live, and stay so until the end of the transaction. */
+export const liveAgreements = statement<AgreementRow, [ids: readonly string[]]>('gift-coupon.live-agreements', `
+  SELECT ${COLUMNS} FROM gift_coupon.agreement AS a WHERE a.id = ANY($1::uuid[]) AND a.state = 'LIVE' ORDER BY a.id FOR SHARE`);
+
 type NewAgreement = [id: string, side: AgreementSide, partnerId: string, partnerCode: string, shareBp: number, state: AgreementState, proposedAt: Date];
 
 /** Nothing when one with this brand is proposed or live. */

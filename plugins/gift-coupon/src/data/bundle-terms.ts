@@ -6,16 +6,26 @@ export type OnStockout = 'FAIL' | 'SKIP';
 export interface BundleItem {
   readonly reward: RewardSpec;
   readonly quantity: number;
+  /** A partner's, whose coupons they are; absent: this brand's. */
+  readonly brandCode?: string;
 }
 
 /** Why an item was not given. */
-export type Skip = 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE';
+export type Skip = 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE' | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'ASKED' | 'TAKEN_BACK';
+
+/** What a partner has reserved for an item: a coupon each, by the uuids both brands know them by. */
+export interface PartnerPart {
+  readonly agreementId: string;
+  readonly reservationIds: readonly string[];
+}
 
 /** What became of one item. */
 export interface BundlePart extends BundleItem {
   readonly skipped: Skip | null;
   /** uuids, of coupons that came with bundles within, too. */
   readonly couponIds: readonly string[];
+  /** Of an item of a partner's that was given. */
+  readonly partner?: PartnerPart;
   /** How many rewards of other kinds were given: the last number of their causes' keys. */
   readonly rewards: number;
 }

@@ -29,10 +29,15 @@ export const lockStocks = statement<{ template_id: string; left: number }, [temp
   SELECT n.template_id, n.stock - n.issued AS left FROM gift_coupon.template_counter AS n
    WHERE n.template_id = ANY($1::uuid[]) AND n.stock IS NOT NULL ORDER BY n.template_id FOR UPDATE`);
 
-/** What counts against members' limits. The members are locked. */
+/** What counts against members' limits, with what partners have reserved for them. The members are locked. */
 export const issuedTo = statement<{ template_id: string; member_id: string; issued: number }, [templateIds: readonly string[], memberIds: readonly string[]]>('gift-coupon.issued-to', `
-  SELECT c.template_id, c.issued_to AS member_id, count(*)::int AS issued FROM gift_coupon.coupon AS c
-   WHERE c.issued_to = ANY($2::uuid[]) AND c.template_id = ANY($1::uuid[]) AND c.state <> 'REVOKED' GROUP BY c.template_id, c.issued_to`);
+  SELECT had.template_id, had.member_id, count(*)::int AS issued FROM (
+    SELECT c.template_id, c.issued_to AS member_id FROM gift_coupon.coupon AS c
+     WHERE c.issued_to = ANY($2::uuid[]) AND c.template_id = ANY($1::uuid[]) AND c.state <> 'REVOKED'
+    UNION ALL
+    SELECT r.template_id, r.member_id FROM gift_coupon.partner_reservation AS r
+     WHERE r.member_id = ANY($2::uuid[]) AND r.template_id = ANY($1::uuid[]) AND r.state = 'RESERVED') AS had
+   GROUP BY had.template_id, had.member_id`);
 
 export interface BundleGiftRow {
   readonly id: string;
@@ -52,6 +57,12 @@ export const insertBundleGifts = statement<never, [json: string]>('gift-coupon.i
 
 export const bundleGiftsById = statement<BundleGiftRow, [ids: readonly string[]]>('gift-coupon.bundle-gifts-by-id', `
   SELECT ${GIFT_COLUMNS} FROM gift_coupon.bundle_gift AS g WHERE g.id = ANY($1::uuid[])`);
+
+export const bundleGiftForUpdate = statement<BundleGiftRow, [id: string]>('gift-coupon.bundle-gift-for-update', `
+  SELECT ${GIFT_COLUMNS} FROM gift_coupon.bundle_gift AS g WHERE g.id = $1 FOR UPDATE`);
+
+export const setBundleParts = statement<never, [id: string, parts: string]>('gift-coupon.set-bundle-parts', `
+  UPDATE gift_coupon.bundle_gift SET parts = $2::jsonb WHERE id = $1`);
 
 export const bundleGiftsOf = statement<BundleGiftRow & { readonly name: string }, [memberId: string]>('gift-coupon.bundle-gifts-of', `
   SELECT ${GIFT_COLUMNS}, b.name FROM gift_coupon.bundle_gift AS g JOIN gift_coupon.bundle AS b ON b.id = g.bundle_id WHERE g.member_id = $1 ORDER BY g.id`);

@@ -91,7 +91,8 @@ export const issueCoupons = statement<IssuedRow, [json: string]>('gift-coupon.is
   ), allowed AS MATERIALIZED (
     SELECT a.*, row_number() OVER (PARTITION BY a.template_id ORDER BY a.place) AS of_template FROM asked AS a
      WHERE a.member_limit IS NULL OR a.of_member + (
-       SELECT count(*) FROM gift_coupon.coupon AS c WHERE c.issued_to = a.member_id AND c.template_id = a.template_id AND c.state <> 'REVOKED') <= a.member_limit
+       SELECT count(*) FROM gift_coupon.coupon AS c WHERE c.issued_to = a.member_id AND c.template_id = a.template_id AND c.state <> 'REVOKED') + (
+       SELECT count(*) FROM gift_coupon.partner_reservation AS r WHERE r.member_id = a.member_id AND r.template_id = a.template_id AND r.state = 'RESERVED') <= a.member_limit
   ), stocked AS MATERIALIZED (
     SELECT n.template_id, least(w.wanted, n.stock - n.issued)::int AS taken
       FROM gift_coupon.template_counter AS n JOIN (SELECT template_id, count(*) AS wanted FROM allowed GROUP BY template_id) AS w ON w.template_id = n.template_id

@@ -5,13 +5,14 @@ const AMONG = (column: string): string => `($1::uuid[] IS NULL OR ${column} = AN
 export const invariants: readonly Invariant[] = [
   {
     id: 'INV-8.stock',
-    description: 'What a limited template has counted as issued is what is out of it, and never more than its stock.',
+    description: 'What a limited template has counted as issued is what is out of it or reserved for partners, and never more than its stock.',
     of: 'gift_coupon.template',
     violations: `
-      SELECT n.template_id::text AS subject, format('counts %s of %s; %s are out', n.issued, n.stock, made.coupons) AS problem
+      SELECT n.template_id::text AS subject, format('counts %s of %s; %s are out, %s reserved for partners', n.issued, n.stock, made.coupons, kept.reserved) AS problem
       FROM gift_coupon.template_counter AS n
       CROSS JOIN LATERAL (SELECT count(*) AS coupons FROM gift_coupon.coupon AS c WHERE c.template_id = n.template_id AND (c.state <> 'REVOKED' OR c.used > 0)) AS made
-      WHERE ${AMONG('n.template_id')} AND n.stock IS NOT NULL AND (n.issued <> made.coupons OR n.issued > n.stock)`,
+      CROSS JOIN LATERAL (SELECT count(*) AS reserved FROM gift_coupon.partner_reservation AS r WHERE r.template_id = n.template_id AND r.state = 'RESERVED') AS kept
+      WHERE ${AMONG('n.template_id')} AND n.stock IS NOT NULL AND (n.issued <> made.coupons + kept.reserved OR n.issued > n.stock)`,
   },
   {
     id: 'gift-coupon.history',

@@ -3,7 +3,8 @@ import { type Context, readId } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { type BundleGiftRow, bundleGiftsById, bundlesById } from '../data/bundle.statements';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
-import { BUNDLE_KIND, bundlesOf } from './bundle';
+import { takeBackOfPartners } from './ask-partners';
+import { BUNDLE_KIND, bundlesOf, isOwn } from './bundle';
 import { isFree, isSpent } from './coupon-reward';
 import { giftCauses, giveBundles } from './give-bundles';
 import { BUNDLE_PREFIX } from './ids';
@@ -22,7 +23,7 @@ const WHOLE = 10_000;
 
 /**
  * Bundles as something to give: by tiers, stamp cards, coupons, other bundles. Whoever gives is not held up: of one that is all
- * or nothing, nothing comes when a part of it is out of stock, and that is written down.
+ * or nothing, nothing comes when a part of the brand's own is out of stock, and that is written down. What partners have of it is asked for afterwards.
  */
 export const bundleReward: RewardKindOf<BundleSpec> = {
   kind: BUNDLE_KIND,
@@ -40,6 +41,7 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
   async revoke(ctx, receipts, portionBp) {
     const gifts = new Map((await ctx.sql(bundleGiftsById(keysOf(receipts)))).map((gift) => [gift.id, gift]));
     await takeBackRewards(ctx, [...gifts.values()].flatMap(({ id, parts }) => giftCauses(id, parts)), portionBp);
+    await takeBackOfPartners(ctx, receipts, gifts, portionBp);
     const couponIds = [...gifts.values()].flatMap(couponsIn);
     if (couponIds.length === 0) return;
     const rows = new Map((await ctx.sql(couponsForUpdate(couponIds))).map((row) => [row.id, row]));
@@ -60,7 +62,7 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
   async within(ctx, { bundle }) {
     const id = readId(BUNDLE_PREFIX, bundle);
     const [row] = id === null ? [] : await ctx.sql(bundlesById([id]));
-    return row?.items.map(({ reward }) => reward) ?? [];
+    return row?.items.filter(isOwn).map(({ reward }) => reward) ?? [];
   },
 };
 

@@ -1,5 +1,6 @@
 import type { RewardSpec } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
+import type { BundleItem } from '../data/bundle-terms';
 import { allBundles, type BundleRow } from '../data/bundle.statements';
 import { BUNDLE_PREFIX } from './ids';
 
@@ -12,6 +13,9 @@ export type Bundles = ReadonlyMap<string, BundleRow>;
 /** The brand's bundles, by uuid. */
 export const bundlesOf = (ctx: Context): Promise<Bundles> =>
   ctx.cached('gift-coupon.bundles', async (reading) => new Map((await reading.sql(allBundles())).map((row) => [row.id, row])));
+
+/** Not a partner's. */
+export const isOwn = ({ brandCode }: BundleItem): boolean => brandCode === undefined;
 
 /** The uuid of the bundle a reward is; null: it is none. */
 export const bundleIdOf = ({ kind, spec }: RewardSpec): string | null => (kind === BUNDLE_KIND ? readId(BUNDLE_PREFIX, (spec as { readonly bundle: string }).bundle) : null);

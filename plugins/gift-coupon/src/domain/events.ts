@@ -30,3 +30,16 @@ export interface GiftAgreementChangedPayload {
 }
 
 export const GiftAgreementChanged = defineEvent<GiftAgreementChangedPayload>('gift-coupon.agreement-changed');
+
+/** Concerns no member here: the partner is told what was decided of its reservations, or that what they became is taken back. */
+export interface GiftPartnerPayload {
+  readonly agreementId: string;
+  /** uuids */
+  readonly reservationIds: readonly string[];
+}
+
+export const GiftPartnerDecided = defineEvent<GiftPartnerPayload>('gift-coupon.partner-decided');
+export const GiftPartnerTakenBack = defineEvent<GiftPartnerPayload>('gift-coupon.partner-taken-back');
+
+/** A bundle was given as a reward, and partners are to be asked for their items; the uuid of the gift. */
+export const GiftPartnerAsked = defineEvent<{ readonly giftId: string }>('gift-coupon.partner-asked');

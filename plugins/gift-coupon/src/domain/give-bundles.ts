@@ -1,10 +1,13 @@
 import { giveRewards, type RewardGift } from '@regulars/member/contract';
 import { type Context, InvalidInputError, newUuid, reject, Rejection } from '@regulars/plugin-sdk';
-import type { BundlePart, Skip } from '../data/bundle-terms';
+import type { BundleItem, BundlePart, Skip } from '../data/bundle-terms';
 import { insertBundleGifts } from '../data/bundle.statements';
+import { isOwn } from './bundle';
 import { worldOf } from './bundle-world';
 import type { Reason } from './coupon-state';
+import { GiftPartnerAsked } from './events';
 import { issue, type Issue } from './issue';
+import { type Abroad, decideAbroad, partnerPartsOf } from './partners';
 import { type Asking, type Plan, planBundles, type PlannedPart } from './plan-bundle';
 import { SKIPS } from './skips';
 import { type Templates, templatesOf } from './template';
@@ -12,6 +15,8 @@ import { type Templates, templatesOf } from './template';
 /** One bundle for one member, whom the caller has locked. */
 export interface BundleGrant extends Asking {
   readonly reason: Reason;
+  /** What became of partners' items; those that are not in it are asked for once the gift stands. */
+  readonly abroad?: Abroad;
 }
 
 export interface BundleGift {
@@ -32,8 +37,10 @@ const causeKey = (giftId: string, part: number, n: number): string => `bundle/${
  */
 export async function giveBundles(ctx: Context, grants: readonly BundleGrant[], attempt: boolean): Promise<readonly BundleGift[]> {
   if (grants.length === 0) return [];
-  const plans = planBundles(grants, await worldOf(ctx, grants));
-  const gifts = grants.map((grant, place) => ({ id: newUuid(), grant, plan: plans[place] as Plan }));
+  const own = grants.map((grant) => ({ ...grant, bundle: { ...grant.bundle, items: grant.bundle.items.filter(isOwn) } }));
+  const plans = planBundles(own, await worldOf(ctx, own));
+  const gifts = grants.map((grant, place) => ({ id: newUuid(), grant, plan: withPartners(grant, plans[place] as Plan) }));
+  await decideAbroad(ctx, gifts.flatMap(({ plan, grant: { abroad } }) => (plan.refused === null && abroad ? partnerPartsOf(abroad) : [])), 'ISSUED');
   const templates = await templatesOf(ctx);
   const givings = gifts.flatMap((gift) => gift.plan.parts.map((part, index) => ({ key: `${gift.id}/${index}`, issues: issuesOf(templates, gift, part), rewards: rewardsOf(gift, part, index) })));
   const { refused, coupons } = await givePlanned(ctx, givings, attempt);
@@ -42,7 +49,18 @@ export async function giveBundles(ctx: Context, grants: readonly BundleGrant[], 
     parts: plan.parts.map((part, index) => partOf(part, refused.has(`${id}/${index}`), coupons.get(`${id}/${index}`) ?? [])),
   }));
   void ctx.sql(insertBundleGifts(JSON.stringify(rows)));
+  for (const { id, parts } of rows) if (parts.some(({ skipped }) => skipped === 'ASKED')) ctx.emit(GiftPartnerAsked, { giftId: id });
   return gifts.map(({ id, plan }) => ({ id, refused: plan.refused }));
+}
+
+/** Puts partners' items where they stand in the bundle, beside what was planned of the brand's own. */
+function withPartners({ bundle: { items }, abroad }: BundleGrant, { parts, refused }: Plan): Plan {
+  const own = [...parts];
+  const partnerPart = (item: BundleItem, place: number): PlannedPart => {
+    const answer = refused === null ? (abroad?.get(place) ?? 'ASKED') : 'NOT_ALONE';
+    return { ...item, leaves: [], ...(typeof answer === 'string' ? { skipped: answer } : { skipped: null, partner: answer }) };
+  };
+  return { refused, parts: items.map((item, place) => (isOwn(item) ? (own.shift() as PlannedPart) : partnerPart(item, place))) };
 }
 
 interface Gift {
@@ -51,9 +69,9 @@ interface Gift {
   readonly plan: Plan;
 }
 
-function partOf({ reward, quantity, skipped, leaves }: PlannedPart, isRefused: boolean, couponIds: readonly string[]): BundlePart {
+function partOf({ skipped, leaves, ...item }: PlannedPart, isRefused: boolean, couponIds: readonly string[]): BundlePart {
   const rewards = isRefused ? 0 : leaves.filter((leaf) => 'reward' in leaf).length;
-  return { reward, quantity, skipped: isRefused ? 'REFUSED' : skipped, couponIds, rewards };
+  return { ...item, skipped: isRefused ? 'REFUSED' : skipped, couponIds, rewards };
 }
 
 const rewardsOf = ({ id, grant: { memberId, at, bundle } }: Gift, part: PlannedPart, index: number): RewardGift[] =>

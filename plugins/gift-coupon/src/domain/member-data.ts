@@ -5,6 +5,7 @@ import { couponsForUpdate } from '../data/coupon.statements';
 import {
   couponsOf, deleteOccasions, moveCoupons, moveIssues, moveOccasions, moveRedemptions, redemptionsOf, returnCoupons, returnIssues, returnOccasions, returnRedemptions,
 } from '../data/member-data.statements';
+import { moveReservations, returnReservations } from '../data/partner.statements';
 import { moveReceivers, moveSenders, returnTransfers } from '../data/transfer.statements';
 import { openCode, printedCode } from './codes';
 import { stateAt } from './coupon-state';
@@ -19,15 +20,16 @@ export const giftCouponMemberData: MemberDataOwner = {
     const moved = await Promise.all([ctx.sql(moveCoupons(survivorId, loserId)), ctx.sql(moveIssues(survivorId, loserId)), ctx.sql(moveRedemptions(survivorId, loserId))]);
     const [coupons, issued, redemptions] = moved.map((rows) => rows.map(({ id }) => id)) as [string[], string[], string[]];
     const [occasions, sent, received] = await Promise.all([ctx.sql(moveOccasions(survivorId, loserId)), ctx.sql(moveSenders(survivorId, loserId)), ctx.sql(moveReceivers(survivorId, loserId))]);
-    const bundles = await ctx.sql(moveBundleGifts(survivorId, loserId));
-    return { coupons, issued, redemptions, occasions: occasions.map((row) => ({ ...row })), sent: sent.map(({ id }) => id), received: received.map(({ id }) => id), bundles: bundles.map(({ id }) => id) };
+    const [bundles, reservations] = await Promise.all([ctx.sql(moveBundleGifts(survivorId, loserId)), ctx.sql(moveReservations(survivorId, loserId))]);
+    return { coupons, issued, redemptions, occasions: occasions.map((row) => ({ ...row })), sent: sent.map(({ id }) => id), received: received.map(({ id }) => id), bundles: bundles.map(({ id }) => id), reservations: reservations.map(({ id }) => id) };
   },
-  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions, occasions, sent, received, bundles }) {
+  async unmerge(ctx, { survivorId, loserId }, { coupons, issued, redemptions, occasions, sent, received, bundles, reservations }) {
     const ids = coupons as readonly string[];
     const [returned] = await Promise.all([
       ctx.sql(returnCoupons(survivorId, loserId, ids)), ctx.sql(returnIssues(loserId, issued as readonly string[])), ctx.sql(returnRedemptions(loserId, redemptions as readonly string[])),
       ctx.sql(returnOccasions(survivorId, loserId, JSON.stringify(occasions ?? []))),
       ctx.sql(returnBundleGifts(loserId, (bundles ?? []) as readonly string[])),
+      ctx.sql(returnReservations(loserId, (reservations ?? []) as readonly string[])),
       ctx.sql(returnTransfers(loserId, (sent ?? []) as readonly string[], (received ?? []) as readonly string[])),
     ]);
     return [{ what: 'COUPONS_TRANSFERRED_SINCE', count: ids.length - returned.length }];

@@ -1,5 +1,5 @@
 import type { RewardSpec } from '@regulars/member/contract';
-import type { BundleItem, OnStockout, Skip } from '../data/bundle-terms';
+import type { BundleItem, OnStockout, PartnerPart, Skip } from '../data/bundle-terms';
 import type { BundleRow } from '../data/bundle.statements';
 import { BUNDLE_KIND, bundleIdOf, type Bundles, couponsOf } from './bundle';
 
@@ -9,6 +9,8 @@ export type Leaf = { readonly templateId: string } | { readonly reward: RewardSp
 export interface PlannedPart extends BundleItem {
   readonly skipped: Skip | null;
   readonly leaves: readonly Leaf[];
+  /** Of a partner's item. */
+  readonly partner?: PartnerPart;
 }
 
 /** So many coupons of one template, and of those so many for one member. */
