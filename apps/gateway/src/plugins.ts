@@ -6,6 +6,7 @@ import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { stampCard } from '@regulars/stamp-card';
 import { tier } from '@regulars/tier';
+import { webhook } from '@regulars/webhook';
 
 /** Everything that is installed: the core, and what a brand can switch on. */
 export const modules: readonly PluginDefinition[] = [
@@ -14,6 +15,7 @@ export const modules: readonly PluginDefinition[] = [
   order,
   points,
   tier,
+  webhook,
 
   stampCard,
   giftCoupon,

@@ -1,4 +1,4 @@
-import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, type EventSelection, EventSelections, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, type Selected, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -30,6 +30,7 @@ import type { Runtime, Scope } from './runtime';
 import { Schemas } from './schema';
 import { chainsOf } from './seals/chain';
 import { SealVerifier } from './seals/verify';
+import { EventSelectionsOf, selectAsKey } from './taps/select';
 import { createDataSource } from './type-orm';
 import type { Traffic } from './unit-of-work';
 import { describeFault } from './worker/faults';
@@ -143,6 +144,7 @@ export class PlatformRuntime implements Runtime {
       [`${AddressLimits.module}/${AddressLimits.name}`, (ctx) => new AddressLimitsOf(ctx.scope.brandId, ctx.scope.address, this.limits)],
       [`${Partners.module}/${Partners.name}`, (ctx) => new PartnersOf(ctx)],
       [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
+      [`${EventSelections.module}/${EventSelections.name}`, (ctx) => new EventSelectionsOf(ctx, this.beside)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],
     ]);
   }
@@ -208,7 +210,16 @@ export class PlatformRuntime implements Runtime {
   /** A unit of work within another, of the same brand or not, that is committed by itself. */
   async within<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic?: Traffic): Promise<T> {
     if (this.app === this.inner) throw new Error('A unit of work within another has none within it');
-    return (Object.create(this, { app: { value: this.inner } }) as PlatformRuntime).transaction(scope, work, traffic);
+    return this.beside.transaction(scope, work, traffic);
+  }
+
+  /** Beside a unit of work of the same caller: see `inner`. */
+  private get beside(): PlatformRuntime {
+    return Object.create(this, { app: { value: this.inner } }) as PlatformRuntime;
+  }
+
+  select(brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
+    return selectAsKey(this, brandId, keyId, selection, eventId);
   }
 
   /** @param traffic of the request that rehearses: what it costs counts there */

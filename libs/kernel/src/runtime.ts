@@ -1,4 +1,4 @@
-import type { Actor, Audience, Brand, Context, PersonalDataCodec } from '@regulars/plugin-sdk';
+import type { Actor, Audience, Brand, Context, EventSelection, PersonalDataCodec, Selected } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import type { Pool } from 'pg';
 import type { Registry } from './registry';
@@ -31,6 +31,8 @@ export interface Runtime {
   codecOf(brandId: string | null): PersonalDataCodec;
   /** The brand as of its newest known revision; throws when there is none. */
   brand(id: string): Promise<Brand>;
+  /** What an API key is shown of an event. */
+  select(brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
   /** One unit of work: committed when `work` ends, rolled back when it throws, retried as a whole on conflicts. */
   transaction<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T>;
 }

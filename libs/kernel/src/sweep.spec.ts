@@ -29,7 +29,7 @@ describe('sweep', () => {
       await insert(`INSERT INTO platform.deferred_reaction (brand_id, module, reaction, moment, batch, state, created_at, finished_at) VALUES ($1, 'm', 'r', 'm', '[]', $2, ${age}, ${finished})`, [state, days]);
     }
     for (const minutes of [61, 59]) await platform.owner.query(`INSERT INTO platform.cost_budget VALUES (int4send($1), 0, now() - make_interval(mins => $1))`, [minutes]);
-    const none = { idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0, accessTokens: 0, refreshTokens: 0, sessions: 0, attempts: 0, codes: 0, costBudgets: 0 };
+    const none = { idempotencyKeys: 0, files: 0, deliveries: 0, deferredReactions: 0, tapDeliveries: 0, accessTokens: 0, refreshTokens: 0, sessions: 0, attempts: 0, codes: 0, costBudgets: 0 };
     expect(await sweep(platform.runtime.relay)).toEqual({ ...none, idempotencyKeys: 1, files: 1, deliveries: 2, deferredReactions: 2, costBudgets: 1 });
     expect(await sweep(platform.runtime.relay)).toEqual(none);
     expect(await platform.rows('SELECT key FROM platform.idempotency')).toEqual([{ key: 'young' }]);
@@ -38,6 +38,19 @@ describe('sweep', () => {
     for (const table of ['delivery', 'deferred_reaction']) {
       expect(await platform.rows(`SELECT state FROM platform.${table} ORDER BY state`)).toEqual([{ state: 'DONE' }, { state: 'PARKED' }, { state: 'PENDING' }]);
     }
+  });
+
+  it('removes what was told outside, what was given up, and all of who is told nothing any more', async () => {
+    for (const tap of ['ACTIVE', 'CLOSED']) {
+      await insert(`INSERT INTO platform.event_tap (brand_id, id, module, names, state) VALUES ($1, gen_random_uuid(), 'm', '{}', $2)`, [tap]);
+      for (const [state, days] of [['DELIVERED', 8], ['DELIVERED', 6], ['DEAD', 31], ['DEAD', 29], ['PENDING', 40]] as const) {
+        await insert(`INSERT INTO platform.tap_delivery (brand_id, tap_id, event_id, name, xid, state, created_at, finished_at)
+          SELECT $1, t.id, gen_random_uuid(), 'n', '1', $3, now() - make_interval(days => $4), CASE WHEN $3 <> 'PENDING' THEN now() - make_interval(days => $4) END FROM platform.event_tap t WHERE t.state = $2`, [tap, state, days]);
+      }
+    }
+    expect((await sweep(platform.runtime.relay)).tapDeliveries).toBe(7);
+    expect(await platform.rows(`SELECT t.state AS tap, d.state, round(extract(epoch FROM now() - d.created_at) / 86400)::int AS days FROM platform.event_tap t LEFT JOIN platform.tap_delivery d ON d.tap_id = t.id ORDER BY days`))
+      .toEqual([{ tap: 'ACTIVE', state: 'DELIVERED', days: 6 }, { tap: 'ACTIVE', state: 'DEAD', days: 29 }, { tap: 'ACTIVE', state: 'PENDING', days: 40 }]);
   });
 
   it('removes sessions, tokens, counted attempts and codes once they have ended', async () => {

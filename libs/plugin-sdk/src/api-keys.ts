@@ -1,4 +1,4 @@
-import type { MaskKind } from './context';
+import type { Actor, MaskKind } from './context';
 import { defineService } from './service';
 
 /** SECRET: acts within its scopes. PUBLISHABLE: names the brand to the member API before sign-in, and has no right. */
@@ -47,6 +47,8 @@ export interface ApiKeys {
   create(key: NewApiKey): Promise<{ readonly id: string; readonly secret: string } | null>;
   /** Whoever made a secret key, or made the key that made it. */
   makerOf(id: string): Promise<KeyMaker>;
+  /** Whom a secret key acts as; null when it is not good any more, or the brand has none. */
+  actorOf(id: string): Promise<Actor | null>;
   /** Effective everywhere within 5 s, sockets included. False when the brand has no such key. */
   revoke(id: string): Promise<boolean>;
 }

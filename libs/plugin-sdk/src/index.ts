@@ -11,6 +11,7 @@ export * from './connection';
 export * from './context';
 export * from './errors';
 export * from './event';
+export * from './event-taps';
 export * from './extension-point';
 export * from './graphql-types';
 export * from './identity-tokens';

@@ -5,13 +5,14 @@ import { loyaltyCalls, ownCouponCalls } from './loyalty-calls';
 import { memberCalls } from './member-calls';
 import { ownCalls } from './own-calls';
 import { platformCalls } from './platform-calls';
+import { webhookCalls } from './webhook-calls';
 import type { Calls } from './town';
 
 export { type AcceptedCall, type Prepare, Town } from './town';
 
 /** A call that is accepted for every mutation there is. */
 export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
-  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls },
+  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...webhookCalls },
   member: { ...ownCalls, ...ownCouponCalls },
   platform: platformCalls,
 };

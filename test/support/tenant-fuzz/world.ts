@@ -96,7 +96,10 @@ async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof ope
   });
   await must(staff, 'mutation ($input: RoleInput!) { roleCreate(input: $input) { userErrors { message } } }', { input: { code: `${mark}-role`, name: `${mark} role`, permissions: ['brand:read'] } });
   await must(staff, 'mutation ($input: StaffInviteInput!) { staffInvite(input: $input) { userErrors { message } } }', { input: { email: `staff@${mark}.example.com`, name: `${mark} clerk`, roles: [`${mark}-role`] } });
-  await must(staff, 'mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { userErrors { message } } }', { input: { name: `${mark} key`, scopes: ['brand:read'] } });
+  const { apiKey } = await must(staff, 'mutation ($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) { apiKey { id } userErrors { message } } }', { input: { name: `${mark} key`, scopes: ['brand:read', 'member:events'] } });
+  await must(staff, 'mutation ($input: WebhookEndpointInput!) { webhookEndpointCreate(input: $input) { userErrors { path message } } }', {
+    input: { url: `https://${mark}.example/hook`, types: ['member.joined'], query: '{ id data }', apiKeyId: apiKey.id },
+  });
   await importFile(platform, whole, 'MEMBERS', `externalId,name,phone\n${mark}-9,${mark} imported,${isOther ? '0955000111' : '0955000222'}\n,,\n`);
   await join(staff, `${mark}-guest`);
   return { memberId: member.id, ...(await sellAtTill(whole, mark, member.id)) };

@@ -1,5 +1,6 @@
-import { type ApiKeyDetails, type ApiKeys, type KeyMaker, newUuid, type NewApiKey, publicId, statement } from '@regulars/plugin-sdk';
+import { type Actor, type ApiKeyDetails, type ApiKeys, type Context, type KeyMaker, newUuid, type NewApiKey, publicId, statement } from '@regulars/plugin-sdk';
 import type { RequestContext } from '../request-context';
+import { type CredentialRow, keyActor } from './credentials';
 import { removeManifest } from './key-manifests';
 import { newToken, TOKEN_PREFIX, tokenHash } from './tokens';
 
@@ -16,6 +17,14 @@ const createKey = statement<{ made: boolean }, [string, Buffer, KeyKind, string,
   SELECT platform.create_key($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9) AS made`);
 
 const keyMaker = statement<{ maker: string; is_person: boolean }, [string]>('platform.key-maker', 'SELECT maker, is_person FROM platform.key_maker($1)');
+
+const keyRights = statement<Omit<CredentialRow, 'member_id'>, [string]>('platform.key-rights', 'SELECT id, kind, name, permissions, store_ids, masks FROM platform.key_rights($1)');
+
+/** Whom a secret key of the brand acts as, if it is good at this moment. */
+export async function actorOfKey(ctx: Pick<Context, 'sql'>, id: string): Promise<Actor | null> {
+  const [row] = await ctx.sql(keyRights(id));
+  return row ? keyActor({ ...row, member_id: null }) : null;
+}
 
 const revokeKey = statement<{ revoked: boolean | null }, [string]>('platform.revoke-key', 'SELECT platform.revoke_key($1) AS revoked');
 
@@ -47,6 +56,10 @@ export class ApiKeysOf implements ApiKeys {
   async makerOf(id: string): Promise<KeyMaker> {
     const [row] = await this.ctx.sql(keyMaker(id));
     return row ? { id: row.maker, isPerson: row.is_person } : { id, isPerson: false };
+  }
+
+  actorOf(id: string): Promise<Actor | null> {
+    return actorOfKey(this.ctx, id);
   }
 
   async revoke(id: string): Promise<boolean> {

@@ -14,13 +14,13 @@ const NOTE_AFTER = 500; // ms within which uses are gathered
 
 const COLUMNS = 'id, audience, brand_id, kind, name, member_id, permissions, store_ids, session_id, subject_id, masks';
 
-interface CredentialRow {
+export interface CredentialRow {
   id: string; audience: Audience; brand_id: string | null; kind: Actor['kind']; name: string; member_id: string | null; permissions: string[];
   store_ids: string[] | null; session_id: string | null; subject_id: string | null;
   masks: Readonly<Record<string, MaskKind>>;
 }
 
-const keyActor = ({ id, kind, name, member_id: memberId, permissions, store_ids: storeIds, masks }: CredentialRow): Actor =>
+export const keyActor = ({ id, kind, name, member_id: memberId, permissions, store_ids: storeIds, masks }: Pick<CredentialRow, 'id' | 'kind' | 'name' | 'member_id' | 'permissions' | 'store_ids' | 'masks'>): Actor =>
   actorOf({ kind, id: memberId ?? id, name, memberId, permissions: new Set(permissions), storeIds: storeIds && new Set(storeIds), masks: new Map(Object.entries(masks)) });
 
 const find = statement<CredentialRow, [Buffer]>('platform.credential', `SELECT ${COLUMNS} FROM platform.credential_by_hash($1)`);

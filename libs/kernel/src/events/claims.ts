@@ -36,7 +36,8 @@ export async function giveBack(client: Queryable, queue: Queue, claim: Claim, wo
   return rows[0]?.state === 'PARKED';
 }
 
-const IS_GONE = `NOT EXISTS (
+/** Of a claimed row: whoever claimed it is gone. */
+export const IS_GONE = `NOT EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${PRESENCE_LOCKS} AND l.objid = claimed_by::oid
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 

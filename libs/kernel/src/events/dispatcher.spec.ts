@@ -28,11 +28,11 @@ describe('the dispatcher', () => {
 
   it('writes a delivery for each handler of the modules the brand has enabled', async () => {
     await shop.context((ctx) => takeNote(ctx, 'one'));
-    expect(await dispatch(platform.runtime)).toEqual({ events: 1, deliveries: 1, more: false });
+    expect(await dispatch(platform.runtime)).toEqual({ events: 1, deliveries: 1, tapped: 0, more: false });
     expect(await deliveries()).toEqual([{ handler: 'note/count', count: 1 }]);
     await shop.enable('listener');
     await shop.context((ctx) => takeNote(ctx, 'two'));
-    expect(await dispatch(platform.runtime)).toEqual({ events: 1, deliveries: 3, more: false });
+    expect(await dispatch(platform.runtime)).toEqual({ events: 1, deliveries: 3, tapped: 0, more: false });
     expect(await deliveries()).toEqual([{ handler: 'listener/hear', count: 1 }, { handler: 'listener/repeat', count: 1 }, { handler: 'note/count', count: 2 }]);
     await shop.disable('listener');
   });
@@ -81,13 +81,13 @@ describe('the dispatcher', () => {
       await takeNote(ctx, 'one');
       throw new Error('no');
     })).rejects.toThrow('no');
-    expect(await dispatch(platform.runtime)).toEqual({ events: 0, deliveries: 0, more: false });
+    expect(await dispatch(platform.runtime)).toEqual({ events: 0, deliveries: 0, tapped: 0, more: false });
     expect(await hasUndispatched(platform.runtime)).toBe(false);
   });
 
   it('moves on past events nobody handles', async () => {
     await platform.owner.query(`INSERT INTO platform.event (brand_id, name, payload, actor, at) VALUES ($1, 'note.ignored', '{}', 'spec', now())`, [shop.id]);
-    expect(await dispatch(platform.runtime)).toEqual({ events: 1, deliveries: 0, more: false });
-    expect(await dispatch(platform.runtime)).toEqual({ events: 0, deliveries: 0, more: false });
+    expect(await dispatch(platform.runtime)).toEqual({ events: 1, deliveries: 0, tapped: 0, more: false });
+    expect(await dispatch(platform.runtime)).toEqual({ events: 0, deliveries: 0, tapped: 0, more: false });
   });
 });

@@ -2,6 +2,7 @@ import type { Handler } from '@regulars/plugin-sdk';
 import type { PoolClient } from 'pg';
 import { qualified } from '../registry';
 import type { Runtime } from '../runtime';
+import { fillTaps } from '../taps/fill';
 import { HINT_CHANNEL } from './event-feed';
 
 const BATCH = 500;
@@ -10,11 +11,13 @@ export interface Dispatch {
   /** Events read; 0 also while another process is at it. */
   readonly events: number;
   readonly deliveries: number;
+  /** Written down for those outside who are told. */
+  readonly tapped: number;
   /** There may be more. */
   readonly more: boolean;
 }
 
-const NOTHING: Dispatch = { events: 0, deliveries: 0, more: false };
+const NOTHING: Dispatch = { events: 0, deliveries: 0, tapped: 0, more: false };
 
 interface NewEvent {
   brand_id: string; id: string; xid: string; name: string; member_id: string | null;
@@ -71,10 +74,11 @@ async function dispatchBatch(runtime: Runtime, client: PoolClient): Promise<Disp
     const column = <T>(pick: (delivery: (typeof deliveries)[number]) => T): T[] => deliveries.map(pick);
     await client.query(INSERT, [column((d) => d.event.brand_id), column((d) => d.event.id), column((d) => d.handler), column((d) => d.event.xid), column((d) => d.event.member_id)]);
   }
+  const tapped = await fillTaps(client, cursor, last);
   await client.query(MOVE, [last.xid, last.id]);
   // One hint for the batch, after the fact; a NOTIFY in each business transaction would make their commits queue.
   await client.query(`SELECT pg_notify('${HINT_CHANNEL}', '')`);
-  return { events: events.length, deliveries: deliveries.length, more: events.length === BATCH };
+  return { events: events.length, deliveries: deliveries.length, tapped, more: events.length === BATCH };
 }
 
 async function deliveriesOf({ registry }: Runtime, client: PoolClient, events: readonly NewEvent[]): Promise<{ event: NewEvent; handler: string }[]> {

@@ -20,6 +20,7 @@ import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
 import { OrderEvents1791300000100 } from './order-events.migration';
 import { SessionFactors1791500000311 } from './session-factors.migration';
+import { TapEvents1791500000621 } from './tap-events.migration';
 import { TimeEndings1791400000100 } from './time-endings.migration';
 import { WatchBooks1790900000000 } from './watch-books.migration';
 
@@ -47,5 +48,6 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   SessionFactors1791500000311,
   KeyMakers1791500000351,
   JoinPartners1791500000551,
+  TapEvents1791500000621,
   ChangePlans1791500000641,
 ];

@@ -5,6 +5,9 @@ import { claimDeliveries, deliver } from '../events/deliveries';
 import { dispatch, hasUndispatched } from '../events/dispatcher';
 import { hasReadyTasks, TaskWorker } from '../jobs/tasks';
 import type { Runtime } from '../runtime';
+import { claimTapped } from '../taps/claim';
+import { replayTaps } from '../taps/fill';
+import { tell, tellingModules } from '../taps/tell';
 import { Presence } from './presence';
 
 export interface Drained {
@@ -41,6 +44,7 @@ export async function drain(runtime: Runtime): Promise<Drained> {
         else reacted++;
         busy = true;
       }
+      busy = (await tellAll(runtime, presence)) || busy;
       busy = (await runTasks(runtime, presence, (what, error) => failures.push({ what, error }))) || busy;
     }
     return { delivered, reacted, failures };
@@ -58,6 +62,17 @@ async function dispatchAll(runtime: Runtime): Promise<void> {
     await sleep(2);
     waited += 2;
   }
+}
+
+/** Who does not take it is told again later: that is no failure. */
+async function tellAll(runtime: Runtime, presence: Presence): Promise<boolean> {
+  let told = false;
+  while (await replayTaps(runtime.relay));
+  for (let [next] = await claimTapped(runtime.relay, tellingModules(runtime), presence.key, 1); next; [next] = await claimTapped(runtime.relay, tellingModules(runtime), presence.key, 1)) {
+    await tell(runtime, next, presence.key, new AbortController().signal);
+    told = true;
+  }
+  return told;
 }
 
 async function runTasks(runtime: Runtime, presence: Presence, onFailure: (task: string, error: unknown) => void): Promise<boolean> {

@@ -11,6 +11,8 @@ import type { Runtime } from '../runtime';
 import { sendCodes } from '../callers/send-codes';
 import { createSealer } from '../seals/sealer';
 import { sweep } from '../sweep';
+import { releaseTapped } from '../taps/claim';
+import { Telling } from '../taps/telling';
 import { Loop } from './loop';
 import { Presence } from './presence';
 import { Slots } from './slots';
@@ -53,9 +55,11 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const delivering = new Loop('deliveries', () => deliveries.fill(() => delivering.nudge()), { idleMs: QUEUE_MS, logger });
   const suspecting = new Loop('suspect deliveries', () => suspects.fill(() => suspecting.nudge()), { idleMs: QUEUE_MS, logger });
   const deferring = new Loop('deferred reactions', () => reactions.fill(() => deferring.nudge()), { idleMs: QUEUE_MS, logger });
+  const telling = new Telling(runtime, presence.key);
   const dispatching = new Loop('dispatcher', async () => {
     const done = await dispatch(runtime);
     if (done.deliveries > 0) delivering.nudge();
+    if (done.tapped > 0) telling.nudge();
     return done.more;
   }, { idleMs: DISPATCH_MS, logger });
   const schedule = new JobSchedule(runtime);
@@ -69,7 +73,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const watching = booksLoop(runtime, stopping.signal);
   const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
   const sealer = createSealer(runtime, options.anchorFile);
-  const loops = [dispatching, delivering, suspecting, deferring, jobs, orphans, sweeping, sending, ...sealer.loops, watching];
+  const loops = [dispatching, delivering, suspecting, deferring, jobs, orphans, sweeping, sending, ...telling.loops, ...sealer.loops, watching];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();
@@ -77,10 +81,12 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     async stop() {
       minutes.stop();
       stopping.abort();
+      telling.interrupt();
       await Promise.all([...loops.map((loop) => loop.stop()), tasks.stop()]);
-      await Promise.race([Promise.all([deliveries.settled(), suspects.settled(), reactions.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all([deliveries.settled(), suspects.settled(), reactions.settled(), telling.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
       await returnClaims(relay, DELIVERIES, presence.key);
       await returnClaims(relay, DEFERRED_REACTIONS, presence.key);
+      await telling.returnClaims();
       await sealer.end();
       await presence.end();
     },
@@ -95,6 +101,7 @@ const deliverySlots = (runtime: Runtime, worker: number, count: number, suspicio
 const orphansLoop = (runtime: Runtime): Loop => new Loop('orphans', async () => {
   await releaseOrphans(runtime.relay, DELIVERIES);
   await releaseOrphans(runtime.relay, DEFERRED_REACTIONS);
+  await releaseTapped(runtime.relay);
   await releaseOrphanedTasks(runtime);
   return false;
 }, { idleMs: ORPHANS_MS, logger: runtime.logger });

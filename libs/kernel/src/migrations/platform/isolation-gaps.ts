@@ -60,7 +60,7 @@ UNION ALL SELECT name, 'function runs with its owner''s rights' FROM routine
     'platform.credential_by_hash', 'platform.ended_by_hash', 'platform.former_caller', 'platform.add_job',
     'platform.open_session', 'platform.session_to_refresh', 'platform.refresh_session', 'platform.end_session', 'platform.end_sessions',
     'platform.session_has_second_factor',
-    'platform.brand_keys', 'platform.create_key', 'platform.key_maker', 'platform.revoke_key', 'platform.note_key_use',
+    'platform.brand_keys', 'platform.create_key', 'platform.key_maker', 'platform.key_rights', 'platform.revoke_key', 'platform.note_key_use',
     'platform.change_plan', 'platform.take_attempt', 'platform.clear_attempts', 'platform.send_code', 'platform.sweep_callers',
     'brand.account_find', 'brand.account_ensure', 'brand.account_staff', 'brand.account_seen', 'brand.account_of_staff',
     'brand.account_set_password', 'brand.account_begin_reset', 'brand.account_finish_reset',

@@ -1,0 +1,81 @@
+import type { Brand, Context, Json } from './context';
+import { defineExtensionPoint } from './extension-point';
+import { defineService } from './service';
+
+/**
+ * Somebody outside who is told of a brand's events: a row of `platform.event_tap` says of which. What comes is written
+ * down for it with the dispatch of the events, and told one event at a time, again until it was taken.
+ */
+export interface TappedEvent {
+  /** Of the tap, a uuid: the module's own name for whom it tells. */
+  readonly tapId: string;
+  readonly eventId: string;
+  /** As `order.paid`. */
+  readonly name: string;
+  /** Tries so far, this one included. */
+  readonly attempts: number;
+  /** When this try began, by the database's clock. */
+  readonly at: Date;
+}
+
+/** What came of one try. */
+export type Telling =
+  | { readonly outcome: 'TAKEN'; readonly status: number }
+  | {
+      readonly outcome: 'FAILED';
+      readonly reason: string;
+      readonly status: number | null;
+      /** Null: that was the last try. */
+      readonly retryInMs: number | null;
+      /** Nothing else is told before that: whoever is told asked for it. */
+      readonly pauseMs?: number;
+    }
+  /** This event cannot be told, now or later; others can. */
+  | { readonly outcome: 'IMPOSSIBLE'; readonly reason: string }
+  /** Nobody is to be told any more: the tap is disabled, and what waits for it is given up. */
+  | { readonly outcome: 'ENDED'; readonly reason: string; readonly status: number | null }
+  /** It is none of theirs: as if it had never been written down for them. */
+  | { readonly outcome: 'UNSEEN' };
+
+/** What one try works with: no transaction is open while it talks to anybody. */
+export interface TellingRun {
+  readonly brand: Brand;
+  /** Ends the try early when the process stops; it does not count, then. */
+  readonly signal: AbortSignal;
+  /** A unit of work that writes nothing. */
+  read<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
+}
+
+/** A module that tells of events. Its taps carry its id. */
+export interface EventTeller {
+  tell(run: TellingRun, event: TappedEvent): Promise<Telling>;
+}
+
+export const EventTellers = defineExtensionPoint<EventTeller>('platform', 'event-tellers', { always: true });
+
+/** `{ id type … on OrderPaidEvent { order { id } } }`, on what the staff audience's subscription `field` gives. */
+export interface EventSelection {
+  readonly field: string;
+  readonly text: string;
+}
+
+export type Selected =
+  /** `errors`: of fields that are null because of them. */
+  | { readonly outcome: 'SELECTED'; readonly value: Json; readonly errors: readonly string[] }
+  /** The key was revoked, has expired, or never was. */
+  | { readonly outcome: 'KEY_GONE' }
+  /** The key may not be shown this event, or there is none. */
+  | { readonly outcome: 'UNSEEN' }
+  /** Not with the modules the brand has now: an unknown type of event, or a field. */
+  | { readonly outcome: 'INVALID'; readonly problems: readonly string[] };
+
+/** Selections that run later, over events, as the brand's API keys. */
+export interface EventSelections {
+  /** Why a selection cannot run over the brand's events, as the guard of every query and the schema say; none: it can. */
+  problemsOf(selection: EventSelection): readonly string[];
+  /** What the key is shown of the event; who is shown personal data is written down. */
+  select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
+}
+
+export const EventSelections = defineService<EventSelections>('platform', 'event-selections');

@@ -1,0 +1,2 @@
+/** What other modules may use of webhook. */
+export { permissions as webhookPermissions } from './permissions';
