@@ -45,7 +45,7 @@ export async function selectAsKey(platform: PlatformRuntime, brandId: string, ke
 }
 
 async function selectOn(ctx: RequestContext, actor: Actor, selection: EventSelection, eventId: string): Promise<Selected> {
-  const { schema } = ctx.platform.schemaFor('staff', ctx.brand.modules);
+  const { schema } = ctx.platform.schemaFor('staff', ctx.brandState.shown);
   const field = liveField(schema, selection.field);
   if (!field) return { outcome: 'INVALID', problems: [`There is no ${selection.field}.`] };
   const [row] = await ctx.sql(EVENT(eventId));
@@ -75,7 +75,7 @@ export class EventSelectionsOf implements EventSelections {
   constructor(private readonly ctx: RequestContext, private readonly beside: PlatformRuntime) {}
 
   problemsOf(selection: EventSelection): readonly string[] {
-    const read = readSelection(this.ctx.platform.schemaFor('staff', this.ctx.brand.modules).schema, selection);
+    const read = readSelection(this.ctx.platform.schemaFor('staff', this.ctx.brandState.shown).schema, selection);
     return isInvalid(read) ? read : [];
   }
 
