@@ -3,8 +3,10 @@ import { newUuid, readId } from '@regulars/plugin-sdk';
 import { Missions } from '@regulars/stamp-card/contract';
 import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
 import { merge, unmerge } from './support/life';
+import type { QueryRunner } from 'typeorm';
 import { Mugs } from './support/mugs';
 import { day, MUG, points, SPEND, StampShop, VISIT } from './support/stamp-shop';
+import { MatchMergedRewards1791500000583 } from '../plugins/stamp-card/src/data/match-merged-rewards.migration';
 import { STAMPS_FROM } from '../plugins/stamp-card/src/data/card.statements';
 import { actsSince, entriesSince } from '../plugins/stamp-card/src/data/stamp.statements';
 
@@ -91,7 +93,16 @@ describe('after a merge', () => {
       await own.sell({ id: `${id}2`, at: day(index, 13), member: other });
     }
     const { operationId } = await merge(own.staff, own.memberId, other);
-    expect([(await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed]), await own.balance(), await own.shop.violations()]).toEqual([[['OWING', 0, 2], ['COMPLETED', 2, 0]], 60, []]);
+    const merged = [['OWING', 0, 2], ['COMPLETED', 2, 0]];
+    expect([(await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed]), await own.balance(), await own.shop.violations()]).toEqual([merged, 60, []]);
+    // As an earlier version left them: under the name of who was merged, and owed for by no card. The upgrade does the same.
+    const [survivor, loser] = [readId('mbr', own.memberId), readId('mbr', other)];
+    await platform.rows("UPDATE member.reward_receipt SET cause_key = replace(cause_key, $1 || '/2', $2 || '/1') WHERE brand_id = $3", [survivor, loser, own.shop.id]);
+    await platform.rows("DELETE FROM stamp_card.card WHERE brand_id = $1 AND number = 2 AND stamps = 0", [own.shop.id]);
+    await platform.rows("UPDATE stamp_card.card SET kept = '{}' WHERE brand_id = $1", [own.shop.id]);
+    expect(await own.shop.violations()).toHaveLength(1);
+    await new MatchMergedRewards1791500000583().up({ query: (text: string) => platform.rows(text) } as unknown as QueryRunner);
+    expect([(await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed]), await own.shop.violations()]).toEqual([merged, []]);
     await own.sell({ id: 'C', at: day(2) });
     await own.sell({ id: 'D', at: day(3) });
     expect([(await own.cards()).map(({ state, stamps, owed }) => [state, stamps, owed]), await own.balance(), await own.shop.violations()]).toEqual([[['COMPLETED', 2, 0], ['CLOSED', 2, 0]], 60, []]);

@@ -19,6 +19,7 @@ import { EntryEntity } from './data/entry.entity';
 import { IndexOpenStampCards1791500000477, IndexStampCardEnds1791500000476, IndexStampEntries1791500000475 } from './data/index-stamp-card.migration';
 import { NoticeEarlierStamps1791500000478 } from './data/notice-earlier.migration';
 import { MarkStampCards1791500000582 } from './data/mark-cards.migration';
+import { MatchMergedRewards1791500000583 } from './data/match-merged-rewards.migration';
 import { PlanStampCardEnds1791500000581 } from './data/plan-ends.migration';
 import { ProgramEntity } from './data/program.entity';
 import { invariants } from './data/stamp-card.invariants';
@@ -52,7 +53,7 @@ export const stampCard = definePlugin({
   migrations: [
     CreateStampCard, WidenStampPrograms1791500000471, WidenStampEntries1791500000472, WidenStampCards1791500000473, CreateStampActs1791500000474,
     IndexStampEntries1791500000475, IndexStampCardEnds1791500000476, IndexOpenStampCards1791500000477, NoticeEarlierStamps1791500000478,
-    PlanStampCardEnds1791500000581, MarkStampCards1791500000582,
+    PlanStampCardEnds1791500000581, MarkStampCards1791500000582, MatchMergedRewards1791500000583,
   ],
   permissions,
   personalData: [{ table: 'stamp_card.act', column: 'reason_sealed', form: 'SEALED', member: 'member_id' }],
