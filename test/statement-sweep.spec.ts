@@ -66,15 +66,16 @@ function strikesOf(name: string, count: number): readonly Strike[] {
 
 async function sweepThrough(name: string, mutation: Mutation, prepare: Prepare): Promise<void> {
   const isWhole = EVERY || MONEY.includes(mutation.name);
-  const expected = isWhole ? await sweep.accept(mutation, await prepare(town)) : null;
-  const { problems, call } = await sweep.failEach(mutation, await prepare(town), (count) => strikesOf(name, count), () => prepare(town));
+  const prepared = (): Promise<AcceptedCall> => sweep.prepare(() => prepare(town));
+  const expected = isWhole ? await sweep.accept(mutation, await prepared()) : null;
+  const { problems, call } = await sweep.failEach(mutation, await prepared(), (count) => strikesOf(name, count), prepared);
   expect(problems).toEqual([]);
   const grown = await sweep.accept(mutation, call);
   if (!expected) return;
   expect(grown).toEqual(expected);
   if (!('idempotencyKey' in call.variables)) return;
   expect(await sweep.accept(mutation, call)).toEqual({});
-  await loseAnswer(mutation, await prepare(town), expected);
+  await loseAnswer(mutation, await prepared(), expected);
 }
 
 /** The effect stands though the answer was lost: who asks again, with the same key, is told so. */

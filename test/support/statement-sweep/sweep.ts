@@ -37,11 +37,23 @@ const COMMIT: Strike = { at: 'COMMIT', fault: 'REFUSED' };
 export class Sweep {
   /** Calls with a statement that was to fail. */
   tries = 0;
+  /** What stands, where nothing was called or prepared since it was read. */
+  private known: Digest | null = null;
 
   /** @param compares all tables after each try, not only after the last */
   constructor(private readonly platform: TestPlatform, private readonly wire: Wire, private readonly compares: boolean) {}
 
   async digest(): Promise<Digest> {
+    return (this.known ??= await this.read());
+  }
+
+  /** What it does is no part of what is swept. */
+  prepare<T>(work: () => Promise<T>): Promise<T> {
+    this.known = null;
+    return work();
+  }
+
+  private async read(): Promise<Digest> {
     const digest = await this.platform.digest();
     return Object.fromEntries(Object.entries(digest).filter(([table]) => !OUTLIVES_A_REFUSAL.includes(table)));
   }
@@ -49,6 +61,7 @@ export class Sweep {
   /** Makes the call, while one statement fails. */
   async call({ audience, name }: Mutation, { caller: { scope }, variables }: AcceptedCall, strike: Strike | null): Promise<Outcome> {
     const { runtime } = this.platform;
+    this.known = null;
     if (strike) this.tries++;
     await this.platform.owner.query('DELETE FROM platform.attempts');
     // Else the brand might be found changed, and the whole mutation would run again, and then succeed.
