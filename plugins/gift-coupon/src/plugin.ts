@@ -42,6 +42,7 @@ import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
 import { RuleDayEntity } from './data/rule-day.entity';
 import { RuleIssueEntity } from './data/rule-issue.entity';
+import { IndexCouponStats1791500000592 } from './data/stats-indexes.migration';
 import { TemplateCounterEntity } from './data/template-counter.entity';
 import { TemplateVersionEntity } from './data/template-version.entity';
 import { TemplateEntity } from './data/template.entity';
@@ -87,7 +88,7 @@ export const giftCoupon = definePlugin({
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity, PartnerReservationEntity, PartnerDecisionEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, NoteRedeemedSkus1791500000591],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants],

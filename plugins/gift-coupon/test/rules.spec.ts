@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { giveRewards, takeBackRewards } from '@regulars/member/contract';
-import { readId, statement } from '@regulars/plugin-sdk';
+import { newUuid, readId, statement } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
+import { statsOfTemplates } from '../src/data/stats.statements';
 import { issueOnDays } from '../src/domain/issue-on-occasions';
-import { CREATE, JOIN, UPDATE } from './documents';
+import { CREATE, ISSUE, JOIN, ORDER, UPDATE } from './documents';
 import { brandForEach, join, liveTemplate, templateInput } from './support';
 
 let platform: TestPlatform;
@@ -125,6 +126,36 @@ it('finds whoever joins, says when they were born or becomes active on the day i
   expect(await had(tooLate)).toEqual([]);
 });
 
+it('gives what comes before a birthday to whoever joins or says when they were born between the two, once', async () => {
+  const week = { on: 'BIRTHDAY', offsetDays: -7 };
+  await liveTemplate(staff, 'WEEK', { issue: [week], validity: { daysAfterIssue: 30 } });
+  const [early, silent] = [await join(staff, { birthDate: '1990-01-12' }), await join(staff)];
+  await shop.advanceTo(new Date('2026-01-08T02:00:00Z'));
+  expect([await had(early), await had(silent)]).toEqual([['WEEK 2026-01-05'], []]);
+  await liveTemplate(staff, 'NEW', { issue: [week] });
+  const [joined, past, ahead] = [await join(staff, { birthDate: '1991-01-12' }), await join(staff, { birthDate: '1991-01-07' }), await join(staff, { birthDate: '1991-01-16' })];
+  await platform.owner.query(`UPDATE member.member SET birth_date = '1992-01-14' WHERE id = $1`, [readId('mbr', silent)]);
+  await shop.advance({ hours: 1 });
+  expect([await had(joined), await had(silent), await had(past), await had(ahead), await had(early)]).toEqual([['WEEK 2026-01-08'], ['WEEK 2026-01-08'], [], [], ['WEEK 2026-01-05']]);
+  await shop.advanceTo(new Date('2026-01-09T02:00:00Z'));
+  expect((await had(ahead)).sort()).toEqual(['NEW 2026-01-09', 'WEEK 2026-01-09']);
+  await shop.advance({ days: 10 });
+  for (const memberId of [joined, silent, early]) expect(await had(memberId)).toHaveLength(1);
+  expect(await had(past)).toEqual([]);
+});
+
+it('gives a trial coupon to nobody who has ordered before, by whatever way', async () => {
+  const templateId = await liveTemplate(staff, 'TRY', { purpose: 'TRIAL', stock: 5, issue: [{ on: 'FESTIVAL', festival: 'LUNAR_NEW_YEAR', offsetDays: -30 }] });
+  const [buyer, newcomer] = [await join(staff), await join(staff)];
+  await staff.ok(ORDER, { input: { source: 'pos', externalId: 'O1', member: { id: buyer }, placedAt: '2026-01-05T04:00:00Z', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '100' }] }, key: 'o' });
+  const issued = async (memberIds: string[]) => (await staff.run(ISSUE, { templateId, memberIds, key: newUuid() })).data?.giftCouponIssue as Data;
+  expect((await issued([newcomer, buyer])).userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['memberIds'] }]);
+  await shop.context(async (ctx) => giveRewards(ctx, [{ kind: 'gift-coupon', spec: { template: 'TRY', quantity: 1 }, memberId: readId('mbr', buyer) as string, at: ctx.now, cause: { module: 'spec', key: 'try' } }]));
+  await shop.advanceTo(new Date('2026-01-19T02:00:00Z'));
+  expect([await had(buyer), await had(newcomer)]).toEqual([[], ['TRY 2026-01-18']]);
+  expect(await staff.one('{ giftCouponTemplate(code: "TRY") { issued } }')).toEqual({ issued: 1 });
+});
+
 it('makes up for no day from before the plugin was taken up again, a template was activated or given the rule, or a member joined', async () => {
   const eve = { on: 'FESTIVAL', festival: 'LUNAR_NEW_YEAR', offsetDays: -3 };
   const day = { on: 'FESTIVAL', festival: 'VALENTINES' };
@@ -172,6 +203,16 @@ it('finds birthdays by an index, as the application may read', async () => {
     return ctx.sql(statement<{ 'QUERY PLAN': string }>('spec.explain', `EXPLAIN SELECT m.id FROM member.member_public AS m WHERE m.birth_date = ANY('{1990-01-07,1991-01-07}'::date[]) AND m.status = 'ACTIVE'`)());
   });
   expect(JSON.stringify(plan)).toMatch(/member_by_birth_date.*Index Cond: [^"]*birth_date = ANY/);
+});
+
+it('counts the coupons and uses of a template from indexes alone', async () => {
+  const templateId = readId('gct', await liveTemplate(staff, 'A')) as string;
+  const { text } = statsOfTemplates([templateId]);
+  const plan = await shop.read(async (ctx) => {
+    await ctx.sql(statement<never>('spec.only-indexes', `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`)());
+    return ctx.sql(statement<{ 'QUERY PLAN': string }>('spec.explain-stats', `EXPLAIN ${text.replace('$1', `'{${templateId}}'`)}`)());
+  });
+  expect(JSON.stringify(plan)).toMatch(/Index Only Scan using coupon_stats.*Index Only Scan using redemption_stats/);
 });
 
 it('gives every active member a coupon before a festival, once', async () => {

@@ -130,6 +130,19 @@ it('keeps a held coupon for its hold, and gives it back with it', async () => {
   expect((await till.one(COUPON, { id })).history.map(({ reason }: Data) => reason)).toEqual(['ISSUED_BY_STAFF', 'RESERVED', 'RELEASED', 'RESERVED', 'REDEEMED']);
 });
 
+it('tells of a hold that ended by itself once, and of what its coupon has become since', async () => {
+  const history = async (id: string): Promise<string[]> => ((await till.one(COUPON, { id })).history as Data[]).map(({ to, reason }) => `${to} ${reason}`);
+  const week = await give(till, await liveTemplate(till, 'A', { stacking: 'STACKABLE' }), memberId);
+  const day = await give(till, await liveTemplate(till, 'B', { stacking: 'STACKABLE', validity: { daysAfterIssue: 0 } }), memberId);
+  await till.one(HOLD, { input: { quoteId: (await quote()).id, couponCodes: [week.code, day.code], orderRef: 'O1' }, key: newUuid() });
+  await platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '2 days' WHERE id = $1`, [shop.id]);
+  for (const job of ['not yet', 'run']) {
+    if (job === 'run') await shop.advance({ minutes: 1 });
+    expect(await history(week.id)).toEqual(['ACTIVE ISSUED_BY_STAFF', 'RESERVED RESERVED', 'ACTIVE RESERVATION_ENDED']);
+    expect(await history(day.id)).toEqual(['ACTIVE ISSUED_BY_STAFF', 'RESERVED RESERVED', 'ACTIVE RESERVATION_ENDED', 'EXPIRED VALIDITY_ENDED']);
+  }
+});
+
 describe('on an order whose name a coupon was redeemed for before', () => {
   const amount = (of: string, more: object = {}): object => ({ stacking: 'STACKABLE', benefit: { kind: 'AMOUNT', amount: of }, ...more });
   const refusal = (name: string, code: string): object => ({ result: null, userErrors: [{ code: 'TILL_OFFER_REFUSED', offer: name, reasons: [{ code }] }] });

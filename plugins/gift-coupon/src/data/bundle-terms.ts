@@ -11,7 +11,7 @@ export interface BundleItem {
 }
 
 /** Why an item was not given. */
-export type Skip = 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE' | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'ASKED' | 'TAKEN_BACK';
+export type Skip = 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_FIRST_ORDER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE' | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'ASKED' | 'TAKEN_BACK';
 
 /** What a partner has reserved for an item: a coupon each, by the uuids both brands know them by. */
 export interface PartnerPart {

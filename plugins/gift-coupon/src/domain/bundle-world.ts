@@ -3,6 +3,7 @@ import { type Context, readId } from '@regulars/plugin-sdk';
 import { type BundleRow, issuedTo, lockStocks } from '../data/bundle.statements';
 import { bundleIdOf, type Bundles, bundlesOf, couponsOf } from './bundle';
 import { TEMPLATE_PREFIX } from './ids';
+import { buyersAmong, isTrial } from './issue';
 import type { Asking, World } from './plan-bundle';
 import { periodOf, type Template, type Templates, templatesOf } from './template';
 
@@ -17,6 +18,7 @@ export async function worldOf(ctx: Context, asked: readonly Asking[]): Promise<W
   const [bundles, templates] = await Promise.all([bundlesOf(ctx), templatesOf(ctx)]);
   const ids = [...new Set(asked.flatMap(({ bundle }) => couponNames(bundle, bundles)).map((name) => templateNamed(templates, name)?.id).filter((id) => id !== undefined))];
   const [stocks, counts] = ids.length === 0 ? [[], []] : await Promise.all([ctx.sql(lockStocks(ids)), ctx.sql(issuedTo(ids, asked.map(({ memberId }) => memberId)))]);
+  const buyers = await buyersAmong(ctx, ids.some((id) => isTrial(templates.byId(id) as Template)) ? asked.map(({ memberId }) => memberId) : []);
   const left = new Map(stocks.map((row) => [row.template_id, row.left]));
   const had = new Map(counts.map((row) => [`${row.template_id}/${row.member_id}`, row.issued]));
   return {
@@ -28,6 +30,7 @@ export async function worldOf(ctx: Context, asked: readonly Asking[]): Promise<W
       if (!template) return 'NOT_AVAILABLE';
       if (template.state !== 'LIVE') return 'NOT_LIVE';
       if (isOver(ctx, template, at)) return 'VALIDITY_OVER';
+      if (isTrial(template) && buyers.has(memberId)) return 'NOT_FIRST_ORDER';
       if ((had.get(`${templateId}/${memberId}`) ?? 0) + ofMember > (template.perMemberLimit ?? Infinity)) return 'LIMIT_REACHED';
       return ofTemplate > (left.get(templateId) ?? Infinity) ? 'OUT_OF_STOCK' : null;
     },

@@ -65,5 +65,6 @@ function refuseWhatFailed(template: Template, issued: readonly Issued[]): void {
     const limit = template.perMemberLimit ?? 0;
     reject(new GiftCouponLimitReachedError({ en: `A member may be given ${limit} of these.`, 'zh-TW': `每位會員最多 ${limit} 張。` }, limit, 'memberIds'));
   }
+  if (failed === 'NOT_FIRST_ORDER') reject(new InvalidInputError({ en: 'A trial coupon is for members who have ordered nothing yet.', 'zh-TW': '嚐鮮券僅能發送給尚未消費的會員。' }, 'memberIds'));
   reject(new InvalidInputError({ en: 'Its validity is over: nothing can be issued any more.', 'zh-TW': '效期已過,無法再發送。' }, 'templateId'));
 }

@@ -4,7 +4,7 @@ import type { TierChangedPayload, TierRenewedPayload } from '@regulars/tier/cont
 import { bornOn, everybody, lastDay, noteOccasions, setLastDay } from '../data/rule.statements';
 import { settings } from '../settings';
 import { issue } from './issue';
-import { birthDatesOf, type LiveRule, liveRules, occasionOn } from './rules';
+import { birthDatesOf, birthdaysAhead, type LiveRule, liveRules, occasionOn } from './rules';
 
 /** More than this in one transaction would keep too many members from buying. */
 const AT_ONCE = 500;
@@ -52,12 +52,28 @@ async function givePage(ctx: Context, live: LiveRule, date: LocalDate, after: st
   const { birthdays, occurrence } = occasion;
   const whom = [live.id, occurrence, after, AT_ONCE, endOf(ctx, date)] as const;
   const ids = (await ctx.sql(birthdays === null ? everybody(...whom) : bornOn(...whom, birthDatesOf(birthdays, date)))).map(({ id }) => id);
-  if (ids.length === 0) return null;
+  await giveToActive(ctx, live, occurrence, ids);
+  return ids.length < AT_ONCE ? null : (ids.at(-1) ?? null);
+}
+
+async function giveToActive(ctx: Context, live: LiveRule, occurrence: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   const members = ctx.use(Members);
   await members.lock(ids);
   const standings = await members.standings(ids);
   await giveOnce(ctx, live, occurrence, ids.filter((id) => standings.get(id)?.status === MemberStatus.ACTIVE), ctx.now);
-  return ids.length < AT_ONCE ? null : (ids.at(-1) ?? null);
+}
+
+/**
+ * Of a coupon that is given before a birthday: whoever joined, said when they were born or became active between that day and
+ * the birthday. If there are very many, the next run of the job finds the others.
+ */
+async function giveToLate(ctx: Context, live: LiveRule, today: LocalDate): Promise<void> {
+  const { leapDay } = await ctx.settings(settings);
+  for (const { occurrence, birthDates } of birthdaysAhead(live, today, wallClock(live.since, ctx.brand.timeZone).date, leapDay)) {
+    const late = await ctx.sql(bornOn(live.id, occurrence, FIRST, AT_ONCE, endOf(ctx, today), birthDates));
+    await giveToActive(ctx, live, occurrence, late.map(({ id }) => id));
+  }
 }
 
 /** What a rule keeps on a date; null: nothing, or there was no such rule yet. */
@@ -116,6 +132,7 @@ export const issueOnDays = defineJob({
         if (after !== null) await ctx.enqueue(restOfDayTask, { rule: live.id, offsetDays: live.rule.offsetDays, date, after });
       }
     }
+    for (const live of rules) await giveToLate(ctx, live, today);
     await ctx.sql(setLastDay(today));
   },
   // Within a day a journey of the clock has nothing to stop for; without such rules there is no midnight either.

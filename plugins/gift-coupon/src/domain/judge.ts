@@ -3,6 +3,7 @@ import { matchesScope, type OrderScopeState, type ScopeTerms, type TillBasket, W
 import type { CouponRow } from '../data/coupon.statements';
 import { stateAt } from './coupon-state';
 import { hasWhatItTakes } from './discount';
+import { isTrial } from './issue';
 import type { RefusalReason } from './reasons';
 import { isReservedFor } from './reservation';
 import type { OrderName } from './situation';
@@ -53,7 +54,7 @@ export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, si
     [owner?.status !== MemberStatus.ACTIVE, 'MEMBER_NOT_ACTIVE'],
     [owner?.spendableFrom != null && owner.spendableFrom > now, 'MEMBER_ON_HOLD'],
     [limit !== null && !usedCouponIds.includes(row.id) && usedCouponIds.length >= limit, 'PER_MEMBER_LIMIT'],
-    [template.purpose === 'TRIAL' && ownerHasOrders, 'NOT_FIRST_ORDER'],
+    [isTrial(template) && ownerHasOrders, 'NOT_FIRST_ORDER'],
     [reward !== null && !rewardKinds.has(reward.kind), 'REWARD_NOT_AVAILABLE'],
   ];
   return found.flatMap(([applies, reason]) => (applies ? [reason] : []));

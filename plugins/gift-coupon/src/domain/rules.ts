@@ -89,3 +89,16 @@ export function occasionOn({ rule }: LiveRule, date: LocalDate, leapDay: LeapDay
   if (rule.on === 'BIRTHDAY') return { birthdays: birthdaysOn(day, leapDay), occurrence };
   return rule.festival !== null && isFestival(rule.festival, day) ? { birthdays: null, occurrence } : null;
 }
+
+/** Of a rule that gives before birthdays: the dates of birth whose day of giving is over since there is the rule, and whose birthday is not; by its year. */
+export function birthdaysAhead(live: LiveRule, today: LocalDate, since: LocalDate, leapDay: LeapDay): readonly { readonly occurrence: string; readonly birthDates: readonly LocalDate[] }[] {
+  const { on, offsetDays } = live.rule;
+  if (on !== 'BIRTHDAY' || offsetDays >= 0) return [];
+  const byYear = new Map<string, LocalDate[]>();
+  const first = addDays(today, offsetDays);
+  for (let date = first < since ? since : first; date < today; date = addDays(date, 1)) {
+    const { birthdays, occurrence } = occasionOn(live, date, leapDay) ?? { birthdays: [], occurrence: '' };
+    byYear.set(occurrence, [...(byYear.get(occurrence) ?? []), ...birthDatesOf(birthdays ?? [], date)]);
+  }
+  return [...byYear].map(([occurrence, birthDates]) => ({ occurrence, birthDates }));
+}

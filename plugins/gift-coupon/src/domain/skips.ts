@@ -7,6 +7,7 @@ export const SKIPS: Readonly<Record<Skip, Text>> = {
   LIMIT_REACHED: { en: 'The member may be given no more of these.', 'zh-TW': '此會員已達領取上限。' },
   NOT_LIVE: { en: 'The template gives none at present.', 'zh-TW': '此樣板目前未開放發送。' },
   VALIDITY_OVER: { en: 'Its validity is over: nothing can be issued any more.', 'zh-TW': '效期已過,無法再發送。' },
+  NOT_FIRST_ORDER: { en: 'It is for members who have ordered nothing yet.', 'zh-TW': '僅能發送給尚未消費的會員。' },
   NOT_AVAILABLE: { en: 'What it gives is not available.', 'zh-TW': '目前無法提供此項獎勵。' },
   REFUSED: { en: 'What gives it refused to.', 'zh-TW': '此項獎勵無法發送。' },
   NO_AGREEMENT: { en: 'There is no live agreement with the brand whose it is.', 'zh-TW': '與該品牌沒有生效中的協議。' },

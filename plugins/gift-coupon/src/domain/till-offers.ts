@@ -7,6 +7,7 @@ import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
 import { companyOf } from './company';
 import { countRefusals } from './count-refusals';
+import { stateAt } from './coupon-state';
 import { discountOf, type Taker } from './discount';
 import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
 import { isTokenOf, readQrToken, takeQrTokens } from './qr-tokens';
@@ -160,10 +161,10 @@ export function countRefused(ctx: Context, refused: TillRefused): void {
   }));
 }
 
-/** Later reservations by others are left alone. */
+/** Later reservations by others are left alone; what has ended by itself, the job writes down. */
 export async function releaseOffers(ctx: Context, holds: readonly { readonly holdId: string; readonly codes: readonly string[] }[]): Promise<void> {
   const rows = await heldRows(ctx, holds.map(({ holdId }) => holdId), holds.flatMap(({ codes }) => codes));
-  writeTurns(ctx, [...rows.values()].map((row) => ({ row, to: 'ACTIVE', reason: 'RELEASED' })));
+  writeTurns(ctx, [...rows.values()].filter((row) => stateAt(row, ctx.now) === 'RESERVED').map((row) => ({ row, to: 'ACTIVE', reason: 'RELEASED' })));
 }
 
 async function heldRows(ctx: Context, holdIds: readonly string[], codes: readonly string[]): Promise<Map<string, CouponRow>> {
