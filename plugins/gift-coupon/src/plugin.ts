@@ -42,6 +42,9 @@ import { RefusalEntity } from './data/refusal.entity';
 import { invariants } from './data/gift-coupon.invariants';
 import { RuleDayEntity } from './data/rule-day.entity';
 import { RuleIssueEntity } from './data/rule-issue.entity';
+import { SettlementEntity } from './data/settlement.entity';
+import { settlementInvariants } from './data/settlement.invariants';
+import { SettleWithBrands1791500000563 } from './data/settlement.migration';
 import { IndexCouponStats1791500000592 } from './data/stats-indexes.migration';
 import { TemplateCounterEntity } from './data/template-counter.entity';
 import { TemplateVersionEntity } from './data/template-version.entity';
@@ -55,12 +58,13 @@ import { askPartners } from './domain/ask-partners';
 import { bundleReward } from './domain/bundle-reward';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
-import { GiftAgreementChanged, GiftPartnerAsked, GiftPartnerDecided, GiftPartnerTakenBack } from './domain/events';
+import { GiftAgreementChanged, GiftPartnerAsked, GiftPartnerDecided, GiftPartnerTakenBack, GiftSettled } from './domain/events';
 import { AGREEMENT_PREFIX, BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { settleForOrders } from './domain/settle-orders';
 import { resolveReservations, tellDecided, tellTakenBack } from './domain/partners';
+import { tellSettled } from './domain/settlement';
 import { liveTemplates } from './domain/templates';
 import {
   GiftAgreementMissingError, GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponNotTransferableError, GiftCouponOutOfStockError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError,
@@ -75,7 +79,7 @@ const errors = [GiftCouponOutOfStockError, GiftCouponLimitReachedError, GiftCoup
 /** Everything this plugin adds. */
 export const giftCoupon = definePlugin({
   id: 'gift-coupon',
-  nouns: ['GiftCoupon', 'GiftBundle', 'GiftAgreement'],
+  nouns: ['GiftCoupon', 'GiftBundle', 'GiftAgreement', 'GiftSettlement'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
@@ -87,11 +91,11 @@ export const giftCoupon = definePlugin({
     member: [OwnTransferResolver, MemberCouponsResolver, CouponFieldResolver, TransitionFieldResolver, TemplateFieldResolver, BenefitFieldResolver, TransferredEventResolver],
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
-  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity, PartnerReservationEntity, PartnerDecisionEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592],
+  entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity, PartnerReservationEntity, PartnerDecisionEntity, SettlementEntity],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, SettleWithBrands1791500000563, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592],
   permissions,
   settings,
-  invariants: [...invariants, ...bundleInvariants],
+  invariants: [...invariants, ...bundleInvariants, ...settlementInvariants],
   limits: { activeTemplates: { description: 'How many gift coupon templates may be live or paused', used: liveTemplates } },
   nodes: [
     node(TEMPLATE_PREFIX, GiftCouponTemplate, loadTemplates, permissions.read),
@@ -116,6 +120,7 @@ export const giftCoupon = definePlugin({
     on(GiftPartnerAsked, 'ask-partners', askPartners),
     on(GiftPartnerDecided, 'tell-decided', tellDecided),
     on(GiftPartnerTakenBack, 'tell-taken-back', tellTakenBack),
+    on(GiftSettled, 'tell-settled', tellSettled),
   ],
   extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(RewardKinds, bundleReward), extend(TillOffers, giftCouponOffers)],
   onEnable: startFromToday,

@@ -50,9 +50,11 @@ async function giveWithPartner(shop: TestShop, round: number, { memberId, templa
   await staff.ok(BUNDLE_ISSUE, { bundleId: bundle, memberId, key: `partner-${round}` });
   const cause = { module: 'tier', key: `reward-${round}` };
   await shop.context((ctx) => giveRewards(ctx, [{ kind: 'gift-bundle', spec: { bundle }, memberId: readId('mbr', memberId) ?? '', cause, at: ctx.now }]));
+  await theirs.ok(BUNDLE_ISSUE, { bundleId: await bundleOf(theirs, shop, templateId), memberId: there, key: `partner-${round}` });
   await shop.platform.drain();
   await shop.context((ctx) => takeBackRewards(ctx, [cause]));
-  await theirs.ok(BUNDLE_ISSUE, { bundleId: await bundleOf(theirs, shop, templateId), memberId: there, key: `partner-${round}` });
+  const { giftCoupons } = await staff.one('query ($id: ID!) { member(by: { id: $id }) { giftCoupons(first: 1) { nodes { code } } } }', { id: memberId });
+  await staff.ok(REDEEM, { code: giftCoupons.nodes[0].code, basket: basketOf(`P${round}`), key: `redeem-partner-${round}` });
 }
 
 const faults = {
@@ -60,6 +62,8 @@ const faults = {
   'gift-coupon.history': `UPDATE gift_coupon.coupon SET state = 'EXPIRED' WHERE brand_id = :brand AND state = 'ACTIVE'`,
   'INV-8.uses': 'UPDATE gift_coupon.redemption SET reversed_at = at WHERE brand_id = :brand',
   'INV-8.limit': `UPDATE gift_coupon.template_version SET terms = terms || '{"perMemberLimit": 0}' WHERE brand_id = :brand`,
+  'gift-coupon.settlement': 'UPDATE gift_coupon.settlement SET amount = amount + 1 WHERE brand_id = :brand',
+  'gift-coupon.settlement-of': `DELETE FROM gift_coupon.redemption WHERE brand_id = :brand`,
   'gift-coupon.partner-decision': `DELETE FROM gift_coupon.partner_decision WHERE brand_id = :brand`,
   'gift-coupon.bundle': `UPDATE gift_coupon.bundle_gift SET parts = jsonb_set(parts, '{1,skipped}', '"REFUSED"') WHERE brand_id = :brand`,
   'INV-8.order': 'UPDATE gift_coupon.redemption SET discount = 1000 WHERE brand_id = :brand',

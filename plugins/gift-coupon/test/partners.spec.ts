@@ -1,17 +1,12 @@
-import { giveRewards, Members, takeBackRewards } from '@regulars/member/contract';
-import { newUuid, readId } from '@regulars/plugin-sdk';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
-import { points } from '@regulars/points';
-import { tier } from '@regulars/tier';
-import { giftCoupon } from '../src';
+import { Members } from '@regulars/member/contract';
+import { readId } from '@regulars/plugin-sdk';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { issueBundle } from '../src/domain/issue-bundle';
 import { decideAbroad, partnerPartsOf, reserveAbroad, tellDecided } from '../src/domain/partners';
 import { END_AGREEMENT } from './agreement-documents';
-import { BUNDLE_CREATE, BUNDLE_ISSUE, BUNDLE_UPDATE } from './bundle-documents';
+import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
 import { PAUSE, REDEEM } from './documents';
+import { both, bundleOf, codes, coupon, decided, issued, issueTo, newPhone, pairForEach, reservations, SHARES, ten, theirs, told, wallet } from './partner-support';
 import { agree, ask, basketOf, codeOf, give, join, liveTemplate } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
@@ -24,44 +19,8 @@ let teaStaff: TestCaller;
 let cakeStaff: TestCaller;
 let agreement: string;
 let at: string;
-let phones = 0;
 
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon]);
-});
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  tea = await platform.brand({ plugins: ['gift-coupon'], timeZone: 'Asia/Taipei' });
-  cake = await tea.partner({ timeZone: 'Asia/Taipei' });
-  [teaStaff, cakeStaff, at] = [tea.everything(), cake.everything(), await codeOf(cake)];
-  agreement = await agree(tea, cake);
-});
-afterEach(async () => expect([await tea.violations(), await cake.violations()]).toEqual([[], []]));
-
-const SHARES = { consents: [{ purpose: 'GROUP_SHARE', channel: 'SMS', granted: true }] };
-const ten = { reward: { kind: 'points', spec: { points: 10 } } };
-const coupon = (template: string, quantity = 1): object => ({ reward: { kind: 'gift-coupon', spec: { template } }, quantity });
-const theirs = (template: string, quantity = 1): object => ({ ...coupon(template, quantity), brandCode: at });
-const bundleOf = async (items: readonly object[], onStockout = 'FAIL'): Promise<string> => (await teaStaff.one(BUNDLE_CREATE, { input: { name: 'Both', items, onStockout } })).bundle.id as string;
-const newPhone = (): string => `+8869${String(30_000_000 + ++phones)}`;
-
-/** Somebody both brands know, by one phone; ids in the one and the other. */
-async function both(more: object = SHARES): Promise<readonly [string, string]> {
-  const phone = newPhone();
-  return [await join(teaStaff, { phone, ...more }), await join(cakeStaff, { phone })];
-}
-
-const issueTo = (bundleId: string, memberId: string, caller = teaStaff): Promise<Data> => ask(caller, BUNDLE_ISSUE, { bundleId, memberId });
-const codes = ({ userErrors }: Data): string[] => (userErrors as { code: string; path: string[] | null }[]).map(({ code, path }) => `${code} ${(path ?? []).join('.')}`);
-const told = ({ issued }: Data): unknown[] => (issued as Data[]).map(({ item, skipped }) => [item.reward.kind, skipped?.code ?? null]);
-/** What counts against the partner's stock. */
-const issued = async (template: string): Promise<number> => (await platform.rows<{ issued: number }>('SELECT n.issued FROM gift_coupon.template_counter n JOIN gift_coupon.template t ON t.id = n.template_id WHERE t.brand_id = $1 AND t.code = $2', [cake.id, template]))[0]?.issued ?? -1;
-const wallet = async (shop: TestShop, memberId: string): Promise<unknown> => {
-  const { points: purse, giftCoupons } = await shop.everything().one('query ($id: ID!) { member(by: { id: $id }) { points { balance } giftCoupons { nodes { state template { code } } } } }', { id: memberId });
-  return [purse.balance, (giftCoupons.nodes as Data[]).map(({ state, template }) => `${String(template.code)} ${String(state)}`).sort((one, next) => one.localeCompare(next))];
-};
-const reservations = async (): Promise<unknown> => (await platform.rows<{ state: string }>('SELECT state FROM gift_coupon.partner_reservation WHERE brand_id = $1 ORDER BY state', [cake.id])).map(({ state }) => state);
-const decided = async (): Promise<unknown> => (await platform.rows<{ outcome: string }>('SELECT outcome FROM gift_coupon.partner_decision WHERE brand_id = $1 ORDER BY outcome', [tea.id])).map(({ outcome }) => outcome);
+pairForEach((made) => void ({ platform, tea, cake, teaStaff, cakeStaff, agreement, at } = made));
 
 /** As the mutation does, in a unit of work that ends with a crash. */
 async function crashAfterwards(bundleId: string, memberId: string, idempotencyKey: string): Promise<void> {
@@ -261,77 +220,6 @@ describe('what was given comes', () => {
     await platform.drain();
     expect([await wallet(cake, survivor), await issued('C')]).toEqual([[0, ['C ACTIVE']], 1]);
     expect(await platform.rows(`SELECT state FROM gift_coupon.coupon WHERE brand_id = $1 ORDER BY state`, [cake.id])).toEqual([{ state: 'ACTIVE' }, { state: 'REVOKED' }]);
-  });
-});
-
-describe('as a reward', () => {
-  const cause = { module: 'tier', key: 'one' };
-  const reward = async (bundle: string, memberId: string): Promise<void> =>
-    tea.context((ctx) => giveRewards(ctx, [{ kind: 'gift-bundle', spec: { bundle }, memberId: readId('mbr', memberId) ?? '', cause, at: ctx.now }]));
-  const parts = async (): Promise<unknown> => (await platform.rows<{ parts: { skipped: string | null }[] }>('SELECT parts FROM gift_coupon.bundle_gift WHERE brand_id = $1', [tea.id])).map((gift) => gift.parts.map(({ skipped }) => skipped));
-
-  it('is asked for afterwards, so that a sale waits for no partner, and taken back as far as it was not used', async () => {
-    await liveTemplate(cakeStaff, 'C', { stock: 4 });
-    const bundleId = await bundleOf([ten, theirs('C', 4)]);
-    const [here, there] = await both();
-    await reward(bundleId, here);
-    expect([await parts(), await reservations(), await wallet(tea, here)]).toEqual([[[null, 'ASKED']], [], [10, []]]);
-    await platform.drain();
-    expect([await parts(), await issued('C'), await wallet(cake, there)]).toEqual([[[null, null]], 4, [0, Array(4).fill('C ACTIVE')]]);
-    const { giftCoupons } = await cakeStaff.one('query ($id: ID!) { member(by: { id: $id }) { giftCoupons { nodes { code } } } }', { id: there });
-    await tea.context((ctx) => takeBackRewards(ctx, [cause], 5_000));
-    await platform.drain();
-    expect([await wallet(tea, here), (await wallet(cake, there) as unknown[])[1]]).toEqual([[5, []], ['C ACTIVE', 'C ACTIVE', 'C REVOKED', 'C REVOKED']]);
-    for (const { code } of giftCoupons.nodes as Data[]) await cakeStaff.run(REDEEM, { code, basket: basketOf(`O-${String(code)}`), key: newUuid() });
-    await tea.context((ctx) => takeBackRewards(ctx, [cause]));
-    await platform.drain();
-    expect([await wallet(cake, there), await issued('C')]).toEqual([[0, ['C REDEEMED', 'C REDEEMED', 'C REVOKED', 'C REVOKED']], 2]);
-  });
-
-  it('comes without what the partner refuses, and says why; taken back before it came, it does not come', async () => {
-    await liveTemplate(cakeStaff, 'C', { stock: 1 });
-    const bundleId = await bundleOf([ten, theirs('C', 2)]);
-    const [here, there] = await both();
-    await reward(bundleId, here);
-    await platform.drain();
-    expect([await parts(), await wallet(tea, here), await issued('C')]).toEqual([[[null, 'OUT_OF_STOCK']], [10, []], 0]);
-    await tea.context((ctx) => takeBackRewards(ctx, [cause]));
-    const one = await bundleOf([theirs('C')]);
-    await reward(one, here);
-    await tea.context((ctx) => takeBackRewards(ctx, [cause]));
-    await platform.drain();
-    expect([await parts(), await reservations(), await wallet(cake, there)]).toEqual([[[null, 'OUT_OF_STOCK'], ['TAKEN_BACK']], [], [0, []]]);
-  });
-});
-
-describe('what a bundle is of', () => {
-  const refused = async (document: string, variables: object): Promise<unknown> => {
-    const before = await platform.digest();
-    const { data } = await teaStaff.run(document, { ...variables });
-    expect(await platform.digest()).toEqual(before);
-    return codes(Object.values(data ?? {})[0] as Data);
-  };
-
-  it('is checked with the partner', async () => {
-    await liveTemplate(cakeStaff, 'C');
-    await liveTemplate(teaStaff, 'OWN');
-    const stranger = await codeOf(await tea.partner());
-    const items = [theirs('C'), theirs('NONE'), theirs('OWN'), { ...coupon('C'), brandCode: stranger }, { ...coupon('OWN'), brandCode: await codeOf(tea) }, { ...ten, brandCode: at }];
-    expect(await refused(BUNDLE_CREATE, { input: { name: 'B', items } })).toEqual([
-      'GIFT_AGREEMENT_MISSING input.items.3.brandCode', 'GIFT_AGREEMENT_MISSING input.items.4.brandCode', 'INVALID_INPUT input.items.5.reward.kind',
-      'NOT_FOUND input.items.1.reward.spec.template', 'NOT_FOUND input.items.2.reward.spec.template',
-    ]);
-    const made = await teaStaff.one('mutation ($input: GiftBundleInput!) { giftBundleCreate(input: $input) { bundle { items { brandCode reward { kind } } } userErrors { code } } }', { input: { name: 'B', items: [theirs('C'), ten] } });
-    expect(made.bundle.items).toEqual([{ brandCode: at, reward: { kind: 'gift-coupon' } }, { brandCode: null, reward: { kind: 'points' } }]);
-  });
-
-  it('is, with items of a partner, no part of another bundle', async () => {
-    await liveTemplate(cakeStaff, 'C');
-    const within = (bundle: string): object => ({ reward: { kind: 'gift-bundle', spec: { bundle } } });
-    const [mixed, inner] = [await bundleOf([theirs('C')]), await bundleOf([ten])];
-    await bundleOf([within(inner), theirs('C')]);
-    expect(await refused(BUNDLE_CREATE, { input: { name: 'B', items: [ten, within(mixed)] } })).toEqual(['INVALID_INPUT input.items.1.reward.spec.bundle']);
-    expect(await refused(BUNDLE_UPDATE, { id: inner, input: { name: 'B', items: [ten, theirs('C')] } })).toEqual(['INVALID_INPUT input.items.1.brandCode']);
   });
 });
 

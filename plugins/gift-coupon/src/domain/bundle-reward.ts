@@ -3,6 +3,7 @@ import { type Context, readId } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { type BundleGiftRow, bundleGiftsById, bundlesById } from '../data/bundle.statements';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
+import { usedReservations } from '../data/settlement.statements';
 import { takeBackOfPartners } from './ask-partners';
 import { BUNDLE_KIND, bundlesOf, isOwn } from './bundle';
 import { isFree, isSpent } from './coupon-reward';
@@ -52,10 +53,10 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
     const gifts = await ctx.sql(bundleGiftsById(keysOf(receipts)));
     const [coupons, rewards] = await Promise.all([ctx.sql(couponsById(gifts.flatMap(couponsIn))), rewardsOfCauses(ctx, gifts.flatMap(({ id, parts }) => giftCauses(id, parts)))]);
     const rows = new Map(coupons.map((row) => [row.id, row]));
-    const usedIds = await usedRewards(ctx, rewards);
+    const [usedIds, there] = await Promise.all([usedRewards(ctx, rewards), usedAbroad(ctx, gifts)]);
     const usedKeys = new Set(rewards.filter(({ id }) => usedIds.has(id)).map(({ cause }) => cause.key));
     const isUsed = (gift: BundleGiftRow): boolean =>
-      couponsIn(gift).flatMap((id) => rows.get(id) ?? []).some((row) => isSpent(ctx, row, gift.member_id)) || giftCauses(gift.id, gift.parts).some(({ key }) => usedKeys.has(key));
+      couponsIn(gift).flatMap((id) => rows.get(id) ?? []).some((row) => isSpent(ctx, row, gift.member_id)) || giftCauses(gift.id, gift.parts).some(({ key }) => usedKeys.has(key)) || abroadIn(gift).some((id) => there.has(id));
     const used = new Set(gifts.filter(isUsed).map(({ id }) => id));
     return receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id);
   },
@@ -67,6 +68,14 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
 };
 
 const keysOf = (receipts: readonly RewardReceipt<BundleSpec>[]): string[] => receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING);
+
+const abroadIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ partner }) => partner?.reservationIds ?? []);
+
+/** As far as partners have told. */
+async function usedAbroad(ctx: Context, gifts: readonly BundleGiftRow[]): Promise<ReadonlySet<string>> {
+  const ids = gifts.flatMap(abroadIn);
+  return new Set(ids.length === 0 ? [] : (await ctx.sql(usedReservations(ids))).map(({ reservation_id }) => reservation_id));
+}
 
 const couponsIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ couponIds }) => couponIds);
 

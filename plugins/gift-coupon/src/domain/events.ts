@@ -43,3 +43,11 @@ export const GiftPartnerTakenBack = defineEvent<GiftPartnerPayload>('gift-coupon
 
 /** A bundle was given as a reward, and partners are to be asked for their items; the uuid of the gift. */
 export const GiftPartnerAsked = defineEvent<{ readonly giftId: string }>('gift-coupon.partner-asked');
+
+/** Concerns no member: what is owed has changed, and the partner who owes it has a copy. */
+export interface GiftSettledPayload {
+  readonly agreementId: string;
+  readonly redemptionIds: readonly string[];
+}
+
+export const GiftSettled = defineEvent<GiftSettledPayload>('gift-coupon.settled');

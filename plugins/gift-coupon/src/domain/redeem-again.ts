@@ -9,6 +9,7 @@ import { lapse } from './coupon-state';
 import { GiftCouponRedeemed } from './events';
 import { reasonsOfCompany } from './judge';
 import { orderNameOf } from './situation';
+import { settleMoved } from './settlement';
 import { type Template, templatesOf } from './template';
 import { payloadOf, rewardsOf, stateAfter } from './write-redemptions';
 import { stepRow } from './write-steps';
@@ -41,6 +42,7 @@ export async function redeemAgain(
     stands.push(one);
     taken.push({ row, template, id: one.id, at: one.at });
   }
+  await settleMoved(ctx, taken.map(({ id, row }) => ({ redemptionId: id, row })));
   await giveRewards(ctx, taken.flatMap((each) => rewardsOf(ctx, each, each.at)));
   return stands.slice(standing.length);
 }
