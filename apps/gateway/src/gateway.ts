@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type EventFeed, type PlatformRuntime, PollingEventFeed, violationFigures, workFigures } from '@regulars/kernel';
+import { type EventFeed, heapUse, type PlatformRuntime, PollingEventFeed, violationFigures, watchProcess, workFigures } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import { downloadRoute, uploadRoute } from './files/file-routes';
@@ -56,6 +56,8 @@ export interface Gateway {
   readonly url: string;
   /** Finishes what is being answered, sends subscribers elsewhere; within 10 seconds for a `drainDelay` up to 2. */
   stop(): Promise<void>;
+  /** Counts a promise that failed and that nobody waits for. */
+  readonly noteRejection: () => void;
 }
 
 const PATIENCE = 6_000; // ms for requests in progress once nothing new is taken
@@ -71,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = measured(platform);
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
   const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, proxies, paths: PATHS, allowsOrigin: originGate(origins), ...(options.pingEvery === undefined ? {} : { pingEvery: options.pingEvery }) });
+  const unwatch = watchProcess(logger, () => metrics.blocked.inc());
   const drain = new Drain();
   const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), drain }), { logger, origins, proxies, drain });
   live.attach(server);
@@ -83,17 +86,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await Promise.all([drainHttp(server), live.drain(PATIENCE)]);
     await feed.stop();
     await runtimes.stop();
+    unwatch();
   };
-  return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop: () => (stopping ??= stop()) };
+  return { url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, stop: () => (stopping ??= stop()), noteRejection: () => metrics.rejections.inc() };
 }
 
 function measured(platform: PlatformRuntime): Metrics {
   const metrics = new Metrics();
   const lag = async (): Promise<number> => (await workFigures(platform.relay).catch(() => null))?.dispatchLagSeconds ?? Number.NaN;
   metrics.gauge('regulars_outbox_lag_seconds', 'Age of the oldest event that background work has not taken up', lag);
+  metrics.gauge('regulars_heap_use', 'Part of the memory for objects that is in use, 0 to 1', heapUse);
   // A database that does not answer has its own figures to tell of it.
   const violations = () => violationFigures(platform.registry, platform.relay).catch(() => new Map<string, number>());
   metrics.gauges('regulars_invariant_violations', 'Things that break an invariant of the books, over all brands; 0 is right', 'invariant', violations);
+  metrics.gauges('regulars_breakers_open', 'Brands for which this process leaves a plugin\'s reactions for later at once', 'plugin', () => Promise.resolve(platform.breakers.open()));
   platform.onReactionFault(({ reaction }) => metrics.reactionFaults.inc({ reaction }));
   return metrics;
 }

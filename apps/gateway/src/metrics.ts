@@ -7,6 +7,8 @@ export class Metrics {
   readonly registry = new Registry();
   readonly reactionFaults: Counter<'reaction'>;
   readonly shed: Counter;
+  readonly blocked: Counter;
+  readonly rejections: Counter;
   /** Event selections executed for live subscribers, and frames written to them: plain numbers, raised very often. */
   readonly live = { executions: 0, frames: 0 };
   private readonly operations: Histogram<'audience' | 'outcome'>;
@@ -24,6 +26,8 @@ export class Metrics {
     });
     this.reactionFaults = new Counter({ name: 'regulars_reaction_faults_total', help: 'Plugin reactions that failed and were left for later', labelNames: ['reaction'], registers });
     this.shed = new Counter({ name: 'regulars_requests_shed_total', help: 'Requests that were sent away because too many were in progress', registers });
+    this.blocked = new Counter({ name: 'regulars_loop_blocked_total', help: 'Times that something kept the process from all other work for more than half a second', registers });
+    this.rejections = new Counter({ name: 'regulars_unhandled_rejections_total', help: 'Promises that failed and that nobody waits for', registers });
     this.total('regulars_live_executions_total', 'Event selections executed for live subscribers', () => this.live.executions);
     this.total('regulars_live_frames_total', 'Frames written to live subscribers', () => this.live.frames);
   }

@@ -1,4 +1,4 @@
-import { createPlatform, keyFromFile, startWorker } from '@regulars/kernel';
+import { createPlatform, guardProcess, isolationGaps, keyFromFile, startWorker, watchProcess } from '@regulars/kernel';
 import { modules } from '@regulars/gateway/installation';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -28,12 +28,19 @@ async function main(): Promise<void> {
   const runtime = createPlatform({
     modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.HANDLERS + env.TASKS + 4,
   });
+  const gaps = await isolationGaps(runtime.relay);
+  if (gaps.length > 0) throw new Error(`The database does not keep brands apart: ${gaps.join('; ')}`);
   const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS, ...anchored });
   logger.info('the worker runs');
-  const stop = async (signal: string): Promise<void> => {
-    logger.info({ signal }, 'the worker finishes what it is doing');
+  const end = async (): Promise<void> => {
     await worker.stop();
     await runtime.stop();
+  };
+  watchProcess(logger);
+  guardProcess({ logger, stop: end });
+  const stop = async (signal: string): Promise<void> => {
+    logger.info({ signal }, 'the worker finishes what it is doing');
+    await end();
     process.exit(0);
   };
   process.once('SIGTERM', (signal) => void stop(signal));

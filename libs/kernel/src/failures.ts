@@ -36,6 +36,10 @@ export class ReactionFault extends Error {
   constructor(readonly reaction: string, override readonly cause: unknown) {
     super(`The reaction ${reaction} failed: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
+
+  get plugin(): string {
+    return this.reaction.slice(0, this.reaction.lastIndexOf('.'));
+  }
 }
 
 const CONFLICTS = new Set(['40001', '40P01']); // serialization_failure, deadlock_detected

@@ -54,8 +54,29 @@ async function runPending(runner: QueryRunner, unit: Unit, histories: Histories)
   const pending = unit.migrations.filter((migration) => !done?.has(migration.name));
   if (pending.length === 0) return [];
   if (!done) await createHistory(runner, unit.schema);
-  for (const migration of pending) await runOne(runner, unit, migration);
+  const before = await relationsBeside(runner, unit.schema);
+  for (const migration of pending) await runOne(runner, unit, migration, before);
   return pending.map((migration) => `${unit.id}/${migration.name}`);
+}
+
+/** By oid. */
+type Relations = ReadonlySet<number>;
+
+/** Tables and views that stand in other schemas than the module's. */
+const BESIDE = `
+  SELECT c.oid::int8::text AS oid, format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND n.nspname <> $1 AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'`;
+
+async function relationsBeside(runner: QueryRunner, schema: string): Promise<Relations> {
+  const rows: { oid: string }[] = await runner.query(BESIDE, [schema]);
+  return new Set(rows.map(({ oid }) => Number(oid)));
+}
+
+/** A module keeps to its schema: what it makes elsewhere nobody would look after. */
+async function refuseStrays(runner: QueryRunner, schema: string, before: Relations): Promise<void> {
+  const rows: { oid: string; name: string }[] = await runner.query(BESIDE, [schema]);
+  const strays = rows.filter(({ oid }) => !before.has(Number(oid))).map(({ name }) => name);
+  if (strays.length > 0) throw new Error(`it makes ${strays.join(', ')} outside the schema ${schema}`);
 }
 
 /** As TypeORM would create it. */
@@ -75,11 +96,11 @@ const HELD_BY_OTHERS = new Set(['55P03', '40P01']);
  * One migration in a transaction of its own (or none, when it says so). It gives up a table lock it does not get
  * within 100 ms and tries again, so that requests never queue behind it for longer.
  */
-async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration): Promise<void> {
+async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration, before: Relations): Promise<void> {
   let givesUpAt = Infinity;
   for (;;) {
     try {
-      return await attempt(runner, unit, migration);
+      return await attempt(runner, unit, migration, before);
     } catch (error) {
       const { driverError } = error as { driverError?: { code?: string } };
       if (!HELD_BY_OTHERS.has(driverError?.code ?? '') || performance.now() > givesUpAt) {
@@ -91,7 +112,7 @@ async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration
   }
 }
 
-async function attempt(runner: QueryRunner, unit: Unit, { name, timestamp, migration }: NamedMigration): Promise<void> {
+async function attempt(runner: QueryRunner, unit: Unit, { name, timestamp, migration }: NamedMigration, before: Relations): Promise<void> {
   const record = () => runner.query(`INSERT INTO ${identifier(unit.schema)}.${HISTORY_TABLE} ("timestamp", name) VALUES ($1, $2)`, [timestamp, name]);
   if (migration.transaction === false) {
     await besideOthers(runner, (patient) => migration.up(patient));
@@ -102,6 +123,7 @@ async function attempt(runner: QueryRunner, unit: Unit, { name, timestamp, migra
   try {
     await limitWaiting(runner);
     await migration.up(runner);
+    await refuseStrays(runner, unit.schema, before);
     await record();
     await runner.commitTransaction();
   } catch (error) {

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { ReadAudit } from './audit/read-audit';
 import { BooksOf } from './books/standing';
 import { Brands, NO_BRAND } from './brands';
+import { BREAKER, type BreakerOptions, Breakers } from './breakers';
 import { ApiKeysOf } from './callers/api-keys';
 import { AsideOf } from './callers/aside';
 import { KeyManifestsOf } from './callers/key-manifests';
@@ -24,6 +25,7 @@ import type { MasterKey } from './keys';
 import { MemberKeysOf } from './member-keys';
 import { onlyReadAlone } from './only-read-alone';
 import { PlatformControlOf } from './platform-control';
+import { REACTION_BUDGET, type ReactionBudget } from './reaction-budget';
 import { Registry } from './registry';
 import { RequestContext } from './request-context';
 import type { Runtime, Scope } from './runtime';
@@ -52,6 +54,8 @@ export interface PlatformOptions {
   readonly poolSize?: number;
   /** Identity providers on this machine, over http, are taken as well. Never in production. */
   readonly allowsLocalProviders?: boolean;
+  readonly breaker?: Partial<BreakerOptions>;
+  readonly reactionBudget?: Partial<ReactionBudget>;
   /** Told of every plugin reaction that failed and was left for later. */
   readonly onReactionFault?: (fault: ReactionFault) => void;
 }
@@ -90,6 +94,9 @@ export class PlatformRuntime implements Runtime {
   /** What idempotent calls' arguments are hashed under. */
   readonly argumentsKey: Buffer;
   readonly credentials: Credentials;
+  /** Of plugins' reactions. */
+  readonly breakers: Breakers;
+  readonly reactionBudget: ReactionBudget;
   private readonly formerCallers: FormerCallers;
   readonly schemas: Schemas;
   readonly operations = new Operations();
@@ -113,6 +120,8 @@ export class PlatformRuntime implements Runtime {
   constructor(readonly options: PlatformOptions) {
     this.registry = new Registry(options.modules);
     this.logger = options.logger;
+    this.breakers = new Breakers({ ...BREAKER, ...options.breaker }, options.logger);
+    this.reactionBudget = { ...REACTION_BUDGET, ...options.reactionBudget };
     this.app = createPool(options.appUrl, options.poolSize ?? 16, true, options);
     this.side = createPool(options.appUrl, SIDE_POOL, true, options);
     this.reads = new ReadAudit(this.side);

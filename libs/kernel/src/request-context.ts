@@ -1,4 +1,4 @@
-import type { Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, Reaction, ServiceToken, SettingsDefinition, TaskDefinition } from '@regulars/plugin-sdk';
+import type { Audience, Brand, Context, EventType, ExtensionPoint, Json, Loader, Moment, Permission, PluginDefinition, Reaction, ServiceToken, SettingsDefinition, TaskDefinition } from '@regulars/plugin-sdk';
 import { PlanLimitExceededError, prefixOf, readId, reject, type Rejection } from '@regulars/plugin-sdk';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
@@ -6,6 +6,7 @@ import type { ObjectLiteral, Repository } from 'typeorm';
 import { type BrandState, NO_BRAND } from './brands';
 import { ReactionFault, rejectedAsOver, Restart, StaleBrand, UnitOfWorkOver } from './failures';
 import { enqueueTask, insertDeferredReaction } from './outbox.statements';
+import { budgetFor, overspent, type StatementBudget, withinBudget } from './reaction-budget';
 import { inTheirOrder } from './reaction-order';
 import { type Owned, qualified } from './registry';
 import { RequestLife } from './request-life';
@@ -132,21 +133,36 @@ export class RequestContext extends RequestLife implements Context {
   }
 
   private async runReaction(owned: Owned<Reaction>, batch: readonly unknown[]): Promise<void> {
+    const { module } = owned;
     const id = qualified(owned);
-    if (this.session.deferred.has(id)) {
-      void this.sql(insertDeferredReaction(owned.module.id, owned.value.id, owned.value.moment.name, batch));
+    if (this.session.deferred.has(id) || !this.mayReact(module)) {
+      void this.sql(insertDeferredReaction(module.id, owned.value.id, owned.value.moment.name, batch));
       return;
     }
+    if (module.core) return owned.value.run(this.blaming(id, null), batch as readonly never[]);
+    const { reactionBudget } = this.platform;
+    const statements = { left: reactionBudget.statements };
     try {
-      await owned.value.run(this.blaming(id), batch as readonly never[]);
+      const blocked = await withinBudget(id, budgetFor(reactionBudget, this), () => owned.value.run(this.blaming(id, statements), batch as readonly never[]));
+      const spent = overspent(statements, id);
+      if (spent) throw spent;
+      if (blocked) this.session.reacted.set(module.id, 'BLOCKED');
     } catch (error) {
-      throw owned.module.core || this.session.transaction?.reason ? error : new ReactionFault(id, error);
+      throw this.session.transaction?.reason ? error : new ReactionFault(id, overspent(statements, id) ?? error);
     }
   }
 
+  /** One answer for the length of a write: half of what a plugin does for an order would be worse than none. */
+  private mayReact({ id, core }: PluginDefinition): boolean {
+    const { reacted, brandState } = this.session;
+    if (core || !brandState) return true;
+    if (!reacted.has(id)) reacted.set(id, this.platform.breakers.allows(brandState.brand.id, id) ? 'RAN' : 'LEFT');
+    return reacted.get(id) !== 'LEFT';
+  }
+
   /** The same unit of work, with `id` named in the errors of its statements. */
-  private blaming(id: string): RequestContext {
-    return Object.create(this, { blame: { value: id }, loaders: { value: new Map() }, services: { value: new Map() } }) as RequestContext;
+  private blaming(id: string, budget: StatementBudget | null): RequestContext {
+    return Object.create(this, { blame: { value: id }, budget: { value: budget }, loaders: { value: new Map() }, services: { value: new Map() } }) as RequestContext;
   }
 
   async enqueue<P extends object>(task: TaskDefinition<P>, payload: P): Promise<void> {

@@ -6,6 +6,7 @@ import { type BrandState, NO_BRAND } from './brands';
 import { rejectedAsOver, StaleBrand } from './failures';
 import { insertEvents } from './outbox.statements';
 import type { PlatformRuntime } from './platform';
+import type { StatementBudget } from './reaction-budget';
 import { newSession, type Session } from './request-session';
 import type { Scope } from './runtime';
 import { type Entered, Lease, noTraffic, type Traffic, Transaction } from './unit-of-work';
@@ -19,6 +20,8 @@ export abstract class RequestLife {
   protected services = new Map<string, unknown>();
   /** Named in errors of statements sent through this context. */
   protected readonly blame: string | undefined = undefined;
+  /** What a reaction may still send through this context; null for everybody else. */
+  protected readonly budget: StatementBudget | null = null;
   /** The attempt to write that this context is for; null for the request's own. */
   private readonly turn: number | null = null;
   readonly session: Session;
@@ -38,6 +41,7 @@ export abstract class RequestLife {
 
   sql<R>(statement: Statement<R>): Promise<R[]> {
     if (this.isOver) return rejectedAsOver();
+    if (this.budget && --this.budget.left < 0) return rejectedAsOver();
     return this.open().sql(statement, this.blame);
   }
 

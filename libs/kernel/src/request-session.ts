@@ -21,6 +21,8 @@ export interface Session {
   onces: Map<string, Promise<unknown>>;
   /** Plugin reactions that failed in an earlier attempt and are left for later. */
   deferred: Set<string>;
+  /** Plugins whose reactions this write ran, or left for later because their breaker is open; the same in all its attempts. */
+  readonly reacted: Map<string, 'RAN' | 'BLOCKED' | 'LEFT'>;
   /** Counts attempts to write: a context made for another one than this is over. */
   turn: number;
   /** What follows from the commit of this attempt, in this process. */
@@ -31,5 +33,5 @@ export interface Session {
 
 export const newSession = (scope: Scope, brandState: BrandState | null, now: Date): Session => ({
   scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
-  now: scope.now ?? now, events: [], onces: new Map(), deferred: new Set(), turn: 0, afterCommit: [], audit: new AuditTrail(), ended: false,
+  now: scope.now ?? now, events: [], onces: new Map(), deferred: new Set(), reacted: new Map(), turn: 0, afterCommit: [], audit: new AuditTrail(), ended: false,
 });

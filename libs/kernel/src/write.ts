@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OVERRUN } from './breakers';
 import { isConflict, isDecision, ReactionFault, Restart, StaleBrand } from './failures';
+import { BudgetExceeded } from './reaction-budget';
 import type { RequestContext } from './request-context';
 
 const MAX_CONFLICTS = 3;
@@ -21,6 +23,8 @@ export interface WriteHooks<T> {
  */
 export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) => Promise<T>, hooks: WriteHooks<T> = {}): Promise<T> {
   const deferred = new Set<string>();
+  const faults: ReactionFault[] = [];
+  ctx.session.reacted.clear();
   let conflicts = 0;
   let restarts = 0;
   let stale = 0;
@@ -30,6 +34,7 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
       hooks.first?.(attempt);
       const result = await work(attempt);
       await ctx.commitWrite(() => hooks.last?.(attempt, result));
+      tellBreakers(ctx, faults);
       return result;
     } catch (error) {
       const { condemned, failure } = await ctx.rollbackWrite();
@@ -45,9 +50,21 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
         const fault = pluginFault(ctx, cause, deferred);
         if (!fault) throw cause;
         deferred.add(fault.reaction);
+        faults.push(fault);
         ctx.platform.faulted(fault, ctx);
       }
     }
+  }
+}
+
+/** The write stands: what went wrong before was the plugins' own, and no trouble of the database. */
+function tellBreakers({ platform: { breakers }, session: { reacted }, scope: { brandId } }: RequestContext, faults: readonly ReactionFault[]): void {
+  if (brandId === null) return;
+  for (const { plugin, cause } of faults) breakers.failed(brandId, plugin, cause instanceof BudgetExceeded ? OVERRUN : 1);
+  const failed = new Set(faults.map(({ plugin }) => plugin));
+  for (const [plugin, how] of reacted) {
+    if (how === 'BLOCKED') breakers.failed(brandId, plugin, OVERRUN);
+    else if (how === 'RAN' && !failed.has(plugin)) breakers.succeeded(brandId, plugin);
   }
 }
 
@@ -63,6 +80,6 @@ function pluginFault(ctx: RequestContext, error: unknown, deferred: ReadonlySet<
   const blamed = severity === undefined ? undefined : blame;
   const fault = error instanceof ReactionFault ? error : blamed === undefined ? null : new ReactionFault(blamed, error);
   if (!fault || deferred.has(fault.reaction)) return null;
-  const module = ctx.platform.registry.module(fault.reaction.slice(0, fault.reaction.lastIndexOf('.')));
+  const module = ctx.platform.registry.module(fault.plugin);
   return module && !module.core ? fault : null;
 }

@@ -1,4 +1,4 @@
-import { createPlatform, drain, type Drained, masterKey, type PlatformRuntime, type ReactionFault, typeParsers } from '@regulars/kernel';
+import { createPlatform, drain, type Drained, masterKey, type PlatformOptions, type PlatformRuntime, type ReactionFault, typeParsers } from '@regulars/kernel';
 import { Platform, type PluginDefinition } from '@regulars/plugin-sdk';
 import { Pool } from 'pg';
 import { pino } from 'pino';
@@ -8,7 +8,7 @@ import { type Digest, digestOf } from './digest';
 import { type BrandOptions, createBrand, OPERATOR } from './new-brand';
 import { allPermissions, TestShop } from './shop';
 
-export interface TestPlatformOptions {
+export interface TestPlatformOptions extends Pick<PlatformOptions, 'breaker' | 'reactionBudget'> {
   /** Connections for units of work, of each process; default 16. */
   readonly poolSize?: number;
 }
@@ -48,7 +48,7 @@ export class TestPlatform {
   nodeAt({ appUrl, relayUrl }: Pick<TestDatabase, 'appUrl' | 'relayUrl'>, modules: readonly PluginDefinition[] = this.modules): PlatformRuntime {
     const node = createPlatform({
       modules, appUrl, relayUrl, masterKey: masterKey(Buffer.alloc(32, 7)), logger, allowsLocalProviders: true,
-      ...(this.options.poolSize === undefined ? {} : { poolSize: this.options.poolSize }),
+      ...this.options,
       onReactionFault: (fault) => this.reactionFaults.push(fault),
     });
     this.nodes.push(node);

@@ -9,4 +9,6 @@ export { type FeedOptions, PollingEventFeed } from '../events/polling-event-feed
 export { advanceClock } from '../jobs/advance-clock';
 export { type Swept, sweep } from '../sweep';
 export { type Drained, drain } from './drain';
+export { guardProcess } from './process-guard';
+export { heapUse, watchProcess } from './watchdog';
 export { startWorker, type Worker, type WorkerOptions } from './start-worker';
