@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const runtime = createPlatform({
     modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.HANDLERS + env.TASKS + 4,
   });
-  const gaps = await isolationGaps(runtime.relay);
+  const gaps = await isolationGaps(runtime.relay, modules);
   if (gaps.length > 0) throw new Error(`The database does not keep brands apart: ${gaps.join('; ')}`);
   const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS, ...anchored });
   logger.info('the worker runs');
