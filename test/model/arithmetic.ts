@@ -18,6 +18,7 @@ export function shares(total: number, weights: readonly number[]): number[] {
 
 export const refunded = (line: Order['lines'][number]): number => halfUp((line.gross - line.off) * line.back, line.quantity);
 export const net = (order: Order): number => sum(order.lines, (line) => line.gross - line.off - refunded(line));
+export const isPaidBack = (order: Order): boolean => net(order) === 0 && order.lines.some((line) => refunded(line) > 0);
 export const fits = ({ template }: Coupon, basket: Basket): boolean => TEMPLATES[template]!.kind !== 'FREE_ITEM' || basket.some(({ sku }) => sku === 'CAKE');
 
 /** What each coupon takes off each line: items first, then percentages, then amounts, each of what is left. */

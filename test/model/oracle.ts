@@ -1,4 +1,4 @@
-import { dayOf, discounts, fits, halfUp, net, refunded, startOf, sum, shares } from './arithmetic';
+import { dayOf, discounts, fits, halfUp, isPaidBack, net, refunded, startOf, sum, shares } from './arithmetic';
 import { PlainLedger } from './plain-ledger';
 import { type Basket, type Burn, CARDS, type Coupon, type Hold, MINUTE, type Offer, type Order, type Pick, POINTS, TEMPLATES, TIERS, TRANSFERS } from './terms';
 
@@ -74,7 +74,8 @@ export class Oracle extends PlainLedger {
   }
 
   void(order: Order): boolean {
-    if (order.void || order.lines.every(({ quantity, back }) => quantity === back)) return false;
+    // Once all that was paid is paid back, an item that was free is brought back, not voided.
+    if (order.void || isPaidBack(order) || order.lines.every(({ quantity, back }) => quantity === back)) return false;
     order.void = true;
     this.given(order);
     return true;
@@ -243,7 +244,7 @@ export class Oracle extends PlainLedger {
   private restore(burn: Burn, order: Order, isOver: boolean): void {
     const due = sum(order.lines, (line) => {
       const points = burn.lines[order.lines.indexOf(line)]!;
-      return isOver || line.back === line.quantity ? points : Math.floor((points * refunded(line)) / (line.gross - line.off));
+      return isOver || line.back === line.quantity || points === 0 ? points : Math.floor((points * refunded(line)) / (line.gross - line.off));
     });
     let more = due - burn.back;
     burn.back = due;

@@ -85,7 +85,8 @@ export class Town {
       plugins: ['stamp-card', 'gift-coupon'], multiplierBp: multiplies ? [TIERS[1].times * 10_000, TIERS[2].times * 10_000] : [10_000, 10_000],
       cards: CARDS.map(({ name, slots, rules, reward: { at, points } }) => ({ name, slots, rules, rewards: [{ at, reward: { kind: 'points', spec: { points } } }] })),
     });
-    await staff.ok(`mutation { pointsSettingsUpdate(input: { ${settings} }) { ${USER_ERRORS} } }`);
+    // Nobody is reminded of anything: the clock would stop for each of it.
+    await staff.ok(`mutation { pointsSettingsUpdate(input: { remindDaysBefore: [], ${settings} }) { ${USER_ERRORS} } pluginConfigure(id: "gift-coupon", settings: { remindDaysBefore: null }) { ${USER_ERRORS} } }`);
     const templates: string[] = [];
     for (const [index, { kind, value, uses, days, limit, alone }] of TEMPLATES.entries()) {
       const benefit = { kind, ...(kind === 'AMOUNT' ? { amount: String(value) } : kind === 'PERCENT' ? { percent: String(value) } : { sku: 'CAKE' }) };

@@ -1,10 +1,10 @@
 // @ts-check
 /**
  * `npm run test:model`: histories of members that fast-check makes up, told to the product through its API and to an
- * oracle of plain rows, and compared after every command; a fifth as many of a quarter the length, of which something is
- * given back; and the properties of the points ledger. `-- --runs 500 --commands 30 --workers 1` are other lengths. Each
- * worker has a share of the runs, a seed and a database of its own. A failure names its seed and path: with REGULARS_SEED
- * and REGULARS_PATH set to them, and the same `--commands`, it is what runs first.
+ * oracle of plain rows, and compared after every command; a twentieth as many of a quarter the length, of which something
+ * is given back; and the properties of the points ledger. `-- --runs 500 --commands 30 --workers 1` are other lengths.
+ * Each worker has a share of the runs, a seed and a database of its own. A failure names its seed and path: with
+ * REGULARS_SEED and REGULARS_PATH set to them, and the same `--commands`, it is what runs first.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
