@@ -28,6 +28,8 @@ const faults = {
   'order.lines': `DELETE FROM "order"."order" WHERE brand_id = :brand AND member_id IS NULL`,
 };
 
+const BEFORE_THE_RULE = 'was there before the rule: it holds up writes to both while it makes a table that is empty';
+
 describePlugin(order, [brand, member], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
@@ -35,7 +37,11 @@ describePlugin(order, [brand, member], {
   borrows: ['Store'],
   books: ['order.order'],
   anyCaller: ['order (member)'],
-  shopStoppers: { NarrowOrders1790600003000: 'was there before the rule: it reads "order"."order" once, and no order is taken meanwhile' },
+  shopStoppers: {
+    CreateOrder1790000002000: BEFORE_THE_RULE,
+    CreateTillHold1791500000401: BEFORE_THE_RULE,
+    NarrowOrders1790600003000: 'was there before the rule: it reads "order"."order" once, and no order is taken meanwhile',
+  },
   examples: [{
     name: 'orders of members, and their orders',
     document: `{

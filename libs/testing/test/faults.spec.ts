@@ -16,6 +16,8 @@ type Promised = keyof typeof CHECKS;
 const FAULTS: readonly [id: string, fault: NoteFault, promise: Promised, problems: readonly unknown[]][] = [
   ['letter', 'migration without a lasting name', 'migrates from nothing, and a second time has nothing to do',
     [expect.stringMatching(/^The database was migrated by a newer version of letter than the one installed \(it has CreateNote\d+\)/)]],
+  ['ballad', 'keys to two tables', 'upgrades while the shop is at work',
+    ['CreateNote1790000000100: platform.brand, member.member: nobody can use the first while it waits for the next: change each in a migration of its own']],
   ['brief', 'entity of another type', 'has entities that equal its tables',
     ['the entities ask for: ALTER TABLE "brief"."greeting" DROP COLUMN "times"', 'the entities ask for: ALTER TABLE "brief"."greeting" ADD "times" bigint NOT NULL']],
   ['card', 'table without entity', 'has entities that equal its tables', ['table greeting has no entity']],

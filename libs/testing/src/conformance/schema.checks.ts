@@ -12,7 +12,8 @@ export const leavesNoTrace: Check = async ({ plugin, dependencies, modules, pris
     const problems: string[] = [];
     const [whole, after, reversed, afterReversed] = [modules, dependencies, [...modules].reverse(), dependencies].map((set) => sdlOf(audience, set));
     if ([after, afterReversed].some((sdl) => sdl !== pristine.get(audience))) problems.push(`${audience}: the schema of a brand without ${plugin.id} depends on what was built before`);
-    if (whole !== reversed) problems.push(`${audience}: the schema depends on the order of the modules`);
+    // What was built before explains that as well.
+    else if (whole !== reversed) problems.push(`${audience}: the schema depends on the order of the modules`);
     const types = Object.values(schemaOf(audience, dependencies)?.getTypeMap() ?? {});
     const known = new Set(dependencies.flatMap(nounsOf));
     const traces = types.filter(({ name }) => nounsOf(plugin).some((noun) => !known.has(noun) && beginsWithNoun(name, noun) && !dependencies.some((other) => nounsOf(other).some((own) => beginsWithNoun(name, own)))));

@@ -28,6 +28,9 @@ describe('a migration stops the shop that', () => {
     ['DROP TABLE a.b', 'takes away what the version before reads'],
     ['DROP FUNCTION a.f(int)', 'takes away what the version before calls'],
     ['ALTER TABLE a.b ADD COLUMN c int; CREATE TRIGGER d AFTER UPDATE ON a.e FOR EACH ROW EXECUTE FUNCTION a.f()', 'a.b, a.e: nobody can use the first while it waits for the next'],
+    ['CREATE TABLE a.b (c int REFERENCES a.d, e int, FOREIGN KEY (e) REFERENCES a.f (g), FOREIGN KEY (e) REFERENCES a.b)', 'a.d, a.f: nobody can use the first while it waits for the next'],
+    ['CREATE TABLE a.b (c int REFERENCES a.d); ALTER TABLE a.e ADD COLUMN f int', 'a.d, a.e: nobody can use the first while it waits for the next'],
+    ['CREATE TABLE a.b (c int); ALTER TABLE a.b ADD FOREIGN KEY (c) REFERENCES a.d, ADD FOREIGN KEY (c) REFERENCES a.e (f)', 'a.d, a.e: nobody can use the first'],
     ['CREATE INDEX CONCURRENTLY c ON a.b (d)', 'does not run in a transaction: say transaction = false'],
   ])('says %s', async (sql, told) => {
     const found = await shopStoppers(sends(`-- it's; a comment\nSELECT 'ALTER; TABLE';\n${sql};`));

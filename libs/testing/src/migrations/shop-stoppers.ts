@@ -44,6 +44,7 @@ const OTHERS: readonly Rule[] = [
 
 const CREATED = /^CREATE (?:UNLOGGED )?TABLE (?:IF NOT EXISTS )?([^\s(]+)/i;
 const TRIGGERED = /^(?:CREATE (?:OR REPLACE )?|DROP )(?:CONSTRAINT )?TRIGGER .*? ON (\S+)/i;
+const REFERRED = /\bREFERENCES ([^\s(),]+)/gi;
 const ALTERED = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\S+) (.*)$/i;
 
 /**
@@ -62,10 +63,16 @@ export async function shopStoppers(migration: MigrationInterface): Promise<strin
   return [...one, ...betweenStatements(statements, own)];
 }
 
-/** The longest that anybody waits is the wait for one table, as long as nothing else is held meanwhile. */
+/**
+ * The longest that anybody waits is the wait for one table, as long as nothing else is held meanwhile. A foreign key of a
+ * new table holds up all writes to the table it refers to; one of an old table cannot do without both.
+ */
 function betweenStatements(statements: readonly string[], own: ReadonlySet<string>): string[] {
-  const closed = statements.map((statement) => (ALTERED.exec(statement) ?? TRIGGERED.exec(statement))?.[1]);
-  const tables = new Set(closed.filter((table) => table !== undefined && !own.has(table)));
+  const closed = statements.flatMap((statement) => {
+    const table = (CREATED.exec(statement) ?? ALTERED.exec(statement) ?? TRIGGERED.exec(statement))?.[1] ?? '';
+    return own.has(table) ? [...statement.matchAll(REFERRED)].map(([, other = '']) => other) : [table];
+  });
+  const tables = new Set(closed.filter((table) => table !== '' && !own.has(table)));
   return tables.size > 1 ? [`${[...tables].join(', ')}: nobody can use the first while it waits for the next: change each in a migration of its own`] : [];
 }
 
