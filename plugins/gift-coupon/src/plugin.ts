@@ -56,6 +56,7 @@ import { UsedTokenEntity } from './data/used-token.entity';
 import { tellPartner } from './domain/agreements';
 import { askPartners } from './domain/ask-partners';
 import { bundleReward } from './domain/bundle-reward';
+import { compareWithPartners } from './domain/compare-with-partners';
 import { couponReward } from './domain/coupon-reward';
 import { expireCoupons, expireRestTask } from './domain/expire-coupons';
 import { GiftAgreementChanged, GiftPartnerAsked, GiftPartnerDecided, GiftPartnerTakenBack, GiftSettled } from './domain/events';
@@ -124,6 +125,6 @@ export const giftCoupon = definePlugin({
   ],
   extensions: [extend(MemberData, giftCouponMemberData), extend(RewardKinds, couponReward), extend(RewardKinds, bundleReward), extend(TillOffers, giftCouponOffers)],
   onEnable: startFromToday,
-  jobs: [expireCoupons, issueOnDays, resolveReservations],
+  jobs: [expireCoupons, issueOnDays, resolveReservations, compareWithPartners],
   tasks: [expireRestTask, restOfDayTask],
 });

@@ -2,7 +2,7 @@ import { giveRewards, rewardsOfCauses, usedRewards } from '@regulars/member/cont
 import { readId } from '@regulars/plugin-sdk';
 import { type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { copySettlements, settlementsById } from '../src/data/settlement.statements';
-import { END_AGREEMENT } from './agreement-documents';
+import { AGREEMENTS, END_AGREEMENT } from './agreement-documents';
 import { BUNDLE_CREATE } from './bundle-documents';
 import { ORDER, REDEEM, REVERSE } from './documents';
 import { agree, ask, basketOf, brandForEach, codeOf, give, join, liveTemplate } from './support';
@@ -90,6 +90,21 @@ it('goes on for what is out when the agreement has ended, once for each use of a
   await platform.drain();
   for (const id of ['O1', 'O2', 'O1']) await use(code, id);
   expect(((await owed()) as unknown[][]).map(([, amount]) => amount)).toEqual(['6', '6']);
+});
+
+it('is told again, within a day, what came up while the plugin was off', async () => {
+  const [[one = '', two = '']] = await given(2);
+  await use(one, 'O1');
+  await platform.drain();
+  await use(two, 'O2');
+  await cakeStaff.ok(END_AGREEMENT, { id: agreement });
+  await cake.disable('gift-coupon');
+  await platform.drain();
+  await cake.enable('gift-coupon');
+  const states = async (): Promise<unknown> => (await teaStaff.one(AGREEMENTS) as Data[]).map(({ state }) => state as string);
+  expect([((await entries(tea)) as unknown[]).length, await states()]).toEqual([1, ['LIVE']]);
+  await cake.advance({ days: 1 });
+  expect([((await owed()) as unknown[]).length, await states()]).toEqual([2, ['ENDED']]);
 });
 
 it('tells who gave a bundle as a reward that it was used', async () => {

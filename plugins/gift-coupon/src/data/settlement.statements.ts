@@ -37,3 +37,10 @@ export const copySettlements = statement<never, [json: string]>('gift-coupon.cop
 /** Of which of these, as far as partners have told, a coupon was used. */
 export const usedReservations = statement<{ reservation_id: string }, [ids: readonly string[]]>('gift-coupon.used-reservations', `
   SELECT DISTINCT s.reservation_id FROM gift_coupon.settlement AS s WHERE s.reservation_id = ANY($1::uuid[]) AND s.reversed_at IS NULL`);
+
+/** What tells two copies of an agreement's entries apart: how many there are, and how often they moved. */
+export const settlementSums = statement<{ entries: string }, [agreementId: string]>('gift-coupon.settlement-sums', `
+  SELECT concat_ws('/', count(*), sum(s.version)) AS entries FROM gift_coupon.settlement AS s WHERE s.agreement_id = $1`);
+
+export const settlementIds = statement<{ id: string }, [agreementId: string]>('gift-coupon.settlement-ids', `
+  SELECT s.id FROM gift_coupon.settlement AS s WHERE s.agreement_id = $1 ORDER BY s.id`);
