@@ -1,6 +1,7 @@
 import { type Context, defineMoment, during } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, noteModule, writeNote } from '../../test/note-module';
+import { claimDeferred } from './deferred-reactions';
 import { drain } from '../worker/drain';
 
 interface Change {
@@ -67,6 +68,20 @@ describe('deferred reactions', () => {
     expect((await drain(platform.runtime)).failures).toEqual([{ what: 'listener.answer', error: new Error('still broken') }]);
     expect(await states()).toEqual([{ state: 'PENDING', attempts: 1 }]);
     expect(await texts()).toEqual(['order']);
+  });
+
+  it('are claimed one at a time of a module and brand, and those that ran when a process ended apart', async () => {
+    const other = await platform.brand({ plugins: ['listener'] });
+    const put = async ({ id }: TestShop, crashes = 0): Promise<string> => (await platform.rows<{ id: string }>(
+      `INSERT INTO platform.deferred_reaction (brand_id, module, reaction, moment, batch, crashes) VALUES ($1, 'listener', 'answer', 'note.changed', '[]', $2) RETURNING id`, [id, crashes]))[0]!.id;
+    const [first, second, elsewhere, suspect] = [await put(shop), await put(shop), await put(other), await put(other, 1)];
+    const claim = async (suspicion: 'SUSPECT' | 'UNSUSPECTED' = 'UNSUSPECTED') => (await claimDeferred(platform.runtime, 7, 4, suspicion)).map(({ id }) => id);
+    const done = (id: string) => platform.rows(`UPDATE platform.deferred_reaction SET state = 'DONE', claimed_by = NULL WHERE id = $1`, [id]);
+    expect([await claim(), await claim(), await claim('SUSPECT')]).toEqual([[first, elsewhere], [], []]);
+    await done(first);
+    expect([await claim(), await claim()]).toEqual([[second], []]);
+    await done(elsewhere);
+    expect([await claim(), await claim('SUSPECT')]).toEqual([[], [suspect]]);
   });
 
   it('are dropped when the module was switched off in between', async () => {

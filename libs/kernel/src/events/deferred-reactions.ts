@@ -6,7 +6,7 @@ import { describeFault } from '../worker/faults';
 import { systemScope } from '../worker/scope';
 import { withinTime } from '../worker/within-time';
 import { brandsWithPending, type Claim, giveBack, heldBy, type Queue } from './claims';
-import type { Outcome } from './deliveries';
+import type { Outcome, Suspicion } from './deliveries';
 
 export const DEFERRED_REACTIONS: Queue = { table: 'platform.deferred_reaction', key: ['id'] };
 
@@ -18,8 +18,6 @@ export interface DeferredReaction extends Claim {
   readonly batch: readonly unknown[];
 }
 
-const PER_BRAND = 2;
-
 const CLAIM = {
   name: 'deferred-reactions.claim',
   text: `
@@ -27,7 +25,9 @@ const CLAIM = {
       SELECT d.* FROM waiting w CROSS JOIN LATERAL (
         SELECT brand_id, id FROM platform.deferred_reaction d
         WHERE d.brand_id = w.brand_id AND d.state = 'PENDING' AND d.claimed_by IS NULL AND d.due_at <= clock_timestamp() AND d.module || '.' || d.reaction = ANY($2)
-        ORDER BY d.id LIMIT ${PER_BRAND} FOR UPDATE SKIP LOCKED
+          AND ($4::boolean IS NULL OR (d.crashes > 0) = $4)
+          AND NOT EXISTS (SELECT FROM platform.deferred_reaction r WHERE r.brand_id = d.brand_id AND r.module = d.module AND r.state = 'PENDING' AND r.claimed_by IS NOT NULL)
+        ORDER BY d.id LIMIT 1 FOR UPDATE SKIP LOCKED
       ) d ORDER BY d.id LIMIT $3
     )
     UPDATE platform.deferred_reaction d SET attempts = d.attempts + 1, claimed_by = $1
@@ -35,11 +35,14 @@ const CLAIM = {
     RETURNING d.brand_id, d.id, d.module || '.' || d.reaction AS reaction, d.moment, d.batch, d.attempts`,
 };
 
-/** Claims reactions that were left for later, oldest first, the try counted beforehand. */
-export async function claimDeferred(runtime: Runtime, worker: number, limit: number): Promise<DeferredReaction[]> {
+/**
+ * Claims reactions that were left for later, oldest first, the try counted beforehand. Of a module and brand one at a
+ * time: one that hangs holds up its like, and nobody else.
+ */
+export async function claimDeferred(runtime: Runtime, worker: number, limit: number, suspicion: Suspicion = 'ANY'): Promise<DeferredReaction[]> {
   const known = [...reactionsByName(runtime).keys()];
   if (known.length === 0) return [];
-  const { rows } = await runtime.relay.query<DeferredReaction>({ ...CLAIM, values: [worker, known, limit] });
+  const { rows } = await runtime.relay.query<DeferredReaction>({ ...CLAIM, values: [worker, known, limit, suspicion === 'ANY' ? null : suspicion === 'SUSPECT'] });
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

@@ -8,6 +8,7 @@ import { AddOrganisations1790300000000 } from './add-organisations.migration';
 import { AddSeals1790800000001 } from './add-seals.migration';
 import { AnswerAgain1791300000310 } from './answer-again.migration';
 import { ChangePlans1791500000641 } from './change-plans.migration';
+import { ClaimedReactions1791500000642 } from './claimed-reactions.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
 import { EndForks1791000000300 } from './end-forks.migration';
@@ -50,4 +51,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   JoinPartners1791500000551,
   TapEvents1791500000621,
   ChangePlans1791500000641,
+  ClaimedReactions1791500000642,
 ];

@@ -31,6 +31,9 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+/** Deferred reactions that run at once, each of another module or brand. */
+const REACTIONS = 4;
+
 const DISPATCH_MS = 100;
 const QUEUE_MS = 500;
 const JOBS_MS = 15_000;
@@ -48,14 +51,13 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const deliveries = deliverySlots(runtime, presence.key, options.handlers ?? 4, 'UNSUSPECTED');
   // One after the other: what ends processes would else have those beside it taken for its like, and parked with it.
   const suspects = deliverySlots(runtime, presence.key, 1, 'SUSPECT');
-  const reactions = new Slots(1, {
-    claim: (free) => claimDeferred(runtime, presence.key, free),
-    run: (deferred) => runDeferred(runtime, deferred, presence.key),
-  });
+  const reactions = reactionSlots(runtime, presence.key, REACTIONS, 'UNSUSPECTED');
+  const suspectReactions = reactionSlots(runtime, presence.key, 1, 'SUSPECT');
   const delivering = new Loop('deliveries', () => deliveries.fill(() => delivering.nudge()), { idleMs: QUEUE_MS, logger });
   const suspecting = new Loop('suspect deliveries', () => suspects.fill(() => suspecting.nudge()), { idleMs: QUEUE_MS, logger });
   const deferring = new Loop('deferred reactions', () => reactions.fill(() => deferring.nudge()), { idleMs: QUEUE_MS, logger });
   const telling = new Telling(runtime, presence.key);
+  const deferringSuspects = new Loop('suspect reactions', () => suspectReactions.fill(() => deferringSuspects.nudge()), { idleMs: QUEUE_MS, logger });
   const dispatching = new Loop('dispatcher', async () => {
     const done = await dispatch(runtime);
     if (done.deliveries > 0) delivering.nudge();
@@ -73,7 +75,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const watching = booksLoop(runtime, stopping.signal);
   const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
   const sealer = createSealer(runtime, options.anchorFile);
-  const loops = [dispatching, delivering, suspecting, deferring, jobs, orphans, sweeping, sending, ...telling.loops, ...sealer.loops, watching];
+  const loops = [dispatching, delivering, suspecting, deferring, deferringSuspects, jobs, orphans, sweeping, sending, ...telling.loops, ...sealer.loops, watching];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();
@@ -83,7 +85,7 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
       stopping.abort();
       telling.interrupt();
       await Promise.all([...loops.map((loop) => loop.stop()), tasks.stop()]);
-      await Promise.race([Promise.all([deliveries.settled(), suspects.settled(), reactions.settled(), telling.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all([deliveries.settled(), suspects.settled(), reactions.settled(), suspectReactions.settled(), telling.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
       await returnClaims(relay, DELIVERIES, presence.key);
       await returnClaims(relay, DEFERRED_REACTIONS, presence.key);
       await telling.returnClaims();
@@ -96,6 +98,11 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
 const deliverySlots = (runtime: Runtime, worker: number, count: number, suspicion: Suspicion) => new Slots(count, {
   claim: (free) => claimDeliveries(runtime, worker, free, suspicion),
   run: (delivery) => deliver(runtime, delivery, worker),
+});
+
+const reactionSlots = (runtime: Runtime, worker: number, count: number, suspicion: Suspicion) => new Slots(count, {
+  claim: (free) => claimDeferred(runtime, worker, free, suspicion),
+  run: (deferred) => runDeferred(runtime, deferred, worker),
 });
 
 const orphansLoop = (runtime: Runtime): Loop => new Loop('orphans', async () => {
