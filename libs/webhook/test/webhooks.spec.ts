@@ -1,7 +1,8 @@
 import './support/open-loopback';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
-import { newUuid, publicId } from '@regulars/plugin-sdk';
+import { MemberUpdated, type MemberUpdatedPayload } from '@regulars/member/contract';
+import { defineEvent, newUuid, publicId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { webhook } from '../src';
 import { CREATE, DELETE, DRY_RUN, ENDPOINTS, join, newKey, QUERY, REDELIVER, REPLAY, ROTATE, UPDATE } from './support/documents';
@@ -74,6 +75,25 @@ describe('an event', () => {
     expect(JSON.parse(receiver.received[0]!.body).member).toEqual({ number: expect.any(String), name: 'Bob', phone: null });
     const { nodes } = await staff.one('{ auditEntries(first: 3, where: { operation: { eq: "memberEvents" } }) { nodes { actor actorKind fields } } }');
     expect(nodes).toEqual([{ actor: 'hooks', actorKind: 'integration', fields: ['Member.name'] }]);
+  });
+
+  it('of a store the key is not for is not sent, and nobody can tell that there was one', async () => {
+    const { store } = await staff.one('mutation { storeCreate(input: { code: "S1", name: "One" }) { store { id } userErrors { message } } }');
+    await endpoint({ apiKeyId: await newKey(staff, ['member:events'], { storeIds: [store.id] }), types: ['member.updated'], query: '{ data }' });
+    const about = newUuid();
+    for (const storeCode of ['S2', 'S1']) await shop.context((ctx) => Promise.resolve(ctx.emit(MemberUpdated, { memberId: publicId('mbr', about), changed: [], storeCode } as MemberUpdatedPayload, about)));
+    await platform.drain();
+    expect(receiver.received.map(({ body }) => JSON.parse(body).data.storeCode)).toEqual(['S1']);
+    expect((await deliveries()).map(({ state }) => state)).toEqual(['DELIVERED']);
+  });
+
+  it('that the brand\'s schema does not have any more is given up, and others are not', async () => {
+    await endpoint();
+    await platform.owner.query(`UPDATE platform.event_tap SET names = names || '{gone.event}'`);
+    await shop.context((ctx) => Promise.resolve(ctx.emit(defineEvent<object>('gone.event'), {}, newUuid())));
+    await join(shop);
+    await platform.drain();
+    expect((await deliveries()).map(({ type, state, lastError }) => [type, state, lastError])).toEqual([['member.joined', 'DELIVERED', null], ['gone.event', 'DEAD', 'The brand\'s schema has no event gone.event.']]);
   });
 
   it('comes signed with both secrets for a day after a rotation, and then with the new one', async () => {

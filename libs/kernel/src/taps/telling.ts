@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Runtime } from '../runtime';
 import { Loop } from '../worker/loop';
 import { Slots } from '../worker/slots';
@@ -10,18 +11,25 @@ const IDLE_MS = 500;
 const SLOTS = 16;
 const FAILING_SLOTS = 8;
 
+/** ms after which a try leaves its place to another, and goes on without one: many who do not answer must not take them all. */
+const PATIENCE_MS = 1_000;
+/** Tries that go on so. */
+const MAX_LINGERING = 256;
+
 /** A worker's part of telling those outside of events. */
 export class Telling {
   readonly loops: readonly Loop[];
   private readonly slots: readonly Slots<TapClaim>[];
+  private readonly lingering = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
 
   constructor(private readonly runtime: Runtime, private readonly worker: number) {
     const { relay, logger } = runtime;
+    setMaxListeners(SLOTS + FAILING_SLOTS + MAX_LINGERING, this.stopping.signal);
     const modules = tellingModules(runtime);
     const slots = (size: number, failing: boolean): Slots<TapClaim> => new Slots(size, {
       claim: (free) => claimTapped(relay, modules, worker, free, failing),
-      run: (claim) => tell(runtime, claim, worker, this.stopping.signal),
+      run: (claim) => this.tell(claim),
     });
     const sound = slots(SLOTS, false);
     const failing = slots(FAILING_SLOTS, true);
@@ -47,7 +55,16 @@ export class Telling {
   }
 
   async settled(): Promise<void> {
-    await Promise.all(this.slots.map((slots) => slots.settled()));
+    await Promise.all([...this.slots.map((slots) => slots.settled()), ...this.lingering]);
+  }
+
+  private async tell(claim: TapClaim): Promise<void> {
+    const telling: Promise<void> = tell(this.runtime, claim, this.worker, this.stopping.signal).finally(() => this.lingering.delete(telling));
+    if (this.lingering.size >= MAX_LINGERING) return telling;
+    this.lingering.add(telling);
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([telling, new Promise<void>((passed) => (timer = setTimeout(passed, PATIENCE_MS)))]);
+    clearTimeout(timer);
   }
 
   returnClaims(): Promise<void> {
