@@ -56,10 +56,14 @@ export async function claimTapped(relay: Queryable, modules: readonly string[], 
   return rows;
 }
 
-/** Takes back what processes that are gone had claimed; such a try does not count. */
+/**
+ * Takes back what processes that are gone had claimed; such a try does not count. It is made again after 1 s, 2 s, 4 s,
+ * at most 5 minutes: what happens to be under way each time that somebody restarts workers is not given up for it.
+ */
 export async function releaseTapped(relay: Queryable): Promise<void> {
   await relay.query(
     `UPDATE platform.tap_delivery SET claimed_by = NULL, crashes = crashes + 1, attempts = GREATEST(attempts - 1, 0), last_error = 'The process ended during the try',
+            due_at = clock_timestamp() + LEAST(2 ^ LEAST(crashes, 10), 300) * interval '1 s',
             state = CASE WHEN crashes + 1 >= ${MAX_CRASHES} THEN 'DEAD' ELSE 'PENDING' END,
             finished_at = CASE WHEN crashes + 1 >= ${MAX_CRASHES} THEN clock_timestamp() END
      WHERE state = 'PENDING' AND claimed_by IS NOT NULL AND ${IS_GONE}`,

@@ -37,6 +37,8 @@ export async function selectAsKey(platform: PlatformRuntime, brandId: string, ke
     try {
       const selected = await selectOn(ctx, actor, selection, eventId);
       if (!ctx.isStale || attempt >= MAX_STALE) return selected;
+    } catch (error) {
+      if (!ctx.isStale || attempt >= MAX_STALE) throw error;
     } finally {
       await ctx.end();
     }
