@@ -8,7 +8,7 @@ import type { Client } from 'graphql-ws';
 import type { Gateway } from '../src/gateway';
 import { eventually } from './eventually';
 import { connect, run, Stream } from './socket';
-import { createStage, send, type Stage } from './stage';
+import { call, createStage, send, type Stage } from './stage';
 
 /** Orders at each gateway, one after the other in each lane, while the plan of their brand changes. */
 const LANES = 2;
@@ -134,6 +134,7 @@ describe('a plan that changes under a stream of orders', () => {
 
   it('reaches sockets that are open, on every gateway, which stay open', async () => {
     const streams = sockets.map((socket) => new Stream(socket, EVENTS));
+    for (const { url } of gateways) await eventually(async () => expect((await call(`${url}/metrics`)).body).toMatch(/^regulars_live_subscribers 1$/m));
     for (const socket of sockets) expect((await grant(socket)).userErrors).toEqual([]);
     await eventually(() => expect(streams.map(({ data }) => data.filter(({ memberEvents }) => memberEvents.type === 'stamp.added').length)).toEqual([2, 2]));
     const { answered } = await change('BARE');
