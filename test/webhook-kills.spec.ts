@@ -78,12 +78,15 @@ describe(`webhooks of workers that are killed (seed ${SEED})`, () => {
     return Promise.resolve();
   });
   /** Nobody waits for the steps of the schedule; only for those of what was under way when a worker was killed. */
-  async function hurry(): Promise<void> {
-    await platform.owner.query(`UPDATE platform.tap_delivery SET due_at = clock_timestamp() WHERE state = 'PENDING' AND claimed_by IS NULL AND crashes = 0`);
+  async function hurry(killed = false): Promise<void> {
+    await platform.owner.query(`UPDATE platform.tap_delivery SET due_at = clock_timestamp() WHERE state = 'PENDING' AND claimed_by IS NULL AND (crashes = 0 OR $1)`, [killed]);
     await platform.owner.query('UPDATE platform.event_tap SET resumes_at = NULL WHERE resumes_at IS NOT NULL');
   }
   const idsOfEvents = async (): Promise<string[]> =>
     (await platform.rows<{ id: string }>(`SELECT id FROM platform.event WHERE brand_id = $1 AND name = 'member.updated'`, [shop.id])).map(({ id }) => publicId('evt', id)).sort();
+  /** What receivers that take everything have not taken, as far as anybody noted. */
+  const stuck = (): Promise<object[]> =>
+    platform.rows(`SELECT d.state, d.attempts, d.crashes, d.last_error, e.url FROM platform.tap_delivery d JOIN webhook.endpoint e ON e.id = d.tap_id WHERE e.url = ANY($1) AND d.state <> 'DELIVERED'`, [TAKE_ALL.map((name) => `${receivers.get(name)!.url}/`)]);
   const received = (name: string) => receivers.get(name)!.received;
   const taken = (name: string): string[] => [...receivers.get(name)!.taken].sort();
 
@@ -116,7 +119,8 @@ describe(`webhooks of workers that are killed (seed ${SEED})`, () => {
     await emit();
     const events = await idsOfEvents();
     expect(events).toHaveLength((KILLS * 2 + 1) * BATCH);
-    for (const end = Date.now() + 60_000 + KILLS * 5_000; Date.now() < end && TAKE_ALL.some((name) => taken(name).length < events.length); await sleep(100)) await hurry();
+    // What was taken just before a kill is sent once more, and has to be taken again.
+    for (const end = Date.now() + 60_000 + KILLS * 5_000; Date.now() < end && ((await stuck()).length > 0 || TAKE_ALL.some((name) => taken(name).length < events.length)); await sleep(100)) await hurry(true);
     for (const name of TAKE_ALL) {
       expect([name, taken(name)]).toEqual([name, events]);
       for (const message of received(name)) expect([JSON.parse(message.body).id, isVerified(message, (made.get(name) as Data).secret)]).toEqual([message.id, true]);
@@ -129,7 +133,6 @@ describe(`webhooks of workers that are killed (seed ${SEED})`, () => {
     expect(states.get(`${receivers.get('gone')!.url}/`)).toEqual(['DISABLED', 'The receiver answered 410 Gone']);
     // At most those that were under way at once.
     expect(received('gone').length).toBeLessThanOrEqual(4 * 2);
-    const stuck = await platform.rows(`SELECT d.state, d.attempts, d.crashes, d.last_error, e.url FROM platform.tap_delivery d JOIN webhook.endpoint e ON e.id = d.tap_id WHERE e.url = ANY($1) AND d.state <> 'DELIVERED'`, [TAKE_ALL.map((name) => `${receivers.get(name)!.url}/`)]);
-    expect(stuck).toEqual([]);
+    expect(await stuck()).toEqual([]);
   }, 90_000 + KILLS * 20_000);
 });
