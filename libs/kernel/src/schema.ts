@@ -8,7 +8,7 @@ import { maskFields } from './masks';
 import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
 import { mayCall, refusal } from './rights';
-import { mutationOwners } from './suspended-mutations';
+import { mutationOwners } from './mutation-owners';
 import { rejectUnstorable } from './unstorable';
 import { write } from './write';
 

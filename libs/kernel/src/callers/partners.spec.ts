@@ -1,6 +1,6 @@
 import { actorOf, newUuid, Partners, Platform, statement } from '@regulars/plugin-sdk';
 import { listenerModule, noteModule, takeNote, writeNote } from '../../test/note-module';
-import { createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
+import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 
 const texts = statement<{ text: string }, []>('note.texts', 'SELECT text FROM note.note ORDER BY id');
 const refuse = statement<never, []>('note.insert-refused', `INSERT INTO note.note (text) VALUES ('refused')`);
@@ -21,6 +21,7 @@ beforeEach(async () => {
 
 const OPERATOR = { brandId: null, audience: 'platform', actor: actorOf({ kind: 'platform', id: newUuid(), name: 'operator' }) } as const;
 const found = statement<never, [string]>('spec.found', 'INSERT INTO platform.organisation (id, code, name) VALUES ($1::uuid, $1::text, $1::text)');
+const bare = statement<never, [string]>('spec.bare', `INSERT INTO platform.plan (code, name, plugins) VALUES ($1, $1, '{}')`);
 const move = statement<never, [string | null, readonly string[]]>('spec.move', 'UPDATE platform.brand SET organisation_id = $1 WHERE id = ANY($2::uuid[])');
 
 async function underOneRoof(...shops: readonly TestShop[]): Promise<void> {
@@ -49,6 +50,21 @@ it('finds brands of the own organisation, and no other', async () => {
   expect(await find(foreign, { id: cake.id })).toBeNull();
   await cake.disable('listener');
   expect(await find(tea, { id: cake.id })).toMatchObject({ hasModule: false });
+});
+
+it('takes a module that is in its grace for one that the partner has, until the grace ends by the partner\'s clock', async () => {
+  const seen = async (): Promise<unknown> => {
+    const partner = await tea.read((ctx) => ctx.use(Partners).find('listener', { id: cake.id }));
+    return [partner?.hasModule, (await note(tea, cake, 'in grace')) !== null];
+  };
+  await platform.runtime.transaction(OPERATOR, async (ctx) => {
+    await ctx.sql(bare(`bare-${cake.id}`));
+    await ctx.use(Platform).changePlan(cake.id, `bare-${cake.id}`, 1);
+  });
+  expect(await seen()).toEqual([true, true]);
+  await cake.advanceTo(new Date(CLOCK_START.getTime() + 25 * 3_600_000));
+  expect(await seen()).toEqual([false, false]);
+  expect(await notesOf(cake)).toEqual(['in grace']);
 });
 
 it('works there as the module, by itself: what becomes of the caller does not touch it', async () => {

@@ -20,6 +20,7 @@ import { KeyMakers1791500000351 } from './key-makers.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
 import { OrderEvents1791300000100 } from './order-events.migration';
+import { PartnersInGrace1791500000661 } from './partners-in-grace.migration';
 import { SessionFactors1791500000311 } from './session-factors.migration';
 import { TapEvents1791500000621 } from './tap-events.migration';
 import { TimeEndings1791400000100 } from './time-endings.migration';
@@ -52,4 +53,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   TapEvents1791500000621,
   ChangePlans1791500000641,
   ClaimedReactions1791500000642,
+  PartnersInGrace1791500000661,
 ];
