@@ -33,7 +33,7 @@ import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migrati
 import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
 import { StoresOfRedemptions1791500000531 } from './data/redemption-store.migration';
-import { NoteRedeemedSkus1791500000591 } from './data/redeemed-lines.migration';
+import { NoteRedeemedSkus1791500000591 } from './data/redeemed-skus.migration';
 import { PartnerDecisionEntity } from './data/partner-decision.entity';
 import { PartnerReservationEntity } from './data/partner-reservation.entity';
 import { GiveAcrossBrands1791500000562 } from './data/partner.migration';
@@ -63,7 +63,7 @@ import { GiftAgreementChanged, GiftPartnerAsked, GiftPartnerDecided, GiftPartner
 import { AGREEMENT_PREFIX, BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX, TRANSFER_PREFIX } from './domain/ids';
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
-import { settleForOrders } from './domain/settle-orders';
+import { reconcileWithOrders } from './domain/reconcile-orders';
 import { resolveReservations, tellDecided, tellTakenBack } from './domain/partners';
 import { tellSettled } from './domain/settlement';
 import { liveTemplates } from './domain/templates';
@@ -112,7 +112,8 @@ export const giftCoupon = definePlugin({
     { table: 'gift_coupon.coupon_code', column: 'code_index', form: 'INDEX' },
     { table: 'gift_coupon.transfer', column: 'token_index', form: 'INDEX' },
   ],
-  reactions: [during(OrderUpserted, 'reverse', settleForOrders)],
+  // The id is older than the function's name: it stands in reactions that were put off, and stays.
+  reactions: [during(OrderUpserted, 'reverse', reconcileWithOrders)],
   handlers: [
     on(MemberJoined, 'welcome', welcome, { when: isNewcomer }),
     on(TierChanged, 'upgrade', onUpgrade, { when: isUpgrade }),

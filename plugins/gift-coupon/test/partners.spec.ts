@@ -2,7 +2,7 @@ import { Members } from '@regulars/member/contract';
 import { readId } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { issueBundle } from '../src/domain/issue-bundle';
-import { decideAbroad, partnerPartsOf, reserveAbroad, tellDecided } from '../src/domain/partners';
+import { decideReservations, partnerPartsOf, reserveAtPartners, tellDecided } from '../src/domain/partners';
 import { END_AGREEMENT } from './agreement-documents';
 import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
 import { PAUSE, REDEEM } from './documents';
@@ -167,7 +167,7 @@ describe('a crash', () => {
   it('of the partner after it was abandoned where it was asked for: it is released when asked after again', async () => {
     await crashAfterwards(bundleId, here, 'k');
     const [{ id } = { id: '' }] = await platform.rows<{ id: string }>('SELECT id FROM gift_coupon.partner_reservation WHERE brand_id = $1', [cake.id]);
-    await tea.context((ctx) => decideAbroad(ctx, [{ agreementId: readId('gag', agreement) ?? '', reservationIds: [id] }], 'ABANDONED'));
+    await tea.context((ctx) => decideReservations(ctx, [{ agreementId: readId('gag', agreement) ?? '', reservationIds: [id] }], 'ABANDONED'));
     // Whoever asks again meanwhile reserves anew: the stock of one is still taken.
     expect(codes((await teaStaff.run(BUNDLE_ISSUE, { bundleId, memberId: here, key: 'k' })).data?.giftBundleIssue as Data)).toEqual(['GIFT_COUPON_OUT_OF_STOCK bundleId']);
     await cake.advance({ minutes: 6 });
@@ -181,9 +181,9 @@ describe('a crash', () => {
     let rounds = 0;
     const uuid = readId('mbr', here) ?? '';
     await tea.context(async (ctx) => {
-      const abroad = await reserveAbroad(ctx, { act: 'slow', memberId: uuid, items: [{ reward: { kind: 'gift-coupon', spec: { template: 'C' } }, quantity: 1, brandCode: at }], places: [0] });
+      const answers = await reserveAtPartners(ctx, { act: 'slow', memberId: uuid, items: [{ reward: { kind: 'gift-coupon', spec: { template: 'C' } }, quantity: 1, brandCode: at }], places: [0] });
       if (++rounds === 1) await cake.advance({ minutes: 6 });
-      await decideAbroad(ctx, partnerPartsOf(abroad), 'ISSUED');
+      await decideReservations(ctx, partnerPartsOf(answers), 'ISSUED');
     });
     expect(rounds).toBe(2);
     await platform.drain();

@@ -31,13 +31,13 @@ export class AgreementResolver {
   }
 
   @Authorized(permissions.agree)
-  @Mutation(() => GiftAgreementPayload, { description: 'To another brand of the organisation. One at a time.' })
+  @Mutation(() => GiftAgreementPayload, { description: 'Proposes an agreement to another brand of the organisation; one may be open in each direction.' })
   giftAgreementPropose(@Arg('input', () => GiftAgreementInput) { toBrandCode, shareBp }: GiftAgreementInput, @Ctx() ctx: Context): Promise<object> {
     return proposeAgreementWith(ctx, toBrandCode, shareBp);
   }
 
   @Authorized(permissions.agree)
-  @Mutation(() => GiftAgreementPayload, { description: 'By the other brand; nothing crosses before.' })
+  @Mutation(() => GiftAgreementPayload, { description: 'Accepts a proposed agreement; only the brand it was proposed to can.' })
   giftAgreementAccept(@Arg('id', () => ID) id: string, @Ctx() ctx: Context): Promise<object> {
     return acceptAgreement(ctx, id);
   }

@@ -11,7 +11,7 @@ export class GiftSettlementEntry {
   @Field(() => DateTimeScalar, { description: 'When it was sold.' })
   at: Date;
 
-  @Field(() => String, { description: 'But for its end: whoever knows the code can use the coupon.' })
+  @Field(() => String, { description: 'Masked but for its last four characters: whoever knows the code can use the coupon.' })
   couponCode: string;
 
   @Field(() => Money, { description: 'The share of the discount, rounded down.' })

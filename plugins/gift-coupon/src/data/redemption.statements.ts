@@ -35,7 +35,7 @@ export const redemptionsOfOrders = statement<RedemptionRow, [sources: readonly s
 export type OwnedRedemptionRow = RedemptionRow & { readonly owner_id: string };
 
 /** The same with whose the coupons are, and what came back with the order, as its last move: it may have to be used again. */
-export const redemptionsToSettle = statement<OwnedRedemptionRow, [sources: readonly string[], externalIds: readonly string[]]>('gift-coupon.redemptions-to-settle', `
+export const redemptionsToReconcile = statement<OwnedRedemptionRow, [sources: readonly string[], externalIds: readonly string[]]>('gift-coupon.redemptions-to-reconcile', `
   SELECT ${COLUMNS}, c.member_id AS owner_id FROM unnest($1::text[], $2::text[]) AS o (source, external_id)
     JOIN gift_coupon.redemption AS r ON r.source = o.source AND r.external_id = o.external_id
     JOIN gift_coupon.coupon AS c ON c.id = r.coupon_id

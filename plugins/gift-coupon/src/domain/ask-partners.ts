@@ -2,8 +2,8 @@ import type { RewardReceipt } from '@regulars/member/contract';
 import { type Context } from '@regulars/plugin-sdk';
 import type { BundlePart, PartnerPart } from '../data/bundle-terms';
 import { bundleGiftForUpdate, type BundleGiftRow, bundleGiftsById, setBundleParts } from '../data/bundle.statements';
-import { stayAgreed } from './issue-bundle';
-import { type Abroad, decideAbroad, partnerPartsOf, reserveAbroad, takeBackAbroad } from './partners';
+import { requireLiveAgreements } from './issue-bundle';
+import { type PartnerAnswers, decideReservations, partnerPartsOf, reserveAtPartners, takeBackAtPartners } from './partners';
 
 const WHOLE = 10_000;
 
@@ -18,13 +18,13 @@ export async function askPartners(ctx: Context, { giftId }: { readonly giftId: s
   const places = seen?.parts.flatMap((part, place) => (isAsked(part) ? [place] : [])) ?? [];
   if (!seen || places.length === 0) return;
   const act = JSON.stringify(['reward', ctx.brand.id, giftId]);
-  const abroad = await reserveAbroad(ctx, { act, memberId: seen.member_id, items: seen.parts, places });
+  const answers = await reserveAtPartners(ctx, { act, memberId: seen.member_id, items: seen.parts, places });
   const [gift] = await ctx.sql(bundleGiftForUpdate(giftId));
   if (!gift || gift.member_id !== seen.member_id) return ctx.restart('The gift went to another member meanwhile');
-  const kept: Abroad = new Map([...abroad].filter(([place]) => gift.parts[place]?.skipped === 'ASKED'));
-  await stayAgreed(ctx, kept);
-  await decideAbroad(ctx, partnerPartsOf(kept), 'ISSUED');
-  await decideAbroad(ctx, partnerPartsOf(new Map([...abroad].filter(([place]) => !kept.has(place)))), 'ABANDONED');
+  const kept: PartnerAnswers = new Map([...answers].filter(([place]) => gift.parts[place]?.skipped === 'ASKED'));
+  await requireLiveAgreements(ctx, kept);
+  await decideReservations(ctx, partnerPartsOf(kept), 'ISSUED');
+  await decideReservations(ctx, partnerPartsOf(new Map([...answers].filter(([place]) => !kept.has(place)))), 'ABANDONED');
   await ctx.sql(setBundleParts(giftId, JSON.stringify(gift.parts.map((part, place) => answered(part, kept.get(place))))));
 }
 
@@ -41,7 +41,7 @@ export async function takeBackOfPartners(ctx: Context, receipts: readonly Reward
     const [gift] = await ctx.sql(bundleGiftForUpdate(receiptKey));
     if (!gift) continue;
     if (gift.parts.some(isAsked)) void ctx.sql(setBundleParts(gift.id, JSON.stringify(gift.parts.map((part) => (isAsked(part) ? { ...part, skipped: 'TAKEN_BACK' } : part)))));
-    takeBackAbroad(ctx, gift.parts.flatMap(({ partner }) => (partner ? [portionOf(partner, revokedBp, portionBp)] : [])));
+    takeBackAtPartners(ctx, gift.parts.flatMap(({ partner }) => (partner ? [portionOf(partner, revokedBp, portionBp)] : [])));
   }
 }
 

@@ -53,10 +53,10 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
     const gifts = await ctx.sql(bundleGiftsById(keysOf(receipts)));
     const [coupons, rewards] = await Promise.all([ctx.sql(couponsById(gifts.flatMap(couponsIn))), rewardsOfCauses(ctx, gifts.flatMap(({ id, parts }) => giftCauses(id, parts)))]);
     const rows = new Map(coupons.map((row) => [row.id, row]));
-    const [usedIds, there] = await Promise.all([usedRewards(ctx, rewards), usedAbroad(ctx, gifts)]);
+    const [usedIds, there] = await Promise.all([usedRewards(ctx, rewards), usedAtPartners(ctx, gifts)]);
     const usedKeys = new Set(rewards.filter(({ id }) => usedIds.has(id)).map(({ cause }) => cause.key));
     const isUsed = (gift: BundleGiftRow): boolean =>
-      couponsIn(gift).flatMap((id) => rows.get(id) ?? []).some((row) => isSpent(ctx, row, gift.member_id)) || giftCauses(gift.id, gift.parts).some(({ key }) => usedKeys.has(key)) || abroadIn(gift).some((id) => there.has(id));
+      couponsIn(gift).flatMap((id) => rows.get(id) ?? []).some((row) => isSpent(ctx, row, gift.member_id)) || giftCauses(gift.id, gift.parts).some(({ key }) => usedKeys.has(key)) || reservationsIn(gift).some((id) => there.has(id));
     const used = new Set(gifts.filter(isUsed).map(({ id }) => id));
     return receipts.filter(({ receiptKey }) => used.has(receiptKey)).map(({ id }) => id);
   },
@@ -69,11 +69,11 @@ export const bundleReward: RewardKindOf<BundleSpec> = {
 
 const keysOf = (receipts: readonly RewardReceipt<BundleSpec>[]): string[] => receipts.map(({ receiptKey }) => receiptKey).filter((key) => key !== NOTHING);
 
-const abroadIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ partner }) => partner?.reservationIds ?? []);
+const reservationsIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap(({ partner }) => partner?.reservationIds ?? []);
 
 /** As far as partners have told. */
-async function usedAbroad(ctx: Context, gifts: readonly BundleGiftRow[]): Promise<ReadonlySet<string>> {
-  const ids = gifts.flatMap(abroadIn);
+async function usedAtPartners(ctx: Context, gifts: readonly BundleGiftRow[]): Promise<ReadonlySet<string>> {
+  const ids = gifts.flatMap(reservationsIn);
   return new Set(ids.length === 0 ? [] : (await ctx.sql(usedReservations(ids))).map(({ reservation_id }) => reservation_id));
 }
 

@@ -7,7 +7,7 @@ import { worldOf } from './bundle-world';
 import type { Reason } from './coupon-state';
 import { GiftPartnerAsked } from './events';
 import { issue, type Issue } from './issue';
-import { type Abroad, decideAbroad, partnerPartsOf } from './partners';
+import { type PartnerAnswers, decideReservations, partnerPartsOf } from './partners';
 import { type Asking, type Plan, planBundles, type PlannedPart } from './plan-bundle';
 import { SKIPS } from './skips';
 import { type Templates, templatesOf } from './template';
@@ -16,7 +16,7 @@ import { type Templates, templatesOf } from './template';
 export interface BundleGrant extends Asking {
   readonly reason: Reason;
   /** What became of partners' items; those that are not in it are asked for once the gift stands. */
-  readonly abroad?: Abroad;
+  readonly answers?: PartnerAnswers;
 }
 
 export interface BundleGift {
@@ -40,7 +40,7 @@ export async function giveBundles(ctx: Context, grants: readonly BundleGrant[], 
   const own = grants.map((grant) => ({ ...grant, bundle: { ...grant.bundle, items: grant.bundle.items.filter(isOwn) } }));
   const plans = planBundles(own, await worldOf(ctx, own));
   const gifts = grants.map((grant, place) => ({ id: newUuid(), grant, plan: withPartners(grant, plans[place] as Plan) }));
-  await decideAbroad(ctx, gifts.flatMap(({ plan, grant: { abroad } }) => (plan.refused === null && abroad ? partnerPartsOf(abroad) : [])), 'ISSUED');
+  await decideReservations(ctx, gifts.flatMap(({ plan, grant: { answers } }) => (plan.refused === null && answers ? partnerPartsOf(answers) : [])), 'ISSUED');
   const templates = await templatesOf(ctx);
   const givings = gifts.flatMap((gift) => gift.plan.parts.map((part, index) => ({ key: `${gift.id}/${index}`, issues: issuesOf(templates, gift, part), rewards: rewardsOf(gift, part, index) })));
   const { refused, coupons } = await givePlanned(ctx, givings, attempt);
@@ -54,10 +54,10 @@ export async function giveBundles(ctx: Context, grants: readonly BundleGrant[], 
 }
 
 /** Puts partners' items where they stand in the bundle, beside what was planned of the brand's own. */
-function withPartners({ bundle: { items }, abroad }: BundleGrant, { parts, refused }: Plan): Plan {
+function withPartners({ bundle: { items }, answers }: BundleGrant, { parts, refused }: Plan): Plan {
   const own = [...parts];
   const partnerPart = (item: BundleItem, place: number): PlannedPart => {
-    const answer = refused === null ? (abroad?.get(place) ?? 'ASKED') : 'NOT_ALONE';
+    const answer = refused === null ? (answers?.get(place) ?? 'ASKED') : 'NOT_ALONE';
     return { ...item, leaves: [], ...(typeof answer === 'string' ? { skipped: answer } : { skipped: null, partner: answer }) };
   };
   return { refused, parts: items.map((item, place) => (isOwn(item) ? (own.shift() as PlannedPart) : partnerPart(item, place))) };

@@ -8,7 +8,7 @@ import { bundlesOf, isOwn } from './bundle';
 import { couponNames, templateNamed } from './bundle-world';
 import { giveBundles } from './give-bundles';
 import { BUNDLE_PREFIX } from './ids';
-import { type Abroad, decideAbroad, partnerPartsOf, reserveAbroad } from './partners';
+import { type PartnerAnswers, decideReservations, partnerPartsOf, reserveAtPartners } from './partners';
 import { SKIPS } from './skips';
 import { templatesOf } from './template';
 
@@ -35,31 +35,31 @@ export async function issueBundle(ctx: Context, { bundleId, memberId, reason, id
   const places = bundle.items.flatMap((item, place) => (isOwn(item) ? [] : [place]));
   if (places.length === 0) return give(ctx, bundle, member);
   const act = JSON.stringify(['issue', ctx.brand.id, ctx.actor.kind, ctx.actor.id, idempotencyKey, bundle.id, member]);
-  const abroad = await reserveAbroad(ctx, { act, memberId: member, items: bundle.items, places });
-  const given = await ctx.attempt(() => give(ctx, bundle, member, abroad));
+  const answers = await reserveAtPartners(ctx, { act, memberId: member, items: bundle.items, places });
+  const given = await ctx.attempt(() => give(ctx, bundle, member, answers));
   if (!(given instanceof Rejection)) return given;
   // What partners have reserved is given up with the refusal, which is committed; the key is free again.
-  await decideAbroad(ctx, partnerPartsOf(abroad), 'ABANDONED');
+  await decideReservations(ctx, partnerPartsOf(answers), 'ABANDONED');
   for (const error of given.errors) error.message = textIn(error.text, ctx.language);
   return { userErrors: given.errors };
 }
 
 type Refused = { readonly userErrors: readonly UserError[] };
 
-async function give(ctx: Context, bundle: BundleRow, memberId: string, abroad?: Abroad): Promise<{ readonly giftId: string }> {
+async function give(ctx: Context, bundle: BundleRow, memberId: string, answers?: PartnerAnswers): Promise<{ readonly giftId: string }> {
   await lockActive(ctx, memberId);
   const isWhole = bundle.on_stockout === 'FAIL';
-  const refusal = [...(abroad?.values() ?? [])].find((answer) => typeof answer === 'string');
-  if (isWhole && refusal !== undefined) refuseAbroad(refusal);
-  if (abroad) await stayAgreed(ctx, abroad);
-  const [gift] = await giveBundles(ctx, [{ bundle, memberId, at: ctx.now, reason: 'ISSUED_BY_STAFF', ...(abroad && { abroad }) }], !isWhole);
+  const refusal = [...(answers?.values() ?? [])].find((answer) => typeof answer === 'string');
+  if (isWhole && refusal !== undefined) refusePartnerItem(refusal);
+  if (answers) await requireLiveAgreements(ctx, answers);
+  const [gift] = await giveBundles(ctx, [{ bundle, memberId, at: ctx.now, reason: 'ISSUED_BY_STAFF', ...(answers && { answers }) }], !isWhole);
   if (!gift) throw new Error('A bundle was given without a gift');
   return gift.refused === null ? { giftId: gift.id } : refuse(ctx, bundle, gift.refused);
 }
 
 /** An agreement that has ended meanwhile lets nothing cross: it is asked anew. */
-export async function stayAgreed(ctx: Context, abroad: Abroad): Promise<void> {
-  const ids = [...new Set(partnerPartsOf(abroad).map(({ agreementId }) => agreementId))];
+export async function requireLiveAgreements(ctx: Context, answers: PartnerAnswers): Promise<void> {
+  const ids = [...new Set(partnerPartsOf(answers).map(({ agreementId }) => agreementId))];
   if (ids.length > 0 && (await ctx.sql(liveAgreements(ids))).length < ids.length) ctx.restart('An agreement has ended meanwhile');
 }
 
@@ -77,7 +77,7 @@ async function lockActive(ctx: Context, memberId: string): Promise<void> {
   if (standing?.status !== 'ACTIVE') reject(new InvalidInputError({ en: 'Only active members are given bundles.', 'zh-TW': '僅能發送給有效會員。' }, 'memberId'));
 }
 
-function refuseAbroad(skip: Skip): never {
+function refusePartnerItem(skip: Skip): never {
   if (skip === 'OUT_OF_STOCK') reject(new GiftCouponOutOfStockError(SKIPS[skip], 'bundleId'));
   return reject(skip === 'NO_AGREEMENT' ? new GiftAgreementMissingError(SKIPS[skip], 'bundleId') : new InvalidInputError(SKIPS[skip], 'bundleId'));
 }

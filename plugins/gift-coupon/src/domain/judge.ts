@@ -24,7 +24,7 @@ export interface Situation {
 }
 
 /** Other coupons of the same order. */
-export interface Company {
+export interface OrderCoupons {
   readonly couponIds: readonly string[];
   readonly isExclusive: boolean;
   readonly isVoid: boolean;
@@ -75,9 +75,9 @@ export function reasonsOfBasket(template: Template, basket: TillBasket, terms: S
 }
 
 /** Every reason that lies in what the order has already. */
-export function reasonsOfCompany(row: CouponRow, template: Template, company: Company): readonly RefusalReason[] {
-  const isAgain = company.couponIds.includes(row.id);
-  const others = company.couponIds.filter((id) => id !== row.id);
-  const clashes = others.length > 0 && (template.stacking === 'EXCLUSIVE' || company.isExclusive);
-  return [...(isAgain ? ['ALREADY_ON_ORDER' as const] : []), ...(clashes ? ['NOT_STACKABLE' as const] : []), ...(company.isVoid ? ['ORDER_VOID' as const] : [])];
+export function reasonsOfOrderCoupons(row: CouponRow, template: Template, onOrder: OrderCoupons): readonly RefusalReason[] {
+  const isAgain = onOrder.couponIds.includes(row.id);
+  const others = onOrder.couponIds.filter((id) => id !== row.id);
+  const clashes = others.length > 0 && (template.stacking === 'EXCLUSIVE' || onOrder.isExclusive);
+  return [...(isAgain ? ['ALREADY_ON_ORDER' as const] : []), ...(clashes ? ['NOT_STACKABLE' as const] : []), ...(onOrder.isVoid ? ['ORDER_VOID' as const] : [])];
 }

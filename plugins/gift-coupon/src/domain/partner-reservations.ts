@@ -38,7 +38,7 @@ export interface AskedItem {
 type Answer = Skip | { readonly reservationIds: readonly string[] };
 
 /** Here, where coupons are honoured: reserves what another brand is about to give, each item whole or not at all. What it has reserved already, it has. */
-export async function reserveHere(ctx: Context, { agreementId, fromId, currency, phone, items }: Asked): Promise<readonly Answer[]> {
+export async function reserveForPartner(ctx: Context, { agreementId, fromId, currency, phone, items }: Asked): Promise<readonly Answer[]> {
   const [agreement] = await ctx.sql(liveAgreements([agreementId]));
   if (agreement?.side !== 'TO' || agreement.partner_id !== fromId || currency !== ctx.brand.currency) return items.map(() => 'NO_AGREEMENT');
   const memberId = await lockedMember(ctx, phone);
@@ -86,7 +86,7 @@ async function insert(ctx: Context, { memberId, agreementId }: { readonly member
 }
 
 /** Here, where coupons are honoured: makes coupons of what was given, and gives up what was abandoned. As often as one likes. */
-export async function settleReservations(ctx: Context, outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
+export async function applyDecisions(ctx: Context, outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
   const seen = (await ctx.sql(reservationsById([...outcomes.keys()]))).filter(({ state }) => state === 'RESERVED');
   if (seen.length === 0) return;
   const owners = new Map(seen.map(({ id, member_id }) => [id, member_id]));
@@ -125,8 +125,8 @@ async function revokeOfErased(ctx: Context, rows: readonly ReservationRow[], cou
 }
 
 /** Here, where coupons are honoured: takes back what they have become, as far as it is still who was given it, and unused. */
-export async function takeBackHere(ctx: Context, outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
-  await settleReservations(ctx, outcomes);
+export async function takeBackForPartner(ctx: Context, outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
+  await applyDecisions(ctx, outcomes);
   const rows = (await ctx.sql(reservationsById([...outcomes.keys()]))).filter(({ coupon_id }) => coupon_id !== null);
   if (rows.length === 0) return;
   await ctx.use(Members).lock([...new Set(rows.map(({ member_id }) => member_id))]);

@@ -8,12 +8,12 @@ import { couponsOf } from './bundle';
 import { GiftPartnerDecided, type GiftPartnerPayload, GiftPartnerTakenBack } from './events';
 import { AGREEMENT_PREFIX } from './ids';
 import { reservationTries } from './reservation-ids';
-import { reserveHere, settleReservations, takeBackHere } from './partner-reservations';
+import { reserveForPartner, applyDecisions, takeBackForPartner } from './partner-reservations';
 
 /** What partners have reserved of a bundle's items, or why not, by the item's place. */
-export type Abroad = ReadonlyMap<number, PartnerPart | Skip>;
+export type PartnerAnswers = ReadonlyMap<number, PartnerPart | Skip>;
 
-export const partnerPartsOf = (abroad: Abroad): readonly PartnerPart[] => [...abroad.values()].filter((answer) => typeof answer !== 'string');
+export const partnerPartsOf = (answers: PartnerAnswers): readonly PartnerPart[] => [...answers.values()].filter((answer) => typeof answer !== 'string');
 
 interface Wanted {
   /** The same whenever it is tried again. */
@@ -35,16 +35,16 @@ interface PlacedItem {
  * Asks partners to reserve their items of a bundle, one after the other, each in a unit of work of its own. To be done before
  * anything is locked here: their units of work may wait for ours.
  */
-export async function reserveAbroad(ctx: Context, { act, memberId, items, places }: Wanted): Promise<Abroad> {
+export async function reserveAtPartners(ctx: Context, { act, memberId, items, places }: Wanted): Promise<PartnerAnswers> {
   const [agreements, phone] = await Promise.all([ctx.sql(allAgreements()), ctx.use(Members).phoneForGroup(memberId)]);
-  const abroad = new Map<number, PartnerPart | Skip>();
+  const answers = new Map<number, PartnerPart | Skip>();
   const wanted = new Map<AgreementRow, PlacedItem[]>();
   for (const place of places) {
     const item = items[place] as BundleItem;
     const agreement = agreements.find(({ side, state, partner_code }) => side === 'FROM' && state === 'LIVE' && partner_code === item.brandCode);
     const coupons = couponsOf(item.reward);
-    if (!agreement || !coupons) abroad.set(place, 'NO_AGREEMENT');
-    else if (phone === null) abroad.set(place, 'NO_CONSENT');
+    if (!agreement || !coupons) answers.set(place, 'NO_AGREEMENT');
+    else if (phone === null) answers.set(place, 'NO_CONSENT');
     else wanted.set(agreement, [...(wanted.get(agreement) ?? []), { place, template: coupons.template, tries: reservationTries(act, place, coupons.quantity * item.quantity) }]);
   }
   // What was decided before is over, whatever the partner has heard of it.
@@ -52,17 +52,17 @@ export async function reserveAbroad(ctx: Context, { act, memberId, items, places
   for (const [agreement, placed] of wanted) {
     const asked = placed.map(({ template, tries }) => ({ template, tries: tries.filter((ids) => !ids.some((id) => decided.has(id))) }));
     const { id: agreementId, partner_id } = agreement;
-    const met = await ctx.use(Partners).work(MODULE, partner_id, (there) => reserveHere(there, { agreementId, fromId: ctx.brand.id, currency: ctx.brand.currency, phone: phone ?? '', items: asked }));
+    const met = await ctx.use(Partners).work(MODULE, partner_id, (there) => reserveForPartner(there, { agreementId, fromId: ctx.brand.id, currency: ctx.brand.currency, phone: phone ?? '', items: asked }));
     placed.forEach(({ place }, index) => {
       const answer = met?.answer[index] ?? 'NO_AGREEMENT';
-      abroad.set(place, typeof answer === 'string' ? answer : { agreementId, reservationIds: answer.reservationIds });
+      answers.set(place, typeof answer === 'string' ? answer : { agreementId, reservationIds: answer.reservationIds });
     });
   }
-  return abroad;
+  return answers;
 }
 
 /** In the transaction that gives, or gives up: from here on it is so at the partners as well. Begins anew where a partner has given up waiting. */
-export async function decideAbroad(ctx: Context, parts: readonly PartnerPart[], outcome: Outcome): Promise<void> {
+export async function decideReservations(ctx: Context, parts: readonly PartnerPart[], outcome: Outcome): Promise<void> {
   const ids = parts.flatMap(({ reservationIds }) => reservationIds);
   if (ids.length === 0) return;
   const made = await ctx.sql(decide(ids, outcome));
@@ -71,7 +71,7 @@ export async function decideAbroad(ctx: Context, parts: readonly PartnerPart[], 
 }
 
 /** What has come of a gift is taken back at the partners. */
-export function takeBackAbroad(ctx: Context, parts: readonly PartnerPart[]): void {
+export function takeBackAtPartners(ctx: Context, parts: readonly PartnerPart[]): void {
   for (const { agreementId, reservationIds } of parts) {
     if (reservationIds.length > 0) ctx.emit(GiftPartnerTakenBack, { agreementId: publicId(AGREEMENT_PREFIX, agreementId), reservationIds });
   }
@@ -80,14 +80,14 @@ export function takeBackAbroad(ctx: Context, parts: readonly PartnerPart[]): voi
 const outcomesOf = async (ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, Outcome>> => new Map((await ctx.sql(decisions(ids))).map(({ id, outcome }) => [id, outcome]));
 
 /** Told at least once; the partner hears it as often as it likes. */
-export const tellDecided = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, settleReservations);
-export const tellTakenBack = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, takeBackHere);
+export const tellDecided = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, applyDecisions);
+export const tellTakenBack = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, takeBackForPartner);
 
-async function tell(ctx: Context, { agreementId, reservationIds }: GiftPartnerPayload, settle: (there: Context, outcomes: ReadonlyMap<string, Outcome>) => Promise<void>): Promise<void> {
+async function tell(ctx: Context, { agreementId, reservationIds }: GiftPartnerPayload, apply: (there: Context, outcomes: ReadonlyMap<string, Outcome>) => Promise<void>): Promise<void> {
   const id = readId(AGREEMENT_PREFIX, agreementId);
   const [[agreement], outcomes] = await Promise.all([ctx.sql(agreementsById(id === null ? [] : [id])), outcomesOf(ctx, reservationIds)]);
   if (!agreement || outcomes.size === 0) return;
-  const met = await ctx.use(Partners).finish(MODULE, agreement.partner_id, (there) => settle(there, outcomes));
+  const met = await ctx.use(Partners).finish(MODULE, agreement.partner_id, (there) => apply(there, outcomes));
   if (met === null) throw new Error('A partner that has reserved does not know this brand');
 }
 
@@ -113,7 +113,7 @@ export const resolveReservations = defineJob({
       });
       met?.answer.forEach((outcome, id) => outcomes.set(id, outcome));
     }
-    await settleReservations(ctx, outcomes);
+    await applyDecisions(ctx, outcomes);
   },
   nextDue: async (ctx) => (await ctx.sql(nextReservationDue()))[0]?.at ?? null,
 });

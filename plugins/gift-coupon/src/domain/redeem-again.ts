@@ -4,12 +4,12 @@ import { type CouponRow, insertTransitions } from '../data/coupon.statements';
 import { type RedemptionRow, takeUseAgain, usesOfMembers } from '../data/redemption.statements';
 import { cancelTransfers } from '../data/transfer.statements';
 import type { State } from '../enums';
-import { companyOf } from './company';
+import { couponsOnOrder } from './coupons-on-order';
 import { lapse } from './coupon-state';
 import { GiftCouponRedeemed } from './events';
-import { reasonsOfCompany } from './judge';
+import { reasonsOfOrderCoupons } from './judge';
 import { orderNameOf } from './situation';
-import { settleMoved } from './settlement';
+import { recordSettlements } from './settlement';
 import { type Template, templatesOf } from './template';
 import { payloadOf, rewardsOf, stateAfter } from './write-redemptions';
 import { stepRow } from './write-steps';
@@ -42,7 +42,7 @@ export async function redeemAgain(
     stands.push(one);
     taken.push({ row, template, id: one.id, at: one.at });
   }
-  await settleMoved(ctx, taken.map(({ id, row }) => ({ redemptionId: id, row })));
+  await recordSettlements(ctx, taken.map(({ id, row }) => ({ redemptionId: id, row })));
   await giveRewards(ctx, taken.flatMap((each) => rewardsOf(ctx, each, each.at)));
   return stands.slice(standing.length);
 }
@@ -50,7 +50,7 @@ export async function redeemAgain(
 const isFree = (ctx: Context, row: CouponRow): boolean => row.used < row.uses && FREE.includes(lapse(row, ctx.now).at(-1)?.to ?? row.state);
 
 async function goesWith(ctx: Context, row: CouponRow, template: Template, others: readonly RedemptionRow[]): Promise<boolean> {
-  return others.length === 0 || reasonsOfCompany(row, template, await companyOf(ctx, others, false)).length === 0;
+  return others.length === 0 || reasonsOfOrderCoupons(row, template, await couponsOnOrder(ctx, others, false)).length === 0;
 }
 
 /** Writes one use, and answers the coupon as it is then. */

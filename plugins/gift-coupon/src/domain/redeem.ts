@@ -4,15 +4,15 @@ import { type Context, textIn } from '@regulars/plugin-sdk';
 import type { CouponRow } from '../data/coupon.statements';
 import { lockOrderNames, type RedemptionRow, redemptionsOfOrders } from '../data/redemption.statements';
 import { GiftCouponNotRedeemableError, type GiftCouponRefusal } from '../errors';
-import { companyOf } from './company';
+import { couponsOnOrder } from './coupons-on-order';
 import { countRefusals } from './count-refusals';
 import { discountOf } from './discount';
 import { namedCoupon, refuseToken } from './find-coupon';
-import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon } from './judge';
+import { reasonsOfBasket, reasonsOfOrderCoupons, reasonsOfCoupon } from './judge';
 import { lockSeen } from './locked-coupon';
 import { takeQrToken } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
-import { settleRedeemed } from './settle-orders';
+import { reconcileRedemption } from './reconcile-orders';
 import { orderNameKey, situationsOf } from './situation';
 import { type Template, templatesOf } from './template';
 import { type Redeemed, writeRedemptions } from './write-redemptions';
@@ -21,7 +21,7 @@ export type Refused = { readonly userErrors: readonly GiftCouponNotRedeemableErr
 
 /**
  * Uses a coupon up for a basket, as the owner of its code or of a live token may. The order is not written: the redemption
- * names it as its source does, and is found by it whenever it comes. Where it has come before, it is settled as if it had
+ * names it as its source does, and is found by it whenever it comes. Where it has come before, it is reconciled as if it had
  * come after: a till that was offline tells of things in any order.
  */
 export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft): Promise<Redeemed | Refused> {
@@ -38,7 +38,7 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   const discounts = new Map(read.basket.lines.map(({ number }, index) => [number, shares[index] ?? 0n] as const).filter(([, share]) => share > 0n));
   const [use] = await writeRedemptions(ctx, [{ row, template, discounts }], { ...read.basket, ...order });
   if (!use) return refuse(ctx, row, ['ALREADY_REDEEMED']);
-  if (known) await settleRedeemed(ctx, known, use.redemptionId);
+  if (known) await reconcileRedemption(ctx, known, use.redemptionId);
   return use;
 }
 
@@ -61,18 +61,18 @@ async function judgeForOrder(ctx: Context, row: CouponRow, template: Template, {
     orderByName(ctx, order),
     memberKey ? ctx.use(Members).find([memberKey]) : [null],
   ]);
-  const company = await companyOf(ctx, standing, order.status === 'VOIDED' || order.status === 'REFUNDED');
+  const onOrder = await couponsOnOrder(ctx, standing, order.status === 'VOIDED' || order.status === 'REFUNDED');
   return {
     reasons: [
       ...reasonsOfCoupon(row, template, basket.placedAt, situations(row)),
       ...(memberKey && buyer !== row.member_id ? ['NOT_OWNER' as const] : []),
       ...reasonsOfBasket(template, basket, ctx.brand),
-      ...reasonsOfCompany(row, template, company),
+      ...reasonsOfOrderCoupons(row, template, onOrder),
     ],
     known,
     left: leftOf(basket, standing),
-    before: company.templates,
-    leftByPieces: leftOf(basket, standing.filter((_, turn) => company.templates[turn]?.benefit.sku != null)),
+    before: onOrder.templates,
+    leftByPieces: leftOf(basket, standing.filter((_, turn) => onOrder.templates[turn]?.benefit.sku != null)),
   };
 }
 

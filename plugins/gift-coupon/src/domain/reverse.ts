@@ -8,7 +8,7 @@ import { lapse, type Reason } from './coupon-state';
 import { GiftCouponReversed } from './events';
 import { REDEMPTION_PREFIX } from './ids';
 import { lockSeen } from './locked-coupon';
-import { settleMoved } from './settlement';
+import { recordSettlements } from './settlement';
 import { orderNameOf } from './situation';
 import { causeKey, payloadOf, type Redeemed } from './write-redemptions';
 import { stepRow } from './write-steps';
@@ -47,7 +47,7 @@ export async function reverse(ctx: Context, redemptions: readonly RedemptionRow[
   for (const { row, own } of turns) for (const { id } of own) ctx.emit(GiftCouponReversed, payloadOf(row, id), row.member_id);
   const unused = turns.filter(({ row, own }) => row.state === 'REVOKED' && row.used === own.length).map(({ row }) => row.template_id);
   if (unused.length > 0) void ctx.sql(returnToStock(unused));
-  await settleMoved(ctx, turns.flatMap(({ row, own }) => own.map(({ id }) => ({ redemptionId: id, row }))));
+  await recordSettlements(ctx, turns.flatMap(({ row, own }) => own.map(({ id }) => ({ redemptionId: id, row }))));
   await takeBackRewards(ctx, due.map(({ id }) => ({ module: 'gift-coupon', key: causeKey(id) })));
   return due.length;
 }

@@ -16,7 +16,7 @@ export interface Moved {
 }
 
 /** What another brand owes for coupons it gave follows from their redemptions, in the same transaction. */
-export async function settleMoved(ctx: Context, moved: readonly Moved[]): Promise<void> {
+export async function recordSettlements(ctx: Context, moved: readonly Moved[]): Promise<void> {
   if (moved.length === 0 || !(await agreementsOf(ctx)).some(({ side }) => side === 'TO')) return;
   const ends = moved.map(({ row }) => openCode(ctx, row.id, row.code_sealed).slice(-SHOWN));
   const rows = await ctx.sql(settle(moved.map(({ redemptionId }) => redemptionId), ends, ctx.brand.currency));

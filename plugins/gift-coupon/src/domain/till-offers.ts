@@ -5,11 +5,11 @@ import { type CouponRow, couponsByCode, couponsById, couponsHeldFor, insertTrans
 import { lockOrderNames, membersWithOrders, type RedemptionRow, redemptionsOfOrders, usedTokens, usesOfMembers } from '../data/redemption.statements';
 import { TILL_HOLD } from '../data/till-hold-name';
 import { codeIndex, openCode, printedCode, readCode } from './codes';
-import { companyOf } from './company';
+import { couponsOnOrder } from './coupons-on-order';
 import { countRefusals } from './count-refusals';
 import { stateAt } from './coupon-state';
 import { discountOf, type Taker } from './discount';
-import { reasonsOfBasket, reasonsOfCompany, reasonsOfCoupon, type Situation } from './judge';
+import { reasonsOfBasket, reasonsOfOrderCoupons, reasonsOfCoupon, type Situation } from './judge';
 import { isTokenOf, readQrToken, takeQrTokens } from './qr-tokens';
 import { REASONS, type RefusalReason } from './reasons';
 import { orderNameKey, rewardKindsOf } from './situation';
@@ -118,10 +118,10 @@ type PlannedUse = Use & { readonly code: string };
 
 /** Codes that do not go with what was redeemed for the order by its name, before the till recorded it. */
 async function clashesWith(ctx: Context, planned: readonly PlannedUse[], standing: readonly RedemptionRow[], order: TillRedemption['order']): Promise<TillRefused> {
-  const company = await companyOf(ctx, standing, false);
+  const onOrder = await couponsOnOrder(ctx, standing, false);
   const taken = planned.reduce((sum, { discounts }) => sum + sumOf(discounts), standing.reduce((sum, { discount }) => sum + discount, 0n));
   return new Map(planned.flatMap(({ code, row, template, discounts }) => {
-    const reasons = [...reasonsOfCompany(row, template, company), ...(taken > order.gross && sumOf(discounts) > 0n ? ['NOTHING_TO_DISCOUNT' as const] : [])];
+    const reasons = [...reasonsOfOrderCoupons(row, template, onOrder), ...(taken > order.gross && sumOf(discounts) > 0n ? ['NOTHING_TO_DISCOUNT' as const] : [])];
     return reasons.length > 0 ? [[code, reasons.map(reason)] as const] : [];
   }));
 }

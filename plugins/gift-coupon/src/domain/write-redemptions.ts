@@ -7,7 +7,7 @@ import type { State } from '../enums';
 import { lapse } from './coupon-state';
 import { GiftCouponRedeemed, type GiftCouponUsePayload } from './events';
 import { COUPON_PREFIX, REDEMPTION_PREFIX, TEMPLATE_PREFIX } from './ids';
-import { settleMoved } from './settlement';
+import { recordSettlements } from './settlement';
 import { type OrderName, rewardKindsOf } from './situation';
 import type { Template } from './template';
 import { stepRow } from './write-steps';
@@ -41,7 +41,7 @@ export async function writeRedemptions(ctx: Context, uses: readonly Use[], order
   void ctx.sql(insertTransitions(JSON.stringify(steps)));
   for (const { row, id } of done) ctx.emit(GiftCouponRedeemed, payloadOf(row, id), row.member_id);
   await Promise.all([
-    settleMoved(ctx, done.map(({ id, row }) => ({ redemptionId: id, row }))),
+    recordSettlements(ctx, done.map(({ id, row }) => ({ redemptionId: id, row }))),
     giveRewards(ctx, done.flatMap((one) => rewardsOf(ctx, one, order.placedAt))),
   ]);
   return done.map(referenceOf);

@@ -2,7 +2,7 @@ import { Members } from '@regulars/member/contract';
 import type { OrderChange, OrderState } from '@regulars/order/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import { couponsForUpdate } from '../data/coupon.statements';
-import { cutDiscounts, lockOrderNames, type OwnedRedemptionRow, type RedemptionRow, redemptionsOfOrders, redemptionsToSettle } from '../data/redemption.statements';
+import { cutDiscounts, lockOrderNames, type OwnedRedemptionRow, type RedemptionRow, redemptionsOfOrders, redemptionsToReconcile } from '../data/redemption.statements';
 import { cutsOf, isGivenBack } from './given-back';
 import { redeemAgain } from './redeem-again';
 import { reverse } from './reverse';
@@ -16,7 +16,7 @@ const FEW = 100;
  * How a coupon stands follows from how the order stands, as what the order gives does: one whose whole discount was given
  * back is, and is used again when a revision takes that back.
  */
-export async function settleForOrders(ctx: Context, changes: readonly OrderChange[]): Promise<void> {
+export async function reconcileWithOrders(ctx: Context, changes: readonly OrderChange[]): Promise<void> {
   if ((await templatesOf(ctx)).current.length === 0) return;
   const { due, again, standing } = await lockedPlan(ctx, changes);
   const back = new Set(due.map(({ id }) => id));
@@ -34,7 +34,7 @@ async function move(ctx: Context, due: Plan['due'], again: Plan['again'], stays:
 }
 
 /** What was redeemed just now for an order that is known: as if the order had come after it. Its coupon and its owner are locked. */
-export async function settleRedeemed(ctx: Context, order: OrderState, redemptionId: string): Promise<void> {
+export async function reconcileRedemption(ctx: Context, order: OrderState, redemptionId: string): Promise<void> {
   const standing = await ctx.sql(redemptionsOfOrders([order.source], [order.externalId]));
   const back = standing.filter((row) => row.id === redemptionId && isGivenBack(order, row));
   if (back.length > 0) await reverse(ctx, back, await ctx.sql(couponsForUpdate(back.map(({ coupon_id }) => coupon_id))), 'REVERSED_BY_REFUND');
@@ -74,7 +74,7 @@ async function lockedPlan(ctx: Context, changes: readonly OrderChange[]): Promis
 
 async function readPlan(ctx: Context, changes: readonly OrderChange[]): Promise<Plan> {
   const orders = ordersByName(changes);
-  const rows = await ctx.sql(redemptionsToSettle(changes.map(({ after }) => after.source), changes.map(({ after }) => after.externalId)));
+  const rows = await ctx.sql(redemptionsToReconcile(changes.map(({ after }) => after.source), changes.map(({ after }) => after.externalId)));
   const isBack = (row: RedemptionRow): boolean => isGivenBack(orders.get(orderNameOf(row)) as OrderState, row);
   const standing = rows.filter(({ reversed_at }) => reversed_at === null);
   return { standing, due: standing.filter(isBack), again: rows.filter((row) => row.reversed_at !== null && !isBack(row)) };
