@@ -10,8 +10,13 @@ export interface BundleItem {
   readonly brandCode?: string;
 }
 
-/** Why an item was not given. */
-export type Skip = 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_FIRST_ORDER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE' | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'ASKED' | 'TAKEN_BACK';
+/**
+ * Why an item was not given. `ASKED` is not for good: the partner whose item it is has been asked, and what it answers
+ * takes the place of it; until then nothing of the item is given.
+ */
+export type Skip =
+  | 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_FIRST_ORDER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE'
+  | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'ASKED' | 'TAKEN_BACK';
 
 /** What a partner has reserved for an item: a coupon each, by the uuids both brands know them by. */
 export interface PartnerPart {

@@ -46,7 +46,19 @@ export const insertReservations = statement<never, [json: string]>('gift-coupon.
   UPDATE gift_coupon.template_counter AS n SET issued = n.issued + m.made
     FROM (SELECT template_id, count(*)::int AS made FROM made GROUP BY template_id) AS m WHERE n.template_id = m.template_id AND n.stock IS NOT NULL`);
 
-/** Makes the coupons that were reserved, in the state their time is in. JSON of rows; the members and the reservations are locked. */
+/** What a reserved coupon is made with; bytes as hex. */
+export interface ConfirmedCoupon {
+  /** Of the reservation. */
+  readonly id: string;
+  readonly coupon_id: string;
+  readonly uses: number;
+  readonly state: 'SCHEDULED' | 'ACTIVE';
+  readonly code_sealed: string;
+  readonly code_index: string;
+  readonly transition_id: string;
+}
+
+/** Makes the coupons that were reserved, in the state their time is in. JSON of `ConfirmedCoupon`s; the members and the reservations are locked. */
 export const confirmReservations = statement<never, [json: string]>('gift-coupon.confirm-reservations', `
   WITH asked AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, coupon_id uuid, uses int, state text, code_sealed text, code_index text, transition_id uuid)

@@ -1,5 +1,5 @@
 import type { RewardReceipt } from '@regulars/member/contract';
-import { type Context } from '@regulars/plugin-sdk';
+import type { Context } from '@regulars/plugin-sdk';
 import type { BundlePart, PartnerPart } from '../data/bundle-terms';
 import { bundleGiftForUpdate, type BundleGiftRow, bundleGiftsById, setBundleParts } from '../data/bundle.statements';
 import { requireLiveAgreements } from './issue-bundle';

@@ -8,6 +8,7 @@ import { bundlesOf, isOwn } from './bundle';
 import { couponNames, templateNamed } from './bundle-world';
 import { giveBundles } from './give-bundles';
 import { BUNDLE_PREFIX } from './ids';
+import { lockMembersOrRestart } from './lock-members';
 import { type PartnerAnswers, decideReservations, partnerPartsOf, reserveAtPartners } from './partners';
 import { SKIPS } from './skips';
 import { templatesOf } from './template';
@@ -71,9 +72,7 @@ async function foundMember(ctx: Context, publicMemberId: string): Promise<string
 }
 
 async function lockActive(ctx: Context, memberId: string): Promise<void> {
-  await ctx.use(Members).lock([memberId]);
-  const standing = (await ctx.use(Members).standings([memberId])).get(memberId);
-  if (standing?.mergedInto != null) ctx.restart('A member was merged meanwhile');
+  const standing = (await lockMembersOrRestart(ctx, [memberId])).get(memberId);
   if (standing?.status !== 'ACTIVE') reject(new InvalidInputError({ en: 'Only active members are given bundles.', 'zh-TW': '僅能發送給有效會員。' }, 'memberId'));
 }
 

@@ -3,6 +3,7 @@ import { type Context, InvalidInputError, NotFoundError, Problems, readId, readN
 import { GiftCouponLimitReachedError, GiftCouponOutOfStockError } from '../errors';
 import { TEMPLATE_PREFIX } from './ids';
 import { issue, type Issued } from './issue';
+import { lockMembersOrRestart } from './lock-members';
 import { type Template, templatesOf } from './template';
 import { refuseTemplate } from './templates';
 
@@ -46,12 +47,9 @@ async function lockedMembers(ctx: Context, memberIds: readonly string[], reason:
   });
   problems.throwIfAny();
   const members = [...new Set(found as string[])];
-  await ctx.use(Members).lock(members);
-  const standings = await ctx.use(Members).standings(members);
+  const standings = await lockMembersOrRestart(ctx, members);
   memberIds.forEach((_, index) => {
-    const standing = standings.get(found[index] as string);
-    if (standing?.mergedInto != null) ctx.restart('A member was merged meanwhile');
-    if (standing?.status !== 'ACTIVE') problems.add(['memberIds', index], { en: 'Only active members are given coupons.', 'zh-TW': '僅能發送給有效會員。' });
+    if (standings.get(found[index] as string)?.status !== 'ACTIVE') problems.add(['memberIds', index], { en: 'Only active members are given coupons.', 'zh-TW': '僅能發送給有效會員。' });
   });
   problems.throwIfAny();
   return members;

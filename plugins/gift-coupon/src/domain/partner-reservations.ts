@@ -2,15 +2,15 @@ import { Members, MemberStatus } from '@regulars/member/contract';
 import { type Context, newUuid, Problems, publicId } from '@regulars/plugin-sdk';
 import { liveAgreements } from '../data/agreement.statements';
 import type { Skip } from '../data/bundle-terms';
-import { couponsForUpdate } from '../data/coupon.statements';
-import { confirmReservations, insertReservations, type Outcome, releaseReservations, type ReservationRow, reservationsById, standingReservations } from '../data/partner.statements';
-import { returnToStock } from '../data/coupon.statements';
+import { couponsForUpdate, returnToStock } from '../data/coupon.statements';
+import { confirmReservations, type ConfirmedCoupon, insertReservations, type Outcome, releaseReservations, type ReservationRow, reservationsById, standingReservations } from '../data/partner.statements';
 import { COUPON_KIND } from './bundle';
 import { worldOf } from './bundle-world';
 import { codeIndex, newCode, sealCode } from './codes';
 import { isFree } from './coupon-reward';
 import { GiftCouponIssued } from './events';
 import { COUPON_PREFIX, TEMPLATE_PREFIX } from './ids';
+import { lockMembersOrRestart } from './lock-members';
 import { planBundles, type PlannedPart } from './plan-bundle';
 import { revokeCoupons } from './revoke';
 import { periodOf, type Template, templatesOf } from './template';
@@ -58,9 +58,7 @@ async function lockedMember(ctx: Context, phone: string): Promise<string | null>
   const key = members.keyOf({ phone }, 'phone', new Problems());
   const [memberId] = key ? await members.find([key]) : [];
   if (memberId == null) return null;
-  await members.lock([memberId]);
-  const standing = (await members.standings([memberId])).get(memberId);
-  if (standing?.mergedInto != null) ctx.restart('A member was merged meanwhile');
+  const standing = (await lockMembersOrRestart(ctx, [memberId])).get(memberId);
   return standing?.status === MemberStatus.ACTIVE ? memberId : null;
 }
 
@@ -109,12 +107,12 @@ async function confirm(ctx: Context, rows: readonly ReservationRow[]): Promise<v
   await revokeOfErased(ctx, rows, coupons.map(({ coupon_id }) => coupon_id));
 }
 
-function couponOf(ctx: Context, row: ReservationRow, template: Template): { readonly coupon_id: string } {
+function couponOf(ctx: Context, row: ReservationRow, template: Template): ConfirmedCoupon {
   const [couponId, code] = [newUuid(), newCode()];
-  return Object.assign({ coupon_id: couponId }, {
-    id: row.id, uses: template.usesPerCoupon, state: row.valid_from > ctx.now ? 'SCHEDULED' : 'ACTIVE', transition_id: newUuid(),
+  return {
+    id: row.id, coupon_id: couponId, uses: template.usesPerCoupon, state: row.valid_from > ctx.now ? 'SCHEDULED' : 'ACTIVE', transition_id: newUuid(),
     code_sealed: sealCode(ctx, couponId, code).toString('hex'), code_index: codeIndex(ctx, code).toString('hex'),
-  });
+  };
 }
 
 /** It was given, so it comes; of no use to somebody who was erased meanwhile, like all they had. */
