@@ -16,6 +16,7 @@ import { CardEntity } from './data/card.entity';
 import { CreateStampActs1791500000474 } from './data/create-acts.migration';
 import { CreateStampCard } from './data/create-stamp-card.migration';
 import { EntryEntity } from './data/entry.entity';
+import { ForgetStampMarks1791500000671 } from './data/forget-marks.migration';
 import { IndexOpenStampCards1791500000477, IndexStampCardEnds1791500000476, IndexStampEntries1791500000475 } from './data/index-stamp-card.migration';
 import { NoticeEarlierStamps1791500000478 } from './data/notice-earlier.migration';
 import { MarkStampCards1791500000582 } from './data/mark-cards.migration';
@@ -53,7 +54,7 @@ export const stampCard = definePlugin({
   migrations: [
     CreateStampCard, WidenStampPrograms1791500000471, WidenStampEntries1791500000472, WidenStampCards1791500000473, CreateStampActs1791500000474,
     IndexStampEntries1791500000475, IndexStampCardEnds1791500000476, IndexOpenStampCards1791500000477, NoticeEarlierStamps1791500000478,
-    PlanStampCardEnds1791500000581, MarkStampCards1791500000582, MatchMergedRewards1791500000583,
+    PlanStampCardEnds1791500000581, MarkStampCards1791500000582, MatchMergedRewards1791500000583, ForgetStampMarks1791500000671,
   ],
   permissions,
   personalData: [{ table: 'stamp_card.act', column: 'reason_sealed', form: 'SEALED', member: 'member_id' }],

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { FoldState } from './fold-state';
+import type { FoldState, MarkedState } from './fold-state';
 
 /** A member's cards of a program, numbered from 1; every card but the last is full or over. */
 @Entity({ schema: 'stamp_card', name: 'card' })
@@ -20,7 +20,7 @@ export class CardEntity {
   /** Where the member stood just before it was opened; null where that is not known, or nothing is on it. */
   @Column({ type: 'jsonb', nullable: true }) base: FoldState | null;
   /** Where the member stood just before `mark_at`: later than the opening, on this card. */
-  @Column({ type: 'jsonb', nullable: true }) mark: FoldState | null;
+  @Column({ type: 'jsonb', nullable: true }) mark: MarkedState | null;
   @Column({ name: 'mark_at', type: 'timestamptz', nullable: true }) markAt: Date | null;
   /** Thresholds whose rewards were used and stay, though the card does not reach them any more. */
   @Column({ type: 'int', array: true, default: () => `'{}'` }) kept: readonly number[];

@@ -47,6 +47,12 @@ export interface FoldState {
   readonly lastOrderAt: number | null;
 }
 
+/** Where a member stands on a card later than at its opening. */
+export interface MarkedState extends FoldState {
+  /** When the card had become full by then; it may have lost a stamp since. Missing: kept before this was. */
+  readonly completedAt?: number | null;
+}
+
 export const NOTHING_YET: FoldState = Object.freeze({
   card: 0, version: 0, openedAt: 0, stamps: 0, steps: [], debt: 0, day: null, dayStamps: 0, visitedOn: null, lastOrderAt: null,
 });

@@ -1,5 +1,5 @@
 import { statement } from '@regulars/plugin-sdk';
-import type { Candidates, FoldState, Placement } from './fold-state';
+import type { Candidates, FoldState, MarkedState, Placement } from './fold-state';
 
 export interface DayOrderRow {
   readonly order_id: string;
@@ -122,7 +122,7 @@ export interface HeldCardRow {
   readonly slots: number | null;
   readonly base: FoldState | null;
   /** Where the member stood just before `mark_at`. */
-  readonly mark: FoldState | null;
+  readonly mark: MarkedState | null;
   readonly mark_at: Date | null;
   readonly kept: readonly number[];
   readonly nearly_full_at: Date | null;

@@ -110,6 +110,8 @@ function keepStanding(cases: readonly ProgramCase[], mostRead: number): void {
 interface Standing {
   readonly from: number;
   readonly start: FoldState;
+  /** When the card it stands on was full by then, where that is kept. */
+  readonly completedAt?: number | null;
 }
 
 /** Where a member stands not behind the instant; the same as `entriesSince` finds it. */
@@ -117,7 +119,10 @@ function standingOf(cardRows: readonly HeldCardRow[], acts: readonly ActRow[], s
   const isMarked = ({ mark_at }: HeldCardRow): boolean => mark_at !== null && mark_at.getTime() <= since;
   const isOpened = ({ opened_at }: HeldCardRow): boolean => opened_at.getTime() <= since;
   const known = cardRows.findLast((card) => isMarked(card) || (card.base !== null && isOpened(card)));
-  if (known?.mark && known.mark_at && isMarked(known)) return { from: known.mark_at.getTime(), start: known.mark };
+  if (known?.mark && known.mark_at && isMarked(known)) {
+    const { completedAt, ...start } = known.mark;
+    return { from: known.mark_at.getTime(), start, completedAt };
+  }
   if (known?.base) return { from: known.opened_at.getTime(), start: known.base };
   const isFresh = !cardRows.some((card) => card.stamps > 0 && (card.base === null || isOpened(card))) && !acts.some(({ at }) => at.getTime() < since);
   return { from: isFresh ? since : Number.NEGATIVE_INFINITY, start: NOTHING_YET };
@@ -127,7 +132,7 @@ function standingOf(cardRows: readonly HeldCardRow[], acts: readonly ActRow[], s
 function caseOf(program: Program, facts: MemberFacts): ProgramCase {
   const { terms, since, changed } = facts;
   const cardRows = facts.cards.filter((card) => card.program_id === program.id);
-  const { from, start } = standingOf(cardRows, facts.acts.filter((act) => act.program_id === program.id), since);
+  const { from, start, completedAt } = standingOf(cardRows, facts.acts.filter((act) => act.program_id === program.id), since);
   const rows = facts.entries.filter((entry) => entry.program_id === program.id);
   const standing = rows.filter((entry) => entry.member_id === facts.memberId && !changed.has(entry.order_id));
   const acts = facts.acts.filter((act) => act.program_id === program.id && act.at.getTime() >= from);
@@ -139,7 +144,7 @@ function caseOf(program: Program, facts: MemberFacts): ProgramCase {
   const current = cardRows.find(({ number }) => number === start.card);
   return {
     program, rows, cardRows, acts, from, firstCard: start.card,
-    cards: new Cards(program, start, current ? cardAt(program, current, start.stamps) : null, terms),
+    cards: new Cards(program, start, current ? cardAt(program, current, start.stamps, completedAt) : null, terms),
     events: [...withoutSecondVisits(orders), ...acts.map(({ id, at, stamps, event }) => ({ kind: 'ACT' as const, id, at: at.getTime(), stamps, event }))],
     stampedBefore: new Map(standing.filter((entry) => entry.placed_at.getTime() < from && entry.placed.length + heldBy(entry) > 0).map((entry) => [entry.order_id, entry.placed_at.getTime()])),
   };
@@ -147,9 +152,9 @@ function caseOf(program: Program, facts: MemberFacts): ProgramCase {
 
 const heldBy = ({ amount_stamps, visit_stamps }: EntryRow): number => amount_stamps + visit_stamps;
 
-function cardAt(program: Program, row: HeldCardRow, stamps: number): FoldedCard {
+function cardAt(program: Program, row: HeldCardRow, stamps: number, completedAt: number | null = null): FoldedCard {
   const { number: version, slots } = versionOf(program, row.version);
-  return { number: row.number, version, slots, openedAt: row.opened_at.getTime(), stamps, completedAt: stamps >= slots ? (row.completed_at?.getTime() ?? null) : null, base: row.base };
+  return { number: row.number, version, slots, openedAt: row.opened_at.getTime(), stamps, completedAt: stamps >= slots ? (completedAt ?? row.completed_at?.getTime() ?? null) : null, base: row.base };
 }
 
 function eventOf(entry: ReadEntryRow, program: Program): OrderEvent {

@@ -1,5 +1,5 @@
 import type { Calendar } from '@regulars/plugin-sdk';
-import type { Candidate, FoldState, Placement } from '../../data/fold-state';
+import type { Candidate, FoldState, MarkedState, Placement } from '../../data/fold-state';
 import { candidateUnder } from '../candidates';
 import { cardEnd, type Program, type ProgramVersion, versionAt, versionOf } from '../program';
 import { type ActEvent, hasStamped, type Holding, HOLDS_NOTHING, type OrderEvent } from './events';
@@ -20,7 +20,7 @@ export interface FoldedCard {
 /** Where a member stood on a card just before an instant, in milliseconds. */
 export interface Mark {
   readonly at: number;
-  readonly state: FoldState;
+  readonly state: MarkedState;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -33,7 +33,7 @@ export class Cards {
   private before: FoldState;
   private instant = Number.NEGATIVE_INFINITY;
   private markAt = Number.POSITIVE_INFINITY;
-  private marked: FoldState | null = null;
+  private marked: MarkedState | null = null;
 
   /** @param current the card of `start`, where there is one */
   constructor(readonly program: Program, start: FoldState, current: FoldedCard | null, private readonly calendar: Calendar) {
@@ -49,7 +49,7 @@ export class Cards {
 
   /** When everything has happened; null: nothing was to be kept, or there was no card yet. */
   get mark(): Mark | null {
-    const state = this.marked ?? { ...this.state };
+    const state = this.marked ?? this.markOf(this.state);
     return Number.isFinite(this.markAt) && state.card > 0 ? { at: this.markAt, state } : null;
   }
 
@@ -205,7 +205,11 @@ export class Cards {
 
   private step(at: number): void {
     if (at > this.instant) this.before = { ...this.state };
-    if (at >= this.markAt) this.marked ??= this.before;
+    if (at >= this.markAt) this.marked ??= this.markOf(this.before);
     this.instant = at;
+  }
+
+  private markOf(state: FoldState): MarkedState {
+    return { ...state, completedAt: this.all.at(-1)?.completedAt ?? null };
   }
 }
