@@ -18,7 +18,6 @@ beforeEach(async () => {
   mugs.forget();
 });
 
-
 describe('a mission', () => {
   const stores = ['S1', 'S2', 'S3'].map((code, index) => ({ kind: 'TASK', step: `stop ${index + 1}`, storeCodes: [code] }));
   const stepsOf = (card: Data): string[] => card.steps.map(({ step, doneAt, order }: Data) => `${step} ${doneAt ? (order?.externalId ?? 'done') : '–'}`);

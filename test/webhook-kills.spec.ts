@@ -12,7 +12,7 @@ import { webhook } from '@regulars/webhook';
 import { CREATE, ENDPOINTS, newKey, ROTATE } from '../libs/webhook/test/support/documents';
 import { type Behaviour, isVerified, Receiver } from '../libs/webhook/test/support/receiver';
 
-/** `REGULARS_KILLS=20` is the length that is promised. */
+/** In the long form 20: `REGULARS_KILLS=20`. */
 const KILLS = Number(process.env.REGULARS_KILLS ?? 1);
 const BATCH = 8;
 const MEMBERS = 5;

@@ -9,7 +9,7 @@ export const VISIT = { kind: 'VISIT' };
 export const SPEND = { kind: 'PER_AMOUNT', amount: '100' };
 export const MUG = { kind: 'mug', spec: { colour: 'red' } };
 export const points = (count: number): object => ({ kind: 'points', spec: { points: count } });
-/** Days behind Monday the 5th of January, at that hour in Taipei. */
+/** Days after Monday the 5th of January, at that hour in Taipei. */
 export const day = (number: number, hour = 12): string => new Date(Date.parse('2026-01-04T16:00:00Z') + (number * 24 + hour) * 3_600_000).toISOString();
 
 export interface Sale {

@@ -10,7 +10,7 @@ import { Order, OrderUpserted } from '@regulars/order/contract';
 import type { Gateway } from '../src/gateway';
 import { call, send, Stage } from './stage';
 
-/** How long the plugin blocks the process, in ms: what is promised is 2,000. */
+/** How long the plugin blocks the process, in ms; in the long form 2,000. */
 const BLOCK = Number(process.env.REGULARS_HOSTILE_BLOCK ?? 400);
 const ORDERS = 8;
 

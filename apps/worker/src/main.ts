@@ -1,4 +1,4 @@
-import { createPlatform, guardProcess, isolationGaps, keyFromFile, startWorker, watchProcess } from '@regulars/kernel';
+import { createPlatform, guardProcess, keyFromFile, requireIsolation, startWorker, watchProcess } from '@regulars/kernel';
 import { modules } from '@regulars/gateway/installation';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -28,8 +28,7 @@ async function main(): Promise<void> {
   const runtime = createPlatform({
     modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.HANDLERS + env.TASKS + 4,
   });
-  const gaps = await isolationGaps(runtime.relay, modules);
-  if (gaps.length > 0) throw new Error(`The database does not keep brands apart: ${gaps.join('; ')}`);
+  await requireIsolation(runtime.relay, modules);
   const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS, ...anchored });
   logger.info('the worker runs');
   const end = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { ANY_CALLER, type Context, type Loader, node, type NodeDefinition, oneForEach } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, loadedBy, node, type NodeDefinition, oneForEach } from '@regulars/plugin-sdk';
 import { ApiKey, apiKeyById } from './api/api-key.type';
 import { AUDIT_PREFIX, AuditEntry, auditEntryById } from './api/audit.type';
 import { Brand, BRAND_PREFIX, brandObject } from './api/brand.type';
@@ -12,10 +12,6 @@ import { JOB_PREFIX } from './domain/import/events';
 import { STAFF_PREFIX } from './domain/staff/staff-changes';
 import { findStores, STORE_PREFIX } from './domain/store-changes';
 import { permissions } from './permissions';
-
-const loadedBy =
-  <V extends object | null>(loader: Loader<string, V>): NodeDefinition['load'] =>
-  (ctx, ids) => Promise.all(ids.map((id) => ctx.load(loader, id)));
 
 /** A caller's own brand is the only one there is. */
 const ownBrand = (ctx: Context, ids: readonly string[]): Promise<(Brand | null)[]> =>

@@ -12,7 +12,7 @@ import { JobPayloadResolver, JobResolver, OwnJobResolver } from './api/job.resol
 import { NodeResolver } from './api/node.resolver';
 import { OrganisationFieldsResolver, OrganisationPayloadResolver, OrganisationResolver } from './api/organisation.resolver';
 import { BrandOrganisationResolver } from './api/organisation.type';
-import { BrandPlanResolver } from './api/plan.resolver';
+import { BrandPlanResolver } from './api/brand-plan.resolver';
 import { PlanPayloadResolver, PlansResolver } from './api/plans.resolver';
 import { BrandCreatePayloadResolver, PlatformResolver } from './api/platform.resolver';
 import { PluginResolver } from './api/plugin.resolver';

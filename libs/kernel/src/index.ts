@@ -8,7 +8,7 @@ export type { WaitingCode } from './callers/codes';
 export { createCredential, type NewCredential } from './callers/create-credential';
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { durabilityGaps } from './durability';
-export { isolationGaps } from './isolation';
+export { isolationGaps, requireIsolation } from './isolation';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export * from './guard';
 export { ensurePlans, resetDatabase, urlAs } from './installation';

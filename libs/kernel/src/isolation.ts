@@ -2,6 +2,12 @@ import type { PluginDefinition } from '@regulars/plugin-sdk';
 import type { Pool } from 'pg';
 import { schemaNameOf } from './registry-checks';
 
+/** @throws Error when the database does not keep brands apart: then no process starts on it */
+export async function requireIsolation(pool: Pick<Pool, 'query'>, modules: readonly PluginDefinition[]): Promise<void> {
+  const gaps = await isolationGaps(pool, modules);
+  if (gaps.length > 0) throw new Error(`The database does not keep brands apart: ${gaps.join('; ')}`);
+}
+
 /**
  * Ways past row-level security that the schemas of these modules have, each as `object: gap`: a plugin's migrations are
  * code, too. What an operator made in schemas of their own is theirs to answer for.

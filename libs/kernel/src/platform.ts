@@ -32,7 +32,7 @@ import type { Runtime, Scope } from './runtime';
 import { Schemas } from './schema';
 import { chainsOf } from './seals/chain';
 import { SealVerifier } from './seals/verify';
-import { EventSelectionsOf, selectAsKey } from './taps/select';
+import { EventSelectionsOf, selectEventAsKey } from './taps/select';
 import { createDataSource } from './type-orm';
 import type { Traffic } from './unit-of-work';
 import { describeFault } from './worker/faults';
@@ -153,7 +153,7 @@ export class PlatformRuntime implements Runtime {
       [`${AddressLimits.module}/${AddressLimits.name}`, (ctx) => new AddressLimitsOf(ctx.scope.brandId, ctx.scope.address, this.limits)],
       [`${Partners.module}/${Partners.name}`, (ctx) => new PartnersOf(ctx)],
       [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
-      [`${EventSelections.module}/${EventSelections.name}`, (ctx) => new EventSelectionsOf(ctx, this.beside)],
+      [`${EventSelections.module}/${EventSelections.name}`, (ctx) => new EventSelectionsOf(ctx, this.onInnerPool)],
       [`${CodeDelivery.module}/${CodeDelivery.name}`, (ctx) => new CodeDeliveryOf(ctx, this.codecOf(ctx.scope.brandId))],
     ]);
   }
@@ -217,25 +217,25 @@ export class PlatformRuntime implements Runtime {
   }
 
   /** A unit of work within another, of the same brand or not, that is committed by itself. */
-  async within<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic?: Traffic): Promise<T> {
+  async nestedTransaction<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic?: Traffic): Promise<T> {
     if (this.app === this.inner) throw new Error('A unit of work within another has none within it');
-    return this.beside.transaction(scope, work, traffic);
+    return this.onInnerPool.transaction(scope, work, traffic);
   }
 
-  /** Beside a unit of work of the same caller: see `inner`. */
-  private get beside(): PlatformRuntime {
+  /** The same, on the connections for units of work within another. */
+  private get onInnerPool(): PlatformRuntime {
     return Object.create(this, { app: { value: this.inner } }) as PlatformRuntime;
   }
 
-  select(brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
-    return selectAsKey(this, brandId, keyId, selection, eventId);
+  selectEventAsKey(brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
+    return selectEventAsKey(this, brandId, keyId, selection, eventId);
   }
 
   /** @param traffic of the request that rehearses: what it costs counts there */
   async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic: Traffic): Promise<T> {
     const answer = new (class extends Error { value?: T })();
     try {
-      await this.within({ ...scope, readOnly: false }, async (ctx) => {
+      await this.nestedTransaction({ ...scope, readOnly: false }, async (ctx) => {
         answer.value = await work(ctx);
         throw answer;
       }, traffic);

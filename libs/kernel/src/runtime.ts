@@ -32,7 +32,7 @@ export interface Runtime {
   /** The brand as of its newest known revision; throws when there is none. */
   brand(id: string): Promise<Brand>;
   /** What an API key is shown of an event. */
-  select(brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
+  selectEventAsKey(brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
   /** One unit of work: committed when `work` ends, rolled back when it throws, retried as a whole on conflicts. */
   transaction<T>(scope: Scope, work: (ctx: Context) => Promise<T>): Promise<T>;
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
-import { describePlugin, type TestShop } from '@regulars/testing';
+import { BEFORE_THE_RULE, describePlugin, type TestShop } from '@regulars/testing';
 import { order } from '../src';
 import { join, line, openStore, upsert } from './documents';
 import { at, quote, soldJson } from './till-documents';
@@ -27,8 +27,6 @@ const faults = {
   'order.till-holds': `UPDATE "order".till_hold SET order_id = gen_random_uuid() WHERE brand_id = :brand AND state = 'CAPTURED'`,
   'order.lines': `DELETE FROM "order"."order" WHERE brand_id = :brand AND member_id IS NULL`,
 };
-
-const BEFORE_THE_RULE = 'was there before the rule: it holds up writes to both while it makes a table that is empty';
 
 describePlugin(order, [brand, member], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),

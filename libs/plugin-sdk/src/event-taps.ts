@@ -3,11 +3,11 @@ import { defineExtensionPoint } from './extension-point';
 import { defineService } from './service';
 
 /**
- * Somebody outside who is told of a brand's events: a row of `platform.event_tap` says of which. What comes is written
- * down for it with the dispatch of the events, and told one event at a time, again until it was taken.
+ * A tap is somebody outside to whom a brand's events are delivered: a row of `platform.event_tap` says which. What comes
+ * is written down for it with the dispatch of the events, and delivered one event at a time, again until that succeeds.
  */
 export interface TappedEvent {
-  /** Of the tap, a uuid: the module's own name for whom it tells. */
+  /** Of the tap, a uuid: the module's own name for whom it delivers to. */
   readonly tapId: string;
   readonly eventId: string;
   /** As `order.paid`. */
@@ -19,26 +19,26 @@ export interface TappedEvent {
 }
 
 /** What came of one try. */
-export type Telling =
-  | { readonly outcome: 'TAKEN'; readonly status: number }
+export type DeliveryOutcome =
+  | { readonly outcome: 'DELIVERED'; readonly status: number }
   | {
       readonly outcome: 'FAILED';
       readonly reason: string;
       readonly status: number | null;
       /** Null: that was the last try. */
       readonly retryInMs: number | null;
-      /** Nothing else is told before that: whoever is told asked for it. */
+      /** Nothing else is delivered before that: the receiver asked for it. */
       readonly pauseMs?: number;
     }
-  /** This event cannot be told, now or later; others can. */
+  /** This event cannot be delivered, now or later; others can. */
   | { readonly outcome: 'IMPOSSIBLE'; readonly reason: string }
-  /** Nobody is to be told any more: the tap is disabled, and what waits for it is given up. */
+  /** Nothing is to be delivered any more: the tap is disabled, and what waits for it is given up. */
   | { readonly outcome: 'ENDED'; readonly reason: string; readonly status: number | null }
   /** It is none of theirs: as if it had never been written down for them. */
   | { readonly outcome: 'UNSEEN' };
 
 /** What one try works with: no transaction is open while it talks to anybody. */
-export interface TellingRun {
+export interface DeliveryRun {
   readonly brand: Brand;
   /** Ends the try early when the process stops; it does not count, then. */
   readonly signal: AbortSignal;
@@ -47,12 +47,12 @@ export interface TellingRun {
   select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
 }
 
-/** A module that tells of events. Its taps carry its id. */
-export interface EventTeller {
-  tell(run: TellingRun, event: TappedEvent): Promise<Telling>;
+/** A module that delivers events. Its taps carry its id. */
+export interface EventDeliverer {
+  deliver(run: DeliveryRun, event: TappedEvent): Promise<DeliveryOutcome>;
 }
 
-export const EventTellers = defineExtensionPoint<EventTeller>('platform', 'event-tellers', { always: true });
+export const EventDeliverers = defineExtensionPoint<EventDeliverer>('platform', 'event-deliverers', { always: true });
 
 /** `{ id type … on OrderPaidEvent { order { id } } }`, on what the staff audience's subscription `field` gives. */
 export interface EventSelection {

@@ -3,7 +3,7 @@ import type { Audience, Class, Context } from './context';
 import type { Handler, Reaction } from './event';
 import type { Extension } from './extension-point';
 import type { JobDefinition } from './job';
-import type { Prefetch } from './loader';
+import type { Loader, Prefetch } from './loader';
 import type { MaskableField } from './mask';
 import type { Permission } from './permission';
 import type { ServiceProvider } from './service';
@@ -31,6 +31,11 @@ export const node = (
   load: NodeDefinition['load'],
   permission: Permission,
 ): NodeDefinition => Object.freeze({ prefix, type, load, permission });
+
+/** Nodes that a loader reads. */
+export const loadedBy =
+  <V extends object | null>(loader: Loader<string, V>): NodeDefinition['load'] =>
+  (ctx, ids) => Promise.all(ids.map((id) => ctx.load(loader, id)));
 
 /** A module's table of contents. */
 export interface PluginDefinition {

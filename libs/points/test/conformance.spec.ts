@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
-import { describePlugin, type TestShop } from '@regulars/testing';
+import { BEFORE_THE_RULE, describePlugin, type TestShop } from '@regulars/testing';
 import { points } from '../src';
 import { APPROVE, burn, grant, join, line, liveRule, newKey, REJECT, RULE_UPDATE, rule, SETTINGS_UPDATE, upsert } from './documents';
 
@@ -62,8 +62,6 @@ const faults = {
   'points.requests': `UPDATE points.grant_request SET points = points + 1 WHERE brand_id = :brand AND state = 'APPROVED'`,
   'P2.liability': `DELETE FROM points.entry WHERE brand_id = :brand AND number = 1`,
 };
-
-const BEFORE_THE_RULE = 'was there before the rule: it holds up writes to both while it makes a table that is empty';
 
 describePlugin(points, [brand, member, order], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),

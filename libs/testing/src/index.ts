@@ -7,7 +7,7 @@ export { FaultyLink } from './faulty-link';
 export { firstSeed, numbersFrom, seedsOf } from './seeds';
 export { type CallerOptions, type Step, TestShop } from './shop';
 export { describePlugin } from './conformance/describe-plugin';
-export { unexcusedShopStoppers } from './conformance/shop-stoppers.check';
+export { BEFORE_THE_RULE, unexcusedShopStoppers } from './conformance/shop-stoppers.check';
 export { type ConformanceOptions, type Example } from './conformance/subject';
 export { addedSdl } from './schema/added-sdl';
 export { type ArgumentPath, argumentsFor } from './schema/arguments';

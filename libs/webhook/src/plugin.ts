@@ -1,4 +1,4 @@
-import { definePlugin, EventTellers, extend, type Loader, node, type NodeDefinition } from '@regulars/plugin-sdk';
+import { definePlugin, EventDeliverers, extend, loadedBy, node } from '@regulars/plugin-sdk';
 import packageJson from '../package.json';
 import { deliveryById, WebhookDelivery } from './api/webhook-delivery.type';
 import { endpointById, WebhookEndpoint, WebhookEndpointFieldsResolver } from './api/webhook-endpoint.type';
@@ -9,13 +9,9 @@ import { EndpointEntity } from './data/endpoint.entity';
 import { SecretEntity } from './data/secret.entity';
 import { DELIVERY_PREFIX } from './domain/deliveries';
 import { ENDPOINT_PREFIX } from './domain/endpoints';
-import { Sender } from './domain/tell';
+import { Sender } from './domain/sender';
 import { networks } from './networks';
 import { permissions } from './permissions';
-
-const loadedBy =
-  <V extends object | null>(loader: Loader<string, V>): NodeDefinition['load'] =>
-  (ctx, ids) => Promise.all(ids.map((id) => ctx.load(loader, id)));
 
 /** Core: a brand's own software is told of events, over HTTP. */
 export const webhook = definePlugin({
@@ -30,5 +26,5 @@ export const webhook = definePlugin({
   permissions,
   personalData: [{ table: 'webhook.secret', column: 'sealed', form: 'SEALED' }],
   nodes: [node(ENDPOINT_PREFIX, WebhookEndpoint, loadedBy(endpointById), permissions.read), node(DELIVERY_PREFIX, WebhookDelivery, loadedBy(deliveryById), permissions.read)],
-  extensions: [extend(EventTellers, new Sender(networks))],
+  extensions: [extend(EventDeliverers, new Sender(networks))],
 });

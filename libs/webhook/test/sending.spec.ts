@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { Networks, openedNetworks } from '../src/domain/sending/networks';
 import { post } from '../src/domain/sending/post';
 import { resolveByDns, SendFault } from '../src/domain/sending/resolve';
-import { RETRIES, retryIn, wishOf } from '../src/domain/sending/retries';
+import { readRetryAfter, RETRIES, retryIn } from '../src/domain/sending/retries';
 import { Receiver } from './support/receiver';
 
 const closed = new Networks();
-const OUTSIDE = 'The host is not in the public internet, or the port is neither 80 nor 443';
+const OUTSIDE = 'The host is not on the public internet, or the port is neither 80 nor 443';
 
 /** As they stand in a URL: what the parser makes of them is looked at, not what they look like. */
 const HOSTS = [
@@ -134,7 +134,7 @@ describe('a retry', () => {
 
   it('is asked for in seconds or by a date', () => {
     const now = new Date('2026-11-22T10:00:00Z');
-    const wishes = ['120', ' 0 ', 'Sun, 22 Nov 2026 10:00:30 GMT', 'Sun, 22 Nov 2026 09:00:00 GMT', 'soon', '-5', '1.5', null, '99999999999'];
-    expect(wishes.map((wish) => wishOf(wish, now))).toEqual([120_000, 0, 30_000, 0, null, null, null, null, null]);
+    const asked = ['120', ' 0 ', 'Sun, 22 Nov 2026 10:00:30 GMT', 'Sun, 22 Nov 2026 09:00:00 GMT', 'soon', '-5', '1.5', null, '99999999999'];
+    expect(asked.map((retryAfter) => readRetryAfter(retryAfter, now))).toEqual([120_000, 0, 30_000, 0, null, null, null, null, null]);
   });
 });

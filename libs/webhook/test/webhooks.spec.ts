@@ -186,7 +186,7 @@ describe('a receiver that does not take it', () => {
     await platform.drain();
     await platform.owner.query(`UPDATE platform.event_tap SET failing_since = clock_timestamp() - interval '5 days 1 minute'`);
     await again();
-    expect(await only()).toMatchObject({ state: 'DISABLED', reason: 'Nothing was taken for 5 days' });
+    expect(await only()).toMatchObject({ state: 'DISABLED', reason: 'No delivery succeeded for 5 days' });
     expect((await deliveries()).map(({ state }) => state)).toEqual(['DEAD', 'DEAD']);
   });
 });
@@ -266,9 +266,11 @@ describe('a dry run', () => {
     const [event] = await platform.rows<{ id: string }>(`SELECT id FROM platform.event WHERE brand_id = $1 AND name = 'member.joined'`, [shop.id]);
     const input = { url: receiver.url, types: ['member.joined'], query: '{ id member { name } }', apiKeyId: await newKey(staff) };
     const eventId = publicId('evt', event!.id);
-    const { body, headers } = await staff.one(DRY_RUN, { input, eventId });
-    expect(body).toEqual({ id: eventId, member: { name: 'Dee' } });
+    const { body, headers, errors } = await staff.one(DRY_RUN, { input, eventId });
+    expect([body, errors]).toEqual([{ id: eventId, member: { name: 'Dee' } }, []]);
     expect(headers).toEqual({ 'content-type': 'application/json', 'user-agent': 'Regulars-Webhooks/1', 'webhook-id': eventId, 'webhook-timestamp': expect.stringMatching(/^\d{10}$/), 'webhook-signature': expect.stringMatching(/^v1,[\w+/]{43}=$/) });
+    const partial = await staff.one(DRY_RUN, { input: { ...input, query: '{ id member { name timeline(after: "nowhere") { nodes { id } } } }' }, eventId });
+    expect([partial.body, partial.errors]).toEqual([{ id: eventId, member: null }, ['member.timeline: This is no cursor of this list.']]);
     const other = await platform.brand();
     const foreign = await other.everything().run(DRY_RUN, { input: { ...input, apiKeyId: await newKey(other.everything()) }, eventId });
     expect([foreign.errors?.[0]?.message, receiver.connections]).toEqual(['There is no such event, or the key may not see it.', 0]);

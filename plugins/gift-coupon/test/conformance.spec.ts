@@ -5,7 +5,7 @@ import { giveRewards, takeBackRewards } from '@regulars/member/contract';
 import { order } from '@regulars/order';
 import { newUuid, publicId, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
-import { describePlugin, type TestCaller, type TestShop } from '@regulars/testing';
+import { BEFORE_THE_RULE, describePlugin, type TestCaller, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { giftCoupon } from '../src';
@@ -68,8 +68,6 @@ const faults = {
   'gift-coupon.bundle': `UPDATE gift_coupon.bundle_gift SET parts = jsonb_set(parts, '{1,skipped}', '"REFUSED"') WHERE brand_id = :brand`,
   'INV-8.order': 'UPDATE gift_coupon.redemption SET discount = 1000 WHERE brand_id = :brand',
 };
-
-const BEFORE_THE_RULE = 'was there before the rule: it holds up writes to both while it makes a table that is empty';
 
 describePlugin(giftCoupon, [brand, member, order, points, tier], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),

@@ -21,7 +21,7 @@ import { IndexOpenStampCards1791500000477, IndexStampCardEnds1791500000476, Inde
 import { NoticeEarlierStamps1791500000478 } from './data/notice-earlier.migration';
 import { MarkStampCards1791500000582 } from './data/mark-cards.migration';
 import { MatchMergedRewards1791500000583 } from './data/match-merged-rewards.migration';
-import { PlanStampCardEnds1791500000581 } from './data/plan-ends.migration';
+import { PlanStampCardEnds1791500000581 } from './data/planned-ends.migration';
 import { ProgramEntity } from './data/program.entity';
 import { invariants } from './data/stamp-card.invariants';
 import { WidenStampCards1791500000473, WidenStampEntries1791500000472, WidenStampPrograms1791500000471 } from './data/widen-stamp-card.migration';

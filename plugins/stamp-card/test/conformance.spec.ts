@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
-import { describePlugin, type TestShop } from '@regulars/testing';
+import { BEFORE_THE_RULE, describePlugin, type TestShop } from '@regulars/testing';
 import { stampCard } from '../src';
 
 const CREATE = 'mutation ($input: StampCardProgramInput!) { stampCardProgramCreate(input: $input) { program { id } userErrors { path message } } }';
@@ -45,8 +45,6 @@ const faults = {
   'stamp-card.rewards': "UPDATE member.reward_receipt SET cause_key = replace(cause_key, '/1/', '/9/') WHERE brand_id = :brand",
   'stamp-card.orders': 'UPDATE stamp_card.entry SET member_id = gen_random_uuid() WHERE brand_id = :brand',
 };
-
-const BEFORE_THE_RULE = 'was there before the rule: it holds up writes to both while it makes a table that is empty';
 
 describePlugin(stampCard, [brand, member, order], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),

@@ -5,7 +5,7 @@ import { permissions } from '../permissions';
 import { PlanInput } from './brand.inputs';
 import { BrandPayload, PlanPayload } from './brand.payloads';
 import { BRAND_PREFIX, Plan } from './brand.type';
-import { planByCode } from './plan.resolver';
+import { planByCode } from './plan.loader';
 
 /** What brands may use: for who runs the installation. */
 @Resolver()

@@ -5,7 +5,10 @@ import { systemScope } from '../worker/scope';
 const findPartner = statement<PartnerBrand, [code: string | null, id: string | null, module: string]>('platform.find-partner', `
   SELECT id, code, currency, has_module AS "hasModule" FROM platform.find_partner($1, $2, $3)`);
 
-const meetPartner = statement<{ met: 'ROOF' | 'BOND' | null }, [brandId: string, module: string]>('platform.meet-partner', `
+/** ROOF: they stand under one roof, that is of one organisation, now. BOND: not now, but work was done for it when they did. */
+type Met = 'ROOF' | 'BOND' | null;
+
+const meetPartner = statement<{ met: Met }, [brandId: string, module: string]>('platform.meet-partner', `
   SELECT platform.meet_partner($1, $2) AS met`);
 
 const REFUSED = new Error('The brands are no partners');
@@ -26,10 +29,10 @@ export class PartnersOf implements PartnersService {
     return this.meet(module, brandId, work, (met) => met !== null);
   }
 
-  private async meet<T>(module: string, brandId: string, work: (ctx: Context) => Promise<T>, may: (met: 'ROOF' | 'BOND' | null, there: Context) => boolean): Promise<{ readonly answer: T } | null> {
+  private async meet<T>(module: string, brandId: string, work: (ctx: Context) => Promise<T>, may: (met: Met, there: Context) => boolean): Promise<{ readonly answer: T } | null> {
     const { platform, brand } = this.ctx;
     try {
-      const answer = await platform.within(systemScope(brandId, `${module}/partner`), async (there) => {
+      const answer = await platform.nestedTransaction(systemScope(brandId, `${module}/partner`), async (there) => {
         const [row] = await there.sql(meetPartner(brand.id, module));
         if (!may(row?.met ?? null, there)) throw REFUSED;
         return work(there);

@@ -3,7 +3,7 @@ import { IS_GONE } from '../events/claims';
 
 /** Tries of one tap that run at once. */
 const AT_ONCE = 4;
-/** Processes that may end while they tell of an event before it is given up. */
+/** Processes that may end while they deliver an event before it is given up. */
 const MAX_CRASHES = 10;
 
 export interface TapClaim {
@@ -18,7 +18,7 @@ export interface TapClaim {
 }
 
 /**
- * Taps whose last try was taken, and those whose last tries failed, are claimed apart, so that who does not answer holds
+ * Taps whose last try succeeded, and those whose last tries failed, are claimed apart, so that who does not answer holds
  * up nobody who does. Within a tap the oldest comes first, and a member's later event waits for an earlier one that was
  * not tried yet or is under way; one that failed is passed by.
  */
@@ -49,7 +49,7 @@ const CLAIM = {
     RETURNING d.brand_id, d.id, d.tap_id, d.event_id, d.name, d.attempts, clock_timestamp() AS at, due.module`,
 };
 
-/** Claims what is due to be told, the try counted beforehand. @param failing only of taps whose last try failed, or only of the others; null: of any */
+/** Claims what is due to be delivered, the try counted beforehand. @param failing only of taps whose last try failed, or only of the others; null: of any */
 export async function claimTapped(relay: Queryable, modules: readonly string[], worker: number, limit: number, failing: boolean | null = null): Promise<TapClaim[]> {
   if (modules.length === 0) return [];
   const { rows } = await relay.query<TapClaim>({ ...CLAIM, values: [worker, modules, limit, failing] });

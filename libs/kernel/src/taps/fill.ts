@@ -14,7 +14,7 @@ const FILL = {
     ON CONFLICT DO NOTHING`,
 };
 
-/** Writes down for every tap what it is to be told of a part of the log, in the transaction that goes through it. Answers how much. */
+/** Writes down for every tap what is to be delivered to it of a part of the log, in the transaction that goes through it. Answers how much. */
 export async function fillTaps(client: Queryable, after: EventCursor, until: EventCursor): Promise<number> {
   const { rowCount } = await client.query({ ...FILL, values: [after.xid, after.id, until.xid, until.id] });
   return rowCount ?? 0;
@@ -23,10 +23,6 @@ export async function fillTaps(client: Queryable, after: EventCursor, until: Eve
 /** Events looked at in one go, of whatever name. */
 const PAGE = 1_000;
 
-/**
- * Goes on with one replay by a page: what was told before, and what was given up, is to be told once more. The place it
- * has come to moves in the same statement. Answers whether there was one.
- */
 const REPLAY = {
   name: 'taps.replay',
   text: `
@@ -40,7 +36,7 @@ const REPLAY = {
         WHERE e.brand_id = tap.brand_id AND (e.xid, e.id) > (tap.replay_xid, tap.replay_id) AND e.xid < tap.replay_until
         ORDER BY e.xid, e.id LIMIT ${PAGE}
       ) e
-    ), told AS (
+    ), again AS (
       INSERT INTO platform.tap_delivery AS d (${COLUMNS})
       SELECT ${COLUMNS} FROM page WHERE name = ANY ((SELECT names FROM tap)::text[])
       ON CONFLICT (brand_id, tap_id, event_id) DO UPDATE
@@ -53,6 +49,10 @@ const REPLAY = {
     WHERE (t.brand_id, t.id) = (tap.brand_id, tap.id)`,
 };
 
+/**
+ * Goes on with one replay by a page: what was delivered before, and what was given up, is to be delivered once more. The
+ * place it has come to moves in the same statement. Answers whether there was one.
+ */
 export async function replayTaps(relay: Queryable): Promise<boolean> {
   const { rowCount } = await relay.query(REPLAY);
   return (rowCount ?? 0) > 0;

@@ -29,7 +29,7 @@ function hasType(schema: GraphQLSchema, field: LiveField, event: string): boolea
 }
 
 /** A selection over one event as the API key, in a read-only unit of work of its own. */
-export async function selectAsKey(platform: PlatformRuntime, brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
+export async function selectEventAsKey(platform: PlatformRuntime, brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
   const actor = await platform.aside(brandId, (ctx) => actorOfKey(ctx, keyId));
   if (!actor) return { outcome: 'KEY_GONE' };
   for (let attempt = 0; ; attempt++) {
@@ -74,7 +74,7 @@ function answered({ data, errors = [] }: ExecutionResult, key: string): Selected
 
 /** What modules use of it, in a unit of work. */
 export class EventSelectionsOf implements EventSelections {
-  constructor(private readonly ctx: RequestContext, private readonly beside: PlatformRuntime) {}
+  constructor(private readonly ctx: RequestContext, private readonly platform: PlatformRuntime) {}
 
   problemsOf(selection: EventSelection): readonly string[] {
     const read = readSelection(this.ctx.platform.schemaFor('staff', this.ctx.brandState.shown).schema, selection);
@@ -82,6 +82,6 @@ export class EventSelectionsOf implements EventSelections {
   }
 
   select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
-    return selectAsKey(this.beside, this.ctx.brand.id, keyId, selection, eventId);
+    return selectEventAsKey(this.platform, this.ctx.brand.id, keyId, selection, eventId);
   }
 }

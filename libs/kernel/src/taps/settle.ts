@@ -1,82 +1,83 @@
-import type { Telling } from '@regulars/plugin-sdk';
+import type { DeliveryOutcome } from '@regulars/plugin-sdk';
 import type { Queryable } from '../events/event-log';
 import type { TapClaim } from './claim';
 
 /** Tries that fail one after the other before only one at a time is made. */
 const PAUSE_AFTER = 5;
-/** How long nothing may be taken before nothing is sent any more. */
+/** How long no delivery may succeed before nothing is sent any more. */
 const GIVE_UP_AFTER = '5 days';
 
-/** The row of this claim, if nobody took it over meanwhile. */
-const HELD = `brand_id = $1 AND id = $2 AND state = 'PENDING' AND claimed_by = $3 AND attempts = $4`;
-const TAP = '(t.brand_id, t.id) = (told.brand_id, told.tap_id)';
+/** The delivery of this claim, if nobody took it over meanwhile. */
+const HELD = `d.brand_id = $1 AND d.id = $2 AND d.state = 'PENDING' AND d.claimed_by = $3 AND d.attempts = $4`;
+const OF_TAP = '(t.brand_id, t.id) = (tried.brand_id, tried.tap_id)';
 
-const TAKEN = `
-  WITH told AS (
-    UPDATE platform.tap_delivery SET state = 'DELIVERED', claimed_by = NULL, last_status = $5, last_error = NULL, finished_at = clock_timestamp()
-    WHERE ${HELD} RETURNING brand_id, tap_id)
-  UPDATE platform.event_tap t SET failures = 0, failing_since = NULL, resumes_at = NULL, state = 'ACTIVE' FROM told
-  WHERE ${TAP} AND t.state IN ('ACTIVE', 'PAUSED') AND (t.failures > 0 OR t.resumes_at IS NOT NULL)`;
+const DELIVERED = `
+  WITH tried AS (
+    UPDATE platform.tap_delivery d SET state = 'DELIVERED', claimed_by = NULL, last_status = $5, last_error = NULL, finished_at = clock_timestamp()
+    WHERE ${HELD} RETURNING d.brand_id, d.tap_id)
+  UPDATE platform.event_tap t SET failures = 0, failing_since = NULL, resumes_at = NULL, state = 'ACTIVE' FROM tried
+  WHERE ${OF_TAP} AND t.state IN ('ACTIVE', 'PAUSED') AND (t.failures > 0 OR t.resumes_at IS NOT NULL)`;
 
 // 5 s after the fifth failure in a row, twice as long after each further one, at most 5 minutes.
 const FAILED = `
-  WITH told AS (
+  WITH tried AS (
     UPDATE platform.tap_delivery d SET claimed_by = NULL, last_status = $5, last_error = $6,
       due_at = clock_timestamp() + coalesce($7::float8, 0) * interval '1 ms',
-      state = CASE WHEN $7::float8 IS NULL OR open.state NOT IN ('ACTIVE', 'PAUSED') THEN 'DEAD' ELSE 'PENDING' END,
-      finished_at = CASE WHEN $7::float8 IS NULL OR open.state NOT IN ('ACTIVE', 'PAUSED') THEN clock_timestamp() END
-    FROM platform.event_tap open
-    WHERE d.${HELD.replaceAll(' AND ', ' AND d.')} AND (open.brand_id, open.id) = (d.brand_id, d.tap_id) RETURNING d.brand_id, d.tap_id)
+      state = CASE WHEN is_last THEN 'DEAD' ELSE 'PENDING' END, finished_at = CASE WHEN is_last THEN clock_timestamp() END
+    FROM platform.event_tap tap CROSS JOIN LATERAL (SELECT $7::float8 IS NULL OR tap.state NOT IN ('ACTIVE', 'PAUSED') AS is_last) try
+    WHERE ${HELD} AND (tap.brand_id, tap.id) = (d.brand_id, d.tap_id) RETURNING d.brand_id, d.tap_id)
   UPDATE platform.event_tap t SET
     failures = t.failures + 1,
     failing_since = coalesce(t.failing_since, clock_timestamp()),
-    state = CASE WHEN t.failing_since < clock_timestamp() - interval '${GIVE_UP_AFTER}' THEN 'DISABLED' WHEN t.failures + 1 >= ${PAUSE_AFTER} THEN 'PAUSED' ELSE t.state END,
-    reason = CASE WHEN t.failing_since < clock_timestamp() - interval '${GIVE_UP_AFTER}' THEN 'Nothing was taken for ${GIVE_UP_AFTER}' ELSE t.reason END,
-    resumes_at = GREATEST(
-      CASE WHEN t.failures + 1 >= ${PAUSE_AFTER} THEN clock_timestamp() + LEAST(5 * 2 ^ LEAST(t.failures + 1 - ${PAUSE_AFTER}, 10), 300) * interval '1 s' END,
-      CASE WHEN $8::float8 > 0 THEN clock_timestamp() + $8::float8 * interval '1 ms' END, t.resumes_at)
-  FROM told WHERE ${TAP} AND t.state IN ('ACTIVE', 'PAUSED')
+    (state, reason, resumes_at) = (
+      SELECT CASE WHEN is_over THEN 'DISABLED' WHEN beyond >= 0 THEN 'PAUSED' ELSE t.state END,
+        CASE WHEN is_over THEN 'No delivery succeeded for ${GIVE_UP_AFTER}' ELSE t.reason END,
+        GREATEST(
+          CASE WHEN beyond >= 0 THEN clock_timestamp() + LEAST(5 * 2 ^ LEAST(beyond, 10), 300) * interval '1 s' END,
+          CASE WHEN $8::float8 > 0 THEN clock_timestamp() + $8::float8 * interval '1 ms' END, t.resumes_at)
+      FROM (SELECT t.failing_since < clock_timestamp() - interval '${GIVE_UP_AFTER}' AS is_over, t.failures + 1 - ${PAUSE_AFTER} AS beyond) failing)
+  FROM tried WHERE ${OF_TAP} AND t.state IN ('ACTIVE', 'PAUSED')
   RETURNING t.brand_id, t.id, t.state, t.reason`;
 
 const IMPOSSIBLE = `
-  UPDATE platform.tap_delivery SET state = 'DEAD', claimed_by = NULL, last_error = $5, finished_at = clock_timestamp() WHERE ${HELD}`;
-const UNSEEN = `DELETE FROM platform.tap_delivery WHERE ${HELD}`;
+  UPDATE platform.tap_delivery d SET state = 'DEAD', claimed_by = NULL, last_error = $5, finished_at = clock_timestamp() WHERE ${HELD}`;
+const UNSEEN = `DELETE FROM platform.tap_delivery d WHERE ${HELD}`;
 
 const ENDED = `
-  WITH told AS (
-    UPDATE platform.tap_delivery SET state = 'DEAD', claimed_by = NULL, last_status = $5, last_error = $6, finished_at = clock_timestamp()
-    WHERE ${HELD} RETURNING brand_id, tap_id)
-  UPDATE platform.event_tap t SET state = 'DISABLED', reason = $6, resumes_at = NULL FROM told
-  WHERE ${TAP} AND t.state IN ('ACTIVE', 'PAUSED')
+  WITH tried AS (
+    UPDATE platform.tap_delivery d SET state = 'DEAD', claimed_by = NULL, last_status = $5, last_error = $6, finished_at = clock_timestamp()
+    WHERE ${HELD} RETURNING d.brand_id, d.tap_id)
+  UPDATE platform.event_tap t SET state = 'DISABLED', reason = $6, resumes_at = NULL FROM tried
+  WHERE ${OF_TAP} AND t.state IN ('ACTIVE', 'PAUSED')
   RETURNING t.brand_id, t.id, t.state, t.reason`;
 
 const GIVE_UP = `
-  UPDATE platform.tap_delivery SET state = 'DEAD', last_error = $3, finished_at = clock_timestamp()
-  WHERE brand_id = $1 AND tap_id = $2 AND state = 'PENDING' AND claimed_by IS NULL`;
+  UPDATE platform.tap_delivery d SET state = 'DEAD', last_error = $3, finished_at = clock_timestamp()
+  WHERE d.brand_id = $1 AND d.tap_id = $2 AND d.state = 'PENDING' AND d.claimed_by IS NULL`;
 
 interface TapRow {
   readonly brand_id: string; readonly id: string; readonly state: string; readonly reason: string | null;
 }
 
 /** Writes down what came of a try. Answers why the tap was disabled by it, if it was. */
-export async function settle(relay: Queryable, claim: TapClaim, worker: number, telling: Telling): Promise<string | null> {
+export async function settle(relay: Queryable, claim: TapClaim, worker: number, delivery: DeliveryOutcome): Promise<string | null> {
   const held = [claim.brand_id, claim.id, worker, claim.attempts];
-  switch (telling.outcome) {
-    case 'TAKEN':
-      await relay.query(TAKEN, [...held, telling.status]);
+  switch (delivery.outcome) {
+    case 'DELIVERED':
+      await relay.query(DELIVERED, [...held, delivery.status]);
       return null;
     case 'UNSEEN':
       await relay.query(UNSEEN, held);
       return null;
     case 'IMPOSSIBLE':
-      await relay.query(IMPOSSIBLE, [...held, telling.reason]);
+      await relay.query(IMPOSSIBLE, [...held, delivery.reason]);
       return null;
     case 'FAILED': {
-      const { status, reason, retryInMs, pauseMs = 0 } = telling;
+      const { status, reason, retryInMs, pauseMs = 0 } = delivery;
       return giveUpIfDisabled(relay, (await relay.query<TapRow>(FAILED, [...held, status, reason, retryInMs, pauseMs])).rows[0]);
     }
     case 'ENDED':
-      return giveUpIfDisabled(relay, (await relay.query<TapRow>(ENDED, [...held, telling.status, telling.reason])).rows[0]);
+      return giveUpIfDisabled(relay, (await relay.query<TapRow>(ENDED, [...held, delivery.status, delivery.reason])).rows[0]);
   }
 }
 

@@ -7,7 +7,7 @@ import { hasReadyTasks, TaskWorker } from '../jobs/tasks';
 import type { Runtime } from '../runtime';
 import { claimTapped } from '../taps/claim';
 import { replayTaps } from '../taps/fill';
-import { tell, tellingModules } from '../taps/tell';
+import { deliveringModules, deliverTapped } from '../taps/deliver';
 import { Presence } from './presence';
 
 export interface Drained {
@@ -44,7 +44,7 @@ export async function drain(runtime: Runtime): Promise<Drained> {
         else reacted++;
         busy = true;
       }
-      busy = (await tellAll(runtime, presence)) || busy;
+      busy = (await deliverAllTapped(runtime, presence)) || busy;
       busy = (await runTasks(runtime, presence, (what, error) => failures.push({ what, error }))) || busy;
     }
     return { delivered, reacted, failures };
@@ -64,15 +64,14 @@ async function dispatchAll(runtime: Runtime): Promise<void> {
   }
 }
 
-/** Who does not take it is told again later: that is no failure. */
-async function tellAll(runtime: Runtime, presence: Presence): Promise<boolean> {
-  let told = false;
+/** What a receiver does not take is tried again later: that is no failure. */
+async function deliverAllTapped(runtime: Runtime, presence: Presence): Promise<boolean> {
   while (await replayTaps(runtime.relay));
-  for (let [next] = await claimTapped(runtime.relay, tellingModules(runtime), presence.key, 1); next; [next] = await claimTapped(runtime.relay, tellingModules(runtime), presence.key, 1)) {
-    await tell(runtime, next, presence.key, new AbortController().signal);
-    told = true;
+  for (let tried = false; ; tried = true) {
+    const [next] = await claimTapped(runtime.relay, deliveringModules(runtime), presence.key, 1);
+    if (!next) return tried;
+    await deliverTapped(runtime, next, presence.key, new AbortController().signal);
   }
-  return told;
 }
 
 async function runTasks(runtime: Runtime, presence: Presence, onFailure: (task: string, error: unknown) => void): Promise<boolean> {

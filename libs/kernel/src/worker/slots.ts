@@ -1,3 +1,5 @@
+import { Loop, type LoopOptions } from './loop';
+
 export interface Work<T> {
   /** At most `free` pieces of work, already marked as ours. */
   readonly claim: (free: number) => Promise<readonly T[]>;
@@ -33,4 +35,10 @@ export class Slots<T> {
       });
     this.running.add(running);
   }
+}
+
+/** Rounds that fill the slots; one that becomes free is filled at once. */
+export function slotLoop<T>(name: string, slots: Slots<T>, options: LoopOptions): Loop {
+  const loop: Loop = new Loop(name, () => slots.fill(() => loop.nudge()), options);
+  return loop;
 }

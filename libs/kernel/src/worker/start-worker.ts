@@ -12,10 +12,10 @@ import { sendCodes } from '../callers/send-codes';
 import { createSealer } from '../seals/sealer';
 import { sweep } from '../sweep';
 import { releaseTapped } from '../taps/claim';
-import { Telling } from '../taps/telling';
+import { TapDeliveries } from '../taps/delivery-loops';
 import { Loop } from './loop';
 import { Presence } from './presence';
-import { Slots } from './slots';
+import { slotLoop, Slots } from './slots';
 
 export interface WorkerOptions {
   /** Handlers that run at once; default 4. */
@@ -48,34 +48,17 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
   const { logger, relay } = runtime;
   const presence = await Presence.announce(relay, logger, () => tasks.interrupt());
   const tasks = new TaskWorker(runtime, presence, options.tasks);
-  const deliveries = deliverySlots(runtime, presence.key, options.handlers ?? 4, 'UNSUSPECTED');
-  // One after the other: what ends processes would else have those beside it taken for its like, and parked with it.
-  const suspects = deliverySlots(runtime, presence.key, 1, 'SUSPECT');
-  const reactions = reactionSlots(runtime, presence.key, REACTIONS, 'UNSUSPECTED');
-  const suspectReactions = reactionSlots(runtime, presence.key, 1, 'SUSPECT');
-  const delivering = new Loop('deliveries', () => deliveries.fill(() => delivering.nudge()), { idleMs: QUEUE_MS, logger });
-  const suspecting = new Loop('suspect deliveries', () => suspects.fill(() => suspecting.nudge()), { idleMs: QUEUE_MS, logger });
-  const deferring = new Loop('deferred reactions', () => reactions.fill(() => deferring.nudge()), { idleMs: QUEUE_MS, logger });
-  const telling = new Telling(runtime, presence.key);
-  const deferringSuspects = new Loop('suspect reactions', () => suspectReactions.fill(() => deferringSuspects.nudge()), { idleMs: QUEUE_MS, logger });
-  const dispatching = new Loop('dispatcher', async () => {
-    const done = await dispatch(runtime);
-    if (done.deliveries > 0) delivering.nudge();
-    if (done.tapped > 0) telling.nudge();
-    return done.more;
-  }, { idleMs: DISPATCH_MS, logger });
-  const schedule = new JobSchedule(runtime);
-  const jobs = new Loop('jobs', async () => {
-    await schedule.complete();
-    return (await runDueJobs(runtime)) > 0;
-  }, { idleMs: JOBS_MS, logger });
-  const orphans = orphansLoop(runtime);
+  const queues = queueLoops(runtime, presence.key, options.handlers ?? 4);
+  const taps = new TapDeliveries(runtime, presence.key);
+  const jobs = jobsLoop(runtime);
   const sweeping = new Loop('sweep', () => sweep(relay).then(() => false), { idleMs: SWEEP_MS, logger });
-  const stopping = new AbortController();
-  const watching = booksLoop(runtime, stopping.signal);
   const sending = new Loop('codes', async () => (await sendCodes(runtime)) > 0, { idleMs: QUEUE_MS, logger });
+  const stopping = new AbortController();
   const sealer = createSealer(runtime, options.anchorFile);
-  const loops = [dispatching, delivering, suspecting, deferring, deferringSuspects, jobs, orphans, sweeping, sending, ...telling.loops, ...sealer.loops, watching];
+  const loops = [
+    dispatchLoop(runtime, queues.delivering, taps), ...queues.loops, ...taps.loops, jobs, orphansLoop(runtime), sweeping, sending, ...sealer.loops,
+    booksLoop(runtime, stopping.signal),
+  ];
   const minutes = everyMinute(() => jobs.nudge());
   await tasks.start();
   for (const loop of loops) loop.start();
@@ -83,15 +66,38 @@ export async function startWorker(runtime: Runtime, options: WorkerOptions = {})
     async stop() {
       minutes.stop();
       stopping.abort();
-      telling.interrupt();
+      taps.interrupt();
       await Promise.all([...loops.map((loop) => loop.stop()), tasks.stop()]);
-      await Promise.race([Promise.all([deliveries.settled(), suspects.settled(), reactions.settled(), suspectReactions.settled(), telling.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all([queues.settled(), taps.settled()]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })]);
       await returnClaims(relay, DELIVERIES, presence.key);
       await returnClaims(relay, DEFERRED_REACTIONS, presence.key);
-      await telling.returnClaims();
+      await taps.returnClaims();
       await sealer.end();
       await presence.end();
     },
+  };
+}
+
+interface QueueLoops {
+  readonly loops: readonly Loop[];
+  /** Of them, the one that has something to do after each dispatch. */
+  readonly delivering: Loop;
+  /** Resolves when everything begun has ended. */
+  settled(): Promise<unknown>;
+}
+
+/** Suspects run one after the other: what ends processes would else have those beside it taken for its like, and parked with it. */
+function queueLoops(runtime: Runtime, worker: number, handlers: number): QueueLoops {
+  const options = { idleMs: QUEUE_MS, logger: runtime.logger };
+  const deliveries = deliverySlots(runtime, worker, handlers, 'UNSUSPECTED');
+  const suspects = deliverySlots(runtime, worker, 1, 'SUSPECT');
+  const reactions = reactionSlots(runtime, worker, REACTIONS, 'UNSUSPECTED');
+  const suspectReactions = reactionSlots(runtime, worker, 1, 'SUSPECT');
+  const delivering = slotLoop('deliveries', deliveries, options);
+  return {
+    delivering,
+    loops: [delivering, slotLoop('suspect deliveries', suspects, options), slotLoop('deferred reactions', reactions, options), slotLoop('suspect reactions', suspectReactions, options)],
+    settled: () => Promise.all([deliveries, suspects, reactions, suspectReactions].map((slots) => slots.settled())),
   };
 }
 
@@ -104,6 +110,21 @@ const reactionSlots = (runtime: Runtime, worker: number, count: number, suspicio
   claim: (free) => claimDeferred(runtime, worker, free, suspicion),
   run: (deferred) => runDeferred(runtime, deferred, worker),
 });
+
+const dispatchLoop = (runtime: Runtime, delivering: Loop, taps: TapDeliveries): Loop => new Loop('dispatcher', async () => {
+  const done = await dispatch(runtime);
+  if (done.deliveries > 0) delivering.nudge();
+  if (done.tapped > 0) taps.nudge();
+  return done.more;
+}, { idleMs: DISPATCH_MS, logger: runtime.logger });
+
+function jobsLoop(runtime: Runtime): Loop {
+  const schedule = new JobSchedule(runtime);
+  return new Loop('jobs', async () => {
+    await schedule.complete();
+    return (await runDueJobs(runtime)) > 0;
+  }, { idleMs: JOBS_MS, logger: runtime.logger });
+}
 
 const orphansLoop = (runtime: Runtime): Loop => new Loop('orphans', async () => {
   await releaseOrphans(runtime.relay, DELIVERIES);

@@ -3,7 +3,7 @@ import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-grap
 import { deliveryById, WebhookDelivery } from './webhook-delivery.type';
 import { endpointById, WebhookEndpoint } from './webhook-endpoint.type';
 
-@ObjectType({ simpleResolvers: true, description: '`secret` is shown this once, by what makes one.' })
+@ObjectType({ simpleResolvers: true, description: '`secret` is given by webhookEndpointCreate and webhookSecretRotate only, and never shown again.' })
 export class WebhookEndpointPayload extends Payload {
   endpointId?: string;
 
@@ -23,6 +23,9 @@ export class WebhookDryRun {
 
   @Field(() => JsonScalar)
   headers: object;
+
+  @Field(() => [String], { description: 'Why fields of the body are null, as `path: reason`; at most 5.' })
+  errors: string[];
 }
 
 @Resolver(() => WebhookEndpointPayload)

@@ -26,12 +26,12 @@ export class WebhookResolver {
   }
 
   @Authorized(permissions.manage)
-  @Query(() => WebhookDryRun, { complexity: DRY_RUN, description: 'What would be posted of an event of the past to an endpoint that is or might be. Nothing is sent.' })
+  @Query(() => WebhookDryRun, { complexity: DRY_RUN, description: 'Shows the request that would be sent for a past event to an endpoint set up like this. Nothing is sent.' })
   async webhookDryRun(
     @Arg('input', () => WebhookEndpointInput) input: WebhookEndpointInput, @Arg('eventId', () => ID) eventId: string, @Ctx() ctx: Context, @Info() { schema }: GraphQLResolveInfo,
   ): Promise<WebhookDryRun> {
-    const { body, headers } = await rehearseSending(ctx, await readEndpoint(ctx, input, eventNamesIn(schema), networks), eventId);
-    return { body: JSON.parse(body) as object, headers };
+    const { body, headers, errors } = await rehearseSending(ctx, await readEndpoint(ctx, input, eventNamesIn(schema), networks), eventId);
+    return { body: JSON.parse(body) as object, headers, errors: [...errors] };
   }
 
   @Authorized(permissions.manage)
@@ -42,7 +42,7 @@ export class WebhookResolver {
   }
 
   @Authorized(permissions.manage)
-  @Mutation(() => WebhookEndpointPayload, { description: 'It is ACTIVE from then on, whatever it was. What waits is sent there, and as it now says.' })
+  @Mutation(() => WebhookEndpointPayload, { description: 'Changes the endpoint and makes it ACTIVE again; waiting deliveries go to the new URL, selected by the new query.' })
   async webhookEndpointUpdate(
     @Arg('id', () => ID) id: string, @Arg('input', () => WebhookEndpointInput) input: WebhookEndpointInput, @Ctx() ctx: Context, @Info() { schema }: GraphQLResolveInfo,
   ): Promise<object> {
@@ -64,13 +64,13 @@ export class WebhookResolver {
   }
 
   @Authorized(permissions.manage)
-  @Mutation(() => WebhookDeliveryPayload, { description: 'From its first try on, at once; also what was taken.' })
+  @Mutation(() => WebhookDeliveryPayload, { description: 'Sends the delivery again at once, as a first attempt; also one that was DELIVERED.' })
   async webhookRedeliver(@Arg('deliveryId', () => ID) deliveryId: string, @Ctx() ctx: Context): Promise<object> {
     return { deliveryId: await redeliver(ctx, deliveryId) };
   }
 
   @Authorized(permissions.manage)
-  @Mutation(() => WebhookEndpointPayload, { description: 'Events behind a cursor of the last 7 days are sent once more, the endpoint\'s types of them, in the background.' })
+  @Mutation(() => WebhookEndpointPayload, { description: 'Sends again, in the background, the endpoint\'s events after the cursor (at most 7 days back).' })
   async webhookReplay(@Arg('endpointId', () => ID) endpointId: string, @Arg('after', () => String) after: string, @Ctx() ctx: Context): Promise<object> {
     return { endpointId: await replayTo(ctx, endpointId, after) };
   }

@@ -8,14 +8,16 @@ import { hostOf, portOf } from './sending/resolve';
 export const KEY_PREFIX = 'key';
 const MAX_URL = 2_048;
 
-export interface EndpointInputs {
+/** As somebody filled it in. */
+export interface EndpointDraft {
   readonly url: string;
   readonly types: readonly string[];
   readonly query: string;
   readonly apiKeyId: string;
 }
 
-export interface ReadEndpoint {
+/** As it was read, and found good. */
+export interface EndpointTerms {
   readonly url: string;
   readonly types: readonly string[];
   readonly query: string;
@@ -23,7 +25,7 @@ export interface ReadEndpoint {
 }
 
 /** @param known event types that the brand's schema has */
-export async function readEndpoint(ctx: Context, input: EndpointInputs, known: readonly string[], networks: Networks): Promise<ReadEndpoint> {
+export async function readEndpoint(ctx: Context, input: EndpointDraft, known: readonly string[], networks: Networks): Promise<EndpointTerms> {
   const problems = new Problems();
   const url = readUrl(input.url, networks, problems);
   readTypes(input.types, known, problems);
@@ -44,7 +46,7 @@ function readUrl(text: string, networks: Networks, problems: Problems): string {
   if (url.username !== '' || url.password !== '') add('A URL with a user or password is not called: what is sent is signed.', '網址不可含帳號或密碼;送出的內容都有簽章。');
   const host = hostOf(url);
   const isRefused = isIP(host) === 0 ? !networks.opensAny && /(^|\.)localhost\.?$/.test(host) : !networks.mayCall(host, portOf(url));
-  if (isRefused || !networks.mayCallPort(portOf(url))) add('Only hosts in the public internet are called, at port 80 or 443.', '只會呼叫公開網路上的主機,連接埠限 80 或 443。');
+  if (isRefused || !networks.mayCallPort(portOf(url))) add('Only hosts on the public internet are called, at port 80 or 443.', '只會呼叫公開網路上的主機,連接埠限 80 或 443。');
   url.hash = '';
   return url.href;
 }
@@ -61,7 +63,7 @@ async function readKey(ctx: Context, id: string, problems: Problems): Promise<st
   const uuid = readId(KEY_PREFIX, id);
   const key = uuid === null ? null : await ctx.use(ApiKeys).actorOf(uuid);
   if (uuid === null || !key) {
-    problems.push(new NotFoundError({ en: 'There is no such secret key that is good.', 'zh-TW': '找不到有效的密鑰。' }, 'input.apiKeyId', id));
+    problems.push(new NotFoundError({ en: 'There is no such secret key, or it is no longer valid.', 'zh-TW': '找不到有效的密鑰。' }, 'input.apiKeyId', id));
     return '';
   }
   const missing = [...key.permissions].filter((permission) => isBrandPermission(permission) && !ctx.actor.permissions.has(permission));

@@ -1,7 +1,7 @@
 import { type Context, InvalidInputError, newUuid, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { readEventCursor } from '@regulars/member/contract';
 import { closeTap, countEndpoints, deleteEndpoint, type EndpointRow, insertEndpoint, insertTap, placeStands, replayTap, selectEndpoints, updateEndpoint, updateTap } from '../data/endpoint.statements';
-import type { ReadEndpoint } from './endpoint-input';
+import type { EndpointTerms } from './endpoint-input';
 import { rotateSecret } from './secrets';
 
 export { allEndpoints, type EndpointRow, selectEndpoints } from '../data/endpoint.statements';
@@ -23,7 +23,7 @@ export function refuseDisabled({ state }: EndpointRow, path: string): void {
 }
 
 /** Answers the endpoint's uuid and its secret, this once. */
-export async function createEndpoint(ctx: Context, { url, types, query, keyId }: ReadEndpoint): Promise<{ readonly id: string; readonly secret: string }> {
+export async function createEndpoint(ctx: Context, { url, types, query, keyId }: EndpointTerms): Promise<{ readonly id: string; readonly secret: string }> {
   const [count] = await ctx.sql(countEndpoints());
   if ((count?.used ?? 0) >= MAX_ENDPOINTS) reject(new InvalidInputError({ en: `At most ${MAX_ENDPOINTS} endpoints: delete one first.`, 'zh-TW': `最多 ${MAX_ENDPOINTS} 個端點,請先刪除。` }, 'input'));
   const id = newUuid();
@@ -33,7 +33,7 @@ export async function createEndpoint(ctx: Context, { url, types, query, keyId }:
 }
 
 /** Answers its uuid. It is active from here on, whatever it was. */
-export async function changeEndpoint(ctx: Context, id: string, { url, types, query, keyId }: ReadEndpoint): Promise<string> {
+export async function changeEndpoint(ctx: Context, id: string, { url, types, query, keyId }: EndpointTerms): Promise<string> {
   const endpoint = await endpointBy(ctx, id, 'id');
   const [updated] = await ctx.sql(updateTap(endpoint.id, types));
   if (!updated) return noSuchEndpoint('id', id);

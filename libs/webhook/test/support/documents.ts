@@ -9,7 +9,7 @@ export const ROTATE = `mutation ($id: ID!) { webhookSecretRotate(id: $id) { secr
 export const REDELIVER = `mutation ($id: ID!) { webhookRedeliver(deliveryId: $id) { delivery { id state attempts } ${ERRORS} } }`;
 export const REPLAY = `mutation ($id: ID!, $after: String!) { webhookReplay(endpointId: $id, after: $after) { endpoint { id } ${ERRORS} } }`;
 export const ENDPOINTS = `{ webhookEndpoints { id url types query state reason deliveries(first: 100) { nodes { id eventId type state attempts lastStatus lastError nextAt } } } }`;
-export const DRY_RUN = `query ($input: WebhookEndpointInput!, $eventId: ID!) { webhookDryRun(input: $input, eventId: $eventId) { body headers } }`;
+export const DRY_RUN = `query ($input: WebhookEndpointInput!, $eventId: ID!) { webhookDryRun(input: $input, eventId: $eventId) { body headers errors } }`;
 
 export const QUERY = '{ id type occurredAt cursor member { number name phone } }';
 

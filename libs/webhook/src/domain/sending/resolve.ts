@@ -41,6 +41,6 @@ export async function addressOf(url: URL, networks: Networks, resolve: Resolve):
   const host = hostOf(url);
   const addresses = isIP(host) === 0 ? await resolve(host) : [host];
   if (addresses.length === 0) throw new SendFault('The host has no address');
-  if (!addresses.every((address) => networks.mayCall(address, portOf(url)))) throw new SendFault('The host is not in the public internet, or the port is neither 80 nor 443');
+  if (!addresses.every((address) => networks.mayCall(address, portOf(url)))) throw new SendFault('The host is not on the public internet, or the port is neither 80 nor 443');
   return addresses.find((address) => isIP(address) === 4) ?? (addresses[0] as string);
 }

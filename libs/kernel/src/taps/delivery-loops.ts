@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Runtime } from '../runtime';
 import { Loop } from '../worker/loop';
-import { Slots } from '../worker/slots';
+import { slotLoop, Slots } from '../worker/slots';
 import { claimTapped, returnTapped, type TapClaim } from './claim';
 import { replayTaps } from './fill';
-import { tell, tellingModules } from './tell';
+import { deliverTapped, deliveringModules } from './deliver';
 
 const IDLE_MS = 500;
 /** Tries that run at once, of those who answered last time, and of those who did not: the latter wait for each other. */
@@ -16,8 +16,8 @@ const PATIENCE_MS = 1_000;
 /** Tries that go on so. */
 const MAX_LINGERING = 256;
 
-/** A worker's part of telling those outside of events. */
-export class Telling {
+/** A worker's part of delivering events to those outside. */
+export class TapDeliveries {
   readonly loops: readonly Loop[];
   private readonly slots: readonly Slots<TapClaim>[];
   private readonly lingering = new Set<Promise<void>>();
@@ -26,22 +26,22 @@ export class Telling {
   constructor(private readonly runtime: Runtime, private readonly worker: number) {
     const { relay, logger } = runtime;
     setMaxListeners(SLOTS + FAILING_SLOTS + MAX_LINGERING, this.stopping.signal);
-    const modules = tellingModules(runtime);
+    const modules = deliveringModules(runtime);
     const slots = (size: number, failing: boolean): Slots<TapClaim> => new Slots(size, {
       claim: (free) => claimTapped(relay, modules, worker, free, failing),
-      run: (claim) => this.tell(claim),
+      run: (claim) => this.deliver(claim),
     });
     const sound = slots(SLOTS, false);
     const failing = slots(FAILING_SLOTS, true);
-    const telling: Loop = new Loop('telling', () => sound.fill(() => telling.nudge()), { idleMs: IDLE_MS, logger });
-    const retrying: Loop = new Loop('telling again', () => failing.fill(() => retrying.nudge()), { idleMs: IDLE_MS, logger });
+    const delivering = slotLoop('tap deliveries', sound, { idleMs: IDLE_MS, logger });
+    const retrying = slotLoop('failing tap deliveries', failing, { idleMs: IDLE_MS, logger });
     const replaying = new Loop('replays', async () => {
       const more = await replayTaps(relay);
-      if (more) telling.nudge();
+      if (more) delivering.nudge();
       return more;
     }, { idleMs: IDLE_MS, logger });
     this.slots = [sound, failing];
-    this.loops = modules.length === 0 ? [] : [telling, retrying, replaying];
+    this.loops = modules.length === 0 ? [] : [delivering, retrying, replaying];
   }
 
   /** There is something new. */
@@ -58,12 +58,12 @@ export class Telling {
     await Promise.all([...this.slots.map((slots) => slots.settled()), ...this.lingering]);
   }
 
-  private async tell(claim: TapClaim): Promise<void> {
-    const telling: Promise<void> = tell(this.runtime, claim, this.worker, this.stopping.signal).finally(() => this.lingering.delete(telling));
-    if (this.lingering.size >= MAX_LINGERING) return telling;
-    this.lingering.add(telling);
+  private async deliver(claim: TapClaim): Promise<void> {
+    const delivery: Promise<void> = deliverTapped(this.runtime, claim, this.worker, this.stopping.signal).finally(() => this.lingering.delete(delivery));
+    if (this.lingering.size >= MAX_LINGERING) return delivery;
+    this.lingering.add(delivery);
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([telling, new Promise<void>((passed) => (timer = setTimeout(passed, PATIENCE_MS)))]);
+    await Promise.race([delivery, new Promise<void>((passed) => (timer = setTimeout(passed, PATIENCE_MS)))]);
     clearTimeout(timer);
   }
 

@@ -1,4 +1,4 @@
-import type { Context, EventTeller, Selected, TappedEvent, Telling, TellingRun } from '@regulars/plugin-sdk';
+import type { Context, DeliveryOutcome, DeliveryRun, EventDeliverer, Selected, TappedEvent } from '@regulars/plugin-sdk';
 import { selectEndpoints } from '../data/endpoint.statements';
 import { messageOf } from './message';
 import { signingSecrets } from './secrets';
@@ -6,7 +6,7 @@ import { selectionOf } from './selection';
 import type { Networks } from './sending/networks';
 import { type Answer, post } from './sending/post';
 import { type Resolve, SendFault } from './sending/resolve';
-import { retryIn, wishOf } from './sending/retries';
+import { readRetryAfter, retryIn } from './sending/retries';
 
 /** Too many requests, and out of service: `Retry-After` is meant for all that would be sent. */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
@@ -25,7 +25,7 @@ async function receiverOf(ctx: Context, endpointId: string): Promise<Receiver | 
 }
 
 /** What is sent depends on the key's rights and the brand's modules as they are now; what cannot be sent, on why. */
-function unsendable(selected: Exclude<Selected, { readonly outcome: 'SELECTED' }>): Telling {
+function outcomeOfUnselected(selected: Exclude<Selected, { readonly outcome: 'SELECTED' }>): DeliveryOutcome {
   switch (selected.outcome) {
     case 'KEY_GONE':
       return { outcome: 'ENDED', reason: 'The API key was revoked or has expired', status: null };
@@ -36,28 +36,28 @@ function unsendable(selected: Exclude<Selected, { readonly outcome: 'SELECTED' }
   }
 }
 
-function cameOf({ status, retryAfter }: Answer, { attempts, at }: TappedEvent): Telling {
-  if (status >= 200 && status < 300) return { outcome: 'TAKEN', status };
+function outcomeOf({ status, retryAfter }: Answer, { attempts, at }: TappedEvent): DeliveryOutcome {
+  if (status >= 200 && status < 300) return { outcome: 'DELIVERED', status };
   if (status === GONE) return { outcome: 'ENDED', reason: 'The receiver answered 410 Gone', status };
-  const wish = wishOf(retryAfter, at);
+  const retryAfterMs = readRetryAfter(retryAfter, at);
   const reason = status >= 300 && status < 400 ? `The receiver answered ${status}: redirects are not followed` : `The receiver answered ${status}`;
-  const retryInMs = retryIn(attempts, wish);
-  return { outcome: 'FAILED', status, reason, retryInMs, ...(BUSY.has(status) && wish !== null && retryInMs !== null ? { pauseMs: Math.min(wish, retryInMs) } : {}) };
+  const retryInMs = retryIn(attempts, retryAfterMs);
+  return { outcome: 'FAILED', status, reason, retryInMs, ...(BUSY.has(status) && retryAfterMs !== null && retryInMs !== null ? { pauseMs: Math.min(retryAfterMs, retryInMs) } : {}) };
 }
 
 /** Sends an event to its endpoint. */
-export class Sender implements EventTeller {
+export class Sender implements EventDeliverer {
   constructor(private readonly networks: Networks, private readonly resolve?: Resolve) {}
 
-  async tell(run: TellingRun, event: TappedEvent): Promise<Telling> {
+  async deliver(run: DeliveryRun, event: TappedEvent): Promise<DeliveryOutcome> {
     const receiver = await run.read((ctx) => receiverOf(ctx, event.tapId));
     if (!receiver) return { outcome: 'UNSEEN' };
     const selected = await run.select(receiver.keyId, selectionOf(receiver.query), event.eventId);
-    if (selected.outcome !== 'SELECTED') return unsendable(selected);
+    if (selected.outcome !== 'SELECTED') return outcomeOfUnselected(selected);
     const { headers, body } = messageOf(event.eventId, selected.value, event.at, receiver.secrets);
     try {
       const answer = await post(new URL(receiver.url), headers, body, { networks: this.networks, signal: run.signal, ...(this.resolve ? { resolve: this.resolve } : {}) });
-      return cameOf(answer, event);
+      return outcomeOf(answer, event);
     } catch (error) {
       if (!(error instanceof SendFault)) throw error;
       return { outcome: 'FAILED', status: null, reason: error.message, retryInMs: retryIn(event.attempts, null) };
