@@ -11,9 +11,7 @@ import { TierChanged, TierRenewed } from '@regulars/tier/contract';
 import { giftCoupon } from '../src';
 import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
 import { ORDER, REDEEM } from './documents';
-import { agreeBoth, basketOf, codeOf, give, join, liveTemplate } from './support';
-
-const SHARES = { consents: [{ purpose: 'GROUP_SHARE', channel: 'SMS', granted: true }] };
+import { agreeBoth, basketOf, codeOf, give, join, liveTemplate, SHARES } from './support';
 
 /** Each round: agreements with another brand, and what they are for; a live template with a stock, and a member with two coupons of it, of which one is used. */
 async function scenario(shop: TestShop, round: number): Promise<void> {

@@ -65,10 +65,9 @@ it('begins and ends at its instants, whether or not a job has run, and says so o
     return [(await staff.one(COUPON, { id })).state, ...states.filter((_, index) => lists[index]?.giftCoupons.nodes.length === 1)];
   };
   expect(await stateNow()).toEqual(['SCHEDULED', 'SCHEDULED']);
-  const jump = (at: string) => platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + ($2::timestamptz - platform.clock(clock_offset)) WHERE id = $1`, [shop.id, at]);
-  await jump('2026-01-06T04:00:00Z');
+  await shop.skipTo(new Date('2026-01-06T04:00:00Z'));
   expect(await stateNow()).toEqual(['ACTIVE', 'ACTIVE']);
-  await jump('2026-01-08T04:00:00Z');
+  await shop.skipTo(new Date('2026-01-08T04:00:00Z'));
   expect(await stateNow()).toEqual(['EXPIRED', 'EXPIRED']);
   const history = [
     { from: null, to: 'SCHEDULED', at: expect.any(String), reason: 'ISSUED_BY_STAFF' },

@@ -1,6 +1,6 @@
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
-import { agree, ask, brandForEach, codeOf, join } from './support';
+import { agree, ask, brandForEach, codeOf, join, SHARES } from './support';
 
 /** A brand that gives, another that honours, and an agreement of the two. */
 export interface Pair {
@@ -18,17 +18,16 @@ export interface Pair {
 let pair: Pair;
 let phones = 0;
 
-/** For each spec two brands; the books of both must balance after it. */
-export function pairForEach(use: (made: Pair) => void): void {
+/** For each spec two brands; the books of both must balance after it. `shareBp` is the agreement's. */
+export function pairForEach(use: (made: Pair) => void, shareBp?: number): void {
   brandForEach(async ({ platform, shop: tea, staff: teaStaff }) => {
     const cake = await tea.partner();
-    pair = { platform, tea, cake, teaStaff, cakeStaff: cake.everything(), agreement: await agree(tea, cake), at: await codeOf(cake) };
+    pair = { platform, tea, cake, teaStaff, cakeStaff: cake.everything(), agreement: await agree(tea, cake, shareBp), at: await codeOf(cake) };
     use(pair);
   });
   afterEach(async () => expect(await pair.cake.violations()).toEqual([]));
 }
 
-export const SHARES = { consents: [{ purpose: 'GROUP_SHARE', channel: 'SMS', granted: true }] };
 export const ten = { reward: { kind: 'points', spec: { points: 10 } } };
 export const coupon = (template: string, quantity = 1): object => ({ reward: { kind: 'gift-coupon', spec: { template } }, quantity });
 export const theirs = (template: string, quantity = 1): object => ({ ...coupon(template, quantity), brandCode: pair.at });

@@ -6,8 +6,8 @@ import { decideReservations, partnerPartsOf, reserveAtPartners, tellDecided } fr
 import { END_AGREEMENT } from './agreement-documents';
 import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
 import { PAUSE, REDEEM } from './documents';
-import { both, bundleOf, codes, coupon, decided, issued, issueTo, newPhone, pairForEach, reservations, SHARES, ten, theirs, told, wallet } from './partner-support';
-import { agree, ask, basketOf, codeOf, give, join, liveTemplate } from './support';
+import { both, bundleOf, codes, coupon, decided, issued, issueTo, newPhone, pairForEach, reservations, ten, theirs, told, wallet } from './partner-support';
+import { agree, ask, basketOf, codeOf, give, join, liveTemplate, SHARES } from './support';
 
 const RACERS = Number(process.env.REGULARS_COUPON_RACERS ?? 50);
 const LONG = 30_000 + RACERS * 300; // ms

@@ -176,7 +176,7 @@ describe('a reservation', () => {
     expect(reasonsOf(await redeem(code, basketOf('O2')))).toEqual(['RESERVED']);
     expect(reasonsOf((await staff.run(RESERVE, { code, orderRef: 'O2', key: newUuid() })).data?.giftCouponReserve)).toEqual(['RESERVED']);
     expect((await staff.run(REVOKE, { id, key: newUuid() })).data?.giftCouponRevoke.userErrors).toMatchObject([{ code: 'INVALID_TRANSITION' }]);
-    await platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '61 seconds' WHERE id = $1`, [shop.id]);
+    await shop.skip({ seconds: 61 });
     expect((await staff.one(COUPON, { id })).state).toBe('ACTIVE');
     expect((await redeem(code, basketOf('O2'))).coupon.state).toBe('REDEEMED');
     expect((await staff.one(COUPON, { id })).history.map(({ to, reason }: Data) => `${to} ${reason}`)).toEqual(['ACTIVE ISSUED_BY_STAFF', 'RESERVED RESERVED', 'ACTIVE RESERVATION_ENDED', 'REDEEMED REDEEMED']);
@@ -203,7 +203,7 @@ describe('a token on a screen', () => {
     expect((await redeem(token, basketOf('O1'))).coupon).toMatchObject({ id, usesLeft: 2 });
     expect(reasonsOf(await redeem(token, basketOf('O2')))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
     const late = await tokenOf(id);
-    await platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '61 seconds' WHERE id = $1`, [shop.id]);
+    await shop.skip({ seconds: 61 });
     expect(reasonsOf(await redeem(late, basketOf('O2')))).toEqual(['GIFT_COUPON_TOKEN_INVALID']);
     expect(await redemptions()).toBe(1);
   });

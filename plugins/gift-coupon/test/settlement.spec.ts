@@ -3,9 +3,9 @@ import { readId } from '@regulars/plugin-sdk';
 import { type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { copySettlements, settlementsById } from '../src/data/settlement.statements';
 import { AGREEMENTS, END_AGREEMENT } from './agreement-documents';
-import { BUNDLE_CREATE } from './bundle-documents';
 import { ORDER, REDEEM, REVERSE } from './documents';
-import { agree, ask, basketOf, brandForEach, codeOf, give, join, liveTemplate } from './support';
+import { both, bundleOf, pairForEach, theirs } from './partner-support';
+import { ask, basketOf, give, liveTemplate } from './support';
 
 const SETTLEMENT = 'query ($id: ID!, $first: Int, $after: String) { giftSettlement(agreementId: $id, first: $first, after: $after) { nodes { at couponCode amount { amount currency } reversed agreement { id } } pageInfo { hasNextPage endCursor } } }';
 const cause = { module: 'tier', key: 'one' };
@@ -17,22 +17,14 @@ let teaStaff: TestCaller;
 let cakeStaff: TestCaller;
 let agreement: string;
 
-brandForEach(async (made) => {
-  ({ platform, shop: tea, staff: teaStaff } = made);
-  cake = await tea.partner();
-  cakeStaff = cake.everything();
-  agreement = await agree(tea, cake, 3_333);
-});
-afterEach(async () => expect(await cake.violations()).toEqual([]));
+pairForEach((made) => void ({ platform, tea, cake, teaStaff, cakeStaff, agreement } = made), 3_333);
 
 /** So many coupons of a template of the partner's, given to somebody as a reward; their codes, and whose they are there. */
 async function given(quantity: number, more: object = {}): Promise<readonly [codes: readonly string[], there: string]> {
   await liveTemplate(cakeStaff, 'C', more);
-  const { bundle } = await teaStaff.one(BUNDLE_CREATE, { input: { name: 'B', items: [{ reward: { kind: 'gift-coupon', spec: { template: 'C' } }, quantity, brandCode: await codeOf(cake) }] } });
-  const phone = '+886912345678';
-  const here = await join(teaStaff, { phone, consents: [{ purpose: 'GROUP_SHARE', channel: 'SMS', granted: true }] });
-  const there = await join(cakeStaff, { phone });
-  await tea.context((ctx) => giveRewards(ctx, [{ kind: 'gift-bundle', spec: { bundle: bundle.id }, memberId: readId('mbr', here) ?? '', cause, at: ctx.now }]));
+  const bundle = await bundleOf([theirs('C', quantity)]);
+  const [here, there] = await both();
+  await tea.context((ctx) => giveRewards(ctx, [{ kind: 'gift-bundle', spec: { bundle }, memberId: readId('mbr', here) ?? '', cause, at: ctx.now }]));
   await platform.drain();
   const { giftCoupons } = await cakeStaff.one('query ($id: ID!) { member(by: { id: $id }) { giftCoupons { nodes { code } } } }', { id: there });
   return [(giftCoupons.nodes as Data[]).map(({ code }) => code as string), there];

@@ -52,6 +52,9 @@ export async function liveTemplate(staff: TestCaller, code: string, more: object
   return template.id as string;
 }
 
+/** What somebody agrees to who lets the brands of the group know of each other's members. */
+export const SHARES = { consents: [{ purpose: 'GROUP_SHARE', channel: 'SMS', granted: true }] };
+
 /** A member; its public id. */
 export async function join(staff: TestCaller, more: object = {}): Promise<string> {
   const key = newUuid();

@@ -135,7 +135,7 @@ it('tells of a hold that ended by itself once, and of what its coupon has become
   const week = await give(till, await liveTemplate(till, 'A', { stacking: 'STACKABLE' }), memberId);
   const day = await give(till, await liveTemplate(till, 'B', { stacking: 'STACKABLE', validity: { daysAfterIssue: 0 } }), memberId);
   await till.one(HOLD, { input: { quoteId: (await quote()).id, couponCodes: [week.code, day.code], orderRef: 'O1' }, key: newUuid() });
-  await platform.owner.query(`UPDATE platform.brand SET clock_offset = clock_offset + interval '2 days' WHERE id = $1`, [shop.id]);
+  await shop.skip({ days: 2 });
   for (const job of ['not yet', 'run']) {
     if (job === 'run') await shop.advance({ minutes: 1 });
     expect(await history(week.id)).toEqual(['ACTIVE ISSUED_BY_STAFF', 'RESERVED RESERVED', 'ACTIVE RESERVATION_ENDED']);
