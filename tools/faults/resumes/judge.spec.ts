@@ -1,5 +1,5 @@
 import type { Told } from './cut-follower';
-import { judge, type Truth } from './judge';
+import { gapsOf, judge, type Truth } from './judge';
 
 /** Four events of Ann's and two of Bob's, as the log has them; every one tells of the next entry of its member's ledger. */
 const EVENTS = [['e1', 'ann', 1], ['e2', 'bob', 1], ['e3', 'ann', 2], ['e4', 'ann', 3], ['e5', 'bob', 2], ['e6', 'ann', 4]] as const;
@@ -34,6 +34,12 @@ describe('what followers were shown', () => {
 
   it('is added up over followers, so that one who lost something is not made up for by another', () => {
     expect(found(follower(['e1', 'e2', 'e4', 'e5', 'e6']), follower(['e1', 'e2', 'e3', 'e4', 'e5', 'e6']), follower(['e1', 'e3', 'e6'], 'ann'))).toEqual([2, 0, 0, 0]);
+  });
+
+  it('says of whom it lacks what, and whether something came behind it', () => {
+    expect(gapsOf([follower(['e1', 'e2', 'e3', 'e4', 'e5', 'e6']), follower(['e2', 'e4']), follower(['e1', 'e3', 'e4', 'e6'], 'ann'), follower(['e1', 'e4', 'e6'], 'ann')], truth)).toEqual([
+      'follower 1 lacks 3 of 6, 2 of them behind all it was told', 'follower 3 of one member lacks 1 of 4, 0 of them behind all it was told',
+    ]);
   });
 
   it('has what never happened, what was told again, and what came in another order', () => {

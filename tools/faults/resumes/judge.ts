@@ -21,13 +21,34 @@ export async function readTruth(databaseUrl: string, brandId: string): Promise<T
   };
 }
 
+type Followed = Pick<CutFollower, 'told' | 'memberId'>;
+
+/** What there is for a follower. */
+const wantedBy = ({ memberId }: Followed, { log }: Truth): Truth['log'] => (memberId === null ? log : log.filter((event) => event.memberId === memberId));
+
+/** Of each follower who lacks something, how much and where: behind everything it was told, it may only have waited in vain. */
+export function gapsOf(followers: readonly Followed[], truth: Truth): readonly string[] {
+  return followers.flatMap((follower, index) => {
+    const { told, memberId } = follower;
+    const seen = new Set(told.map(({ id }) => id));
+    const wanted = wantedBy(follower, truth).map(({ id }) => id);
+    const first = wanted.findIndex((id) => seen.has(id));
+    const last = wanted.findLastIndex((id) => seen.has(id));
+    const lacks = wanted.filter((id, place) => place > first && !seen.has(id)).length;
+    const behind = wanted.length - 1 - last;
+    return lacks === 0 ? [] : [`follower ${index}${memberId === null ? '' : ' of one member'} lacks ${lacks} of ${wanted.length}, ${behind} of them behind all it was told`];
+  });
+}
+
 /** What a follower was shown, against what there is from its first event on. */
-export function judge(followers: readonly Pick<CutFollower, 'told' | 'memberId'>[], { log, numbers }: Truth): readonly Finding[] {
+export function judge(followers: readonly Followed[], truth: Truth): readonly Finding[] {
+  const { log, numbers } = truth;
   const known = new Set(log.map(({ id }) => id));
   const found = { lost: 0, ghosts: 0, doubles: 0, misplaced: 0 };
-  for (const { told, memberId } of followers) {
+  for (const follower of followers) {
+    const { told } = follower;
     const seen = new Set(told.map(({ id }) => id));
-    const wanted = memberId === null ? log : log.filter((event) => event.memberId === memberId);
+    const wanted = wantedBy(follower, truth);
     const first = wanted.findIndex(({ id }) => id === told[0]?.id);
     found.lost += first < 0 ? 1 : wanted.slice(first).filter(({ id }) => !seen.has(id)).length;
     found.ghosts += told.filter(({ id }) => !known.has(id)).length;

@@ -3,7 +3,7 @@ import { KillableGateway } from '../processes/killable-gateway';
 import { Tills } from '../tills';
 import { isSoWithin } from '../wait';
 import { CutFollower } from './cut-follower';
-import { judge, readTruth } from './judge';
+import { gapsOf, judge, readTruth } from './judge';
 
 const SOCKETS = 20;
 const TILLS = 4; // no more than the followers keep up with: the run ends when they have heard enough
@@ -44,7 +44,7 @@ export async function resumeSockets({ appUrl, relayUrl, databaseUrl, shop }: Fau
   const told = followers.reduce((sum, follower) => sum + follower.told.length, 0);
   const refusals = followers.flatMap((follower) => follower.refusals);
   return {
-    figures: [`${kills} kills of one of 2 gateways, ${SOCKETS} sockets cut ${cuts} times: ${furthest.told.length} events, told ${told} times`, ...refusals.slice(0, 3)],
+    figures: [`${kills} kills of one of 2 gateways, ${SOCKETS} sockets cut ${cuts} times: ${furthest.told.length} events, told ${told} times`, ...refusals.slice(0, 3), ...gapsOf(followers, truth)],
     findings: [...judge(followers, truth), { promise: 'no subscription is refused', violations: refusals.length }, kept('sockets were cut', cuts > 0)],
     acknowledged: tills.acknowledged,
   };
