@@ -118,6 +118,21 @@ it('ends where the other brand was gone before it could be asked', async () => {
   expect(await statesIn(tea, cake)).toEqual([['ENDED'], []]);
 });
 
+it('stays accepted, though the brand that accepted it has coupons switched off when its copy is compared', async () => {
+  const id = await propose();
+  await platform.drain();
+  await cake.everything().ok(ACCEPT, { id });
+  await cake.disable('gift-coupon');
+  await platform.drain();
+  await tea.advance({ days: 1 });
+  await platform.drain();
+  await cake.enable('gift-coupon');
+  expect(await statesIn(tea, cake)).toEqual([['DRAFT'], ['LIVE']]);
+  await cake.advance({ days: 1 });
+  await platform.drain();
+  expect(await statesIn(tea, cake)).toEqual([['LIVE'], ['LIVE']]);
+});
+
 it('has ended, in both, once either ended it, though the other accepted at the same time', async () => {
   const results: string[] = [];
   for (let round = 0; round < 6; round++) {

@@ -76,6 +76,18 @@ it('is not owed for what is given back, and is again when that is taken back, in
   expect(await owed()).toEqual([[end, '6', false], [end, '6', true]]);
 });
 
+it('follows a discount that the order cuts, and that is whole again', async () => {
+  const [[code = '']] = await given(1, { benefit: { kind: 'AMOUNT', amount: '100' } });
+  await use(code, 'O1');
+  const amounts = async (): Promise<unknown> => ((await owed()) as unknown[][]).map(([, amount, reversed]) => [amount, reversed]);
+  expect(await amounts()).toEqual([['33', false]]);
+  const lines = [{ number: 1, sku: 'TEA', category: 'HOT', quantity: 1, unitPrice: '60' }];
+  await cakeStaff.ok(ORDER, { input: basketOf('O1', { lines }), key: 'paid' });
+  expect(await amounts()).toEqual([['19', false]]);
+  await cakeStaff.ok(ORDER, { input: basketOf('O1', { revision: 2, updatedAt: '2026-01-05T04:02:00Z' }), key: 'more' });
+  expect(await amounts()).toEqual([['33', false]]);
+});
+
 it('goes on for what is out when the agreement has ended, once for each use of a coupon', async () => {
   const [[code = '']] = await given(1, { usesPerCoupon: 3 });
   await teaStaff.ok(END_AGREEMENT, { id: agreement });

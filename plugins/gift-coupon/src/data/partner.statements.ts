@@ -88,5 +88,8 @@ export const nextReservationDue = statement<{ at: Date | null }>('gift-coupon.ne
 export const moveReservations = statement<{ id: string }, [survivorId: string, loserId: string]>('gift-coupon.move-reservations', `
   UPDATE gift_coupon.partner_reservation SET member_id = $1 WHERE member_id = $2 RETURNING id`);
 
+/** With the coupons they have become, also since the merge: the merge itself has moved none of those. One that was given to a friend stays there. */
 export const returnReservations = statement<never, [loserId: string, ids: readonly string[]]>('gift-coupon.return-reservations', `
-  UPDATE gift_coupon.partner_reservation SET member_id = $1 WHERE id = ANY($2::uuid[])`);
+  WITH back AS (UPDATE gift_coupon.partner_reservation SET member_id = $1 WHERE id = ANY($2::uuid[]) RETURNING coupon_id)
+  UPDATE gift_coupon.coupon AS c SET member_id = CASE WHEN c.member_id = c.issued_to THEN $1 ELSE c.member_id END, issued_to = $1
+    FROM back AS b WHERE c.id = b.coupon_id`);

@@ -24,6 +24,13 @@ export const settle = statement<{ id: string; agreement_id: string }, [redemptio
    WHERE s.reversed_at IS DISTINCT FROM EXCLUDED.reversed_at
   RETURNING s.id, s.agreement_id`);
 
+/** Brings entries to what their redemptions take off now; answers those that moved. */
+export const settleAmounts = statement<{ id: string; agreement_id: string }, [redemptionIds: readonly string[]]>('gift-coupon.settle-amounts', `
+  UPDATE gift_coupon.settlement AS s SET amount = r.discount * a.share_bp / 10000, version = s.version + 1
+    FROM gift_coupon.redemption AS r, gift_coupon.agreement AS a
+   WHERE s.id = ANY($1::uuid[]) AND r.id = s.id AND a.id = s.agreement_id AND s.amount <> r.discount * a.share_bp / 10000
+  RETURNING s.id, s.agreement_id`);
+
 export const settlementsById = statement<SettlementRow, [ids: readonly string[]]>('gift-coupon.settlements-by-id', `
   SELECT ${SETTLEMENT_COLUMNS} FROM gift_coupon.settlement AS s WHERE s.id = ANY($1::uuid[])`);
 
@@ -32,7 +39,7 @@ export const copySettlements = statement<never, [json: string]>('gift-coupon.cop
   INSERT INTO gift_coupon.settlement AS s (id, agreement_id, reservation_id, code_end, amount, currency, at, reversed_at, version)
   SELECT id, agreement_id, reservation_id, code_end, amount, currency, at, reversed_at, version
     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, agreement_id uuid, reservation_id uuid, code_end text, amount bigint, currency text, at timestamptz, reversed_at timestamptz, version int)
-  ON CONFLICT (brand_id, id) DO UPDATE SET reversed_at = EXCLUDED.reversed_at, version = EXCLUDED.version WHERE EXCLUDED.version > s.version`);
+  ON CONFLICT (brand_id, id) DO UPDATE SET amount = EXCLUDED.amount, reversed_at = EXCLUDED.reversed_at, version = EXCLUDED.version WHERE EXCLUDED.version > s.version`);
 
 /** Of which of these, as far as partners have told, a coupon was used. */
 export const usedReservations = statement<{ reservation_id: string }, [ids: readonly string[]]>('gift-coupon.used-reservations', `

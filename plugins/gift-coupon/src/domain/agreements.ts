@@ -75,6 +75,10 @@ export async function tellPartner(ctx: Context, { agreementId }: GiftAgreementCh
   const partners = ctx.use(Partners);
   const isNew = row.state === 'DRAFT';
   const met = isNew ? await partners.work(MODULE, row.partner_id, copy) : await partners.finish(MODULE, row.partner_id, copy);
+  if (met !== null || !isNew) return;
+  const seen = await partners.finish(MODULE, row.partner_id, (there) => there.sql(agreementsById([row.id])));
+  if (seen?.answer.length) return;
   // The brand left, or switched coupons off, before it could be asked: nobody is there to accept.
-  if (met === null && isNew) await ctx.sql(setAgreementState(row.id, 'ENDED'));
+  await ctx.sql(setAgreementState(row.id, 'ENDED'));
+  told(ctx, row.id);
 }

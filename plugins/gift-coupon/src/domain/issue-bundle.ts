@@ -35,7 +35,8 @@ export async function issueBundle(ctx: Context, { bundleId, memberId, reason, id
   const member = await foundMember(ctx, memberId);
   const places = bundle.items.flatMap((item, place) => (isOwn(item) ? [] : [place]));
   if (places.length === 0) return give(ctx, bundle, member);
-  const act = JSON.stringify(['issue', ctx.brand.id, ctx.actor.kind, ctx.actor.id, idempotencyKey, bundle.id, member]);
+  // By the id it is called with: whoever the member is merged into meanwhile has what was reserved.
+  const act = JSON.stringify(['issue', ctx.brand.id, ctx.actor.kind, ctx.actor.id, idempotencyKey, bundle.id, memberId]);
   const answers = await reserveAtPartners(ctx, { act, memberId: member, items: bundle.items, places });
   const given = await ctx.attempt(() => give(ctx, bundle, member, answers));
   if (!(given instanceof Rejection)) return given;

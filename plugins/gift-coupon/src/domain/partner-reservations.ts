@@ -2,10 +2,10 @@ import { Members, MemberStatus } from '@regulars/member/contract';
 import { type Context, newUuid, Problems, publicId } from '@regulars/plugin-sdk';
 import { liveAgreements } from '../data/agreement.statements';
 import type { Skip } from '../data/bundle-terms';
-import { couponsForUpdate, returnToStock } from '../data/coupon.statements';
+import { couponsById, couponsForUpdate, returnToStock } from '../data/coupon.statements';
 import { confirmReservations, type ConfirmedCoupon, insertReservations, type Outcome, releaseReservations, type ReservationRow, reservationsById, standingReservations } from '../data/partner.statements';
 import { COUPON_KIND } from './bundle';
-import { worldOf } from './bundle-world';
+import { templateNamed, worldOf } from './bundle-world';
 import { codeIndex, newCode, sealCode } from './codes';
 import { isFree } from './coupon-reward';
 import { GiftCouponIssued } from './events';
@@ -31,7 +31,7 @@ export interface Asked {
 export interface AskedItem {
   /** Code or id. */
   readonly template: string;
-  /** Ids that reservations may have: the first set of which nothing was given up, nor given. */
+  /** Ids that reservations may have: the first set that is new here, or that is reserved for just this. */
   readonly tries: readonly (readonly string[])[];
 }
 
@@ -44,13 +44,21 @@ export async function reserveForPartner(ctx: Context, { agreementId, fromId, cur
   const memberId = await lockedMember(ctx, phone);
   if (memberId === null) return items.map(() => 'NOT_A_MEMBER');
   const known = new Map((await ctx.sql(reservationsById(items.flatMap(({ tries }) => tries.flat())))).map((row) => [row.id, row]));
-  const chosen = items.map(({ template, tries }) => ({ template, ids: tries.find((ids) => ids.every((id) => (known.get(id)?.state ?? 'RESERVED') === 'RESERVED')) ?? null }));
+  const templates = await templatesOf(ctx);
+  const chosen = items.map(({ template, tries }) => {
+    const wanted = { memberId, agreementId, templateId: templateNamed(templates, template)?.id };
+    return { template, ids: tries.find((ids) => ids.every((id) => !known.has(id)) || ids.every((id) => isFor(known.get(id), wanted))) ?? null };
+  });
   const fresh = chosen.filter(({ ids }) => ids?.some((id) => !known.has(id)));
   const parts = await planned(ctx, memberId, fresh.map(({ template, ids }) => ({ template, quantity: ids?.length ?? 0 })));
   const refused = new Map(fresh.flatMap((one, index) => (parts[index]?.skipped ? [[one, parts[index].skipped] as const] : [])));
   await insert(ctx, { memberId, agreementId }, fresh.flatMap((one, index) => (refused.has(one) ? [] : (one.ids ?? []).map((id, n) => ({ id, leaf: parts[index]?.leaves[n] })))));
   return chosen.map((one) => refused.get(one) ?? (one.ids === null ? 'NOT_AVAILABLE' : { reservationIds: one.ids }));
 }
+
+/** Reserved, and of what is wanted now: since it was tried first, the phone, the bundle or the agreement may have become another. */
+const isFor = (row: ReservationRow | undefined, { memberId, agreementId, templateId }: { readonly memberId: string; readonly agreementId: string; readonly templateId: string | undefined }): boolean =>
+  row?.state === 'RESERVED' && row.member_id === memberId && row.agreement_id === agreementId && row.template_id === templateId;
 
 /** Null where nobody, or nobody active, has the phone. */
 async function lockedMember(ctx: Context, phone: string): Promise<string | null> {
@@ -127,8 +135,12 @@ export async function takeBackForPartner(ctx: Context, outcomes: ReadonlyMap<str
   await applyDecisions(ctx, outcomes);
   const rows = (await ctx.sql(reservationsById([...outcomes.keys()]))).filter(({ coupon_id }) => coupon_id !== null);
   if (rows.length === 0) return;
-  await ctx.use(Members).lock([...new Set(rows.map(({ member_id }) => member_id))]);
-  const owners = new Map(rows.map(({ coupon_id, member_id }) => [coupon_id, member_id]));
-  const coupons = await ctx.sql(couponsForUpdate([...owners.keys()].filter((id) => id !== null)));
-  revokeCoupons(ctx, coupons.filter((coupon) => isFree(ctx, coupon, owners.get(coupon.id) ?? '')), 'REWARD_TAKEN_BACK');
+  // Whose they are is asked of the coupons: they, and the reservations, move with a merge that is underway.
+  const ids = rows.flatMap(({ coupon_id }) => coupon_id ?? []);
+  const locked = new Set((await ctx.sql(couponsById(ids))).map(({ member_id }) => member_id));
+  await ctx.use(Members).lock([...locked]);
+  const coupons = await ctx.sql(couponsForUpdate(ids));
+  const free = coupons.filter((coupon) => isFree(ctx, coupon, coupon.issued_to));
+  if (free.some(({ member_id }) => !locked.has(member_id))) ctx.restart('A member was merged meanwhile');
+  revokeCoupons(ctx, free, 'REWARD_TAKEN_BACK');
 }

@@ -6,6 +6,7 @@ import { cutDiscounts, lockOrderNames, type OwnedRedemptionRow, type RedemptionR
 import { cutsOf, isGivenBack } from './given-back';
 import { redeemAgain } from './redeem-again';
 import { reverse } from './reverse';
+import { settleCut } from './settlement';
 import { orderNameKey, orderNameOf } from './situation';
 import { templatesOf } from './template';
 
@@ -23,7 +24,7 @@ export async function reconcileWithOrders(ctx: Context, changes: readonly OrderC
   const stays = standing.filter(({ id }) => !back.has(id));
   const orders = ordersByName(changes);
   const taken = due.length + again.length === 0 ? [] : await move(ctx, due, again, stays);
-  cut(ctx, orders, [...stays, ...taken]);
+  await cut(ctx, orders, [...stays, ...taken]);
 }
 
 /** Answers what is used again. */
@@ -38,13 +39,15 @@ export async function reconcileRedemption(ctx: Context, order: OrderState, redem
   const standing = await ctx.sql(redemptionsOfOrders([order.source], [order.externalId]));
   const back = standing.filter((row) => row.id === redemptionId && isGivenBack(order, row));
   if (back.length > 0) await reverse(ctx, back, await ctx.sql(couponsForUpdate(back.map(({ coupon_id }) => coupon_id))), 'REVERSED_BY_REFUND');
-  cut(ctx, new Map([[orderNameKey(order), order]]), standing.filter((row) => !back.includes(row)));
+  await cut(ctx, new Map([[orderNameKey(order), order]]), standing.filter((row) => !back.includes(row)));
 }
 
 /** All together take off no more than there is of their orders. */
-function cut(ctx: Context, orders: Orders, standing: readonly RedemptionRow[]): void {
+async function cut(ctx: Context, orders: Orders, standing: readonly RedemptionRow[]): Promise<void> {
   const cuts = [...orders].flatMap(([name, { gross }]) => cutsOf(gross, standing.filter((row) => orderNameOf(row) === name)));
-  if (cuts.length > 0) void ctx.sql(cutDiscounts(JSON.stringify(cuts.map(({ id, discount }) => ({ id, discount: String(discount) })))));
+  if (cuts.length === 0) return;
+  void ctx.sql(cutDiscounts(JSON.stringify(cuts.map(({ id, discount }) => ({ id, discount: String(discount) })))));
+  await settleCut(ctx, cuts.map(({ id }) => id));
 }
 
 interface Plan {

@@ -25,6 +25,7 @@ export interface BundleDraft {
 export async function createBundle(ctx: Context, draft: BundleDraft): Promise<string> {
   const problems = new Problems();
   await checkPartnerItems(ctx, draft.items, problems);
+  await lockRewards(ctx);
   const rows = await ctx.sql(lockBundles());
   const id = newUuid();
   const { name, items } = await readBundle(ctx, id, draft, rows, problems);

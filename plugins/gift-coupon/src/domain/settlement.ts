@@ -1,7 +1,7 @@
 import { type Context, Partners, publicId, readId } from '@regulars/plugin-sdk';
 import { agreementsById } from '../data/agreement.statements';
 import type { CouponRow } from '../data/coupon.statements';
-import { copySettlements, settle, settlementsById } from '../data/settlement.statements';
+import { copySettlements, settle, settleAmounts, settlementsById } from '../data/settlement.statements';
 import { agreementsOf, MODULE } from './agreements';
 import { openCode } from './codes';
 import { GiftSettled, type GiftSettledPayload } from './events';
@@ -19,7 +19,15 @@ export interface Moved {
 export async function recordSettlements(ctx: Context, moved: readonly Moved[]): Promise<void> {
   if (moved.length === 0 || !(await agreementsOf(ctx)).some(({ side }) => side === 'TO')) return;
   const ends = moved.map(({ row }) => openCode(ctx, row.id, row.code_sealed).slice(-SHOWN));
-  const rows = await ctx.sql(settle(moved.map(({ redemptionId }) => redemptionId), ends, ctx.brand.currency));
+  tell(ctx, await ctx.sql(settle(moved.map(({ redemptionId }) => redemptionId), ends, ctx.brand.currency)));
+}
+
+/** What a use takes off has changed with its order. */
+export async function settleCut(ctx: Context, redemptionIds: readonly string[]): Promise<void> {
+  if ((await agreementsOf(ctx)).some(({ side }) => side === 'TO')) tell(ctx, await ctx.sql(settleAmounts(redemptionIds)));
+}
+
+function tell(ctx: Context, rows: readonly { readonly id: string; readonly agreement_id: string }[]): void {
   for (const agreementId of new Set(rows.map(({ agreement_id }) => agreement_id))) {
     const own = rows.filter(({ agreement_id }) => agreement_id === agreementId);
     ctx.emit(GiftSettled, { agreementId: publicId(AGREEMENT_PREFIX, agreementId), redemptionIds: own.map(({ id }) => publicId(REDEMPTION_PREFIX, id)) });
