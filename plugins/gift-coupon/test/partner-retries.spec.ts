@@ -1,11 +1,12 @@
 import { readId } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
+import { decide } from '../src/data/partner.statements';
 import { issueBundle } from '../src/domain/issue-bundle';
 import { END_AGREEMENT } from './agreement-documents';
-import { BUNDLE_ISSUE, BUNDLE_UPDATE } from './bundle-documents';
+import { BUNDLE_CREATE, BUNDLE_ISSUE, BUNDLE_UPDATE } from './bundle-documents';
 import { REDEEM } from './documents';
-import { both, bundleOf, codes, coupon, issued, newPhone, pairForEach, reservations, SHARES, theirs, wallet } from './partner-support';
-import { agree, ask, basketOf, join, liveTemplate } from './support';
+import { both, bundleOf, codes, coupon, issued, newPhone, pairForEach, reservations, theirs, wallet } from './partner-support';
+import { agree, ask, basketOf, codeOf, join, liveTemplate, SHARES } from './support';
 
 let platform: TestPlatform;
 let tea: TestShop;
@@ -21,8 +22,8 @@ const KEY = 'k';
 /** As the mutation does, always with the same key. */
 const issueAgain = (bundleId: string, memberId: string): Promise<unknown> => tea.context((ctx) => issueBundle(ctx, { bundleId, memberId, reason: 'thanks', idempotencyKey: KEY }));
 
-async function crashAfterwards(bundleId: string, memberId: string): Promise<void> {
-  await expect(tea.context(async (ctx) => {
+async function crashAfterwards(bundleId: string, memberId: string, shop = tea): Promise<void> {
+  await expect(shop.context(async (ctx) => {
     await issueBundle(ctx, { bundleId, memberId, reason: 'thanks', idempotencyKey: KEY });
     throw new Error('crash');
   })).rejects.toThrow('crash');
@@ -105,4 +106,27 @@ it('is refused for what it is refused for, as often as it is asked, and given on
   expect(await again()).toEqual([]);
   await platform.drain();
   expect([await wallet(tea, here), await wallet(cake, there)]).toEqual([[0, ['OWN ACTIVE']], [0, ['C ACTIVE']]]);
+});
+
+it('is heard of one brand, though another is waited for', async () => {
+  await liveTemplate(cakeStaff, 'C', { stock: 2 });
+  const third = await tea.partner();
+  await agree(third, cake);
+  const item = { ...coupon('C'), brandCode: await codeOf(cake) };
+  const ofThird = (await third.everything().one(BUNDLE_CREATE, { input: { name: 'Third', items: [item], onStockout: 'FAIL' } })).bundle.id as string;
+  const [here] = await both();
+  await crashAfterwards(await bundleOf([theirs('C')]), here);
+  const phone = newPhone();
+  await join(cakeStaff, { phone });
+  const other = await join(third.everything(), { phone, ...SHARES });
+  await crashAfterwards(ofThird, other, third);
+  const ids = (await platform.rows<{ id: string }>('SELECT r.id FROM gift_coupon.partner_reservation r JOIN gift_coupon.agreement a ON a.id = r.agreement_id AND a.brand_id = r.brand_id WHERE r.brand_id = $1 AND a.partner_id = $2', [cake.id, tea.id])).map(({ id }) => id);
+  await expect(tea.context(async (ctx) => {
+    await ctx.sql(decide(ids, 'ABANDONED'));
+    await cake.advance({ minutes: 6 });
+    throw new Error('crash');
+  })).rejects.toThrow('crash');
+  expect([await reservations(), await issued('C')]).toEqual([['RELEASED', 'RESERVED'], 1]);
+  await cake.advance({ minutes: 1 });
+  expect([await reservations(), await issued('C')]).toEqual([['RELEASED', 'RELEASED'], 0]);
 });

@@ -5,7 +5,7 @@ import { issueBundle } from '../src/domain/issue-bundle';
 import { decideReservations, partnerPartsOf, reserveAtPartners, tellDecided } from '../src/domain/partners';
 import { END_AGREEMENT } from './agreement-documents';
 import { BUNDLE_CREATE, BUNDLE_ISSUE } from './bundle-documents';
-import { PAUSE, REDEEM } from './documents';
+import { ORDER, PAUSE, REDEEM } from './documents';
 import { both, bundleOf, codes, coupon, decided, issued, issueTo, newPhone, pairForEach, reservations, ten, theirs, told, wallet } from './partner-support';
 import { agree, ask, basketOf, codeOf, give, join, liveTemplate, SHARES } from './support';
 
@@ -52,7 +52,7 @@ describe('is refused, and nothing stays reserved,', () => {
     return [codes(answer), told(await issueTo(await bundleOf(items, 'SKIP'), memberId))];
   };
 
-  it('to who has not agreed, has no phone, or is no active member there', async () => {
+  it('to who has not agreed, has no phone, or is no active member there, or wants to be known to no other brand', async () => {
     await liveTemplate(cakeStaff, 'C', { stock: 5 });
     const outcomes: unknown[] = [];
     const [quiet] = await both({});
@@ -60,9 +60,12 @@ describe('is refused, and nothing stays reserved,', () => {
     const alone = await join(teaStaff, { phone: newPhone(), ...SHARES });
     const [frozen, frozenThere] = await both();
     await cakeStaff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "odd", idempotencyKey: "f") { userErrors { message } } }', { id: frozenThere });
-    for (const memberId of [quiet, unsure, await join(teaStaff, SHARES), alone, frozen]) outcomes.push(await attempt([ten, theirs('C')], memberId));
+    const phone = newPhone();
+    const refusing = await join(teaStaff, { phone, ...SHARES });
+    await join(cakeStaff, { phone, consents: [{ purpose: 'GROUP_SHARE', channel: 'SMS', granted: false }] });
+    for (const memberId of [quiet, unsure, await join(teaStaff, SHARES), alone, frozen, refusing]) outcomes.push(await attempt([ten, theirs('C')], memberId));
     const skipped = (reason: string): unknown => [['INVALID_INPUT bundleId'], [['points', null], ['gift-coupon', reason]]];
-    expect(outcomes).toEqual([skipped('NO_CONSENT'), skipped('NO_CONSENT'), skipped('NO_CONSENT'), skipped('NOT_A_MEMBER'), skipped('NOT_A_MEMBER')]);
+    expect(outcomes).toEqual([skipped('NO_CONSENT'), skipped('NO_CONSENT'), skipped('NO_CONSENT'), ...Array(3).fill(skipped('NOT_AVAILABLE_TO_MEMBER'))]);
     expect([await reservations(), await decided(), await issued('C')]).toEqual([[], [], 0]);
   });
 
@@ -80,9 +83,16 @@ describe('is refused, and nothing stays reserved,', () => {
     await platform.drain();
     expect([await reservations(), await issued('A'), codes(await issueTo(whole, here))]).toEqual([['RELEASED'], 0, ['INVALID_INPUT bundleId']]);
     await platform.drain();
-    expect(told(await issueTo(some, here))).toEqual([['gift-coupon', null], ['gift-coupon', 'OUT_OF_STOCK'], ['gift-coupon', 'LIMIT_REACHED'], ['gift-coupon', 'NOT_LIVE'], ['points', null]]);
+    expect(told(await issueTo(some, here))).toEqual([['gift-coupon', null], ['gift-coupon', 'OUT_OF_STOCK'], ['gift-coupon', 'NOT_AVAILABLE_TO_MEMBER'], ['gift-coupon', 'NOT_LIVE'], ['points', null]]);
     await platform.drain();
     expect([await wallet(tea, here), await wallet(cake, there), await issued('A')]).toEqual([[10, []], [0, ['A ACTIVE']], 1]);
+  });
+
+  it('to who has ordered there what only newcomers are given, without a word of that', async () => {
+    await liveTemplate(cakeStaff, 'C', { purpose: 'TRIAL' });
+    const [here, there] = await both();
+    await cakeStaff.ok(ORDER, { input: basketOf('O1', { member: { id: there } }), key: 'o' });
+    expect(await attempt([ten, theirs('C')], here)).toEqual([['INVALID_INPUT bundleId'], [['points', null], ['gift-coupon', 'NOT_AVAILABLE_TO_MEMBER']]]);
   });
 
   it('once something of its own cannot be given', async () => {

@@ -81,10 +81,18 @@ export class MemberDirectory implements MembersService {
   }
 
   async phoneForGroup(memberId: string): Promise<string | null> {
-    const [consents, identities] = await Promise.all([this.ctx.load(consentsOf, memberId), readIdentities(this.ctx, [memberId])]);
-    const answers = consents.filter(({ purpose }) => purpose === ConsentPurpose.GROUP_SHARE);
-    if (answers.length === 0 || answers.some(({ granted }) => !granted)) return null;
+    const [answers, identities] = await Promise.all([this.groupAnswers(memberId), readIdentities(this.ctx, [memberId])]);
+    if (answers.length === 0 || answers.includes(false)) return null;
     return primaryOf(identities, 'PHONE')?.value ?? null;
+  }
+
+  async refusesGroup(memberId: string): Promise<boolean> {
+    return (await this.groupAnswers(memberId)).includes(false);
+  }
+
+  private async groupAnswers(memberId: string): Promise<readonly boolean[]> {
+    const consents = await this.ctx.load(consentsOf, memberId);
+    return consents.filter(({ purpose }) => purpose === ConsentPurpose.GROUP_SHARE).map(({ granted }) => granted);
   }
 
   async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {

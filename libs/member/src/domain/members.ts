@@ -45,6 +45,8 @@ export interface MembersService {
   memberOfCardToken(token: string): string | null;
   /** The phone of a member who has agreed that the brands of the group know of each other's members, and took it back nowhere; null: has not, or has none. For a partner's unit of work alone: nobody is shown it. */
   phoneForGroup(memberId: string): Promise<string | null>;
+  /** Whether the member has refused, on any channel, that the brands of the group know of each other's members. */
+  refusesGroup(memberId: string): Promise<boolean>;
   /** How the members stand; those that do not exist are left out. */
   standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>>;
 }

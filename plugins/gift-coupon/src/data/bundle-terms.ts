@@ -16,7 +16,7 @@ export interface BundleItem {
  */
 export type Skip =
   | 'OUT_OF_STOCK' | 'LIMIT_REACHED' | 'NOT_LIVE' | 'VALIDITY_OVER' | 'NOT_FIRST_ORDER' | 'NOT_AVAILABLE' | 'REFUSED' | 'NOT_ALONE'
-  | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'ASKED' | 'TAKEN_BACK';
+  | 'NO_AGREEMENT' | 'NO_CONSENT' | 'NOT_A_MEMBER' | 'NOT_AVAILABLE_TO_MEMBER' | 'ASKED' | 'TAKEN_BACK';
 
 /** What a partner has reserved for an item: a coupon each, by the uuids both brands know them by. */
 export interface PartnerPart {

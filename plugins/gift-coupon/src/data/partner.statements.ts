@@ -77,10 +77,10 @@ export const confirmReservations = statement<never, [json: string]>('gift-coupon
 export const releaseReservations = statement<{ template_id: string }, [ids: readonly string[]]>('gift-coupon.release-reservations', `
   UPDATE gift_coupon.partner_reservation AS r SET state = 'RELEASED' WHERE r.id = ANY($1::uuid[]) AND r.state = 'RESERVED' RETURNING r.template_id`);
 
-/** Those whose time is over, and who asked for them. */
+/** Those whose time is over, and who asked for them; so many, of every brand as many as of another. */
 export const reservationsDue = statement<{ id: string; partner_id: string }, [limit: number]>('gift-coupon.reservations-due', `
   SELECT r.id, a.partner_id FROM gift_coupon.partner_reservation AS r JOIN gift_coupon.agreement AS a ON a.id = r.agreement_id
-   WHERE r.state = 'RESERVED' AND r.expires_at <= platform.current_now() ORDER BY r.expires_at, r.id LIMIT $1`);
+   WHERE r.state = 'RESERVED' AND r.expires_at <= platform.current_now() ORDER BY row_number() OVER (PARTITION BY a.partner_id ORDER BY r.expires_at, r.id), r.id LIMIT $1`);
 
 export const nextReservationDue = statement<{ at: Date | null }>('gift-coupon.next-reservation-due', `
   SELECT min(r.expires_at) AS at FROM gift_coupon.partner_reservation AS r WHERE r.state = 'RESERVED' AND r.expires_at > platform.current_now()`);

@@ -42,7 +42,7 @@ export async function reserveForPartner(ctx: Context, { agreementId, fromId, cur
   const [agreement] = await ctx.sql(liveAgreements([agreementId]));
   if (agreement?.side !== 'TO' || agreement.partner_id !== fromId || currency !== ctx.brand.currency) return items.map(() => 'NO_AGREEMENT');
   const memberId = await lockedMember(ctx, phone);
-  if (memberId === null) return items.map(() => 'NOT_A_MEMBER');
+  if (memberId === null) return items.map(() => 'NOT_AVAILABLE_TO_MEMBER');
   const known = new Map((await ctx.sql(reservationsById(items.flatMap(({ tries }) => tries.flat())))).map((row) => [row.id, row]));
   const templates = await templatesOf(ctx);
   const chosen = items.map(({ template, tries }) => {
@@ -51,7 +51,7 @@ export async function reserveForPartner(ctx: Context, { agreementId, fromId, cur
   });
   const fresh = chosen.filter(({ ids }) => ids?.some((id) => !known.has(id)));
   const parts = await planned(ctx, memberId, fresh.map(({ template, ids }) => ({ template, quantity: ids?.length ?? 0 })));
-  const refused = new Map(fresh.flatMap((one, index) => (parts[index]?.skipped ? [[one, parts[index].skipped] as const] : [])));
+  const refused = new Map(fresh.flatMap((one, index) => (parts[index]?.skipped ? [[one, toldOf(parts[index].skipped)] as const] : [])));
   await insert(ctx, { memberId, agreementId }, fresh.flatMap((one, index) => (refused.has(one) ? [] : (one.ids ?? []).map((id, n) => ({ id, leaf: parts[index]?.leaves[n] })))));
   return chosen.map((one) => refused.get(one) ?? (one.ids === null ? 'NOT_AVAILABLE' : { reservationIds: one.ids }));
 }
@@ -60,14 +60,18 @@ export async function reserveForPartner(ctx: Context, { agreementId, fromId, cur
 const isFor = (row: ReservationRow | undefined, { memberId, agreementId, templateId }: { readonly memberId: string; readonly agreementId: string; readonly templateId: string | undefined }): boolean =>
   row?.state === 'RESERVED' && row.member_id === memberId && row.agreement_id === agreementId && row.template_id === templateId;
 
-/** Null where nobody, or nobody active, has the phone. */
+/** What the other brand learns: nothing of how somebody stands here, who may not even be a member. */
+const toldOf = (skip: Skip): Skip => (skip === 'NOT_FIRST_ORDER' || skip === 'LIMIT_REACHED' ? 'NOT_AVAILABLE_TO_MEMBER' : skip);
+
+/** Null where nobody has the phone, nobody active, or somebody who wants the brands of the group not to know of each other's members. */
 async function lockedMember(ctx: Context, phone: string): Promise<string | null> {
   const members = ctx.use(Members);
   const key = members.keyOf({ phone }, 'phone', new Problems());
   const [memberId] = key ? await members.find([key]) : [];
   if (memberId == null) return null;
   const standing = (await lockMembersOrRestart(ctx, [memberId])).get(memberId);
-  return standing?.status === MemberStatus.ACTIVE ? memberId : null;
+  if (standing?.status !== MemberStatus.ACTIVE) return null;
+  return (await members.refusesGroup(memberId)) ? null : memberId;
 }
 
 /** As a bundle of these would be. */

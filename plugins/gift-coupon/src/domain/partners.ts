@@ -45,14 +45,11 @@ export async function reserveAtPartners(ctx: Context, { act, memberId, items, pl
     const coupons = couponsOf(item.reward);
     if (!agreement || !coupons) answers.set(place, 'NO_AGREEMENT');
     else if (phone === null) answers.set(place, 'NO_CONSENT');
-    else wanted.set(agreement, [...(wanted.get(agreement) ?? []), { place, template: coupons.template, tries: reservationTries(act, place, coupons.quantity * item.quantity) }]);
+    else wanted.set(agreement, [...(wanted.get(agreement) ?? []), { place, template: coupons.template, tries: await reservationTries(ctx, { act, place, count: coupons.quantity * item.quantity }) }]);
   }
-  // What was decided before is over, whatever the partner has heard of it.
-  const decided = new Set((await ctx.sql(decisions([...wanted.values()].flat().flatMap(({ tries }) => tries.flat())))).map(({ id }) => id));
   for (const [agreement, placed] of wanted) {
-    const asked = placed.map(({ template, tries }) => ({ template, tries: tries.filter((ids) => !ids.some((id) => decided.has(id))) }));
     const { id: agreementId, partner_id } = agreement;
-    const met = await ctx.use(Partners).work(MODULE, partner_id, (there) => reserveForPartner(there, { agreementId, fromId: ctx.brand.id, currency: ctx.brand.currency, phone: phone ?? '', items: asked }));
+    const met = await ctx.use(Partners).work(MODULE, partner_id, (there) => reserveForPartner(there, { agreementId, fromId: ctx.brand.id, currency: ctx.brand.currency, phone: phone ?? '', items: placed }));
     placed.forEach(({ place }, index) => {
       const answer = met?.answer[index] ?? 'NO_AGREEMENT';
       answers.set(place, typeof answer === 'string' ? answer : { agreementId, reservationIds: answer.reservationIds });
@@ -91,6 +88,14 @@ async function tell(ctx: Context, { agreementId, reservationIds }: GiftPartnerPa
   if (met === null) throw new Error('A partner that has reserved does not know this brand');
 }
 
+async function abandonUnlessIssued(ctx: Context, partnerId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Outcome>> {
+  const met = await ctx.use(Partners).finish(MODULE, partnerId, async (there) => {
+    await there.sql(decide(ids, 'ABANDONED'));
+    return outcomesOf(there, ids);
+  });
+  return met?.answer ?? new Map<string, Outcome>();
+}
+
 /** More than this in one transaction would keep too many members from buying. */
 const AT_ONCE = 500;
 
@@ -107,11 +112,11 @@ export const resolveReservations = defineJob({
     // Every brand is asked before anything is locked here.
     for (const partnerId of new Set(due.map(({ partner_id }) => partner_id))) {
       const ids = due.filter(({ partner_id }) => partner_id === partnerId).map(({ id }) => id);
-      const met = await ctx.use(Partners).finish(MODULE, partnerId, async (there) => {
-        await there.sql(decide(ids, 'ABANDONED'));
-        return outcomesOf(there, ids);
-      });
-      met?.answer.forEach((outcome, id) => outcomes.set(id, outcome));
+      try {
+        (await abandonUnlessIssued(ctx, partnerId, ids)).forEach((outcome, id) => outcomes.set(id, outcome));
+      } catch {
+        // One that cannot say now is asked again the next minute: as a job that failed it would hold up the others, too.
+      }
     }
     await applyDecisions(ctx, outcomes);
   },
