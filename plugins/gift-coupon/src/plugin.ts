@@ -53,6 +53,7 @@ import { TransferEntity } from './data/transfer.entity';
 import { TransferGiftCoupons1791500000444 } from './data/transfer.migration';
 import { TransitionEntity } from './data/transition.entity';
 import { UsedTokenEntity } from './data/used-token.entity';
+import { FindUntoldGifts1791500000662 } from './data/untold-gifts.migration';
 import { tellPartner } from './domain/agreements';
 import { askPartners } from './domain/ask-partners';
 import { bundleReward } from './domain/bundle-reward';
@@ -64,8 +65,9 @@ import { AGREEMENT_PREFIX, BUNDLE_PREFIX, COUPON_PREFIX, REDEMPTION_PREFIX, TEMP
 import { isNewcomer, issueOnDays, isUpgrade, onRenewal, onUpgrade, restOfDayTask, startFromToday, welcome } from './domain/issue-on-occasions';
 import { giftCouponMemberData } from './domain/member-data';
 import { reconcileWithOrders } from './domain/reconcile-orders';
-import { resolveReservations, tellDecided, tellTakenBack } from './domain/partners';
+import { resolveReservations, tellDecided } from './domain/partners';
 import { tellSettled } from './domain/settlement';
+import { tellTakenBack } from './domain/taken-back-at-partners';
 import { liveTemplates } from './domain/templates';
 import {
   GiftAgreementMissingError, GiftBundleContainsItselfError, GiftCouponLimitReachedError, GiftCouponNotRedeemableError, GiftCouponNotTransferableError, GiftCouponOutOfStockError, GiftCouponSelfTransferError, GiftCouponTokenInvalidError,
@@ -93,7 +95,7 @@ export const giftCoupon = definePlugin({
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity, PartnerReservationEntity, PartnerDecisionEntity, SettlementEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, SettleWithBrands1791500000563, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, SettleWithBrands1791500000563, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592, FindUntoldGifts1791500000662],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants, ...settlementInvariants],

@@ -39,6 +39,43 @@ describe('as a reward', () => {
     expect([await wallet(cake, there), await issued('C')]).toEqual([[0, ['C REDEEMED', 'C REDEEMED', 'C REVOKED', 'C REVOKED']], 2]);
   });
 
+  it('comes without the portion that was taken back before the partner was asked', async () => {
+    await liveTemplate(cakeStaff, 'C');
+    const [here, there] = await both();
+    await reward(await bundleOf([ten, theirs('C', 4)]), here);
+    await tea.context((ctx) => takeBackRewards(ctx, [cause], 1_000));
+    await tea.context((ctx) => takeBackRewards(ctx, [cause], 2_500));
+    expect(await parts()).toEqual([[null, 'ASKED']]);
+    await platform.drain();
+    expect([await parts(), await wallet(cake, there)]).toEqual([[[null, null]], [0, ['C ACTIVE', 'C ACTIVE', 'C ACTIVE', 'C REVOKED']]]);
+    await tea.context((ctx) => takeBackRewards(ctx, [cause], 5_000));
+    await platform.drain();
+    expect((await wallet(cake, there) as unknown[])[1]).toEqual(['C ACTIVE', 'C ACTIVE', 'C REVOKED', 'C REVOKED']);
+  });
+
+  it('comes, and is taken back, within a day, though the plugin was off when that came up', async () => {
+    await liveTemplate(cakeStaff, 'C', { stock: 4 });
+    const bundleId = await bundleOf([theirs('C')]);
+    const [[one, oneThere], [two, twoThere]] = [await both(), await both()];
+    await reward(bundleId, one);
+    await platform.drain();
+    await tea.context((ctx) => takeBackRewards(ctx, [cause]));
+    await tea.context((ctx) => giveRewards(ctx, [{ kind: 'gift-bundle', spec: { bundle: bundleId }, memberId: readId('mbr', two) ?? '', cause: { module: 'tier', key: 'two' }, at: ctx.now }]));
+    await tea.disable('gift-coupon');
+    await platform.drain();
+    await tea.enable('gift-coupon');
+    await platform.drain();
+    expect([await wallet(cake, oneThere), await wallet(cake, twoThere)]).toEqual([[0, ['C ACTIVE']], [0, []]]);
+    await tea.advance({ days: 1 });
+    await platform.drain();
+    expect([await wallet(cake, oneThere), await wallet(cake, twoThere), await issued('C')]).toEqual([[0, ['C REVOKED']], [0, ['C ACTIVE']], 1]);
+    // What partners have heard of is told no more.
+    const events = async (): Promise<unknown> => platform.rows(`SELECT name FROM platform.event WHERE brand_id = $1 AND name LIKE 'gift-coupon.partner-%' ORDER BY name`, [tea.id]);
+    const told = await events();
+    await tea.advance({ days: 1 });
+    expect(await events()).toEqual(told);
+  });
+
   it('comes without what the partner refuses, and says why; taken back before it came, it does not come', async () => {
     await liveTemplate(cakeStaff, 'C', { stock: 1 });
     const bundleId = await bundleOf([ten, theirs('C', 2)]);
@@ -74,6 +111,12 @@ describe('what a bundle is of', () => {
     ]);
     const made = await teaStaff.one('mutation ($input: GiftBundleInput!) { giftBundleCreate(input: $input) { bundle { items { brandCode reward { kind } } } userErrors { code } } }', { input: { name: 'B', items: [theirs('C'), ten] } });
     expect(made.bundle.items).toEqual([{ brandCode: at, reward: { kind: 'gift-coupon' } }, { brandCode: null, reward: { kind: 'points' } }]);
+  });
+
+  it('is refused once for what is no reward at all', async () => {
+    await liveTemplate(cakeStaff, 'C');
+    const items = [{ reward: { kind: 'gift-coupon', spec: { template: '' } }, brandCode: at }, { reward: { kind: 'nothing', spec: {} }, brandCode: at }, theirs('C')];
+    expect(((await refused(BUNDLE_CREATE, { input: { name: 'B', items } })) as string[]).map((one) => one.split(' ')[1]?.slice(0, 13))).toEqual(['input.items.0', 'input.items.1']);
   });
 
   it('is, with items of a partner, no part of another bundle', async () => {

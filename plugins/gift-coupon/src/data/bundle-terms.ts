@@ -22,6 +22,9 @@ export type Skip =
 export interface PartnerPart {
   readonly agreementId: string;
   readonly reservationIds: readonly string[];
+  /** So many of them, from the first, were taken back; the partner has heard of so many. */
+  readonly takenBack?: number;
+  readonly told?: number;
 }
 
 /** What became of one item. */
@@ -31,6 +34,8 @@ export interface BundlePart extends BundleItem {
   readonly couponIds: readonly string[];
   /** Of an item of a partner's that was given. */
   readonly partner?: PartnerPart;
+  /** Of an item that a partner has been asked for: the portion that is taken back when it comes, in hundredths of a per cent. */
+  readonly takenBackBp?: number;
   /** How many rewards of other kinds were given: the last number of their causes' keys. */
   readonly rewards: number;
 }

@@ -61,6 +61,11 @@ export const bundleGiftsById = statement<BundleGiftRow, [ids: readonly string[]]
 export const bundleGiftForUpdate = statement<BundleGiftRow, [id: string]>('gift-coupon.bundle-gift-for-update', `
   SELECT ${GIFT_COLUMNS} FROM gift_coupon.bundle_gift AS g WHERE g.id = $1 FOR UPDATE`);
 
+/** Of which partners have not answered, or have not heard what was taken back. The index on them has just this condition. */
+export const untoldGifts = statement<BundleGiftRow, [limit: number]>('gift-coupon.untold-gifts', `
+  SELECT ${GIFT_COLUMNS} FROM gift_coupon.bundle_gift AS g
+   WHERE g.parts @? '$[*] ? (@.skipped == "ASKED" || @.partner.told < @.partner.takenBack)' ORDER BY g.given_at DESC LIMIT $1`);
+
 export const setBundleParts = statement<never, [id: string, parts: string]>('gift-coupon.set-bundle-parts', `
   UPDATE gift_coupon.bundle_gift SET parts = $2::jsonb WHERE id = $1`);
 

@@ -1,13 +1,9 @@
-import type { RewardReceipt } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import type { BundlePart, PartnerPart } from '../data/bundle-terms';
-import { bundleGiftForUpdate, type BundleGiftRow, bundleGiftsById, setBundleParts } from '../data/bundle.statements';
+import { bundleGiftForUpdate, bundleGiftsById } from '../data/bundle.statements';
 import { requireLiveAgreements } from './issue-bundle';
-import { type PartnerAnswers, decideReservations, partnerPartsOf, reserveAtPartners, takeBackAtPartners } from './partners';
-
-const WHOLE = 10_000;
-
-const isAsked = ({ skipped }: BundlePart): boolean => skipped === 'ASKED';
+import { type PartnerAnswers, decideReservations, partnerPartsOf, reserveAtPartners } from './partners';
+import { arrived, isAsked, noteAndTell } from './taken-back-at-partners';
 
 /**
  * Gives what partners have of a bundle that was given as a reward. A sale waits for no partner: this comes after it, and what
@@ -25,27 +21,10 @@ export async function askPartners(ctx: Context, { giftId }: { readonly giftId: s
   await requireLiveAgreements(ctx, kept);
   await decideReservations(ctx, partnerPartsOf(kept), 'ISSUED');
   await decideReservations(ctx, partnerPartsOf(new Map([...answers].filter(([place]) => !kept.has(place)))), 'ABANDONED');
-  await ctx.sql(setBundleParts(giftId, JSON.stringify(gift.parts.map((part, place) => answered(part, kept.get(place))))));
+  await noteAndTell(ctx, giftId, gift.parts.map((part, place) => answered(part, kept.get(place))));
 }
 
 function answered(part: BundlePart, answer: PartnerPart | BundlePart['skipped'] | undefined): BundlePart {
   if (answer == null) return part;
-  return typeof answer === 'string' ? { ...part, skipped: answer } : { ...part, skipped: null, partner: answer };
-}
-
-/** What came of partners is taken back by portion, as far as they find it unused; what was asked for does not come any more. */
-export async function takeBackOfPartners(ctx: Context, receipts: readonly RewardReceipt<unknown>[], gifts: ReadonlyMap<string, BundleGiftRow>, portionBp: number): Promise<void> {
-  for (const { receiptKey, revokedBp } of receipts) {
-    const seen = gifts.get(receiptKey);
-    if (!seen?.parts.some((part) => isAsked(part) || part.partner)) continue;
-    const [gift] = await ctx.sql(bundleGiftForUpdate(receiptKey));
-    if (!gift) continue;
-    if (gift.parts.some(isAsked)) void ctx.sql(setBundleParts(gift.id, JSON.stringify(gift.parts.map((part) => (isAsked(part) ? { ...part, skipped: 'TAKEN_BACK' } : part)))));
-    takeBackAtPartners(ctx, gift.parts.flatMap(({ partner }) => (partner ? [portionOf(partner, revokedBp, portionBp)] : [])));
-  }
-}
-
-function portionOf({ agreementId, reservationIds }: PartnerPart, fromBp: number, toBp: number): PartnerPart {
-  const count = (bp: number): number => Math.floor((reservationIds.length * bp) / WHOLE);
-  return { agreementId, reservationIds: reservationIds.slice(count(fromBp), count(toBp)) };
+  return typeof answer === 'string' ? { ...part, skipped: answer } : arrived(part, answer);
 }

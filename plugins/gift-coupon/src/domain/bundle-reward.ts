@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { type BundleGiftRow, bundleGiftsById, bundlesById } from '../data/bundle.statements';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
 import { usedReservations } from '../data/settlement.statements';
-import { takeBackOfPartners } from './ask-partners';
 import { BUNDLE_KIND, bundlesOf, isOwn } from './bundle';
 import { isFree, isSpent } from './coupon-reward';
 import { giftCauses, giveBundles } from './give-bundles';
 import { BUNDLE_PREFIX } from './ids';
 import { revokeCoupons } from './revoke';
+import { takeBackOfPartners } from './taken-back-at-partners';
 
 const spec = z.strictObject({
   /** Id of a bundle. */

@@ -39,7 +39,13 @@ export interface GiftPartnerPayload {
 }
 
 export const GiftPartnerDecided = defineEvent<GiftPartnerPayload>('gift-coupon.partner-decided');
-export const GiftPartnerTakenBack = defineEvent<GiftPartnerPayload>('gift-coupon.partner-taken-back');
+/** The gift, where it is noted once the partner has heard. */
+export interface GiftPartnerTakenBackPayload extends GiftPartnerPayload {
+  /** uuid; of older events: none */
+  readonly giftId?: string;
+}
+
+export const GiftPartnerTakenBack = defineEvent<GiftPartnerTakenBackPayload>('gift-coupon.partner-taken-back');
 
 /** A bundle was given as a reward, and partners are to be asked for their items; the uuid of the gift. */
 export const GiftPartnerAsked = defineEvent<{ readonly giftId: string }>('gift-coupon.partner-asked');

@@ -1,6 +1,6 @@
-import { type Context, InvalidInputError, NotFoundError, Partners, type Problems } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, NotFoundError, Partners, Problems } from '@regulars/plugin-sdk';
 import { allAgreements } from '../data/agreement.statements';
-import type { RewardSpec } from '@regulars/member/contract';
+import { readReward, type RewardSpec } from '@regulars/member/contract';
 import { GiftAgreementMissingError } from '../errors';
 import { MODULE } from './agreements';
 import { bundleIdOf, COUPON_KIND, isOwn } from './bundle';
@@ -21,7 +21,9 @@ const templateOf = ({ reward }: DraftItem): string | null => (reward.kind === CO
  * honour them. To be asked before anything is locked.
  */
 export async function checkPartnerItems(ctx: Context, items: readonly DraftItem[], problems: Problems): Promise<void> {
-  const places = items.flatMap((item, place) => (item.brandCode == null ? [] : [{ item, place, brandCode: item.brandCode }]));
+  // What is no reward at all is refused where all items are read.
+  const isReward = ({ reward }: DraftItem): boolean => readReward(ctx, reward, 'input.items', new Problems()) !== null;
+  const places = items.flatMap((item, place) => (item.brandCode == null || !isReward(item) ? [] : [{ item, place, brandCode: item.brandCode }]));
   if (places.length === 0) return;
   const agreements = await ctx.sql(allAgreements());
   const asked = new Map<string, typeof places>();

@@ -5,7 +5,7 @@ import type { BundleItem, PartnerPart, Skip } from '../data/bundle-terms';
 import { decide, decisions, nextReservationDue, type Outcome, reservationsDue } from '../data/partner.statements';
 import { MODULE } from './agreements';
 import { couponsOf } from './bundle';
-import { GiftPartnerDecided, type GiftPartnerPayload, GiftPartnerTakenBack } from './events';
+import { GiftPartnerDecided, type GiftPartnerPayload } from './events';
 import { AGREEMENT_PREFIX } from './ids';
 import { reservationTries } from './reservation-ids';
 import { reserveForPartner, applyDecisions, takeBackForPartner } from './partner-reservations';
@@ -67,18 +67,11 @@ export async function decideReservations(ctx: Context, parts: readonly PartnerPa
   for (const { agreementId, reservationIds } of parts) ctx.emit(GiftPartnerDecided, { agreementId: publicId(AGREEMENT_PREFIX, agreementId), reservationIds });
 }
 
-/** What has come of a gift is taken back at the partners. */
-export function takeBackAtPartners(ctx: Context, parts: readonly PartnerPart[]): void {
-  for (const { agreementId, reservationIds } of parts) {
-    if (reservationIds.length > 0) ctx.emit(GiftPartnerTakenBack, { agreementId: publicId(AGREEMENT_PREFIX, agreementId), reservationIds });
-  }
-}
-
 const outcomesOf = async (ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, Outcome>> => new Map((await ctx.sql(decisions(ids))).map(({ id, outcome }) => [id, outcome]));
 
 /** Told at least once; the partner hears it as often as it likes. */
 export const tellDecided = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, applyDecisions);
-export const tellTakenBack = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, takeBackForPartner);
+export const tellOfTakingBack = (ctx: Context, payload: GiftPartnerPayload): Promise<void> => tell(ctx, payload, takeBackForPartner);
 
 async function tell(ctx: Context, { agreementId, reservationIds }: GiftPartnerPayload, apply: (there: Context, outcomes: ReadonlyMap<string, Outcome>) => Promise<void>): Promise<void> {
   const id = readId(AGREEMENT_PREFIX, agreementId);
