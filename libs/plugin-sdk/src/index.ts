@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 
+export * from './among';
 export * from './api-keys';
 export * from './array-literal';
 export * from './aside';
+export * from './basis-points';
 export * from './books';
 export * from './callers';
 export * from './code-sender';

@@ -1,4 +1,4 @@
-import type { Invariant } from '@regulars/plugin-sdk';
+import { among, type Invariant } from '@regulars/plugin-sdk';
 
 const of = 'member.member';
 
@@ -9,7 +9,7 @@ export const invariants: readonly Invariant[] = [
     of,
     violations: `
       SELECT m.id::text AS subject, 'an erased member still has a profile' AS problem FROM member.member AS m
-      WHERE ($1::uuid[] IS NULL OR m.id = ANY($1)) AND m.status = 'ERASED'
+      WHERE ${among('m.id')} AND m.status = 'ERASED'
         AND (m.name IS NOT NULL OR m.birth_date IS NOT NULL OR m.tags <> '{}' OR m.attributes <> '{}' OR m.gender <> 'UNKNOWN')`,
   },
   {
@@ -19,7 +19,7 @@ export const invariants: readonly Invariant[] = [
     violations: `
       SELECT m.id::text AS subject, format('%s, and known by a %s', m.status, i.kind) AS problem
       FROM member.member AS m JOIN member.identity AS i ON i.member_id = m.id
-      WHERE ($1::uuid[] IS NULL OR m.id = ANY($1)) AND m.status IN ('MERGED', 'ERASED')`,
+      WHERE ${among('m.id')} AND m.status IN ('MERGED', 'ERASED')`,
   },
   {
     id: 'INV-20.keys',
@@ -28,7 +28,7 @@ export const invariants: readonly Invariant[] = [
     violations: `
       SELECT m.id::text AS subject, CASE WHEN k.member_id IS NULL THEN 'an erased member may still be given a key' ELSE 'an erased member still has a key' END AS problem
       FROM member.member AS m LEFT JOIN platform.member_key AS k ON k.member_id = m.id
-      WHERE ($1::uuid[] IS NULL OR m.id = ANY($1)) AND m.status = 'ERASED' AND k.destroyed_at IS NULL`,
+      WHERE ${among('m.id')} AND m.status = 'ERASED' AND k.destroyed_at IS NULL`,
   },
   {
     id: 'INV-10.receipts',
@@ -37,7 +37,7 @@ export const invariants: readonly Invariant[] = [
     violations: `
       SELECT m.id::text AS subject, 'a merged member still holds a reward' AS problem
       FROM member.member AS m
-      WHERE ($1::uuid[] IS NULL OR m.id = ANY($1)) AND m.status = 'MERGED'
+      WHERE ${among('m.id')} AND m.status = 'MERGED'
         AND EXISTS (SELECT FROM member.reward_receipt AS r WHERE r.member_id = m.id AND r.state = 'GIVEN')`,
   },
 ];

@@ -1,4 +1,4 @@
-import { type Context, type InputPath, newUuid, Problems, type Reward, textIn } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, newUuid, Problems, type Reward, textIn, WHOLE_BP } from '@regulars/plugin-sdk';
 import { freeCauseKeys, insertReceipts, lockRewardRules, receiptsOfCauses, receiptsOfMembers, receiptsOfOrders, revokeReceipts, type RewardReceiptRow, setCauses } from '../data/reward-receipt.statements';
 import { groupBy } from './group-by';
 import { type Cause, type RewardGrant, type RewardKindOf, RewardKinds, type RewardReceipt } from './reward-kinds';
@@ -12,8 +12,6 @@ export interface RewardSpec {
 export interface RewardGift extends RewardGrant {
   readonly kind: string;
 }
-
-const WHOLE = 10_000;
 
 // Only what a kind's own schema has read is ever given to it.
 const kindsOf = (ctx: Context): ReadonlyMap<string, RewardKindOf<unknown>> =>
@@ -130,7 +128,7 @@ export async function rewardsOfOrders(ctx: Context, orderIds: readonly string[])
 }
 
 /** Takes back, until `portionBp` of each is taken back in total, what receipts read earlier stand for. */
-export async function revokeRewards(ctx: Context, receipts: readonly RewardReceipt[], portionBp: number = WHOLE): Promise<void> {
+export async function revokeRewards(ctx: Context, receipts: readonly RewardReceipt[], portionBp: number = WHOLE_BP): Promise<void> {
   const kinds = kindsOf(ctx);
   // What a kind that is switched off gave cannot be taken back: its receipts stay as they are.
   const due = receipts.filter((item) => item.revokedBp < portionBp && kinds.has(item.kind));
@@ -148,6 +146,6 @@ export async function usedRewards(ctx: Context, receipts: readonly RewardReceipt
 }
 
 /** Takes back what these causes gave; reads the receipts itself. */
-export async function takeBackRewards(ctx: Context, causes: readonly Pick<Cause, 'module' | 'key'>[], portionBp: number = WHOLE): Promise<void> {
+export async function takeBackRewards(ctx: Context, causes: readonly Pick<Cause, 'module' | 'key'>[], portionBp: number = WHOLE_BP): Promise<void> {
   await revokeRewards(ctx, await rewardsOfCauses(ctx, causes), portionBp);
 }

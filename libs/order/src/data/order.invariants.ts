@@ -1,4 +1,4 @@
-import type { Invariant } from '@regulars/plugin-sdk';
+import { among, type Invariant } from '@regulars/plugin-sdk';
 
 export const invariants: readonly Invariant[] = [
   {
@@ -11,7 +11,7 @@ export const invariants: readonly Invariant[] = [
         SELECT coalesce(sum(gross), 0) AS gross, coalesce(sum(discount), 0) AS discount, coalesce(sum(refunded), 0) AS refunded, coalesce(sum(net), 0) AS net,
           coalesce(sum(paid_with_points), 0) AS paid_with_points
         FROM "order".line WHERE line.order_id = o.id) AS l
-      WHERE ($1::uuid[] IS NULL OR o.id = ANY($1))
+      WHERE ${among('o.id')}
         AND (o.gross, o.discount, o.refunded, o.net, o.paid_with_points) IS DISTINCT FROM (l.gross, l.discount, l.refunded, l.net, l.paid_with_points)`,
   },
   {
@@ -21,7 +21,7 @@ export const invariants: readonly Invariant[] = [
     violations: `
       SELECT r.member_id::text AS subject, format('was given %s %s for an order that does not exist', r.kind, r.id) AS problem
       FROM member.reward_given AS r
-      WHERE ($1::uuid[] IS NULL OR r.member_id = ANY($1)) AND r.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM "order"."order" AS o WHERE o.id = r.order_id)`,
+      WHERE ${among('r.member_id')} AND r.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM "order"."order" AS o WHERE o.id = r.order_id)`,
   },
   {
     id: 'order.till-holds',
@@ -29,7 +29,7 @@ export const invariants: readonly Invariant[] = [
     of: '"order".till_hold',
     violations: `
       SELECT h.id::text AS subject, format('was captured for order %s, which does not exist', h.order_id) AS problem FROM "order".till_hold AS h
-      WHERE ($1::uuid[] IS NULL OR h.id = ANY($1)) AND h.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM "order"."order" AS o WHERE o.id = h.order_id)`,
+      WHERE ${among('h.id')} AND h.order_id IS NOT NULL AND NOT EXISTS (SELECT FROM "order"."order" AS o WHERE o.id = h.order_id)`,
   },
   {
     id: 'order.lines',

@@ -1,4 +1,4 @@
-import { divideFloor, divideRoundHalfUp, formatDecimal, largestRemainder, scaleOf } from '@regulars/plugin-sdk';
+import { divideFloor, divideRoundHalfUp, formatDecimal, largestRemainder, scaleOf, WHOLE_BP, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import type { OrderLineState, OrderState, ScopeTerms } from '@regulars/order/contract';
 import type { EarnRuleVersion } from './earn-rule';
 import { EarnRuleKind, Rounding } from './enums';
@@ -8,7 +8,6 @@ import { matchRule } from './rule-conditions';
 import { publicRuleId } from './rule-id';
 import type { PointsSettings } from './settings';
 
-const ONE = 10_000n;
 /** No rule gives more; what an order gives is capped far below. */
 const MOST = 1_000_000_000n;
 /** Of the source of factors whose codes rules mean by `tierCodes`. */
@@ -86,7 +85,7 @@ function applyRule(rule: EarnRuleVersion, order: OrderState, tier: string | null
   const explain = (points: number, more: Partial<RuleExplanation> = {}): RuleExplanation => ({
     rule: publicRuleId(rule.ruleId), code: rule.code, name: rule.name, version: rule.version, kind: rule.kind, matched: lines.length > 0, points, conditions, ...more,
   });
-  if (rule.kind === EarnRuleKind.MULTIPLIER) return { rule, lines, counted: [], explanation: explain(0, { multiplierBp: rule.multiplierBp ?? Number(ONE) }) };
+  if (rule.kind === EarnRuleKind.MULTIPLIER) return { rule, lines, counted: [], explanation: explain(0, { multiplierBp: rule.multiplierBp ?? WHOLE_BP }) };
   const each = rule.points ?? 0;
   if (rule.kind === EarnRuleKind.PER_AMOUNT) return perAmount(rule, lines, calendar, explain);
   if (rule.kind === EarnRuleKind.PER_ITEM) {
@@ -133,13 +132,13 @@ function baseByLine(matched: readonly Matched[]): ReadonlyMap<number, bigint> {
 function multiplierByLine(order: OrderState, matched: readonly Matched[], { factors, settings }: Terms) {
   const rules = matched.filter(({ rule, lines }) => rule.kind === EarnRuleKind.MULTIPLIER && lines.length > 0);
   const count = rules.length + factors.length;
-  const unit = ONE ** BigInt(Math.max(1, count));
-  const fromFactors = factors.reduce((product, factor) => product * BigInt(factor.multiplierBp), count === 0 ? ONE : 1n);
-  const cap = settings.maxMultiplierBp === null ? null : (BigInt(settings.maxMultiplierBp) * unit) / ONE;
+  const unit = WHOLE_BP_BIG ** BigInt(Math.max(1, count));
+  const fromFactors = factors.reduce((product, factor) => product * BigInt(factor.multiplierBp), count === 0 ? WHOLE_BP_BIG : 1n);
+  const cap = settings.maxMultiplierBp === null ? null : (BigInt(settings.maxMultiplierBp) * unit) / WHOLE_BP_BIG;
   let isCapped = false;
-  const covered = rules.map(({ rule, lines }) => ({ bp: BigInt(rule.multiplierBp ?? Number(ONE)), numbers: new Set(lines.map((line) => line.number)) }));
+  const covered = rules.map(({ rule, lines }) => ({ bp: BigInt(rule.multiplierBp ?? WHOLE_BP), numbers: new Set(lines.map((line) => line.number)) }));
   const values = order.lines.map((line) => {
-    const product = covered.reduce((value, { bp, numbers }) => value * (numbers.has(line.number) ? bp : ONE), fromFactors);
+    const product = covered.reduce((value, { bp, numbers }) => value * (numbers.has(line.number) ? bp : WHOLE_BP_BIG), fromFactors);
     if (cap === null || product <= cap) return product;
     isCapped = true;
     return cap;

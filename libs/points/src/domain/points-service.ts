@@ -1,4 +1,4 @@
-import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, MemberKeys, reject } from '@regulars/plugin-sdk';
+import { addDays, businessDateOf, type Context, divideFloor, type JsonObject, MemberKeys, reject, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import { type Cause, Members } from '@regulars/member/contract';
 import { burnsByIds } from '../data/ledger.statements';
 import { walletBalances } from '../data/wallet.statements';
@@ -83,7 +83,7 @@ export class LedgerPoints implements PointsService {
       const wallet = ledger.wallet(memberId);
       const lot = wallet.lots.find(({ id }) => id === lotId);
       if (!lot) continue;
-      const points = Number(divideFloor(BigInt(lot.quantity) * BigInt(portionBp), 10_000n)) - lot.reversed;
+      const points = Number(divideFloor(BigInt(lot.quantity) * BigInt(portionBp), WHOLE_BP_BIG)) - lot.reversed;
       if (points <= 0) continue;
       const note = { at, explanation: { onShortfall: current.onShortfall, portionBp } };
       ledger.take(reverse(wallet, { lotId, points, onShortfall: current.onShortfall, note }, ctx.now));

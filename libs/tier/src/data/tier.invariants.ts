@@ -1,6 +1,4 @@
-import type { Invariant } from '@regulars/plugin-sdk';
-
-const AMONG = '($1::uuid[] IS NULL OR m.member_id = ANY($1))';
+import { among, type Invariant } from '@regulars/plugin-sdk';
 
 export const invariants: readonly Invariant[] = [
   {
@@ -9,7 +7,7 @@ export const invariants: readonly Invariant[] = [
     of: 'member.member',
     violations: `
       SELECT s.member_id::text AS subject, format('from %s to %s, then from %s', s.from_at, coalesce(s.to_at::text, 'now on'), coalesce(s.next_from::text, 'never')) AS problem
-      FROM (SELECT m.member_id, m.from_at, m.to_at, lead(m.from_at) OVER (PARTITION BY m.member_id ORDER BY m.from_at) AS next_from FROM tier.membership AS m WHERE ${AMONG}) AS s
+      FROM (SELECT m.member_id, m.from_at, m.to_at, lead(m.from_at) OVER (PARTITION BY m.member_id ORDER BY m.from_at) AS next_from FROM tier.membership AS m WHERE ${among('m.member_id')}) AS s
       WHERE s.to_at IS DISTINCT FROM s.next_from`,
   },
   {
@@ -19,7 +17,7 @@ export const invariants: readonly Invariant[] = [
     violations: `
       SELECT m.member_id::text AS subject, format('is in %s, which its program does not have', m.tier_code) AS problem
       FROM tier.membership AS m JOIN tier.program AS p ON p.id = m.program_id
-      WHERE ${AMONG} AND NOT p.terms -> 'tiers' @> jsonb_build_array(jsonb_build_object('code', m.tier_code))`,
+      WHERE ${among('m.member_id')} AND NOT p.terms -> 'tiers' @> jsonb_build_array(jsonb_build_object('code', m.tier_code))`,
   },
   {
     id: 'tier.order-tiers',

@@ -1,4 +1,4 @@
-import type { Invariant } from '@regulars/plugin-sdk';
+import { among, type Invariant } from '@regulars/plugin-sdk';
 
 export const bundleInvariants: readonly Invariant[] = [
   {
@@ -18,7 +18,7 @@ export const bundleInvariants: readonly Invariant[] = [
         SELECT count(i.id) AS n, count(c.id) AS there
           FROM jsonb_array_elements(g.parts) AS p (part) CROSS JOIN LATERAL jsonb_array_elements_text(p.part -> 'couponIds') AS i (id)
           LEFT JOIN gift_coupon.coupon AS c ON c.id = i.id::uuid) AS named
-      WHERE ($1::uuid[] IS NULL OR g.id = ANY($1)) AND (named.n <> named.there OR told.wrong > 0 OR g.on_stockout = 'FAIL' AND told.skipped NOT IN (0, told.n))`,
+      WHERE ${among('g.id')} AND (named.n <> named.there OR told.wrong > 0 OR g.on_stockout = 'FAIL' AND told.skipped NOT IN (0, told.n))`,
   },
   {
     id: 'gift-coupon.partner-decision',
@@ -28,6 +28,6 @@ export const bundleInvariants: readonly Invariant[] = [
       SELECT g.id::text AS subject, format('%s of %s reservations are decided as issued', count(d.id), count(*)) AS problem
       FROM gift_coupon.bundle_gift AS g CROSS JOIN LATERAL jsonb_array_elements(g.parts) AS p (part) CROSS JOIN LATERAL jsonb_array_elements_text(p.part #> '{partner,reservationIds}') AS r (id)
       LEFT JOIN gift_coupon.partner_decision AS d ON d.id = r.id::uuid AND d.outcome = 'ISSUED'
-      WHERE ($1::uuid[] IS NULL OR g.id = ANY($1)) GROUP BY g.id HAVING count(d.id) <> count(*)`,
+      WHERE ${among('g.id')} GROUP BY g.id HAVING count(d.id) <> count(*)`,
   },
 ];

@@ -1,6 +1,4 @@
-import type { Invariant } from '@regulars/plugin-sdk';
-
-const AMONG = (column: string): string => `($1::uuid[] IS NULL OR ${column} = ANY($1))`;
+import { among, type Invariant } from '@regulars/plugin-sdk';
 
 export const settlementInvariants: readonly Invariant[] = [
   {
@@ -11,7 +9,7 @@ export const settlementInvariants: readonly Invariant[] = [
       SELECT r.id::text AS subject, format('took off %s, reversed %s; owed %s, reversed %s', r.discount, r.reversed_at IS NOT NULL, s.amount, s.reversed_at IS NOT NULL) AS problem
       FROM gift_coupon.redemption AS r JOIN gift_coupon.partner_reservation AS p ON p.coupon_id = r.coupon_id JOIN gift_coupon.agreement AS a ON a.id = p.agreement_id
       LEFT JOIN gift_coupon.settlement AS s ON s.id = r.id
-      WHERE ${AMONG('r.id')} AND (s.id IS NULL OR s.amount <> r.discount * a.share_bp / 10000 OR (s.reversed_at IS NULL) <> (r.reversed_at IS NULL))`,
+      WHERE ${among('r.id')} AND (s.id IS NULL OR s.amount <> r.discount * a.share_bp / 10000 OR (s.reversed_at IS NULL) <> (r.reversed_at IS NULL))`,
   },
   {
     id: 'gift-coupon.settlement-of',
@@ -20,6 +18,6 @@ export const settlementInvariants: readonly Invariant[] = [
     violations: `
       SELECT s.id::text AS subject, 'there is no such redemption' AS problem
       FROM gift_coupon.settlement AS s JOIN gift_coupon.agreement AS a ON a.id = s.agreement_id AND a.side = 'TO'
-      WHERE ${AMONG('s.id')} AND NOT EXISTS (SELECT FROM gift_coupon.redemption AS r WHERE r.id = s.id)`,
+      WHERE ${among('s.id')} AND NOT EXISTS (SELECT FROM gift_coupon.redemption AS r WHERE r.id = s.id)`,
   },
 ];

@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Partners, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Partners, Problems, publicId, readId, reject, WHOLE_BP } from '@regulars/plugin-sdk';
 import {
   agreementForUpdate, type AgreementRow, agreementsById, type AgreementState, allAgreements, copyAgreement, endOlderAgreements, proposeAgreement, setAgreementState,
 } from '../data/agreement.statements';
@@ -7,14 +7,13 @@ import { AGREEMENT_PREFIX } from './ids';
 
 /** As it works in other brands. */
 export const MODULE = 'gift-coupon';
-const WHOLE = 10_000;
 
 export const agreementsOf = (ctx: Context): Promise<readonly AgreementRow[]> => ctx.cached('gift-coupon.agreements', (reading) => reading.sql(allAgreements()));
 
 /** Offers a brand of the same organisation to honour coupons that this one gives, for a share of each discount. */
 export async function proposeAgreementWith(ctx: Context, toBrandCode: string, shareBp: number): Promise<{ readonly agreementId: string }> {
   const problems = new Problems();
-  if (shareBp < 0 || shareBp > WHOLE) problems.add('input.shareBp', { en: `Give 0 to ${WHOLE} hundredths of a per cent.`, 'zh-TW': `請輸入 0 到 ${WHOLE}(萬分比)。` });
+  if (shareBp < 0 || shareBp > WHOLE_BP) problems.add('input.shareBp', { en: `Give 0 to ${WHOLE_BP} hundredths of a per cent.`, 'zh-TW': `請輸入 0 到 ${WHOLE_BP}(萬分比)。` });
   problems.throwIfAny();
   const partner = await ctx.use(Partners).find(MODULE, { code: toBrandCode });
   if (!partner?.hasModule) return reject(new NotFoundError({ en: 'There is no such brand in the organisation that takes coupons.', 'zh-TW': '集團內沒有可使用禮物券的此品牌。' }, 'input.toBrandCode', toBrandCode));

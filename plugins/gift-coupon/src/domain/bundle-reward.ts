@@ -1,5 +1,5 @@
 import { type RewardKindOf, type RewardReceipt, rewardsOfCauses, takeBackRewards, usedRewards } from '@regulars/member/contract';
-import { type Context, readId } from '@regulars/plugin-sdk';
+import { type Context, readId, WHOLE_BP } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { type BundleGiftRow, bundleGiftsById, bundlesById } from '../data/bundle.statements';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
@@ -20,7 +20,6 @@ type BundleSpec = z.infer<typeof spec>;
 
 /** Of a bundle that is not there. */
 const NOTHING = 'none';
-const WHOLE = 10_000;
 
 /**
  * Bundles as something to give: by tiers, stamp cards, coupons, other bundles. Whoever gives is not held up: of one that is all
@@ -83,6 +82,6 @@ const couponsIn = ({ parts }: BundleGiftRow): readonly string[] => parts.flatMap
 function dueOf(ctx: Context, { revokedBp }: RewardReceipt<BundleSpec>, gift: BundleGiftRow | undefined, rows: ReadonlyMap<string, CouponRow>, portionBp: number): CouponRow[] {
   if (!gift) return [];
   const ids = couponsIn(gift);
-  const due = Math.floor((ids.length * portionBp) / WHOLE) - Math.floor((ids.length * revokedBp) / WHOLE);
+  const due = Math.floor((ids.length * portionBp) / WHOLE_BP) - Math.floor((ids.length * revokedBp) / WHOLE_BP);
   return ids.flatMap((id) => rows.get(id) ?? []).filter((row) => isFree(ctx, row, gift.member_id)).slice(0, due);
 }

@@ -1,5 +1,5 @@
 import type { RewardKindOf, RewardReceipt } from '@regulars/member/contract';
-import { type Context, readId } from '@regulars/plugin-sdk';
+import { type Context, readId, WHOLE_BP } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { type CouponRow, couponsForUpdate } from '../data/coupon.statements';
 import { stateAt } from './coupon-state';
@@ -20,7 +20,6 @@ type CouponSpec = z.infer<typeof spec>;
 
 /** Of coupons nothing came of: none was left, or none may be issued any more. */
 const NOTHING = 'none';
-const WHOLE = 10_000;
 
 const idsOf = (receiptKey: string): readonly string[] => (receiptKey === NOTHING ? [] : receiptKey.split(','));
 
@@ -74,6 +73,6 @@ export const isFree = (ctx: Context, row: CouponRow, memberId: string): boolean 
 /** So many as make up the portion, as far as they are free. */
 function dueOf(ctx: Context, { receiptKey, memberId, revokedBp }: RewardReceipt<CouponSpec>, rows: ReadonlyMap<string, CouponRow>, portionBp: number): CouponRow[] {
   const ids = idsOf(receiptKey);
-  const due = Math.floor((ids.length * portionBp) / WHOLE) - Math.floor((ids.length * revokedBp) / WHOLE);
+  const due = Math.floor((ids.length * portionBp) / WHOLE_BP) - Math.floor((ids.length * revokedBp) / WHOLE_BP);
   return ids.flatMap((id) => rows.get(id) ?? []).filter((row) => isFree(ctx, row, memberId)).slice(0, due);
 }

@@ -1,4 +1,4 @@
-import { divideRoundHalfUp, largestRemainder, parseDecimal, scaleOf } from '@regulars/plugin-sdk';
+import { divideRoundHalfUp, largestRemainder, parseDecimal, scaleOf, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import type { BenefitTerms } from '../data/template-terms';
 
 /** What of a basket's line a benefit looks at. */
@@ -28,8 +28,6 @@ export interface Taker {
  * in their turn. Where some of them lowered whole lines, `leftByPieces` is what those that took single pieces have left alone.
  */
 export type Discount = (left: readonly bigint[], before?: readonly Taker[], leftByPieces?: readonly bigint[]) => readonly bigint[];
-
-const WHOLE_BP = 10_000n;
 
 const isFor = (scope: LineScope, line: BasketLine): boolean =>
   (!scope.skus || scope.skus.includes(line.sku)) && (!scope.categories || (line.category !== null && scope.categories.includes(line.category)));
@@ -66,7 +64,7 @@ const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const split = (total: bigint, left: readonly bigint[]): readonly bigint[] => (total === 0n ? left.map(() => 0n) : largestRemainder(total, left));
 
 function percentOf(left: readonly bigint[], bp: bigint, cap: bigint | null): bigint {
-  const discount = divideRoundHalfUp(sum(left) * bp, WHOLE_BP);
+  const discount = divideRoundHalfUp(sum(left) * bp, WHOLE_BP_BIG);
   return cap === null ? discount : least(discount, cap);
 }
 

@@ -1,5 +1,5 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, formatDecimal, parseDecimal, type Problems, scaleOf } from '@regulars/plugin-sdk';
+import { type Context, formatDecimal, parseDecimal, type Problems, scaleOf, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import type { BenefitTerms } from '../data/template-terms';
 import type { GiftCouponBenefitKind } from '../enums';
 
@@ -29,7 +29,6 @@ const FIELDS: readonly Field[] = ['amount', 'percent', 'maxDiscount', 'sku', 're
 const AT = ['input', 'benefit'] as const;
 const MAX_SKU = 100;
 const PERCENT_DECIMALS = 2;
-const WHOLE_BP = 10_000n;
 
 /** Exactly the fields the kind needs; what is wrong goes to `problems`. */
 export function readBenefit(ctx: Context, draft: BenefitDraft, problems: Problems): BenefitTerms {
@@ -62,7 +61,7 @@ function readAmount(ctx: Context, text: string | null | undefined, field: Field,
 function readPercent(text: string | null | undefined, problems: Problems): number | null {
   if (text == null) return null;
   const bp = parseDecimal(text, PERCENT_DECIMALS);
-  if (bp !== null && bp > 0n && bp <= WHOLE_BP) return Number(bp);
+  if (bp !== null && bp > 0n && bp <= WHOLE_BP_BIG) return Number(bp);
   problems.add([...AT, 'percent'], { en: 'Give more than 0 and at most 100, with at most two decimals.', 'zh-TW': '請輸入大於 0、不超過 100 的百分比,小數最多兩位。' });
   return null;
 }

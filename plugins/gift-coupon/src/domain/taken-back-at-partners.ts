@@ -1,16 +1,14 @@
 import type { RewardReceipt } from '@regulars/member/contract';
-import { type Context, publicId } from '@regulars/plugin-sdk';
+import { type Context, publicId, WHOLE_BP } from '@regulars/plugin-sdk';
 import type { BundlePart, PartnerPart } from '../data/bundle-terms';
 import { bundleGiftForUpdate, type BundleGiftRow, setBundleParts } from '../data/bundle.statements';
 import { GiftPartnerTakenBack, type GiftPartnerTakenBackPayload } from './events';
 import { AGREEMENT_PREFIX } from './ids';
 import { tellOfTakingBack } from './partners';
 
-const WHOLE = 10_000;
-
 export const isAsked = ({ skipped }: BundlePart): boolean => skipped === 'ASKED';
 
-const countOf = ({ reservationIds }: PartnerPart, bp: number): number => Math.floor((reservationIds.length * bp) / WHOLE);
+const countOf = ({ reservationIds }: PartnerPart, bp: number): number => Math.floor((reservationIds.length * bp) / WHOLE_BP);
 
 /**
  * What came of partners is taken back by portion, as far as they find it unused. What was asked for does not come any more
@@ -26,7 +24,7 @@ export async function takeBackOfPartners(ctx: Context, receipts: readonly Reward
 }
 
 function takenBack(part: BundlePart, fromBp: number, toBp: number): BundlePart {
-  if (isAsked(part)) return toBp >= WHOLE ? { ...part, skipped: 'TAKEN_BACK' } : { ...part, takenBackBp: Math.max(part.takenBackBp ?? 0, toBp) };
+  if (isAsked(part)) return toBp >= WHOLE_BP ? { ...part, skipped: 'TAKEN_BACK' } : { ...part, takenBackBp: Math.max(part.takenBackBp ?? 0, toBp) };
   const { partner } = part;
   if (!partner) return part;
   const before = partner.takenBack ?? countOf(partner, fromBp);

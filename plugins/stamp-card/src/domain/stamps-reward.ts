@@ -1,5 +1,5 @@
 import type { RewardGrant, RewardKindOf, RewardReceipt } from '@regulars/member/contract';
-import { type Context, readId, type Text } from '@regulars/plugin-sdk';
+import { type Context, readId, type Text, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { insertRewards, shrinkActs } from '../data/act.statements';
 import { programsById } from '../data/program.statements';
@@ -15,8 +15,6 @@ const spec = z.strictObject({
 });
 
 type StampsSpec = z.infer<typeof spec>;
-
-const WHOLE = 10_000n;
 
 const describe = ({ stamps }: StampsSpec): Text => ({ en: `${stamps} ${stamps === 1 ? 'stamp' : 'stamps'}`, 'zh-TW': `集點卡 ${stamps} 點` });
 
@@ -44,7 +42,7 @@ export const stampsReward: RewardKindOf<StampsSpec> = {
   },
 };
 
-const leftOf = (stamps: number, portionBp: number): number => stamps - Number((BigInt(stamps) * BigInt(portionBp)) / WHOLE);
+const leftOf = (stamps: number, portionBp: number): number => stamps - Number((BigInt(stamps) * BigInt(portionBp)) / WHOLE_BP_BIG);
 
 const givingPrograms = async (ctx: Context): Promise<readonly Program[]> => (await allPrograms(ctx)).filter(({ state }) => state !== 'DRAFT');
 
