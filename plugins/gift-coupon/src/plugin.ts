@@ -33,6 +33,7 @@ import { CreateGiftCoupon1791500000441 } from './data/create-gift-coupon.migrati
 import { IssueByRule1791500000443 } from './data/issue-by-rule.migration';
 import { RedeemGiftCoupons1791500000442 } from './data/redeem.migration';
 import { StoresOfRedemptions1791500000531 } from './data/redemption-store.migration';
+import { RuleDaySince1791500000675 } from './data/rule-day-since.migration';
 import { NoteRedeemedSkus1791500000591 } from './data/redeemed-skus.migration';
 import { PartnerDecisionEntity } from './data/partner-decision.entity';
 import { PartnerReservationEntity } from './data/partner-reservation.entity';
@@ -95,7 +96,7 @@ export const giftCoupon = definePlugin({
   },
   types: { staff: [...events, ...errors, GiftCouponTillOffer], member: [...events, ...transferErrors] },
   entities: [TemplateEntity, TemplateVersionEntity, TemplateCounterEntity, CouponEntity, CouponCodeEntity, TransitionEntity, RedemptionEntity, RefusalEntity, UsedTokenEntity, RuleIssueEntity, RuleDayEntity, TransferEntity, BundleEntity, BundleGiftEntity, AgreementEntity, PartnerReservationEntity, PartnerDecisionEntity, SettlementEntity],
-  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, SettleWithBrands1791500000563, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592, FindUntoldGifts1791500000662],
+  migrations: [CreateGiftCoupon1791500000441, RedeemGiftCoupons1791500000442, IssueByRule1791500000443, TransferGiftCoupons1791500000444, CreateGiftBundles1791500000461, NoteActivation1791500000541, StoresOfRedemptions1791500000531, AgreeWithBrands1791500000561, GiveAcrossBrands1791500000562, SettleWithBrands1791500000563, NoteRedeemedSkus1791500000591, IndexCouponStats1791500000592, FindUntoldGifts1791500000662, RuleDaySince1791500000675],
   permissions,
   settings,
   invariants: [...invariants, ...bundleInvariants, ...settlementInvariants],

@@ -67,6 +67,27 @@ it('is good at a till whose clock lies ten minutes behind, from the moment it wa
   expect((await redeem(code, behind(600_000))).coupon.state).toBe('REDEEMED');
 });
 
+it('is not good before a beginning that was planned, nor for a sale from before it was issued that is told of later', async () => {
+  const planned = await give(staff, await liveTemplate(staff, 'A', { validity: { fixedFrom: '2026-01-05T04:05:00Z', fixedTo: '2026-01-20T00:00:00Z' } }), memberId);
+  const given = await give(staff, await liveTemplate(staff, 'B', { validity: { daysAfterIssue: 3 } }), memberId);
+  const before = (externalId: string, { validFrom }: { validFrom: string }): object => basketOf(externalId, { placedAt: new Date(Date.parse(validFrom) - 60_000).toISOString() });
+  await shop.advance({ minutes: 10 });
+  expect(reasonsOf(await redeem(planned.code, before('O1', planned)))).toEqual(['NOT_YET_VALID']);
+  await shop.advance({ minutes: 10 });
+  expect(reasonsOf(await redeem(given.code, before('O1', given)))).toEqual(['NOT_YET_VALID']);
+  expect(await redemptions()).toBe(0);
+});
+
+it('is not used up where it takes nothing off, unless it is for a thing or a service', async () => {
+  const free = await liveTemplate(staff, 'FREE', { stacking: 'STACKABLE', benefit: { kind: 'FREE_ITEM', sku: 'CAKE' } });
+  const [one, two] = [await give(staff, free, memberId), await give(staff, free, memberId)];
+  const wash = await give(staff, await liveTemplate(staff, 'WASH', { stacking: 'STACKABLE', benefit: { kind: 'SERVICE' } }), memberId);
+  expect((await redeem(one.code, basketOf('O1'))).redemption.discount).toEqual({ amount: '80' });
+  expect(reasonsOf(await redeem(two.code, basketOf('O1')))).toEqual(['NOTHING_TO_DISCOUNT']);
+  expect([(await staff.one(COUPON, { id: two.id })).state, await redemptions()]).toEqual(['ACTIVE', 1]);
+  expect((await redeem(wash.code, basketOf('O1'))).redemption.discount).toEqual({ amount: '0' });
+});
+
 it('can be used as often as its template says, on as many orders', async () => {
   const { code } = await give(staff, await liveTemplate(staff, 'A', { usesPerCoupon: 2, stacking: 'STACKABLE' }), memberId);
   const first = await redeem(code, basketOf('O1'));

@@ -56,6 +56,26 @@ describe('a refund that is taken back', () => {
     expect([(await coupon(byStaff.id)).state, await redemptions()]).toEqual(['ACTIVE', 1]);
   });
 
+  it('uses the coupon again that comes back with another order of the batch', async () => {
+    const batch = (...inputs: object[]): Promise<Data> => staff.ok('mutation ($inputs: [OrderUpsertInput!]!, $key: String!) { ordersUpsert(inputs: $inputs, idempotencyKey: $key) { results { userErrors { code } } userErrors { code } } }', { inputs, key: newUuid() });
+    const at = (externalId: string, revision: number, status: string): object => basketOf(externalId, { revision, updatedAt: `2026-01-05T04:0${revision}:00Z`, status });
+    const used = (): Promise<string[]> => platform.rows<{ external_id: string }>('SELECT external_id FROM gift_coupon.redemption WHERE brand_id = $1 AND reversed_at IS NULL', [shop.id]).then((rows) => rows.map(({ external_id }) => external_id));
+    for (const [code, usesPerCoupon, left] of [['A', 1, 0], ['B', 2, 1]] as const) {
+      const [one, two] = [`${code}1`, `${code}2`];
+      const given = await give(staff, await liveTemplate(staff, code, { usesPerCoupon }), memberId);
+      await redeem(given.code, basketOf(one));
+      await revised(1, 'PAID', one);
+      await revised(2, 'VOIDED', one);
+      await redeem(given.code, basketOf(two));
+      await revised(1, 'PAID', two);
+      await batch(at(two, 2, 'VOIDED'), at(one, 3, 'PAID'));
+      expect(await coupon(given.id)).toMatchObject({ state: usesPerCoupon === 1 ? 'REDEEMED' : 'ACTIVE', usesLeft: left });
+      expect((await used()).filter((name) => name.startsWith(code))).toEqual([one]);
+    }
+    await platform.drain();
+    expect(await platform.rows('SELECT reaction FROM platform.deferred_reaction WHERE brand_id = $1', [shop.id])).toEqual([]);
+  });
+
   it('moves the coupon and the points of whoever used it, under their own lock, whoever the order is of', async () => {
     const buyer = await join(staff);
     const { code, id } = await give(staff, await liveTemplate(staff, 'A', POINTS), memberId);

@@ -142,6 +142,19 @@ it('gives what comes before a birthday to whoever joins or says when they were b
   expect(await had(past)).toEqual([]);
 });
 
+it('gives nothing before a birthday whose day of giving went by while the plugin was off', async () => {
+  await liveTemplate(staff, 'WEEK', { issue: [{ on: 'BIRTHDAY', offsetDays: -7 }], validity: { daysAfterIssue: 30 } });
+  const [off, on] = [await join(staff, { birthDate: '1990-01-20' }), await join(staff, { birthDate: '1990-01-22' })];
+  await staff.ok('mutation { pluginDisable(id: "gift-coupon") { userErrors { code } } }');
+  await jump('2026-01-15T03:00:00Z');
+  await staff.ok('mutation { pluginEnable(id: "gift-coupon") { userErrors { code } } }');
+  await shop.advance({ hours: 3 });
+  await shop.advance({ days: 1 });
+  const late = await join(staff, { birthDate: '1990-01-22' });
+  await shop.advance({ hours: 2 });
+  expect([await had(off), await had(on), await had(late)]).toEqual([[], ['WEEK 2026-01-15'], ['WEEK 2026-01-16']]);
+});
+
 it('gives a trial coupon to nobody who has ordered before, by whatever way', async () => {
   const templateId = await liveTemplate(staff, 'TRY', { purpose: 'TRIAL', stock: 5, issue: [{ on: 'FESTIVAL', festival: 'LUNAR_NEW_YEAR', offsetDays: -30 }] });
   const [buyer, newcomer] = [await join(staff), await join(staff)];

@@ -163,6 +163,20 @@ describe('on an order whose name a coupon was redeemed for before', () => {
     expect((await tryCommit(small.code, 'O2')).result.discount).toEqual({ amount: '50' });
   });
 
+  it('a piece that is free already is not free once more', async () => {
+    const template = await liveTemplate(till, 'A', { stacking: 'STACKABLE', benefit: { kind: 'FREE_ITEM', sku: 'CAKE' } });
+    const [one, two] = [await give(till, template, memberId), await give(till, template, memberId)];
+    await redeemed(one.code, 'O1');
+    expect(await tryCommit(two.code, 'O1')).toEqual(refusal(two.code, 'NOTHING_TO_DISCOUNT'));
+    expect(await stateOf(two.id)).toBe('ACTIVE');
+    expect((await tryCommit(two.code, 'O2')).result.discount).toEqual({ amount: '80' });
+    // Shares are rounded apart: of the teas 1 and 1 are taken, and 119 of 120.
+    const small = await liveTemplate(till, 'B', amount('1'));
+    for (const each of [await give(till, small, memberId), await give(till, small, memberId)]) await redeemed(each.code, 'O3');
+    const rest = await give(till, await liveTemplate(till, 'C', amount('198')), memberId);
+    expect((await tryCommit(rest.code, 'O3')).result.lines).toEqual([{ number: 1, discount: { amount: '119' } }, { number: 2, discount: { amount: '79' } }]);
+  });
+
   it('nor does the capture of a hold', async () => {
     const alone = await give(till, await liveTemplate(till, 'A', amount('150', { stacking: 'EXCLUSIVE' })), memberId);
     const held = await give(till, await liveTemplate(till, 'B', amount('50')), memberId);

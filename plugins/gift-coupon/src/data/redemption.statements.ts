@@ -12,7 +12,7 @@ export interface RedemptionRow {
   readonly discount: bigint;
   /** Minor units, as text, by line number. */
   readonly lines: Readonly<Record<string, string>>;
-  /** What these lines sell; empty of earlier redemptions. */
+  /** What the basket's lines sold; of earlier redemptions what these did, or nothing. */
   readonly skus: Readonly<Record<string, string>>;
   readonly at: Date;
   readonly reversed_at: Date | null;

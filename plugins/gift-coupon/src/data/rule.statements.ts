@@ -18,7 +18,11 @@ export const bornOn = statement<{ id: string }, [rule: string, occurrence: strin
   SELECT m.id FROM member.member_public AS m WHERE m.birth_date = ANY($6::date[]) AND ${UNTIL_NOW}`);
 
 /** The last day whose occasions were seen to at least once. */
-export const lastDay = statement<{ done: string }>('gift-coupon.last-day', 'SELECT done FROM gift_coupon.rule_day FOR UPDATE');
+export const lastDay = statement<{ done: string; since: string | null }>('gift-coupon.last-day', 'SELECT done, since FROM gift_coupon.rule_day FOR UPDATE');
 
 export const setLastDay = statement<never, [date: string]>('gift-coupon.set-last-day', `
   INSERT INTO gift_coupon.rule_day AS d (done) VALUES ($1::date) ON CONFLICT (brand_id) DO UPDATE SET done = greatest(d.done, EXCLUDED.done)`);
+
+/** The same, on the day on which the brand takes the plugin up. */
+export const startDays = statement<never, [date: string]>('gift-coupon.start-days', `
+  INSERT INTO gift_coupon.rule_day AS d (done, since) VALUES ($1::date, $1::date) ON CONFLICT (brand_id) DO UPDATE SET done = greatest(d.done, EXCLUDED.done), since = EXCLUDED.since`);

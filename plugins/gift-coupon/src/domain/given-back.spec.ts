@@ -8,7 +8,7 @@ const order = (...lines: OrderLineState[]): Pick<OrderState, 'status' | 'lines'>
 const used = { lines: { 1: '5', 2: '3' }, skus: { 1: 'TEA', 2: 'CAKE' } };
 const earlier = { ...used, skus: {} };
 
-it.each<[string, ReturnType<typeof order>, typeof used | typeof earlier, boolean]>([
+it.each<[string, ReturnType<typeof order>, Parameters<typeof isGivenBack>[1], boolean]>([
   ['one of two lines', order(line(1, 'TEA', 1, { refundedQuantity: 1 }), line(2, 'CAKE', 1)), used, false],
   ['a part of the last line', order(line(1, 'TEA', 2, { refundedQuantity: 1 }), line(2, 'CAKE', 1, { refundedQuantity: 1 })), used, false],
   ['both, by piece and by money', order(line(1, 'TEA', 1, { refundedQuantity: 1 }), line(2, 'CAKE', 1, back)), used, true],
@@ -16,6 +16,8 @@ it.each<[string, ReturnType<typeof order>, typeof used | typeof earlier, boolean
   ['neither, though they have other numbers', order(line(11, 'TEA', 1), line(12, 'CAKE', 1)), used, false],
   ['both, though they have other numbers', order(line(11, 'TEA', 1, back), line(12, 'CAKE', 1, back), line(13, 'MILK', 1)), used, true],
   ['what has their numbers by now', order(line(1, 'MILK', 1, back), line(2, 'MILK', 1, back), line(3, 'TEA', 1)), used, false],
+  ['the one that was free, of two that sell the same', order(line(1, 'TEA', 1)), { lines: { 2: '5' }, skus: { 1: 'TEA', 2: 'TEA' } }, true],
+  ['another, of two that sell the same and have other numbers', order(line(1, 'TEA', 1), line(2, 'TEA', 1)), { lines: { 3: '5' }, skus: { 1: 'TEA', 2: 'CAKE', 3: 'TEA' } }, false],
   ['lines nobody knows any more', order(line(3, 'MILK', 1, back)), earlier, false],
   ['lines that are known by their numbers alone', order(line(1, 'TEA', 1, back), line(2, 'MILK', 1, back), line(3, 'MILK', 1)), earlier, true],
 ])('a refund of %s', (_, state, redemption, expected) => expect(isGivenBack(state, redemption)).toBe(expected));

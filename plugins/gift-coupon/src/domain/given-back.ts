@@ -7,20 +7,21 @@ const isLineBack = ({ quantity, refundedQuantity, net, refunded }: OrderLineStat
 /**
  * A coupon is given back with the last line that carried its discount; a part of a line leaves it used, and so does what
  * was had for nothing and kept, though all that was paid is paid back. One that took nothing off goes with the whole
- * order. A line that has another number by now is found by what it sells; one that is not there any more is given back.
+ * order. A line that has another number by now is found by what it sells, among those that did not sell it then; one that is not there any more is given back.
  */
 export function isGivenBack(order: Pick<OrderState, 'status' | 'lines'>, { lines, skus }: Pick<RedemptionRow, 'lines' | 'skus'>): boolean {
   if (order.status === 'VOIDED') return true;
   const isPaidBack = order.status === 'REFUNDED';
-  const carrying = Object.keys(lines).map((number) => linesNow(order.lines, Number(number), skus[number]));
+  const carrying = Object.keys(lines).map((number) => linesNow(order.lines, Number(number), skus));
   return carrying.length === 0 ? isPaidBack : carrying.every((now) => now?.every(isLineBack) ?? isPaidBack);
 }
 
 /** Null: nobody knows, it was not written down what earlier redemptions were for. */
-function linesNow(lines: readonly OrderLineState[], number: number, sku: string | undefined): readonly OrderLineState[] | null {
+function linesNow(lines: readonly OrderLineState[], number: number, skus: RedemptionRow['skus']): readonly OrderLineState[] | null {
+  const sku = skus[number];
   const same = lines.find((line) => line.number === number && (sku === undefined || line.sku === sku));
   if (same) return [same];
-  return sku === undefined ? null : lines.filter((line) => line.sku === sku);
+  return sku === undefined ? null : lines.filter((line) => line.sku === sku && skus[line.number] !== sku);
 }
 
 const claimOf = ({ lines }: Pick<RedemptionRow, 'lines'>): bigint => Object.values(lines).reduce((sum, share) => sum + BigInt(share), 0n);

@@ -1,7 +1,7 @@
 import { type MemberJoinedPayload, Members, MemberStatus } from '@regulars/member/contract';
 import { addDays, type Context, defineJob, defineTask, type LocalDate, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
 import type { TierChangedPayload, TierRenewedPayload } from '@regulars/tier/contract';
-import { bornOn, everybody, lastDay, noteOccasions, setLastDay } from '../data/rule.statements';
+import { bornOn, everybody, lastDay, noteOccasions, setLastDay, startDays } from '../data/rule.statements';
 import { settings } from '../settings';
 import { issue } from './issue';
 import { birthDatesOf, birthdaysAhead, type LiveRule, liveRules, occasionOn } from './rules';
@@ -68,9 +68,10 @@ async function giveToActive(ctx: Context, live: LiveRule, occurrence: string, id
  * Of a coupon that is given before a birthday: whoever joined, said when they were born or became active between that day and
  * the birthday. If there are very many, the next run of the job finds the others.
  */
-async function giveToLate(ctx: Context, live: LiveRule, today: LocalDate): Promise<void> {
+async function giveToLate(ctx: Context, live: LiveRule, today: LocalDate, takenUp: LocalDate | null): Promise<void> {
   const { leapDay } = await ctx.settings(settings);
-  for (const { occurrence, birthDates } of birthdaysAhead(live, today, wallClock(live.since, ctx.brand.timeZone).date, leapDay)) {
+  const begun = wallClock(live.since, ctx.brand.timeZone).date;
+  for (const { occurrence, birthDates } of birthdaysAhead(live, today, takenUp !== null && takenUp > begun ? takenUp : begun, leapDay)) {
     const late = await ctx.sql(bornOn(live.id, occurrence, FIRST, AT_ONCE, endOf(ctx, today), birthDates));
     await giveToActive(ctx, live, occurrence, late.map(({ id }) => id));
   }
@@ -110,7 +111,7 @@ const missedPage = async (ctx: Context, live: LiveRule, date: LocalDate): Promis
 
 /** Days from before a brand took the plugin up, or took it up again, are nobody's occasions. */
 export const startFromToday = async (ctx: Context): Promise<void> => {
-  await ctx.sql(setLastDay(wallClock(ctx.now, ctx.brand.timeZone).date));
+  await ctx.sql(startDays(wallClock(ctx.now, ctx.brand.timeZone).date));
 };
 
 /**
@@ -124,7 +125,7 @@ export const issueOnDays = defineJob({
   async run(ctx) {
     const rules = await dayRules(ctx);
     const today = wallClock(ctx.now, ctx.brand.timeZone).date;
-    const done = (await ctx.sql(lastDay()))[0]?.done ?? today;
+    const { done, since } = (await ctx.sql(lastDay()))[0] ?? { done: today, since: null };
     const earliest = addDays(today, -MOST_DAYS);
     for (let date = done < earliest ? earliest : done; date <= today; date = addDays(date, 1)) {
       for (const live of rules) {
@@ -132,7 +133,7 @@ export const issueOnDays = defineJob({
         if (after !== null) await ctx.enqueue(restOfDayTask, { rule: live.id, offsetDays: live.rule.offsetDays, date, after });
       }
     }
-    for (const live of rules) await giveToLate(ctx, live, today);
+    for (const live of rules) await giveToLate(ctx, live, today, since);
     await ctx.sql(setLastDay(today));
   },
   // Within a day a journey of the clock has nothing to stop for; without such rules there is no midnight either.

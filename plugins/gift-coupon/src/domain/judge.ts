@@ -32,9 +32,13 @@ export interface OrderCoupons {
 
 /** How far a till's clock may lie behind: a coupon that was issued at the counter a moment ago is valid there. */
 const TILL_LAG_MS = 10 * 60_000;
+/** What "a moment ago" is. */
+const JUST_NOW_MS = 15 * 60_000;
 
-/** By our clock it has begun, and by the till's it will in a moment. */
-const hasBegun = ({ valid_from }: CouponRow, at: Date, now: Date): boolean => valid_from <= at || (valid_from <= now && valid_from.getTime() - at.getTime() <= TILL_LAG_MS);
+const hasBegun = (row: CouponRow, at: Date, now: Date): boolean => row.valid_from <= at || (wasJustIssued(row, now) && row.valid_from.getTime() - at.getTime() <= TILL_LAG_MS);
+
+/** Since when it is valid it is ours to say, and not by a beginning that was planned. */
+const wasJustIssued = ({ valid_from, issued_at }: CouponRow, now: Date): boolean => valid_from <= issued_at && valid_from <= now && now.getTime() - valid_from.getTime() <= JUST_NOW_MS;
 
 /** Every reason that lies in the coupon and its owner, at the instant of the sale. */
 export function reasonsOfCoupon(row: CouponRow, template: Template, at: Date, situation: Situation): readonly RefusalReason[] {

@@ -29,9 +29,12 @@ export async function reconcileWithOrders(ctx: Context, changes: readonly OrderC
 
 /** Answers what is used again. */
 async function move(ctx: Context, due: Plan['due'], again: Plan['again'], stays: Plan['standing']): Promise<readonly RedemptionRow[]> {
-  const rows = await ctx.sql(couponsForUpdate([...new Set([...due, ...again].map(({ coupon_id }) => coupon_id))]));
+  const ids = [...new Set([...due, ...again].map(({ coupon_id }) => coupon_id))];
+  const rows = await ctx.sql(couponsForUpdate(ids));
   await reverse(ctx, due, rows, 'REVERSED_BY_REFUND');
-  return again.length === 0 ? [] : redeemAgain(ctx, again, rows, stays);
+  if (again.length === 0) return [];
+  // Another use of the same coupon may just have come back.
+  return redeemAgain(ctx, again, due.length === 0 ? rows : await ctx.sql(couponsForUpdate(ids)), stays);
 }
 
 /** What was redeemed just now for an order that is known: as if the order had come after it. Its coupon and its owner are locked. */

@@ -36,11 +36,15 @@ export async function redeemByCode(ctx: Context, text: string, draft: OrderDraft
   if (reasons.length > 0) return refuse(ctx, row, reasons);
   const shares = discountOf(template.benefit, template.scope, read.basket.lines, ctx.brand.currency)(left, before, leftByPieces);
   const discounts = new Map(read.basket.lines.map(({ number }, index) => [number, shares[index] ?? 0n] as const).filter(([, share]) => share > 0n));
+  if (discounts.size === 0 && !givesThings(template)) return refuse(ctx, row, ['NOTHING_TO_DISCOUNT']);
   const [use] = await writeRedemptions(ctx, [{ row, template, discounts }], { ...read.basket, ...order });
   if (!use) return refuse(ctx, row, ['ALREADY_REDEEMED']);
   if (known) await reconcileRedemption(ctx, known, use.redemptionId);
   return use;
 }
+
+/** What it is worth is not money off. */
+const givesThings = ({ benefit: { kind } }: Template): boolean => kind === 'SERVICE' || kind === 'REWARD';
 
 interface Judged {
   readonly reasons: readonly RefusalReason[];

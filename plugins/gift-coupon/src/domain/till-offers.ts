@@ -120,10 +120,25 @@ type PlannedUse = Use & { readonly code: string };
 async function clashesWith(ctx: Context, planned: readonly PlannedUse[], standing: readonly RedemptionRow[], order: TillRedemption['order']): Promise<TillRefused> {
   const onOrder = await couponsOnOrder(ctx, standing, false);
   const taken = planned.reduce((sum, { discounts }) => sum + sumOf(discounts), standing.reduce((sum, { discount }) => sum + discount, 0n));
-  return new Map(planned.flatMap(({ code, row, template, discounts }) => {
-    const reasons = [...reasonsOfOrderCoupons(row, template, onOrder), ...(taken > order.gross && sumOf(discounts) > 0n ? ['NOTHING_TO_DISCOUNT' as const] : [])];
+  const full = overdrawn(order, planned, standing);
+  const isTooMuch = ({ discounts }: PlannedUse): boolean => (taken > order.gross && sumOf(discounts) > 0n) || full.some((number) => (discounts.get(number) ?? 0n) > 0n);
+  return new Map(planned.flatMap((use) => {
+    const { code, row, template } = use;
+    const reasons = [...reasonsOfOrderCoupons(row, template, onOrder), ...(isTooMuch(use) ? ['NOTHING_TO_DISCOUNT' as const] : [])];
     return reasons.length > 0 ? [[code, reasons.map(reason)] as const] : [];
   }));
+}
+
+/**
+ * Lines of which more is taken than there is: nobody has one piece for nothing twice. Each coupon's share of a line was rounded
+ * by itself, so that all together may be over by less than a unit for each.
+ */
+function overdrawn({ lines }: TillRedemption['order'], planned: readonly PlannedUse[], standing: readonly RedemptionRow[]): readonly number[] {
+  return lines.filter(({ number, gross, discount }) => {
+    const before = standing.flatMap((row) => row.lines[number] ?? []).map(BigInt);
+    const shares = before.length + planned.filter(({ discounts }) => (discounts.get(number) ?? 0n) > 0n).length;
+    return before.length > 0 && before.reduce((sum, share) => sum + share, discount) >= gross + BigInt(shares);
+  }).map(({ number }) => number);
 }
 
 const sumOf = (discounts: Use['discounts']): bigint => [...discounts.values()].reduce((sum, share) => sum + share, 0n);

@@ -74,7 +74,7 @@ function redemptionRow(ctx: Context, { row, template, discounts, id, steps }: Us
   const discount = [...discounts.values()].reduce((sum, share) => sum + share, 0n);
   return {
     id, coupon_id: row.id, template_id: template.id, was: row.state, state: stateAfter(row, steps.at(-1)?.to), member_id: row.member_id, source: order.source, external_id: order.externalId, store_id: order.storeId,
-    skus: Object.fromEntries(order.lines.filter(({ number }) => discounts.has(number)).map(({ number, sku }) => [number, sku])),
+    skus: Object.fromEntries(order.lines.map(({ number, sku }) => [number, sku])),
     discount: String(discount), lines: Object.fromEntries([...discounts].map(([number, share]) => [number, String(share)])), at: order.placedAt, redeemed_at: ctx.now,
   };
 }
