@@ -146,7 +146,7 @@ it('gives nothing before a birthday whose day of giving went by while the plugin
   await liveTemplate(staff, 'WEEK', { issue: [{ on: 'BIRTHDAY', offsetDays: -7 }], validity: { daysAfterIssue: 30 } });
   const [off, on] = [await join(staff, { birthDate: '1990-01-20' }), await join(staff, { birthDate: '1990-01-22' })];
   await staff.ok('mutation { pluginDisable(id: "gift-coupon") { userErrors { code } } }');
-  await jump('2026-01-15T03:00:00Z');
+  await shop.skipTo(new Date('2026-01-15T03:00:00Z'));
   await staff.ok('mutation { pluginEnable(id: "gift-coupon") { userErrors { code } } }');
   await shop.advance({ hours: 3 });
   await shop.advance({ days: 1 });
