@@ -99,6 +99,17 @@ describe('the hub of live events', () => {
     await stage.tell(() => expect(reader.got).toEqual([6]));
   });
 
+  it.each(numbers(0, 12))('forgets nobody who comes while the last one goes, %i microtasks later', async (microtasks) => {
+    const stage = new Stage();
+    const last = await stage.join();
+    const next = stage.join();
+    for (let passed = 0; passed < microtasks; passed++) await Promise.resolve();
+    await last.subscriber.return();
+    const { got } = await next;
+    stage.append(1);
+    await stage.tell(() => expect(got).toEqual([1]));
+  });
+
   it('replays from a cursor, then goes on live in the group of the others', async () => {
     const stage = new Stage();
     const [, second] = stage.append(250);

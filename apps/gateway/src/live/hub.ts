@@ -77,8 +77,7 @@ export class LiveHub {
    */
   async join(plan: GroupPlan, subscriber: Subscriber, after: EventCursor | null, first?: () => Promise<void>): Promise<void> {
     try {
-      const room = await this.room(plan.brandId);
-      const seat = this.seat(room, plan);
+      const { room, seat } = await this.enter(plan);
       subscriber.whenOver(() => this.leave(room, plan, seat, subscriber));
       await this.catchUp(room.log, plan, seat.group, subscriber, after ?? this.position, first);
     } catch (error) {
@@ -154,17 +153,11 @@ export class LiveHub {
     if (this.rooms.size === 0) this.unfollow();
   }
 
-  private async room(brandId: string): Promise<BrandRoom> {
-    await this.follow();
-    let room = this.rooms.get(brandId);
-    if (!room) this.rooms.set(brandId, (room = new BrandRoom(new BrandLog(brandId, this.feed, this.position, () => this.position))));
-    return room;
-  }
-
-  // ------------------------------------------------------------------ the feed
-
-  /** Resolves while the feed is followed: the caller opens a room before anything else can end that. */
-  private async follow(): Promise<void> {
+  /**
+   * A seat in the brand's room, while the feed is followed. From the last look at that to the seat nothing is awaited: the last
+   * one who leaves ends the room and the following, and whoever came in between would sit where nobody is told anything.
+   */
+  private async enter(plan: GroupPlan): Promise<{ readonly room: BrandRoom; readonly seat: Seat }> {
     let following: Promise<FeedSubscription> | null;
     do {
       following = this.following ??= this.subscribe();
@@ -175,7 +168,17 @@ export class LiveHub {
         throw error;
       }
     } while (this.following !== following);
+    const room = this.room(plan.brandId);
+    return { room, seat: this.seat(room, plan) };
   }
+
+  private room(brandId: string): BrandRoom {
+    let room = this.rooms.get(brandId);
+    if (!room) this.rooms.set(brandId, (room = new BrandRoom(new BrandLog(brandId, this.feed, this.position, () => this.position))));
+    return room;
+  }
+
+  // ------------------------------------------------------------------ the feed
 
   private async subscribe(): Promise<FeedSubscription> {
     const subscription = await this.feed.subscribe((events) => this.take(events));
