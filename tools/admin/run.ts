@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { modules } from '@regulars/gateway/installation';
+import { installedModules } from '@regulars/gateway/installed';
 import { addKey, createPlatform, ensureKeyFile, keyFromFile, rotateKeys } from '@regulars/kernel';
 import { pino } from 'pino';
 import { addressesOf, setUpDatabase } from '../start/database';
@@ -39,8 +39,8 @@ async function main(setUp: SetUp): Promise<void> {
     addKey(keyFile);
     return say(`${keyFile} has one more line. Copy it to every machine, then run rotate-keys.`);
   }
-  if (setUp.name === 'rotate-keys') return say(`${await rotateKeys(databaseUrl, keyFromFile(keyFile), modules)} values are sealed anew.`);
-  const runtime = createPlatform({ modules, ...addressesOf(databaseUrl, keyFile), masterKey: keyFromFile(keyFile), logger: pino({ level: 'error' }), poolSize: 4 });
+  if (setUp.name === 'rotate-keys') return say(`${await rotateKeys(databaseUrl, keyFromFile(keyFile), installedModules())} values are sealed anew.`);
+  const runtime = createPlatform({ modules: installedModules(), ...addressesOf(databaseUrl, keyFile), masterKey: keyFromFile(keyFile), logger: pino({ level: 'error' }), poolSize: 4 });
   try {
     await carryOut({ ownerUrl: databaseUrl, runtime }, setUp);
   } finally {

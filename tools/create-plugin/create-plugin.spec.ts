@@ -5,7 +5,7 @@ import { createPlugin } from './main.mjs';
 
 const root = join(__dirname, '../..');
 const NOW = 1_795_000_000_000;
-const KNOWN = ['tools/tsconfig.json', 'tools/tsconfig.specs.json', 'apps/gateway/tsconfig.json', 'apps/gateway/package.json', 'apps/gateway/src/plugins.ts', 'package-lock.json'];
+const KNOWN = ['tools/tsconfig.json', 'tools/tsconfig.specs.json', 'regulars.config.json', 'package-lock.json'];
 
 /** As much of the workspace as the generator looks at. */
 let workspace: string;
@@ -29,12 +29,10 @@ it('makes a plugin and lets the workspace know it', () => {
   expect(read('plugins/gift-wrap/src/data/create-gift-wrap.migration.ts')).toContain("readonly name = 'CreateGiftWrap1795000000000';");
   expect(read('tools/tsconfig.json')).toContain('{ "path": "../plugins/gift-wrap" },');
   expect(read('tools/tsconfig.specs.json')).toContain('{ "path": "../plugins/gift-wrap" },');
-  expect(read('apps/gateway/tsconfig.json')).toContain('{ "path": "../../plugins/gift-wrap" }');
-  expect(read('apps/gateway/src/plugins.ts')).toMatch(/import \{ giftWrap \} from '@regulars\/gift-wrap';\n[^]*\n {2}giftWrap,\n\];\n$/);
-  expect(JSON.parse(read('apps/gateway/package.json')).dependencies['@regulars/gift-wrap']).toBe('0.1.0');
+  expect(JSON.parse(read('regulars.config.json')).plugins.at(-1)).toBe('@regulars/gift-wrap');
+  expect(read('plugins/gift-wrap/src/index.ts')).toBe("export { giftWrap, giftWrap as default } from './plugin';\n");
   const { packages } = JSON.parse(read('package-lock.json'));
   expect(packages['node_modules/@regulars/gift-wrap']).toEqual({ resolved: 'plugins/gift-wrap', link: true });
-  expect(packages['apps/gateway'].dependencies['@regulars/gift-wrap']).toBe('0.1.0');
   expect(packages['plugins/gift-wrap']).toEqual({
     name: '@regulars/gift-wrap', version: '0.1.0', license: 'Apache-2.0',
     dependencies: { '@regulars/member': packages['libs/member'].version, '@regulars/plugin-sdk': packages['libs/plugin-sdk'].version },
@@ -46,7 +44,7 @@ it('makes a plugin and lets the workspace know it', () => {
 it('makes one after the other', () => {
   createPlugin(workspace, 'gift-wrap', NOW);
   createPlugin(workspace, 'milk-run', NOW);
-  expect(read('apps/gateway/src/plugins.ts')).toMatch(/\n {2}giftWrap,\n {2}milkRun,\n\];\n$/);
+  expect(JSON.parse(read('regulars.config.json')).plugins.slice(-2)).toEqual(['@regulars/gift-wrap', '@regulars/milk-run']);
   expect(read('tools/tsconfig.json')).toMatch(/"\.\.\/plugins\/gift-wrap" \},\n {4}\{ "path": "\.\.\/plugins\/milk-run" \},\n/);
 });
 

@@ -22,11 +22,8 @@ function editJson(file, change) {
 
 /** Makes the workspace know the plugin, as far as files go. @param {string} root @param {Names} names @param {Json} manifest the plugin's package.json */
 export function enlist(root, names, manifest) {
-  for (const config of ['tools/tsconfig.json', 'tools/tsconfig.specs.json', 'apps/gateway/tsconfig.json']) edit(join(root, config), (text) => addReference(text, config, names.id));
-  edit(join(root, 'apps/gateway/src/plugins.ts'), (text) => addToList(text, names));
-  editJson(join(root, 'apps/gateway/package.json'), (json) => {
-    json.dependencies[`@regulars/${names.id}`] = manifest.version;
-  });
+  for (const config of ['tools/tsconfig.json', 'tools/tsconfig.specs.json']) edit(join(root, config), (text) => addReference(text, config, names.id));
+  editJson(join(root, 'regulars.config.json'), ({ plugins }) => plugins.push(`@regulars/${names.id}`));
   for (const lock of ['package-lock.json', 'node_modules/.package-lock.json']) if (existsSync(join(root, lock))) editJson(join(root, lock), (json) => addToLock(json, names.id, manifest));
   link(root, names.id);
 }
@@ -42,22 +39,10 @@ function addReference(text, config, id) {
   return `${text.slice(0, end)}${last[1] ? '' : ','}\n${line}${last[1] ?? ''}${text.slice(end)}`;
 }
 
-/** THE list of installed modules. @param {string} text @param {Names} names */
-function addToList(text, { id, camel }) {
-  const imports = [...text.matchAll(/^import .* from '([^']+)';\n/gm)];
-  const before = imports.find(([, specifier]) => String(specifier) > `@regulars/${id}`);
-  const last = imports.at(-1);
-  const at = before?.index ?? (last ? last.index + last[0].length : 0);
-  const imported = `${text.slice(0, at)}import { ${camel} } from '@regulars/${id}';\n${text.slice(at)}`;
-  return imported.replace(/\n\];/, `\n  ${camel},\n];`);
-}
-
 /** As `npm install` would write it. @param {any} lock @param {string} id @param {Json} manifest */
 function addToLock(lock, id, manifest) {
   const sorted = (/** @type {unknown} */ map) => Object.fromEntries(Object.entries(/** @type {Json} */ (map ?? {})).sort(([a], [b]) => a.localeCompare(b, 'en')));
   const { name, version, license, dependencies, devDependencies, peerDependencies } = manifest;
-  const gateway = lock.packages['apps/gateway'];
-  if (gateway) gateway.dependencies = sorted({ ...gateway.dependencies, [`@regulars/${id}`]: version });
   lock.packages = sorted({
     ...lock.packages,
     [`node_modules/@regulars/${id}`]: { resolved: `plugins/${id}`, link: true },

@@ -44,7 +44,7 @@ function main() {
   const written = createPlugin(root, id);
   console.log(`${written.join('\n')}\n`);
   if (!refreshSchemas(root)) console.log('\nThe schemas in apps/gateway/schema are still to be written: node tools/check-schema.mjs --write\n');
-  console.log(`${id} is installed in apps/gateway/src/plugins.ts. Next:`);
+  console.log(`${id} is installed: regulars.config.json names it. Next:`);
   const next = [
     [`npx jest plugins/${id}`, 'its conformance kit and its own specs'],
     [`UPDATE=1 npx jest plugins/${id}`, 'after changes of its API or events: writes their snapshots anew'],

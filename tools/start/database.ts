@@ -1,4 +1,4 @@
-import { modules, plans } from '@regulars/gateway/installation';
+import { installedModules, plans } from '@regulars/gateway/installed';
 import { APP_ROLE, ensurePlans, ensureRoles, keyFromFile, migrate, RELAY_ROLE, urlAs } from '@regulars/kernel';
 
 /** The database as the two roles of the processes see it. */
@@ -18,7 +18,7 @@ export function addressesOf(ownerUrl: string, keyFile: string): Addresses {
 export async function setUpDatabase(ownerUrl: string, keyFile: string): Promise<readonly string[]> {
   const password = passwordOf(keyFile);
   await ensureRoles(ownerUrl, { app: password, relay: password });
-  const ran = await migrate(ownerUrl, modules);
+  const ran = await migrate(ownerUrl, installedModules());
   await ensurePlans(ownerUrl, plans);
   return ran;
 }

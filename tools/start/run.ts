@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { limitsFrom, startGateway } from '@regulars/gateway';
-import { modules } from '@regulars/gateway/installation';
+import { installedModules } from '@regulars/gateway/installed';
 import { createCredential, createPlatform, ensureKeyFile, keyFromFile, type PlatformRuntime, resetDatabase, startWorker } from '@regulars/kernel';
 import { pino } from 'pino';
 import { setupOf } from '../programs/program';
@@ -60,7 +60,7 @@ async function run(begin: Begin): Promise<void> {
   const started = steps.begin('Gateway and worker');
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' });
   const anchorFile = join(options.data, 'anchors.jsonl');
-  const runtime = createPlatform({ modules, ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger, anchorFile, allowsLocalProviders: true });
+  const runtime = createPlatform({ modules: installedModules(), ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger, anchorFile, allowsLocalProviders: true });
   let dev = await developmentTokens(begin, runtime);
   const gateway = await startGateway({ platform: runtime, port: options.port, host: '127.0.0.1', logger, development: () => dev, ...limitsFrom(process.env) });
   const worker = await startWorker(runtime, { anchorFile });

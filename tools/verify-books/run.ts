@@ -1,4 +1,4 @@
-import { modules } from '@regulars/gateway/installation';
+import { installedModules } from '@regulars/gateway/installed';
 import { createPlatform, keyFromFile } from '@regulars/kernel';
 import { pino } from 'pino';
 import { setupOf } from '../programs/program';
@@ -13,7 +13,7 @@ interface Installation extends Partial<Addresses> {
 
 async function main({ appUrl, relayUrl, ownerUrl, keyFile }: Installation): Promise<number> {
   const addresses = appUrl !== undefined && relayUrl !== undefined ? { appUrl, relayUrl } : addressesOf(ownerUrl ?? '', keyFile);
-  const runtime = createPlatform({ modules, ...addresses, masterKey: keyFromFile(keyFile), logger: pino({ level: 'warn' }) });
+  const runtime = createPlatform({ modules: installedModules(), ...addresses, masterKey: keyFromFile(keyFile), logger: pino({ level: 'warn' }) });
   try {
     return await reportBooks(runtime);
   } finally {

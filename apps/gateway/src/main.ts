@@ -2,8 +2,8 @@ import { createPlatform, durabilityGaps, guardProcess, keyFromFile, requireIsola
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startGateway } from './gateway';
+import { installedModules } from './installed';
 import { limitOptions, limitVariables } from './limits-environment';
-import { modules } from './plugins';
 
 const environment = z.object({
   /** The database as `regulars_app`. */
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   const read = environment.safeParse(process.env);
   if (!read.success) throw new Error(`The environment does not say what a gateway needs:\n${z.prettifyError(read.error)}`);
   const env = read.data;
+  const modules = installedModules();
   const anchored = env.ANCHOR_FILE === undefined ? {} : { anchorFile: env.ANCHOR_FILE };
   const logger = pino({ level: env.LOG_LEVEL });
   const platform = createPlatform({

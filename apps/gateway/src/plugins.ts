@@ -1,22 +1,4 @@
-import { brand } from '@regulars/brand';
-import { giftCoupon } from '@regulars/gift-coupon';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
-import type { PluginDefinition } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { stampCard } from '@regulars/stamp-card';
-import { tier } from '@regulars/tier';
-import { webhook } from '@regulars/webhook';
+import { installedModules } from './installed';
 
-/** Everything that is installed: the core, and what a brand can switch on. */
-export const modules: readonly PluginDefinition[] = [
-  brand,
-  member,
-  order,
-  points,
-  tier,
-  webhook,
-
-  stampCard,
-  giftCoupon,
-];
+/** Everything that is installed, read as soon as it is asked for: for programs that are no use without it. */
+export const modules = installedModules();

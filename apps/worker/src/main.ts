@@ -1,5 +1,5 @@
 import { createPlatform, guardProcess, keyFromFile, requireIsolation, startWorker, watchProcess } from '@regulars/kernel';
-import { modules } from '@regulars/gateway/installation';
+import { installedModules } from '@regulars/gateway/installed';
 import { pino } from 'pino';
 import { z } from 'zod';
 
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   const read = environment.safeParse(process.env);
   if (!read.success) throw new Error(`The environment does not say what a worker needs:\n${z.prettifyError(read.error)}`);
   const env = read.data;
+  const modules = installedModules();
   const anchored = env.ANCHOR_FILE === undefined ? {} : { anchorFile: env.ANCHOR_FILE };
   const logger = pino({ level: env.LOG_LEVEL });
   const runtime = createPlatform({

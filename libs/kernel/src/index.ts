@@ -19,7 +19,7 @@ export { platformPersonalData } from './personal-data';
 export { createPlatform, type PlatformOptions, PlatformRuntime, typeParsers } from './platform';
 export { rotateKeys } from './rotate-keys';
 export { type Owned, Registry } from './registry';
-export { nounsOf } from './registry-checks';
+export { compositionProblems, nounsOf } from './registry-checks';
 export { beginsWith as beginsWithNoun } from './registry-graphql-checks';
 export { RequestContext } from './request-context';
 export { refusal, rightsKey } from './rights';

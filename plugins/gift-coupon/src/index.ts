@@ -1,1 +1,1 @@
-export { giftCoupon } from './plugin';
+export { giftCoupon, giftCoupon as default } from './plugin';

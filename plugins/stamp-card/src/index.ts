@@ -1,1 +1,1 @@
-export { stampCard } from './plugin';
+export { stampCard, stampCard as default } from './plugin';

@@ -1,1 +1,1 @@
-export { {{camel}} } from './plugin';
+export { {{camel}}, {{camel}} as default } from './plugin';
