@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What an author can meet, as the sources have it. */
+export interface Inventory {
+  readonly members: readonly string[];
+  readonly points: readonly string[];
+  readonly services: readonly string[];
+  readonly moments: readonly string[];
+  /** Those that modules let others import. */
+  readonly events: readonly string[];
+  readonly context: readonly string[];
+  /** Of the conformance kit. */
+  readonly promises: readonly string[];
+  /** Why modules are not composed: with `…` for what differs. */
+  readonly refusals: readonly string[];
+}
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+function sourcesOf(root: string): Source[] {
+  const folders = ['libs', 'plugins'].flatMap((top) => readdirSync(join(root, top)).map((name) => join(top, name, 'src')));
+  return folders.flatMap((folder) => {
+    const paths = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+    return paths.map((path) => ({ path: join(folder, path), text: readFileSync(join(root, folder, path), 'utf8') }));
+  });
+}
+
+export function inventoryOf(root: string): Inventory {
+  const sources = sourcesOf(root);
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  return {
+    members: membersOf(read('libs/plugin-sdk/src/plugin.ts'), 'PluginDefinition'),
+    context: membersOf(read('libs/plugin-sdk/src/context.ts'), 'Context'),
+    points: declared(sources, 'defineExtensionPoint').map(({ name }) => name),
+    services: declared(sources, 'defineService').map(({ name }) => name),
+    moments: declared(sources, 'defineMoment').map(({ name }) => name),
+    events: declared(sources, 'defineEvent').filter(({ name, path }) => isOffered(sources, path, name)).map(({ name }) => name),
+    promises: keysOf(read('libs/testing/src/conformance/describe-plugin.ts'), 'CHECKS'),
+    refusals: ['registry-checks', 'registry-graphql-checks'].flatMap((name) => sentencesIn(read(`libs/kernel/src/${name}.ts`))),
+  };
+}
+
+/** Names of an interface's members. */
+export function membersOf(text: string, name: string): string[] {
+  const [, body] = new RegExp(`export interface ${name} \\{\\n([^]*?)\\n\\}`).exec(text) ?? [];
+  if (body === undefined) throw new Error(`There is no interface ${name}`);
+  return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??[<(:]/gm)].map(([, member = '']) => member);
+}
+
+/** Quoted keys of an object that is a constant. */
+export function keysOf(text: string, name: string): string[] {
+  const [, body] = new RegExp(`export const ${name}\\b.*\\{\\n([^]*?)\\n\\};`).exec(text) ?? [];
+  if (body === undefined) throw new Error(`There is no constant ${name}`);
+  return [...body.matchAll(/^ {2}'(.+)':/gm)].map(([, key = '']) => key);
+}
+
+function declared(sources: readonly Source[], by: string): { readonly name: string; readonly path: string }[] {
+  const pattern = new RegExp(`^export const (\\w+) = ${by}\\b`, 'gm');
+  return sources.flatMap(({ path, text }) => [...text.matchAll(pattern)].map(([, name = '']) => ({ name, path })));
+}
+
+function isOffered(sources: readonly Source[], path: string, name: string): boolean {
+  const folder = path.slice(0, path.indexOf('src'));
+  const contract = sources.find((source) => source.path === `${folder}src/contract.ts`);
+  return contract !== undefined && new RegExp(`\\b${name}\\b`).test(contract.text);
+}
+
+/** The texts in a file that are sentences: those of templates, with `…` in the place of what they are filled with. */
+export function sentencesIn(text: string): string[] {
+  const templates = [...text.matchAll(/`((?:\\`|[^`])*)`/g)].map(([, template = '']) => template.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…'));
+  return [...new Set(templates.filter((template) => template.split(/\s+/).filter((word) => /[a-z]{2}/.test(word)).length >= 2))];
+}

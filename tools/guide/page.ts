@@ -1,0 +1,54 @@
+/** A chapter of a page: what stands below a heading, up to the next one of its level or above. */
+export interface Chapter {
+  readonly heading: string;
+  readonly text: string;
+}
+
+export function chaptersOf(page: string): Chapter[] {
+  const lines = page.split('\n');
+  const isCode = inCode(lines);
+  const headings = lines.flatMap((line, at) => {
+    const [, marks] = isCode[at] ? [] : (/^(#+) /.exec(line) ?? []);
+    return marks === undefined ? [] : [{ at, level: marks.length }];
+  });
+  return headings.map(({ at, level }, index) => {
+    const next = headings.slice(index + 1).find((other) => other.level <= level);
+    return { heading: (lines[at] ?? '').replace(/^#+ /, ''), text: lines.slice(at + 1, next?.at).join('\n') };
+  });
+}
+
+function inCode(lines: readonly string[]): boolean[] {
+  let open = false;
+  return lines.map((line) => {
+    if (line.startsWith('```')) {
+      open = !open;
+      return true;
+    }
+    return open;
+  });
+}
+
+/** Those of `names` that no heading of the page has in code style. */
+export function withoutChapter(page: string, names: readonly string[]): string[] {
+  const headings = chaptersOf(page).map(({ heading }) => heading);
+  return names.filter((name) => !headings.some((heading) => heading.includes(`\`${name}\``)));
+}
+
+/** Those of `names` whose every chapter shows no copied example. */
+export function withoutExample(page: string, names: readonly string[]): string[] {
+  const chapters = chaptersOf(page);
+  return names.filter((name) => !chapters.some(({ heading, text }) => heading.includes(`\`${name}\``) && /^<!-- .+ -->\n```/m.test(text)));
+}
+
+/** Those of `names` that the page does not mention in code style. */
+export const unnamed = (page: string, names: readonly string[]): string[] => names.filter((name) => !new RegExp(`\`(?:ctx\\.)?${name}[\`(.<]`).test(page));
+
+/** Blocks of a language that somebody typed: no comment above says where they are from. */
+export function typedBlocks(page: string, languages: readonly string[]): string[] {
+  const lines = page.split('\n');
+  const isCode = inCode(lines);
+  return lines.filter((line, at) => line.startsWith('```') && !isCode[at - 1] && languages.includes(line.slice(3)) && !/^<!-- .+ -->$/.test(lines[at - 1] ?? ''));
+}
+
+/** As GitHub makes them of headings. */
+export const anchorsOf = (page: string): string[] => chaptersOf(page).map(({ heading }) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
