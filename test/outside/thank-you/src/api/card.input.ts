@@ -1,0 +1,10 @@
+import { Field, ID, InputType } from 'type-graphql';
+
+@InputType()
+export class ThankYouWriteInput {
+  @Field(() => ID)
+  memberId: string;
+
+  @Field(() => String)
+  text: string;
+}

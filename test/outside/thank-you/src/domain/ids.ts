@@ -1,0 +1,2 @@
+/** `tyc_…` names a card. */
+export const CARD_PREFIX = 'tyc';

@@ -1,0 +1,1 @@
+export { thankYou as default } from './plugin';
