@@ -36,9 +36,9 @@ export class Bench {
     return installation;
   }
 
-  /** Another process, which ends with the bench. */
-  peer(file: string): Peer {
-    const peer = new Peer(file);
+  /** Another process, which ends with the bench. @param workspace a copy of this one, to run it in */
+  peer(file: string, workspace?: string): Peer {
+    const peer = new Peer(file, workspace);
     this.stops.push(() => peer.stop());
     return peer;
   }

@@ -9,6 +9,7 @@ import { memberReads } from './cases/member-reads';
 import { noisyBrand } from './cases/noisy-brand';
 import { oneMember } from './cases/one-member';
 import { orderUpsert } from './cases/order-upsert';
+import { pluginSets } from './cases/plugin-sets';
 import { slowReaders } from './cases/slow-readers';
 import { till } from './cases/till';
 import { describeFinding, type Finding, summary } from './report';
@@ -25,6 +26,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   i: liveCommits,
   j: till,
   k: couponCrowd,
+  l: pluginSets,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

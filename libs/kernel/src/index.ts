@@ -29,6 +29,6 @@ export { type Anchor, AnchorFile, anchorsOf } from './seals/anchors';
 export { AUDIT_CHAIN } from './seals/chain';
 export { sealAll } from './seals/seal';
 export { verifyChain } from './seals/verify';
-export { buildSchema } from './schema';
+export { buildSchema, Schemas } from './schema';
 export type { Traffic } from './unit-of-work';
 export * from './worker';

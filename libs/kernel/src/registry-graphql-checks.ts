@@ -54,6 +54,7 @@ function fieldProblems(modules: readonly PluginDefinition[], audience: Audience)
   const names = new Map<unknown, string>([...metadata.objectTypes, ...metadata.interfaceTypes].map((type) => [type.target, type.name]));
   const problems: string[] = [];
   const seen = new Map<unknown, Map<string, string>>();
+  const methods = new Map<unknown, Map<string, string>>();
   for (const module of modules) {
     const resolvers = new Set<unknown>(module.resolvers?.[audience] ?? []);
     for (const field of metadata.fieldResolvers.filter(({ kind, target }) => kind === 'external' && resolvers.has(target))) {
@@ -64,10 +65,17 @@ function fieldProblems(modules: readonly PluginDefinition[], audience: Audience)
       if (other !== undefined) problems.push(`field ${name}.${field.schemaName} (${audience}) is defined by ${other} and by ${module.id}`);
       else if (declares(type, field.schemaName) && !nounsOf(module).some((noun) => beginsWith(name, noun))) problems.push(`${module.id}: field ${name}.${field.schemaName} (${audience}) is another module's to resolve`);
       seen.set(type, owners.set(field.schemaName, module.id));
+      const taken = methods.get(type) ?? new Map<string, string>();
+      const namesake = taken.get(field.methodName) ?? declaredAs(type, field.methodName);
+      if (namesake !== undefined && namesake !== field.schemaName) problems.push(`${module.id}: the method ${field.methodName} of field ${name}.${field.schemaName} (${audience}) would answer ${name}.${namesake} too: call it ${field.schemaName}`);
+      methods.set(type, taken.set(field.methodName, field.schemaName));
     }
   }
   return problems;
 }
+
+/** type-graphql finds what resolves a field of a class by the name of the method, whatever the field is called. */
+const declaredAs = (type: unknown, methodName: string): string | undefined => getMetadataStorage().fields.find(({ target, name }) => target === type && name === methodName)?.schemaName;
 
 /** Does the class itself, or one it extends, declare the field? */
 function declares(type: (new () => object) | undefined, fieldName: string): boolean {

@@ -187,6 +187,18 @@ describe('GraphQL', () => {
     }
   }
 
+  /** Adds a field whose method is called otherwise. */
+  function fieldOf(name: string, method: string) {
+    @Resolver(() => Card)
+    class Added {
+      @FieldResolver(() => String, { name })
+      [method](): string {
+        return name;
+      }
+    }
+    return { resolvers: { staff: [Added] } };
+  }
+
   const card = (...resolvers: (new () => object)[]) => plug('card', { resolvers: { staff: resolvers } });
 
   it('takes a guarded field, and fields on the types of others', () => {
@@ -214,6 +226,12 @@ describe('GraphQL', () => {
   it('lets a module resolve the fields of its own types only', () => {
     expect(problems(card(Guarded, CardName))).toEqual([]);
     expect(problems(plug('stamp', { resolvers: { staff: [CardName] } }))).toEqual(['stamp: field Card.name (staff) is another module\'s to resolve']);
+  });
+
+  it('refuses a field whose method would be taken for that of another field', () => {
+    expect(problems(card(Guarded), plug('stamp', fieldOf('stampHue', 'hue')), plug('deck', fieldOf('deckHue', 'suit')))).toEqual([]);
+    expect(problems(card(Guarded), plug('deck', fieldOf('deckHue', 'hue')), plug('stamp', fieldOf('stampHue', 'hue')))).toEqual(['stamp: the method hue of field Card.stampHue (staff) would answer Card.deckHue too: call it stampHue']);
+    expect(problems(card(Guarded), plug('stamp', fieldOf('stampName', 'name')))).toEqual(['stamp: the method name of field Card.stampName (staff) would answer Card.name too: call it stampName']);
   });
 
   it('refuses types that begin with no noun, and what is no type', () => {

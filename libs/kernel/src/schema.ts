@@ -9,6 +9,7 @@ import type { Registry } from './registry';
 import type { RequestContext } from './request-context';
 import { mayCall, refusal } from './rights';
 import { mutationOwners } from './mutation-owners';
+import { shareNoExtensions } from './share-extensions';
 import { rejectUnstorable } from './unstorable';
 import { write } from './write';
 
@@ -20,17 +21,22 @@ export class Schemas {
   /** A brand's set stays the same object until the brand changes. */
   private readonly closures = new WeakMap<ReadonlySet<string>, readonly PluginDefinition[]>();
 
-  constructor(private readonly registry: Registry) {}
+  constructor(private readonly registry: Registry, private readonly max = MAX_SCHEMAS) {}
+
+  get size(): number {
+    return this.built.size;
+  }
 
   for(audience: Audience, modules: ReadonlySet<string>): { readonly schema: GraphQLSchema; readonly key: string } {
     const enabled = this.closures.get(modules) ?? this.registry.closure(modules);
     this.closures.set(modules, enabled);
-    const key = `${audience}:${enabled.map(({ id }) => id).join('+')}`;
+    const shaping = enabled.filter((module) => shapes(module, audience));
+    const key = `${audience}:${shaping.map(({ id }) => id).join('+')}`;
     let schema = this.built.get(key);
     if (!schema) {
       const [oldest] = this.built.keys();
-      if (this.built.size >= MAX_SCHEMAS && oldest !== undefined) this.built.delete(oldest);
-      schema = buildSchema(audience, enabled);
+      if (this.built.size >= this.max && oldest !== undefined) this.built.delete(oldest);
+      schema = buildSchema(audience, shaping);
     } else {
       this.built.delete(key);
     }
@@ -38,6 +44,10 @@ export class Schemas {
     return { schema, key };
   }
 }
+
+/** Sets that differ only in modules of which an audience sees nothing have one schema for it. */
+const shapes = ({ core, resolvers, types, maskable }: PluginDefinition, audience: Audience): boolean =>
+  core === true || [resolvers?.[audience], types?.[audience], maskable].some((parts) => parts !== undefined && parts.length > 0);
 
 export function buildSchema(audience: Audience, modules: readonly PluginDefinition[]): GraphQLSchema {
   const resolvers = [...new Set(modules.flatMap((module) => module.resolvers?.[audience] ?? []))];
@@ -56,6 +66,7 @@ export function buildSchema(audience: Audience, modules: readonly PluginDefiniti
   for (const type of Object.values(schema.getTypeMap())) {
     if (type instanceof GraphQLInputObjectType && isOneOf(type.name)) type.isOneOf = true;
   }
+  shareNoExtensions(schema);
   const [invalid] = validateSchema(schema);
   if (invalid) throw invalid;
   stateRights(schema, new Set(resolvers));
@@ -100,11 +111,15 @@ function buildIsolated(options: BuildSchemaOptions): GraphQLSchema {
   for (const [key, value] of Object.entries(isolated)) {
     if (Array.isArray(value) && !KEPT.has(key)) Object.assign(isolated, { [key]: value.map((definition: object) => ({ ...definition })) });
   }
+  // The build works on a clone of what it finds, and the resolvers it makes hold on to all of that as long as they live:
+  // it gets this one, which is emptied when nobody needs it any more.
+  isolated.clone = () => isolated;
   globalThis.TypeGraphQLMetadataStorage = isolated;
   try {
     return buildSchemaSync(options);
   } finally {
     globalThis.TypeGraphQLMetadataStorage = original;
+    isolated.clear();
   }
 }
 

@@ -1,4 +1,6 @@
 import { cpuUsage } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { startProfile, stopProfile } from './profile';
 
 interface Asked {
@@ -13,6 +15,9 @@ export interface Answered {
   readonly error?: string;
 }
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 type Command = (argument: never) => unknown;
 
 const common: Readonly<Record<string, Command>> = {
@@ -23,6 +28,11 @@ const common: Readonly<Record<string, Command>> = {
   },
   /** Memory of this process, in bytes. */
   memory: () => process.memoryUsage.rss(),
+  /** What its objects take once the garbage is gone, in bytes. */
+  heap: () => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  },
   startProfile,
   stopProfile,
 };

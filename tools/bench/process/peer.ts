@@ -14,9 +14,10 @@ export class Peer {
   private last = 0;
   private isStopping = false;
 
-  /** @param file relative to `tools/bench` */
-  constructor(readonly file: string) {
-    this.child = fork(join(__dirname, '..', file), [], {
+  /** @param file relative to `tools/bench` @param workspace a copy of this one, instead of this one */
+  constructor(readonly file: string, workspace = join(__dirname, '../../..')) {
+    this.child = fork(join(workspace, 'tools/bench', file), [], {
+      cwd: workspace,
       execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
       serialization: 'advanced', // keeps dates, bytes and bigints what they are
     });

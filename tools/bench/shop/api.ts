@@ -38,12 +38,12 @@ export class Api {
   }
 }
 
-/** A new brand on the plan that has everything; answers the uuid and its staff, who may do everything. */
-export async function createBrand({ url, ownerUrl }: Installation, code: string): Promise<{ readonly uuid: string; readonly staff: Api }> {
+/** A new brand, unless told otherwise on the plan that has everything; answers the uuid and its staff, who may do everything. */
+export async function createBrand({ url, ownerUrl }: Installation, code: string, planCode = 'GROWTH'): Promise<{ readonly uuid: string; readonly staff: Api }> {
   const operator = await createCredential(ownerUrl, { audience: 'platform', kind: 'platform', name: 'bench', brandId: null, permissions });
   const { brandCreate } = await new Api(`${url}/platform/graphql`, operator.token).run<{ brandCreate: { brand: { id: string } } }>(
     'mutation ($input: BrandCreateInput!, $key: String!) { brandCreate(input: $input, idempotencyKey: $key) { brand { id } } }',
-    { input: { code, name: code, timeZone: 'Europe/London', currency: 'GBP', region: 'GB', planCode: 'GROWTH', ownerEmail: `owner@${code}.example` }, key: randomUUID() },
+    { input: { code, name: code, timeZone: 'Europe/London', currency: 'GBP', region: 'GB', planCode, ownerEmail: `owner@${code}.example` }, key: randomUUID() },
   );
   const uuid = readId('brd', brandCreate.brand.id) as string;
   const { token } = await createCredential(ownerUrl, { audience: 'staff', kind: 'integration', name: 'till', brandId: uuid, permissions });

@@ -12,6 +12,8 @@ export interface Installation {
   /** As the database's owner. */
   readonly ownerUrl: string;
   readonly appUrl: string;
+  /** What a gateway of it is started with. */
+  readonly setup: GatewaySetup;
   /** A second gateway on the same database; its address. */
   beside(): Promise<string>;
   stop(): Promise<void>;
@@ -33,7 +35,7 @@ export async function install(clusterUrl: string, name: string, options: Pick<Ga
     return [gateway, await gateway.ask<string>('start', setup)];
   };
   const [gateway, url] = await start();
-  return { gateway, url, ownerUrl, appUrl, beside: async () => (await start())[1], stop: async () => void (await Promise.all(gateways.map((one) => one.stop()))) };
+  return { gateway, url, ownerUrl, appUrl, setup, beside: async () => (await start())[1], stop: async () => void (await Promise.all(gateways.map((one) => one.stop()))) };
 }
 
 async function createDatabase(clusterUrl: string, name: string): Promise<string> {

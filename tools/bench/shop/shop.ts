@@ -62,11 +62,11 @@ export async function sendOrders(staff: Api, members: readonly Pick<ShopMember, 
 }
 
 /** A few at a time; answers in their order. */
-export async function mapAtOnce<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapAtOnce<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
   const take = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T);
+    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T, index);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, take));
   return results;

@@ -1,7 +1,7 @@
 import type { RequestContext } from '@regulars/kernel';
 import { DateTimeScalar } from '@regulars/plugin-sdk';
 import { GraphQLEnumType, GraphQLInt, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
-import { CompiledOperations } from './compiled';
+import { CompiledCache, CompiledOperations } from './compiled';
 
 const schema = new GraphQLSchema({
   query: new GraphQLObjectType({
@@ -16,7 +16,7 @@ const schema = new GraphQLSchema({
 const ctx = {} as RequestContext;
 
 function findTwice(text: string) {
-  const operations = new CompiledOperations(schema);
+  const operations = new CompiledOperations(schema, new CompiledCache());
   const document = parse(text);
   return [operations.find(text, document, undefined), operations.find(text, document, undefined)];
 }
@@ -30,7 +30,7 @@ describe('compiled operations', () => {
   });
 
   it('keeps what it compiled, by text and operation name', async () => {
-    const operations = new CompiledOperations(schema);
+    const operations = new CompiledOperations(schema, new CompiledCache());
     const text = 'query A { size(size: BIG) } query B { size(size: SMALL) }';
     const document = parse(text);
     const find = (name: string) => operations.find(text, document, name);
@@ -38,6 +38,24 @@ describe('compiled operations', () => {
     const [a, b] = [find('A'), find('B')];
     expect([await a?.(ctx, {}), await b?.(ctx, {})]).toEqual([{ data: { size: 'BIG' } }, { data: { size: 'SMALL' } }]);
     expect(find('A')).toBe(a);
+  });
+
+  it('keeps what it compiled for one schema apart from another\'s', () => {
+    const cache = new CompiledCache();
+    const text = '{ size(size: BIG) }';
+    const [one, other] = [new CompiledOperations(schema, cache), new CompiledOperations(schema, cache)];
+    const find = (operations: CompiledOperations) => operations.find(text, parse(text), undefined);
+    expect([find(one), find(one), find(other)]).toEqual([null, expect.any(Function), null]);
+    expect(find(other)).not.toBe(find(one));
+  });
+
+  it('keeps what comes back, however many texts come that do not', () => {
+    const operations = new CompiledOperations(schema, new CompiledCache());
+    const find = (text: string) => operations.find(text, parse(text), undefined);
+    find('{ size(size: BIG) }');
+    const compiled = find('{ size(size: BIG) }');
+    for (let count = 0; count < 6_000; count++) find(`{ echo(count: ${count}) }`);
+    expect(find('{ size(size: BIG) }')).toBe(compiled);
   });
 
   it.each([

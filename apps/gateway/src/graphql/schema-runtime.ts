@@ -4,27 +4,36 @@ import { type Actor, ANYONE, type Audience } from '@regulars/plugin-sdk';
 import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { Lru } from '../lru';
 import { type ApolloContext, createApollo, type SharedDocuments } from './apollo';
-import { CompiledOperations } from './compiled';
+import { CompiledCache, CompiledOperations } from './compiled';
 import { askForUserErrors } from './raise-user-errors';
 
 export const MAX_TOKENS = 1_000;
 export const MAX_VALIDATION_ERRORS = 5;
-const MAX_DOCUMENTS = 200;
+const MAX_DOCUMENTS = 2_000;
+const MAX_RAISED = 500;
+
+/** What is kept of operations, of all schemas together: what it takes does not grow with the number of sets of modules. */
+class OperationCaches {
+  /** Parsed, and valid under the schema whose hash or number their key begins with. */
+  readonly documents: SharedDocuments = new Lru(MAX_DOCUMENTS);
+  readonly raised = new Lru<string, DocumentNode>(MAX_RAISED);
+  readonly compiled = new CompiledCache();
+}
 
 /** Everything that is made once for a schema: its server, and what documents became under it. */
 export class SchemaRuntime {
   readonly compiled: CompiledOperations;
-  private readonly documents = new Lru<string, DocumentNode>(MAX_DOCUMENTS);
-  private readonly raised = new Lru<string, DocumentNode>(MAX_DOCUMENTS);
+  private readonly prefix: string;
   private server: Promise<ApolloServer<ApolloContext>> | null = null;
 
-  constructor(readonly key: string, readonly schema: GraphQLSchema, private readonly shared: SharedDocuments) {
-    this.compiled = new CompiledOperations(schema);
+  constructor(readonly key: string, readonly schema: GraphQLSchema, private readonly caches: OperationCaches) {
+    this.compiled = new CompiledOperations(schema, caches.compiled);
+    this.prefix = caches.compiled.prefix();
   }
 
   /** Serves HTTP; started when first asked for. */
   apollo(): Promise<ApolloServer<ApolloContext>> {
-    this.server ??= createApollo(this, this.shared);
+    this.server ??= createApollo(this, this.caches.documents);
     return this.server;
   }
 
@@ -38,12 +47,12 @@ export class SchemaRuntime {
    * @throws GraphQLError when it is no GraphQL
    */
   read(text: string): DocumentNode | readonly GraphQLError[] {
-    const known = this.documents.get(text);
+    const known = this.caches.documents.get(this.prefix + text);
     if (known) return known;
     const document = parse(text, { maxTokens: MAX_TOKENS });
     const problems = validate(this.schema, document, specifiedRules, { maxErrors: MAX_VALIDATION_ERRORS });
     if (problems.length > 0) return problems;
-    this.documents.set(text, document);
+    this.caches.documents.set(this.prefix + text, document);
     return document;
   }
 
@@ -58,7 +67,7 @@ export class SchemaRuntime {
 
   /** The document with `userErrors` asked for everywhere. */
   raising(text: string, document: DocumentNode): DocumentNode {
-    return this.raised.getOrMake(text, () => askForUserErrors(this.schema, document));
+    return this.caches.raised.getOrMake(this.prefix + text, () => askForUserErrors(this.schema, document));
   }
 }
 
@@ -77,7 +86,7 @@ const MAX_RUNTIMES = 200;
 /** One runtime per audience and set of modules, never per brand. */
 export class SchemaRuntimes {
   private readonly runtimes = new Lru<string, SchemaRuntime>(MAX_RUNTIMES);
-  private readonly shared: SharedDocuments = new Lru(500);
+  private readonly caches = new OperationCaches();
 
   constructor(private readonly platform: PlatformRuntime) {}
 
@@ -85,7 +94,7 @@ export class SchemaRuntimes {
     const { schema, key } = this.platform.schemaFor(audience, modules);
     const known = this.runtimes.get(key);
     if (known?.schema === schema) return known;
-    const runtime = new SchemaRuntime(key, schema, this.shared);
+    const runtime = new SchemaRuntime(key, schema, this.caches);
     this.runtimes.set(key, runtime);
     return runtime;
   }
