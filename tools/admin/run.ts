@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { installedModules } from '@regulars/gateway/installed';
-import { addKey, createPlatform, ensureKeyFile, keyFromFile, rotateKeys } from '@regulars/kernel';
+import { addKey, createPlatform, ensureKeyFile, keyFromFile, requireKnownSchema, rotateKeys } from '@regulars/kernel';
 import { pino } from 'pino';
 import { addressesOf, setUpDatabase } from '../start/database';
 import { askSecret } from './ask-secret';
@@ -19,6 +19,7 @@ async function owner(installation: Installation, { brand = '', email = '', perso
 
 async function carryOut(installation: Installation, setUp: SetUp): Promise<void> {
   const { name, brand, person, permissions } = setUp;
+  if (name === 'rotate-keys') return say(`${await rotateKeys(setUp.databaseUrl, keyFromFile(setUp.keyFile), installation.runtime.registry.modules)} values are sealed anew.`);
   if (name === 'create-owner') return owner(installation, setUp);
   if (name === 'create-credential') return say(await createKey(installation, { brand, name: person, permissions: permissions?.split(',') }));
   if (name === 'retry-parked') return say(`${await retry(installation, brand)} to be tried again.`);
@@ -39,9 +40,9 @@ async function main(setUp: SetUp): Promise<void> {
     addKey(keyFile);
     return say(`${keyFile} has one more line. Copy it to every machine, then run rotate-keys.`);
   }
-  if (setUp.name === 'rotate-keys') return say(`${await rotateKeys(databaseUrl, keyFromFile(keyFile), installedModules())} values are sealed anew.`);
   const runtime = createPlatform({ modules: installedModules(), ...addressesOf(databaseUrl, keyFile), masterKey: keyFromFile(keyFile), logger: pino({ level: 'error' }), poolSize: 4 });
   try {
+    await requireKnownSchema(runtime.relay, runtime.registry.modules);
     await carryOut({ ownerUrl: databaseUrl, runtime }, setUp);
   } finally {
     await runtime.stop();

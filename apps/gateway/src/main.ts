@@ -1,4 +1,4 @@
-import { createPlatform, durabilityGaps, guardProcess, keyFromFile, requireIsolation } from '@regulars/kernel';
+import { createPlatform, durabilityGaps, guardProcess, keyFromFile, requireIsolation, requireKnownSchema } from '@regulars/kernel';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startGateway } from './gateway';
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
   });
   const gaps = await durabilityGaps(platform.relay);
   if (gaps.length > 0) throw new Error(`The database may lose what was acknowledged (${gaps.join(', ')}): switch it on, then start again.`);
+  await requireKnownSchema(platform.relay, modules);
   await requireIsolation(platform.relay, modules);
   const gateway = await startGateway({
     platform, port: env.PORT, host: env.HOST, logger, origins: env.ORIGINS, drainDelay: env.DRAIN_DELAY, maxInProgress: env.MAX_IN_PROGRESS, ...limitOptions(env),

@@ -1,4 +1,4 @@
-import { createPlatform, guardProcess, keyFromFile, requireIsolation, startWorker, watchProcess } from '@regulars/kernel';
+import { createPlatform, guardProcess, keyFromFile, requireIsolation, requireKnownSchema, startWorker, watchProcess } from '@regulars/kernel';
 import { installedModules } from '@regulars/gateway/installed';
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
   const runtime = createPlatform({
     modules, appUrl: env.DATABASE_URL, relayUrl: env.RELAY_DATABASE_URL, masterKey: keyFromFile(env.KEY_FILE), logger, ...anchored, poolSize: env.HANDLERS + env.TASKS + 4,
   });
+  await requireKnownSchema(runtime.relay, modules);
   await requireIsolation(runtime.relay, modules);
   const worker = await startWorker(runtime, { handlers: env.HANDLERS, tasks: env.TASKS, ...anchored });
   logger.info('the worker runs');

@@ -12,6 +12,7 @@ export { isolationGaps, requireIsolation } from './isolation';
 export { isConflict, ReactionFault, StaleBrand } from './failures';
 export * from './guard';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
+export { requireKnownSchema } from './known-schema';
 export { addKey, ensureKeyFile, keyFromFile, type MasterKey, masterKey } from './keys';
 export { migrate } from './migrate';
 export { platformMigrations } from './migrations';

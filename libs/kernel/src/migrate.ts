@@ -3,8 +3,9 @@ import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { platformMigrations } from './migrations';
 import { besideOthers, limitWaiting } from './migrations/beside-others';
-import { type Histories, HISTORY_TABLE, identifier, type NamedMigration, readHistories, refuseNewer, type Unit, unitOf } from './migrations/history';
+import { HISTORY_TABLE, identifier, type NamedMigration, readHistories, refuseNewer, type Unit, unitsOf } from './migrations/history';
 import { ensureQueueSchema } from './migrations/queue-schema';
+import { VersionNotes } from './migrations/versions';
 import { APP_ROLE } from './roles';
 
 /**
@@ -17,19 +18,19 @@ import { APP_ROLE } from './roles';
  * @param modules in dependency order
  * @param platform the kernel's own migrations: fewer for a database as an earlier version had it
  * @returns what ran, as `module/Name`
- * @throws Error in one sentence, naming the module, when the database is newer than what is installed
+ * @throws Error in one sentence for each module that the database has a newer version of than is installed
  */
 export async function migrate(ownerUrl: string, modules: readonly PluginDefinition[], platform: PluginDefinition['migrations'] = platformMigrations): Promise<string[]> {
-  const units = [unitOf('platform', platform), ...modules.map((module) => unitOf(module.id, module.migrations))];
+  const units = unitsOf(modules, platform);
   const source = await new DataSource({ type: 'postgres', url: ownerUrl, extra: { max: 1 }, installExtensions: false }).initialize();
   const runner = source.createQueryRunner();
   try {
     await takeTurn(runner);
-    const histories = await readHistories(runner);
-    refuseNewer(units, histories);
+    const [histories, notes] = [await readHistories(runner), await VersionNotes.read(runner)];
+    refuseNewer(units, histories, notes);
     await ensureQueueSchema(ownerUrl, runner);
     const ran: string[] = [];
-    for (const unit of units) ran.push(...(await runPending(runner, unit, histories)));
+    for (const unit of units) ran.push(...(await runPending({ runner, unit, notes }, histories.get(unit.schema))));
     return ran;
   } finally {
     await runner.release();
@@ -49,13 +50,25 @@ async function takeTurn(runner: QueryRunner): Promise<void> {
   }
 }
 
-async function runPending(runner: QueryRunner, unit: Unit, histories: Histories): Promise<string[]> {
-  const done = histories.get(unit.schema);
-  const pending = unit.migrations.filter((migration) => !done?.has(migration.name));
-  if (pending.length === 0) return [];
-  if (!done) await createHistory(runner, unit.schema);
-  const before = await relationsBeside(runner, unit.schema);
-  for (const migration of pending) await runOne(runner, unit, migration, before);
+/** One module's part of the work. */
+interface Work {
+  readonly runner: QueryRunner;
+  readonly unit: Unit;
+  readonly notes: VersionNotes;
+}
+
+async function runPending(work: Work, history: ReadonlySet<string> | undefined): Promise<string[]> {
+  const { runner, unit, notes } = work;
+  const done = new Set(history);
+  const pending = unit.migrations.filter((migration) => !done.has(migration.name));
+  if (pending.length > 0 && !history) await createHistory(runner, unit.schema);
+  const before = pending.length > 0 ? await relationsBeside(runner, unit.schema) : new Set<number>();
+  for (const migration of pending) {
+    done.add(migration.name);
+    await runOne(work, migration, { before, done });
+  }
+  // Of a version that brings no migration, too.
+  if (pending.length === 0) await notes.note(unit, done);
   return pending.map((migration) => `${unit.id}/${migration.name}`);
 }
 
@@ -88,6 +101,12 @@ async function createHistory(runner: QueryRunner, schema: string): Promise<void>
     CREATE TABLE IF NOT EXISTS ${name}.${HISTORY_TABLE} (id SERIAL PRIMARY KEY, "timestamp" bigint NOT NULL, name character varying NOT NULL)`);
 }
 
+interface State {
+  readonly before: Relations;
+  /** What has run of the module when this one has. */
+  readonly done: ReadonlySet<string>;
+}
+
 const PATIENCE_MS = 60_000;
 /** A lock it did not get, and being chosen to give way in a deadlock. */
 const HELD_BY_OTHERS = new Set(['55P03', '40P01']);
@@ -96,15 +115,15 @@ const HELD_BY_OTHERS = new Set(['55P03', '40P01']);
  * One migration in a transaction of its own (or none, when it says so). It gives up a table lock it does not get
  * within 100 ms and tries again, so that requests never queue behind it for longer.
  */
-async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration, before: Relations): Promise<void> {
+async function runOne(work: Work, migration: NamedMigration, state: State): Promise<void> {
   let givesUpAt = Infinity;
   for (;;) {
     try {
-      return await attempt(runner, unit, migration, before);
+      return await attempt(work, migration, state);
     } catch (error) {
       const { driverError } = error as { driverError?: { code?: string } };
       if (!HELD_BY_OTHERS.has(driverError?.code ?? '') || performance.now() > givesUpAt) {
-        throw new Error(`Migration ${unit.id}/${migration.name} failed: ${(error as Error).message}`, { cause: driverError ?? error });
+        throw new Error(`Migration ${work.unit.id}/${migration.name} failed: ${(error as Error).message}`, { cause: driverError ?? error });
       }
       givesUpAt = Math.min(givesUpAt, performance.now() + PATIENCE_MS);
       await sleep(100 + Math.random() * 400);
@@ -112,8 +131,11 @@ async function runOne(runner: QueryRunner, unit: Unit, migration: NamedMigration
   }
 }
 
-async function attempt(runner: QueryRunner, unit: Unit, { name, timestamp, migration }: NamedMigration, before: Relations): Promise<void> {
-  const record = () => runner.query(`INSERT INTO ${identifier(unit.schema)}.${HISTORY_TABLE} ("timestamp", name) VALUES ($1, $2)`, [timestamp, name]);
+async function attempt({ runner, unit, notes }: Work, { name, timestamp, migration }: NamedMigration, { before, done }: State): Promise<void> {
+  const record = async (): Promise<void> => {
+    await runner.query(`INSERT INTO ${identifier(unit.schema)}.${HISTORY_TABLE} ("timestamp", name) VALUES ($1, $2)`, [timestamp, name]);
+    await notes.note(unit, done);
+  };
   if (migration.transaction === false) {
     await besideOthers(runner, (patient) => migration.up(patient));
     await record();

@@ -1,5 +1,5 @@
 import { type PluginDefinition, SDK_VERSION } from '@regulars/plugin-sdk';
-import { satisfies } from 'semver';
+import { satisfies, valid, validRange } from 'semver';
 import { getMetadataArgsStorage } from 'typeorm';
 import { graphqlProblems } from './registry-graphql-checks';
 
@@ -28,7 +28,9 @@ export function compositionProblems(modules: readonly PluginDefinition[]): strin
 function identityProblems(module: PluginDefinition): string[] {
   const problems: string[] = [];
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(module.id)) problems.push(`${module.id}: the id must be kebab-case`);
-  if (!satisfies(SDK_VERSION, module.sdk)) problems.push(`${module.id}@${module.version} needs plugin-sdk ${module.sdk}, this is ${SDK_VERSION}`);
+  if (valid(module.version) === null) problems.push(`${module.id}: ${module.version} is no version`);
+  if (validRange(module.sdk) === null) problems.push(`${module.id}: ${module.sdk} is no range of plugin-sdk versions`);
+  else if (!satisfies(SDK_VERSION, module.sdk)) problems.push(`${module.id}@${module.version} needs plugin-sdk ${module.sdk}, this is ${SDK_VERSION}`);
   for (const permission of Object.values(module.permissions ?? {})) {
     if (!permission.startsWith(`${module.id}:`)) problems.push(`${module.id}: permission ${permission} must begin with ${module.id}:`);
   }
@@ -41,7 +43,9 @@ function identityProblems(module: PluginDefinition): string[] {
     if (table?.schema !== schemaNameOf(module.id)) problems.push(`${module.id}: entity ${entity.name} must stand in the schema ${schemaNameOf(module.id)}`);
   }
   for (const migration of module.migrations ?? []) {
-    if (!/\d{13}$/.test(new migration().name ?? '')) problems.push(`${module.id}: migration ${migration.name} needs a name that ends in a 13-digit timestamp`);
+    const { name, servesFrom } = new migration();
+    if (!/\d{13}$/.test(name ?? '')) problems.push(`${module.id}: migration ${migration.name} needs a name that ends in a 13-digit timestamp`);
+    if (servesFrom !== undefined && valid(servesFrom) === null) problems.push(`${module.id}: migration ${migration.name} serves from ${servesFrom}, which is no version`);
   }
   return problems;
 }
@@ -63,6 +67,7 @@ function requirementProblems(module: PluginDefinition, modules: readonly PluginD
   return Object.entries(module.requires ?? {}).flatMap(([id, range]) => {
     const dependency = modules.find((candidate) => candidate.id === id);
     if (!dependency) return [`${module.id} requires ${id}, which is not installed`];
+    if (validRange(range) === null) return [`${module.id} requires ${id} ${range}, which is no range of versions`];
     if (!satisfies(dependency.version, range)) return [`${module.id} requires ${id} ${range}, installed is ${dependency.version}`];
     return module.core && !dependency.core ? [`${module.id} is core and must not require the plugin ${id}`] : [];
   });

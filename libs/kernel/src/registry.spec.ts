@@ -1,5 +1,5 @@
 import {
-  defineLoader, defineMoment, definePermissions, definePlugin, defineService, defineSettings, during, extend, defineExtensionPoint, Node, node, type PluginDefinition, prefetch, provide,
+  defineLoader, defineMoment, definePermissions, definePlugin, defineService, defineSettings, during, extend, defineExtensionPoint, Node, node, type PluginDefinition, prefetch, provide, SDK_VERSION,
 } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Field, FieldResolver, ID, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Entity, type MigrationInterface, PrimaryColumn } from 'typeorm';
@@ -50,7 +50,8 @@ describe('what modules need of each other', () => {
   it.each<[string, PluginDefinition[], string[]]>([
     ['one that is not there', [plug('stamp', { requires: { member: '^1.0.0' } })], ['stamp requires member, which is not installed']],
     ['another version', [plug('member'), plug('stamp', { requires: { member: '^2.0.0' } })], ['stamp requires member ^2.0.0, installed is 1.0.0']],
-    ['another sdk', [plug('stamp', { sdk: '^2.0.0' })], ['stamp@1.0.0 needs plugin-sdk ^2.0.0, this is 1.0.0']],
+    ['another sdk', [plug('stamp', { sdk: '^2.0.0' })], ['stamp@1.0.0 needs plugin-sdk ^2.0.0, this is ' + SDK_VERSION]],
+    ['what is no range', [plug('member'), plug('stamp', { sdk: 'latest', requires: { member: 'newest' } })], ['stamp: latest is no range of plugin-sdk versions', 'stamp requires member newest, which is no range of versions']],
     ['a plugin, being core', [plug('stamp'), plug('member', { core: true, requires: { stamp: '^1.0.0' } })], ['member is core and must not require the plugin stamp']],
     [
       'itself in the end', [plug('a', { requires: { b: '*' } }), plug('b', { requires: { c: '*' } }), plug('c', { requires: { a: '*' } })],
@@ -59,6 +60,21 @@ describe('what modules need of each other', () => {
   ])('refuses one that needs %s', (_, modules, expected) => {
     expect(problems(...modules)).toEqual(expected);
   });
+});
+
+it('tells of every version that does not fit at once', () => {
+  expect(problems(
+    plug('member', { version: '2.0.0' }), plug('order', { version: '1.4.0', sdk: '^1.9.0' }), plug('lottery', { version: 'one' }),
+    plug('stamp', { version: '0.3.0', sdk: '^2.0.0', requires: { member: '^1.0.0', order: '>=1.5.0 <2', survey: '^0.1.0', lottery: '^1.0.0' } }),
+  )).toEqual([
+    `order@1.4.0 needs plugin-sdk ^1.9.0, this is ${SDK_VERSION}`,
+    'lottery: one is no version',
+    `stamp@0.3.0 needs plugin-sdk ^2.0.0, this is ${SDK_VERSION}`,
+    'stamp requires member ^1.0.0, installed is 2.0.0',
+    'stamp requires order >=1.5.0 <2, installed is 1.4.0',
+    'stamp requires survey, which is not installed',
+    'stamp requires lottery ^1.0.0, installed is one',
+  ]);
 });
 
 describe('what a module calls its own', () => {

@@ -9,9 +9,10 @@ import type { Permission } from './permission';
 import type { ServiceProvider } from './service';
 import type { SettingsDefinition } from './settings';
 import type { TaskDefinition } from './task';
+import { version } from '../package.json';
 
 /** Version of the module contract: its own slow semver. */
-export const SDK_VERSION = '1.0.0';
+export const SDK_VERSION: string = version;
 
 /** How an object is found by its public id. */
 export interface NodeDefinition {
@@ -37,6 +38,15 @@ export const loadedBy =
   <V extends object | null>(loader: Loader<string, V>): NodeDefinition['load'] =>
   (ctx, ids) => Promise.all(ids.map((id) => ctx.load(loader, id)));
 
+/** A step of a module's schema, forward only: what it leaves behind is there for good. */
+export interface ModuleMigration extends MigrationInterface {
+  /**
+   * The oldest version of the module that works on the schema this leaves. A migration that takes away what earlier
+   * versions use says so, and they are refused at start; one that only adds leaves it out.
+   */
+  readonly servesFrom?: string;
+}
+
 /** A module's table of contents. */
 export interface PluginDefinition {
   /** kebab-case; also the Postgres schema (snake_case) and the prefix of its permissions. */
@@ -53,7 +63,7 @@ export interface PluginDefinition {
   /** Types that no field names: implementations of interfaces (errors, events). */
   readonly types?: Readonly<Partial<Record<Audience, readonly Class[]>>>;
   readonly entities?: readonly Class[];
-  readonly migrations?: readonly (new () => MigrationInterface)[];
+  readonly migrations?: readonly (new () => ModuleMigration)[];
   readonly permissions?: Readonly<Record<string, Permission>>;
   /** Fields of personal data that roles may see in part or not at all. */
   readonly maskable?: readonly MaskableField[];

@@ -1,9 +1,12 @@
-import type { PluginDefinition } from '@regulars/plugin-sdk';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { ModuleMigration, PluginDefinition } from '@regulars/plugin-sdk';
+import type { QueryRunner } from 'typeorm';
+import { version as kernelVersion } from '../../package.json';
+import { isOlder, type VersionNotes } from './versions';
 
 /** A module's migrations and the Postgres schema they run in. */
 export interface Unit {
   readonly id: string;
+  readonly version: string;
   readonly schema: string;
   /** In the order of the timestamps their names end in. */
   readonly migrations: readonly NamedMigration[];
@@ -12,7 +15,7 @@ export interface Unit {
 export interface NamedMigration {
   readonly name: string;
   readonly timestamp: number;
-  readonly migration: MigrationInterface;
+  readonly migration: ModuleMigration;
 }
 
 /** Where each module's history stands: TypeORM's own table, in the module's schema. */
@@ -20,14 +23,18 @@ export const HISTORY_TABLE = '_migration';
 
 export const schemaOf = (moduleId: string): string => moduleId.replaceAll('-', '_');
 
-export function unitOf(id: string, migrations: PluginDefinition['migrations'] = []): Unit {
+/** The platform's own, then each module's, in the order given. */
+export const unitsOf = (modules: readonly PluginDefinition[], platform: PluginDefinition['migrations']): readonly Unit[] =>
+  [{ id: 'platform', version: kernelVersion, migrations: platform }, ...modules].map(unitOf);
+
+function unitOf({ id, version, migrations = [] }: Pick<PluginDefinition, 'id' | 'version' | 'migrations'>): Unit {
   const named = migrations.map((Migration) => nameOf(id, new Migration()));
-  return { id, schema: schemaOf(id), migrations: named.sort((a, b) => a.timestamp - b.timestamp) };
+  return { id, version, schema: schemaOf(id), migrations: named.sort((a, b) => a.timestamp - b.timestamp) };
 }
 
 const TIMESTAMPED = /\D(\d{13})$/;
 
-function nameOf(module: string, migration: MigrationInterface): NamedMigration {
+function nameOf(module: string, migration: ModuleMigration): NamedMigration {
   const name = migration.name ?? migration.constructor.name;
   const timestamp = Number(TIMESTAMPED.exec(name)?.[1]);
   if (Number.isNaN(timestamp)) throw new Error(`${module}: the name of migration ${name} must end in a 13-digit timestamp.`);
@@ -50,15 +57,25 @@ export async function readHistories(runner: QueryRunner): Promise<Histories> {
   return histories;
 }
 
-/** Refuses a database that a newer version of a module has migrated: this version would misread it. */
-export function refuseNewer(units: readonly Unit[], histories: Histories): void {
-  for (const { id, schema, migrations } of units) {
-    const known = new Set(migrations.map((migration) => migration.name));
-    const unknown = [...(histories.get(schema) ?? [])].filter((name) => !known.has(name));
-    if (unknown.length > 0) {
-      throw new Error(`The database was migrated by a newer version of ${id} than the one installed (it has ${unknown.join(', ')}): install that version or a later one.`);
-    }
-  }
+/** Refuses a database that newer versions of modules have migrated: migrations go forward only. */
+export function refuseNewer(units: readonly Unit[], histories: Histories, notes: VersionNotes): void {
+  const problems = units.flatMap((unit) => {
+    const unknown = unknownTo(unit, histories.get(unit.schema) ?? []);
+    return unknown.length > 0 ? [newerSentence(unit, unknown, notes.of(unit.id)?.version)] : [];
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+/** What has run of a module and its installed version does not have. */
+export function unknownTo({ migrations }: Unit, ran: Iterable<string>): string[] {
+  const known = new Set(migrations.map((migration) => migration.name));
+  return [...ran].filter((name) => !known.has(name));
+}
+
+function newerSentence({ id, version }: Unit, unknown: readonly string[], migratedBy: string | undefined): string {
+  const has = `it has ${unknown.join(', ')}`;
+  if (migratedBy === undefined || !isOlder(version, migratedBy)) return `The database was migrated by a newer version of ${id} than the one installed (${has}): install that version or a later one.`;
+  return `The database was migrated by ${id} ${migratedBy}, and ${version} is installed (${has}): install ${id} ${migratedBy} or a later version.`;
 }
 
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

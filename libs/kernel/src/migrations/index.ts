@@ -19,6 +19,7 @@ import { JoinPartners1791500000551 } from './join-partners.migration';
 import { KeyMakers1791500000351 } from './key-makers.migration';
 import { MaskKeys1790200000001 } from './mask-keys.migration';
 import { NarrowStores1790600000000 } from './narrow-stores.migration';
+import { NoteVersions1791500000710 } from './note-versions.migration';
 import { OrderEvents1791300000100 } from './order-events.migration';
 import { PartnersInGrace1791500000661 } from './partners-in-grace.migration';
 import { SessionFactors1791500000311 } from './session-factors.migration';
@@ -54,4 +55,5 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   ChangePlans1791500000641,
   ClaimedReactions1791500000642,
   PartnersInGrace1791500000661,
+  NoteVersions1791500000710,
 ];
