@@ -1,6 +1,7 @@
 import type { Audience } from '@regulars/plugin-sdk';
 import { accountCalls } from './account-calls';
 import { brandCalls } from './brand-calls';
+import { lotteryCalls, ownLotteryCalls } from './lottery-calls';
 import { loyaltyCalls, ownCouponCalls } from './loyalty-calls';
 import { memberCalls } from './member-calls';
 import { ownCalls } from './own-calls';
@@ -12,8 +13,8 @@ export { type AcceptedCall, type Prepare, Town } from './town';
 
 /** A call that is accepted for every mutation there is. */
 export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
-  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...webhookCalls },
-  member: { ...ownCalls, ...ownCouponCalls },
+  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...lotteryCalls, ...webhookCalls },
+  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls },
   platform: platformCalls,
 };
 

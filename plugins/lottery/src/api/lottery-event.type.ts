@@ -1,0 +1,29 @@
+import { MemberEvent } from '@regulars/member/contract';
+import { type Context, readId } from '@regulars/plugin-sdk';
+import { Ctx, Field, Int, ObjectType } from 'type-graphql';
+import { DRAW_PREFIX, GAME_PREFIX } from '../domain/ids';
+import { drawById } from './draw.loaders';
+import { LotteryDraw } from './draw.type';
+import { gameById } from './game.loaders';
+import { LotteryGame } from './game.type';
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class LotteryChancesGrantedEvent extends MemberEvent {
+  @Field(() => LotteryGame, { nullable: true })
+  game(@Ctx() ctx: Context): Promise<LotteryGame | null> {
+    return ctx.load(gameById, readId(GAME_PREFIX, this.data.gameId as string) ?? '');
+  }
+
+  @Field(() => Int)
+  chances(): number {
+    return this.data.chances as number;
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class LotteryDrawnEvent extends MemberEvent {
+  @Field(() => LotteryDraw, { nullable: true })
+  draw(@Ctx() ctx: Context): Promise<LotteryDraw | null> {
+    return ctx.load(drawById, readId(DRAW_PREFIX, this.data.drawId as string) ?? '');
+  }
+}

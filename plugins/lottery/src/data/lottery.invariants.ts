@@ -1,0 +1,34 @@
+import { among, type Invariant } from '@regulars/plugin-sdk';
+
+export const invariants: readonly Invariant[] = [
+  {
+    id: 'INV-11.stock',
+    description: 'What a limited prize has counted as given is how often it was drawn, and never more than its stock.',
+    of: 'lottery.game',
+    violations: `
+      SELECT n.game_id::text AS subject, format('%s: counts %s of %s; drawn %s times', n.prize, n.given, n.stock, made.draws) AS problem
+      FROM lottery.prize_counter AS n
+      CROSS JOIN LATERAL (SELECT count(*) AS draws FROM lottery.draw AS d WHERE d.game_id = n.game_id AND d.prize = n.prize) AS made
+      WHERE ${among('n.game_id')} AND (n.given <> made.draws OR n.given > n.stock)`,
+  },
+  {
+    id: 'INV-11.draws',
+    description: 'A chance is consumed if, and only if, it was drawn, for the member who has it.',
+    of: 'lottery.chance',
+    violations: `
+      SELECT c.id::text AS subject, format('is %s; %s', c.state, CASE WHEN d.id IS NULL THEN 'was not drawn' WHEN d.member_id <> c.member_id THEN 'was drawn for another member' ELSE 'was drawn' END) AS problem
+      FROM lottery.chance AS c LEFT JOIN lottery.draw AS d ON d.chance_id = c.id
+      WHERE ${among('c.id')} AND ((c.state = 'CONSUMED') <> (d.id IS NOT NULL) OR d.member_id <> c.member_id)`,
+  },
+  {
+    id: 'INV-11.odds',
+    description: 'What was drawn had a share, in odds of a version that was published, and its value lies within their sum.',
+    of: 'lottery.draw',
+    violations: `
+      SELECT d.id::text AS subject, format('%s at %s of %s', d.prize, d.value, told.total) AS problem
+      FROM lottery.draw AS d
+      CROSS JOIN LATERAL (
+        SELECT sum((share ->> 'weight')::bigint) AS total, bool_or(share ->> 'prize' = d.prize AND (share ->> 'weight')::int > 0) AS has FROM jsonb_array_elements(d.odds) AS share) AS told
+      WHERE ${among('d.id')} AND (told.has IS NOT TRUE OR d.value >= told.total OR NOT EXISTS (SELECT FROM lottery.seed AS s WHERE s.game_id = d.game_id AND s.version = d.version))`,
+  },
+];

@@ -1,0 +1,57 @@
+import type { RewardKindOf, RewardReceipt } from '@regulars/member/contract';
+import { type Context, WHOLE_BP } from '@regulars/plugin-sdk';
+import { z } from 'zod';
+import { type ChanceRow, chancesById, revokeChances } from '../data/chance.statements';
+import { type ChanceGrant, grantChances } from './chances';
+import { gamesOf } from './game';
+
+const MOST = 20;
+
+const spec = z.strictObject({
+  /** Code or id of a game. */
+  game: z.string().min(1).max(100),
+  chances: z.int().min(1).max(MOST).default(1),
+});
+
+type ChanceSpec = z.infer<typeof spec>;
+
+/** Nothing came of it: the game takes no chances now, or the member has as many as may be. */
+const NOTHING = 'none';
+
+const idsOf = ({ receiptKey }: RewardReceipt<ChanceSpec>): readonly string[] => (receiptKey === NOTHING ? [] : receiptKey.split(','));
+
+/** Chances as something to give: by stamp cards, coupons, surveys, other games. Whoever gives is not held up. */
+export const chanceReward: RewardKindOf<ChanceSpec> = {
+  kind: 'lottery-chance',
+  spec,
+  describe: ({ game, chances }) => ({ en: `${chances} × chance in ${game}`, 'zh-TW': `抽獎機會 ${game} × ${chances}` }),
+  async grant(ctx, grants) {
+    const games = await gamesOf(ctx);
+    const asked = grants.map(({ spec: { game: name, chances }, memberId, at, receiptId }): ChanceGrant | null => {
+      const game = games.named(name);
+      return game && (game.state === 'LIVE' || game.state === 'PAUSED') ? { game, memberId, chances, cause: 'REWARD', key: `reward/${receiptId}`, at } : null;
+    });
+    const given = await grantChances(ctx, asked.filter((grant) => grant !== null));
+    let place = 0;
+    return asked.map((grant) => ({ receiptKey: (grant === null ? [] : (given[place++] ?? [])).join(',') || NOTHING }));
+  },
+  async revoke(ctx, receipts, portionBp) {
+    const rows = await chancesOf(ctx, receipts);
+    const due = receipts.flatMap((receipt) => {
+      const ids = idsOf(receipt);
+      const lost = Math.floor((ids.length * portionBp) / WHOLE_BP) - Math.floor((ids.length * receipt.revokedBp) / WHOLE_BP);
+      return ids.filter((id) => rows.get(id)?.state === 'AVAILABLE').slice(0, lost);
+    });
+    if (due.length > 0) void ctx.sql(revokeChances(due));
+  },
+  /** Any of its chances was drawn. */
+  async used(ctx, receipts) {
+    const rows = await chancesOf(ctx, receipts);
+    return receipts.filter((receipt) => idsOf(receipt).some((id) => rows.get(id)?.state === 'CONSUMED')).map(({ id }) => id);
+  },
+};
+
+async function chancesOf(ctx: Context, receipts: readonly RewardReceipt<ChanceSpec>[]): Promise<ReadonlyMap<string, ChanceRow>> {
+  const ids = receipts.flatMap(idsOf);
+  return new Map(ids.length === 0 ? [] : (await ctx.sql(chancesById(ids))).map((row) => [row.id, row]));
+}

@@ -1,0 +1,6 @@
+/** `lot_…` names a game. */
+export const GAME_PREFIX = 'lot';
+/** `ltc_…` names a chance. */
+export const CHANCE_PREFIX = 'ltc';
+/** `ltd_…` names a draw. */
+export const DRAW_PREFIX = 'ltd';

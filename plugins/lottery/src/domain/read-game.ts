@@ -1,0 +1,83 @@
+import { Stores } from '@regulars/brand/contract';
+import { type Context, type InputPath, NotFoundError, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
+import type { ChanceRule, GameOdds, GameTerms } from '../data/game-terms';
+import type { LotteryOccasion } from '../enums';
+import { type OddsDraft, readOdds } from './read-odds';
+import { readCount } from './read-count';
+
+export interface RuleDraft {
+  readonly on: `${LotteryOccasion}`;
+  readonly chances: number;
+  readonly atLeast?: string | null;
+  readonly storeCodes?: readonly string[] | null;
+}
+
+export interface GameDraft extends OddsDraft {
+  readonly code: string;
+  readonly name: string;
+  readonly startsAt: Date;
+  readonly endsAt?: Date | null;
+  readonly dailyLimit?: number | null;
+  readonly memberLimit?: number | null;
+  readonly rules?: readonly RuleDraft[] | null;
+}
+
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+const MAX_NAME = 100;
+const MAX_RULES = 20;
+const MAX_CHANCES = 100;
+const MAX_LIMIT = 10_000;
+
+export interface ReadGame {
+  readonly code: string;
+  readonly terms: GameTerms;
+  readonly odds: GameOdds;
+}
+
+/** Checks a draft; rejects with everything that is wrong at once. */
+export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame> {
+  const problems = new Problems();
+  const code = draft.code.trim();
+  if (!CODE.test(code)) problems.add('input.code', { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
+  if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
+  const terms: GameTerms = {
+    name: readName(draft.name, MAX_NAME, 'input.name', problems),
+    startsAt: draft.startsAt.toISOString(),
+    endsAt: draft.endsAt?.toISOString() ?? null,
+    dailyLimit: readCount(draft.dailyLimit, 1, MAX_LIMIT, 'input.dailyLimit', problems),
+    memberLimit: readCount(draft.memberLimit, 1, MAX_LIMIT, 'input.memberLimit', problems),
+    rules: readRules(ctx, draft.rules ?? [], problems),
+  };
+  const odds = readOdds(ctx, draft, problems);
+  await checkStores(ctx, terms.rules, problems);
+  problems.throwIfAny();
+  return { code, terms, odds };
+}
+
+function readRules(ctx: Context, drafts: readonly RuleDraft[], problems: Problems): ChanceRule[] {
+  if (drafts.length > MAX_RULES) problems.add('input.rules', { en: `Give at most ${MAX_RULES}.`, 'zh-TW': `最多 ${MAX_RULES} 項。` });
+  return drafts.slice(0, MAX_RULES).map(({ on, chances, atLeast = null, storeCodes = null }, index) => {
+    const path = (field: string): InputPath => ['input', 'rules', index, field];
+    readCount(chances, 1, MAX_CHANCES, path('chances'), problems);
+    const isOrder = on === 'ORDER' || on === 'VISIT';
+    if (storeCodes !== null && !isOrder) problems.add(path('storeCodes'), { en: 'Only orders have a store.', 'zh-TW': '僅消費規則可指定門市。' });
+    if (atLeast !== null && on === 'JOIN') problems.add(path('atLeast'), { en: 'Joining has no amount.', 'zh-TW': '入會規則沒有金額。' });
+    const least = atLeast === null || on === 'JOIN' ? null : readAmount(atLeast, isOrder ? scaleOf(ctx.brand.currency) : 0, path('atLeast'), problems);
+    if (on === 'POINTS_SPENT' && atLeast === null) problems.add(path('atLeast'), { en: 'Say for how many points.', 'zh-TW': '請填寫點數。' });
+    return { on, chances, atLeast: least, storeCodes };
+  });
+}
+
+function readAmount(text: string, scale: number, path: InputPath, problems: Problems): string {
+  const minor = parseDecimal(text, scale);
+  if (minor === null || minor <= 0n) problems.add(path, { en: 'Give an amount of more than nothing.', 'zh-TW': '請輸入大於零的數值。' });
+  return text;
+}
+
+async function checkStores(ctx: Context, rules: readonly ChanceRule[], problems: Problems): Promise<void> {
+  const codes = [...new Set(rules.flatMap(({ storeCodes }) => storeCodes ?? []))];
+  const known = codes.length === 0 ? new Map<string, unknown>() : await ctx.use(Stores).byCode(codes);
+  rules.forEach(({ storeCodes }, rule) => storeCodes?.forEach((code, index) => {
+    if (!known.has(code)) problems.push(new NotFoundError({ en: `There is no store ${code}.`, 'zh-TW': `沒有「${code}」這家門市。` }, ['input', 'rules', rule, 'storeCodes', index]));
+  }));
+}

@@ -1,0 +1,32 @@
+/** How a draw is shown; what is drawn does not depend on it. */
+export enum LotteryForm {
+  WHEEL = 'WHEEL',
+  SCRATCH = 'SCRATCH',
+  PICK_ONE_OF_FOUR = 'PICK_ONE_OF_FOUR',
+}
+
+export enum LotteryPrizeKind {
+  REWARD = 'REWARD',
+  PHYSICAL = 'PHYSICAL',
+  NOTHING = 'NOTHING',
+}
+
+/** What becomes of the share of a prize that cannot be won now. */
+export enum LotteryWhenOut {
+  REDISTRIBUTE = 'REDISTRIBUTE',
+  FALLBACK_PRIZE = 'FALLBACK_PRIZE',
+}
+
+/** What gives chances by itself. */
+export enum LotteryOccasion {
+  ORDER = 'ORDER',
+  VISIT = 'VISIT',
+  JOIN = 'JOIN',
+  POINTS_SPENT = 'POINTS_SPENT',
+}
+
+export enum LotteryChanceState {
+  AVAILABLE = 'AVAILABLE',
+  CONSUMED = 'CONSUMED',
+  REVOKED = 'REVOKED',
+}

@@ -1,0 +1,14 @@
+import { UserError } from '@regulars/plugin-sdk';
+import { ObjectType } from 'type-graphql';
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The member has no chance that was not drawn.' })
+export class LotteryNoChanceError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The chance was drawn before.' })
+export class LotteryChanceUsedError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The game is not live, or this is not its time.' })
+export class LotteryNotOpenError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'What is drawn by cannot be changed while the game is live.' })
+export class LotteryOddsFrozenError extends UserError {}

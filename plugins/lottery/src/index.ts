@@ -1,0 +1,1 @@
+export { lottery, lottery as default } from './plugin';

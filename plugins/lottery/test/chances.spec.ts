@@ -1,0 +1,99 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { giveRewards, takeBackRewards } from '@regulars/member/contract';
+import { order } from '@regulars/order';
+import { readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { lottery } from '../src';
+import { CHANCES, END, ORDER, VERIFY } from './support/documents';
+import { ask, drawOf, grant, join, liveGame, PRIZES } from './support/games';
+
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, points, lottery]);
+});
+afterAll(() => platform.stop());
+beforeEach(async () => {
+  shop = await platform.brand({ plugins: ['lottery'], timeZone: 'Asia/Taipei' });
+  staff = shop.everything();
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+/** Causes and states, oldest first. */
+const chancesOf = async (id: string): Promise<string[]> => {
+  await platform.drain();
+  const nodes = (await staff.one(CHANCES, { id })).lotteryChances.nodes as Data[];
+  return nodes.map(({ cause, state }) => `${cause} ${state}`).reverse();
+};
+const sell = (externalId: string, memberId: string, amount: string, placedAt: string, more: object = {}): Promise<Data> =>
+  ask(staff, ORDER, { input: { source: 'pos', externalId, member: { id: memberId }, placedAt, lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: amount }], ...more } });
+
+it('gives chances for what members do, once each, and takes back what an order would not have given', async () => {
+  await staff.ok('mutation { storeCreate(input: { code: "TPE", name: "Taipei" }) { userErrors { message } } }');
+  const rules = [{ on: 'ORDER', chances: 2, atLeast: '100', storeCodes: ['TPE'] }, { on: 'VISIT' }, { on: 'POINTS_SPENT', atLeast: '10' }, { on: 'JOIN' }];
+  await liveGame(staff, 'ALL', { rules });
+  await liveGame(staff, 'LATER', { rules, startsAt: '2026-06-01T00:00:00Z' });
+  const ann = await join(staff);
+  expect(await chancesOf(ann)).toEqual(['JOIN AVAILABLE']);
+  await sell('A', ann, '99', '2026-01-05T04:01:00Z', { storeCode: 'TPE' });
+  await sell('B', ann, '150', '2026-01-05T04:02:00Z', { storeCode: 'TPE' });
+  await sell('C', ann, '150', '2026-01-05T04:03:00Z');
+  expect(await chancesOf(ann)).toEqual(['JOIN AVAILABLE', 'VISIT AVAILABLE', 'ORDER AVAILABLE', 'ORDER AVAILABLE']);
+  await sell('B', ann, '150', '2026-01-05T04:02:00Z', { storeCode: 'TPE', revision: 2, updatedAt: '2026-01-05T04:05:00Z', lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: '150', refundedAmount: '60' }] });
+  expect(await chancesOf(ann)).toEqual(['JOIN AVAILABLE', 'VISIT AVAILABLE', 'ORDER REVOKED', 'ORDER REVOKED']);
+  await staff.ok('mutation ($id: ID!) { pointsGrant(memberId: $id, points: 30, reason: "a gift", idempotencyKey: "g") { userErrors { message } } }', { id: ann });
+  await staff.ok('mutation ($id: ID!) { pointsBurn(memberId: $id, points: 25, reason: "a cup", idempotencyKey: "b") { userErrors { message } } }', { id: ann });
+  expect((await chancesOf(ann)).slice(4)).toEqual(['POINTS_SPENT AVAILABLE', 'POINTS_SPENT AVAILABLE']);
+});
+
+it('keeps to the limits of a day and of a member; what staff give does not count', async () => {
+  const gameId = await liveGame(staff, 'LIMITS', { rules: [{ on: 'ORDER', chances: 2 }], dailyLimit: 3, memberLimit: 4 });
+  const ann = await join(staff);
+  await grant(staff, gameId, ann, 2);
+  for (const [index, placedAt] of ['2026-01-02T04:01:00Z', '2026-01-02T04:02:00Z', '2026-01-03T04:00:00Z', '2026-01-04T04:00:00Z'].entries()) await sell(`O${index}`, ann, '50', placedAt);
+  expect((await chancesOf(ann)).filter((chance) => chance.startsWith('ORDER'))).toEqual(Array<string>(4).fill('ORDER AVAILABLE'));
+});
+
+it('is a reward of others: given, and taken back as far as it was not drawn', async () => {
+  const gameId = await liveGame(staff, 'GIFT');
+  const ann = await join(staff);
+  const give = (key: string, game: string): Promise<void> => shop.context(async (ctx) => giveRewards(ctx, [{ kind: 'lottery-chance', spec: { game, chances: 2 }, memberId: readId('mbr', ann) ?? '', cause: { module: 'tier', key }, at: ctx.now }]));
+  for (const [key, game] of [['one', 'GIFT'], ['two', gameId], ['none', 'NOWHERE']] as const) await give(key, game);
+  expect(await chancesOf(ann)).toEqual(Array<string>(4).fill('REWARD AVAILABLE'));
+  await drawOf(staff, gameId, ann);
+  await shop.context((ctx) => takeBackRewards(ctx, ['one', 'two', 'none'].map((key) => ({ module: 'tier', key }))));
+  expect((await chancesOf(ann)).sort()).toEqual(['REWARD CONSUMED', ...Array<string>(3).fill('REWARD REVOKED')]);
+});
+
+it('wins chances, as a prize', async () => {
+  const gameId = await liveGame(staff, 'AGAIN', { totalWeight: 1, prizes: [{ key: 'AGAIN', name: 'Once more', kind: 'REWARD', weight: 1, reward: { kind: 'lottery-chance', spec: { game: 'AGAIN' } } }] });
+  const ann = await join(staff);
+  await grant(staff, gameId, ann);
+  for (let n = 0; n < 3; n++) expect((await drawOf(staff, gameId, ann)).draw.prize.key).toBe('AGAIN');
+  expect((await chancesOf(ann)).sort()).toEqual(['REWARD AVAILABLE', 'REWARD CONSUMED', 'REWARD CONSUMED', 'STAFF CONSUMED']);
+});
+
+it('draws what two members had who are one, each chance as it was given', async () => {
+  const gameId = await liveGame(staff, 'MERGE');
+  const [ann, bob] = [await join(staff), await join(staff)];
+  for (const id of [ann, bob]) await grant(staff, gameId, id, 2);
+  const drawn = [(await drawOf(staff, gameId, bob)).draw as Data];
+  await staff.ok('mutation ($ann: ID!, $bob: ID!) { memberMerge(survivorId: $ann, loserId: $bob, reason: "one person", idempotencyKey: "m") { userErrors { message } } }', { ann, bob });
+  for (let n = 0; n < 3; n++) drawn.push((await drawOf(staff, gameId, bob)).draw as Data);
+  expect(drawn.map(({ proof }) => proof.message as string).sort()).toEqual([1, 2].flatMap((n) => [`${gameId}:${ann}:${n}`, `${gameId}:${bob}:${n}`]).sort());
+  await staff.ok(END, { id: gameId });
+  for (const { id } of drawn) expect((await staff.one(VERIFY, { id })).isValid).toBe(true);
+});
+
+it('simulates a game before it is published', async () => {
+  const { game } = await staff.one('mutation ($input: LotteryGameInput!) { lotteryGameCreate(input: $input) { game { id } userErrors { message } } }', { input: { code: 'DRAFT', name: 'Draft', form: 'SCRATCH', totalWeight: 100, prizes: PRIZES, startsAt: '2026-01-01T00:00:00Z' } });
+  const before = await shop.digest();
+  const simulate = 'query ($id: ID!, $seed: String) { lotterySimulate(gameId: $id, draws: 3000, seed: $seed) { draws seed prizes { prize drawn expected outAfter } } }';
+  const { seed, prizes } = await staff.one(simulate, { id: game.id });
+  expect(prizes).toMatchObject([{ prize: 'CAR', drawn: 3, expected: 30, outAfter: expect.any(Number) }, { prize: 'POINTS', expected: 870, outAfter: null }, { prize: 'NONE', expected: 2100, outAfter: null }]);
+  expect((await staff.one(simulate, { id: game.id, seed })).prizes).toEqual(prizes);
+  expect(await shop.digest()).toEqual(before);
+});

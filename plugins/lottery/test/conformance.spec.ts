@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { points } from '@regulars/points';
+import { describePlugin, type TestShop } from '@regulars/testing';
+import { lottery } from '../src';
+import { drawOf, grant, join, liveGame } from './support/games';
+import { GRANT, ORDER } from './support/documents';
+
+const RULES = [{ on: 'JOIN' }, { on: 'ORDER', atLeast: '100' }, { on: 'VISIT' }, { on: 'POINTS_SPENT', atLeast: '5' }];
+const BURN = 'mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 10, reason: "a gift", idempotencyKey: $key) { userErrors { message } } }';
+const SPEND = 'mutation ($id: ID!, $key: String!) { pointsBurn(memberId: $id, points: 10, reason: "a cup", idempotencyKey: $key) { userErrors { message } } }';
+
+/** Each round: two live games, and a member with chances by each occasion, who has drawn of both. */
+async function scenario(shop: TestShop, round: number): Promise<void> {
+  const staff = shop.everything();
+  const gameId = await liveGame(staff, `W${round}`, { rules: RULES, dailyLimit: 10, memberLimit: 100 });
+  const cards = await liveGame(staff, `C${round}`, { form: 'PICK_ONE_OF_FOUR', whenOut: 'FALLBACK_PRIZE', fallbackPrize: 'NONE' });
+  const memberId = await join(staff, { phone: `091200000${round}` });
+  const sale = { source: 'pos', externalId: `S${round}`, member: { id: memberId }, placedAt: '2026-01-05T04:00:10Z', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '250' }] };
+  await staff.ok(ORDER, { input: sale, key: `sale-${round}` });
+  await staff.ok(BURN, { id: memberId, key: `points-${round}` });
+  await staff.ok(SPEND, { id: memberId, key: `burn-${round}` });
+  await shop.platform.drain();
+  await staff.ok(GRANT, { gameId: cards, memberId, chances: 3, key: `grant-${round}` });
+  for (const game of [gameId, cards]) await drawOf(staff, game, memberId);
+  await staff.ok(ORDER, { input: { ...sale, status: 'VOIDED', revision: 2, updatedAt: '2026-01-05T04:00:20Z' }, key: `void-${round}` });
+  await grant(staff, gameId, memberId);
+}
+
+const faults = {
+  'INV-11.stock': 'UPDATE lottery.prize_counter SET given = given + 1 WHERE brand_id = :brand',
+  'INV-11.draws': "UPDATE lottery.chance SET state = 'AVAILABLE' WHERE brand_id = :brand",
+  'INV-11.odds': 'UPDATE lottery.draw SET value = 100 WHERE brand_id = :brand',
+};
+
+describePlugin(lottery, [brand, member, order, points], {
+  notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
+  scenario,
+  faults,
+  anyCaller: ['lotteryGames (member)', 'lotteryGame (member)', 'lotteryVerify (member)', 'lotteryDraw (member)'],
+  // What was drawn stays, under the member's pseudonym: who checks the draws of a game needs all of them.
+  books: ['lottery.chance', 'lottery.draw'],
+  examples: [
+    { name: 'games with what they are drawn by', document: '{ lotteryGames(first: 50) { nodes { code odds { prize weight } rounds { version commitment odds { weight } } results { drawn left } prizes { reward { kind } } } } }' },
+    { name: 'members with their chances and draws', document: '{ members(first: 50) { nodes { lotteryChances { nodes { state game { code } } } lotteryDraws { nodes { prize { name } cards { key } proof { seed message } game { code } member { id } } } } } }' },
+  ],
+});

@@ -1,0 +1,18 @@
+const ERRORS = 'userErrors { __typename code path message }';
+export const GAME = 'id code state version rounds { version commitment seed odds { prize weight } } odds { prize weight }';
+export const CREATE = `mutation ($input: LotteryGameInput!) { lotteryGameCreate(input: $input) { game { ${GAME} } ${ERRORS} } }`;
+export const UPDATE = `mutation ($id: ID!, $input: LotteryGameInput!) { lotteryGameUpdate(id: $id, input: $input) { game { ${GAME} } ${ERRORS} } }`;
+export const PUBLISH = `mutation ($id: ID!) { lotteryGamePublish(id: $id) { game { ${GAME} } ${ERRORS} } }`;
+export const PAUSE = `mutation ($id: ID!) { lotteryGamePause(id: $id) { game { ${GAME} } ${ERRORS} } }`;
+export const END = `mutation ($id: ID!) { lotteryGameEnd(id: $id) { game { ${GAME} } ${ERRORS} } }`;
+export const SHOW = `query ($id: ID!) { lotteryGame(id: $id) { ${GAME} results { prize drawn left } } }`;
+export const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { code path message } } }';
+export const GRANT = `mutation ($gameId: ID!, $memberId: ID!, $chances: Int!, $key: String!) {
+  lotteryChanceGrant(gameId: $gameId, memberId: $memberId, chances: $chances, reason: "a rainy day", idempotencyKey: $key) { chances { id state cause } ${ERRORS} } }`;
+export const PROOF = 'proof { version commitment seed message odds { prize weight } attempt value prize }';
+export const DRAW = `mutation ($gameId: ID!, $memberId: ID!, $chanceId: ID, $pick: Int, $key: String!) {
+  lotteryDraw(gameId: $gameId, memberId: $memberId, chanceId: $chanceId, pick: $pick, idempotencyKey: $key) { draw { id prize { key } cards { key } ${PROOF} } ${ERRORS} } }`;
+export const OWN_DRAW = `mutation ($gameId: ID!, $key: String!) { lotteryDraw(gameId: $gameId, idempotencyKey: $key) { draw { id prize { key } member { id } } ${ERRORS} } }`;
+export const VERIFY = `query ($id: ID!) { lotteryVerify(drawId: $id) { isValid ${PROOF} } }`;
+export const CHANCES = 'query ($id: ID!) { member(by: { id: $id }) { lotteryChances(first: 50) { nodes { id state cause } } } }';
+export const ORDER = 'mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id } userErrors { code path message } } }';

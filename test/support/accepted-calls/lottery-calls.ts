@@ -1,0 +1,46 @@
+import { readId } from '@regulars/plugin-sdk';
+import { type Calls, calledBy, newKey, type Town } from './town';
+
+const byGameStaff = calledBy(({ stamps }) => stamps.staff);
+
+/** Drawn by which nothing comes of it but a reward. */
+const gameInput = (code: string, name = code): object => ({
+  code, name, form: 'WHEEL', totalWeight: 1, startsAt: '2025-01-01T00:00:00Z', whenOut: 'FALLBACK_PRIZE', fallbackPrize: 'NONE',
+  prizes: [{ key: 'P', name: 'Points', kind: 'REWARD', weight: 1, stock: 5, reward: { kind: 'points', spec: { points: 5 } } }, { key: 'NONE', name: 'Nothing', kind: 'NOTHING', weight: 0 }],
+});
+
+async function game(town: Town, n: number, isLive = true): Promise<string> {
+  const { staff } = town.stamps;
+  const { game: made } = await town.do('mutation ($input: LotteryGameInput!) { lotteryGameCreate(input: $input) { game { id } userErrors { message } } }', { input: gameInput(`L-${n}`) }, staff);
+  if (isLive) await town.do('mutation ($id: ID!) { lotteryGamePublish(id: $id) { userErrors { message } } }', { id: made.id }, staff);
+  return made.id;
+}
+
+const player = async (town: Town): Promise<string> =>
+  (await town.do('mutation ($phone: String!, $key: String!) { memberJoin(input: { phone: $phone }, idempotencyKey: $key) { member { id } userErrors { message } } }', { phone: town.phone(), key: newKey() }, town.stamps.staff)).member.id;
+
+/** Of a member with a chance. */
+async function toDraw(town: Town, n: number): Promise<{ readonly gameId: string; readonly memberId: string }> {
+  const [gameId, memberId] = [await game(town, n), await player(town)];
+  await town.do('mutation ($g: ID!, $m: ID!, $key: String!) { lotteryChanceGrant(gameId: $g, memberId: $m, chances: 1, reason: "sorry", idempotencyKey: $key) { userErrors { message } } }', { g: gameId, m: memberId, key: newKey() }, town.stamps.staff);
+  return { gameId, memberId };
+}
+
+export const lotteryCalls: Calls = {
+  lotteryGameCreate: byGameStaff((_, n) => ({ input: gameInput(`N-${n}`) })),
+  lotteryGameUpdate: byGameStaff(async (town, n) => ({ id: await game(town, n, false), input: gameInput(`L-${n}`, 'Renamed') })),
+  lotteryGamePublish: byGameStaff(async (town, n) => ({ id: await game(town, n, false) })),
+  lotteryGamePause: byGameStaff(async (town, n) => ({ id: await game(town, n) })),
+  lotteryGameEnd: byGameStaff(async (town, n) => ({ id: await game(town, n) })),
+  lotteryChanceGrant: byGameStaff(async (town, n) => ({ gameId: await game(town, n), memberId: await player(town), chances: 2, reason: 'sorry', idempotencyKey: newKey() })),
+  lotteryDraw: byGameStaff(async (town, n) => ({ ...(await toDraw(town, n)), idempotencyKey: newKey() })),
+};
+
+/** What members do themselves. */
+export const ownLotteryCalls: Calls = {
+  lotteryDraw: async (town) => {
+    const { gameId, memberId } = await toDraw(town, town.next());
+    const caller = town.stamps.shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', memberId) as string, name: memberId });
+    return { caller, variables: { gameId, idempotencyKey: newKey() } };
+  },
+};
