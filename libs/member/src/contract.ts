@@ -15,6 +15,7 @@ export {
   type ErasureBlock, ErasureBlocks, MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts, type MergedPair,
   type MergeRemainder,
 } from './domain/extension-points';
+export { type MemberMark } from './domain/mark-members';
 export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
 export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';
 export {
@@ -24,4 +25,5 @@ export {
 export { Recruitments, type RecruitmentService } from './domain/recruit-links';
 export { reErase } from './domain/erase-member';
 export { IdentityTakenError, RateLimitedError } from './errors';
+export { readTag } from './domain/tags';
 export { memberPermissions } from './permissions';

@@ -6,6 +6,7 @@ import { loyaltyCalls, ownCouponCalls } from './loyalty-calls';
 import { memberCalls } from './member-calls';
 import { ownCalls } from './own-calls';
 import { platformCalls } from './platform-calls';
+import { ownSurveyCalls, surveyCalls } from './survey-calls';
 import { webhookCalls } from './webhook-calls';
 import type { Calls } from './town';
 
@@ -13,8 +14,8 @@ export { type AcceptedCall, type Prepare, Town } from './town';
 
 /** A call that is accepted for every mutation there is. */
 export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
-  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...lotteryCalls, ...webhookCalls },
-  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls },
+  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...lotteryCalls, ...webhookCalls, ...surveyCalls },
+  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls, ...ownSurveyCalls },
   platform: platformCalls,
 };
 

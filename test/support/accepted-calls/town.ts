@@ -43,7 +43,7 @@ export class Town {
     readonly provider: IdentityProvider,
     /** Without plugins: an order stands though a plugin's reaction to it fails. */
     private readonly plain: WholeShop,
-    /** With stamp cards, coupons and games. */
+    /** With stamp cards, coupons, games and surveys. */
     readonly stamps: WholeShop,
     /** Whose plugins and settings are changed. */
     readonly spare: WholeShop,
@@ -60,7 +60,7 @@ export class Town {
     await plain.staff.ok('mutation { pointsSettingsUpdate(input: { grantFourEyesAbove: 1000000 }) { userErrors { message } } }');
     const owner = await hireOwner(platform, plain.shop, 'owner@example.com');
     const stamps = await openShop(platform);
-    await stamps.shop.enable('lottery');
+    await stamps.shop.enable('lottery', 'survey');
     await stamps.staff.ok('mutation { pointsSettingsUpdate(input: { worth: "1" }) { userErrors { message } } }');
     return new Town(platform, provider, plain, stamps, spare, owner);
   }

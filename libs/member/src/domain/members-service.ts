@@ -5,6 +5,7 @@ import { ConsentPurpose } from '../enums';
 import { consentsOf } from './consents';
 import { keyOfValue, primaryOf, readIdentities } from './identities';
 import { cardValue, emailValue, externalValue, type IdentityValue, lineValue, phoneValue } from './identity-value';
+import { type MemberMark, markMembers } from './mark-members';
 import { mayFindBy } from './masked';
 import { readMemberNumber } from './member-number';
 import type { MemberIdentifier, MemberKey, MembersService, MemberStanding } from './members';
@@ -93,6 +94,10 @@ export class MemberDirectory implements MembersService {
   private async groupAnswers(memberId: string): Promise<readonly boolean[]> {
     const consents = await this.ctx.load(consentsOf, memberId);
     return consents.filter(({ purpose }) => purpose === ConsentPurpose.GROUP_SHARE).map(({ granted }) => granted);
+  }
+
+  mark(marks: readonly MemberMark[]): Promise<void> {
+    return markMembers(this.ctx, marks);
   }
 
   async standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>> {

@@ -1,5 +1,6 @@
 import { defineService, type InputPath, type Problems } from '@regulars/plugin-sdk';
 import type { MemberStatus } from '../enums';
+import type { MemberMark } from './mark-members';
 
 /** How a caller names a member: exactly one of these. */
 export interface MemberIdentifier {
@@ -47,6 +48,8 @@ export interface MembersService {
   phoneForGroup(memberId: string): Promise<string | null>;
   /** Whether the member has refused, on any channel, that the brands of the group know of each other's members. */
   refusesGroup(memberId: string): Promise<boolean>;
+  /** Tags members and sets attributes, of each once; the caller holds their locks. What finds no room is left out, who has left is passed over. */
+  mark(marks: readonly MemberMark[]): Promise<void>;
   /** How the members stand; those that do not exist are left out. */
   standings(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberStanding>>;
 }

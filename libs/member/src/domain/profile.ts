@@ -4,7 +4,7 @@ import { isBirthDate } from './birth-date';
 import { say } from './texts';
 
 const MAX_NAME = 200;
-const MAX_ATTRIBUTES = 16_384;
+export const MAX_ATTRIBUTES = 16_384;
 
 /** Null for a name that says nothing. */
 export function readName(text: string, path: InputPath, problems: Problems): string | null {

@@ -1,0 +1,5 @@
+export { SurveyCompletedEvent } from './api/survey-event.type';
+export { SurveyResponse } from './api/response.type';
+export { Survey } from './api/survey.type';
+export { SurveyCompleted, type SurveyCompletedPayload } from './domain/events';
+export { permissions as surveyPermissions } from './permissions';

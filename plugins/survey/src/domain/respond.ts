@@ -1,0 +1,85 @@
+import { giveRewards, Members, MemberStatus } from '@regulars/member/contract';
+import { type Context, InvalidInputError, newUuid, NotFoundError, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { Tiers } from '@regulars/tier/contract';
+import { abandonResponse, completeResponse, insertAnswers, insertResponse, responseForUpdate, type ResponseRow, standingResponses } from '../data/response.statements';
+import type { OutcomeTerms, SurveyTerms } from '../data/survey-terms';
+import { SurveyAlreadyAnsweredError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError } from '../errors';
+import { memberEffects, rewardsOf } from './effects';
+import { SurveyCompleted } from './events';
+import { RESPONSE_PREFIX, SURVEY_PREFIX } from './ids';
+import { outcomeOf, scoresOf } from './outcome';
+import { answerRows, type GivenAnswer, type ReadResponse, readResponse, wordsOf } from './read-response';
+import { isOpen } from './response-state';
+import { sealWords } from './sealed-words';
+import { readSurveyNow, termsOf } from './survey';
+import { refuseSurvey } from './surveys';
+
+/** Uuid. */
+export interface ResponseRef {
+  readonly responseId: string;
+}
+
+/** Begins a survey, or goes on where the member has begun it: with the questions it was begun with. */
+export async function startResponse(ctx: Context, memberId: string, publicSurveyId: string): Promise<ResponseRef> {
+  await lockActive(ctx, memberId);
+  const surveyId = readId(SURVEY_PREFIX, publicSurveyId);
+  const survey = surveyId === null ? null : await readSurveyNow(ctx, surveyId);
+  if (!survey || survey.version === 0) return refuseSurvey(publicSurveyId);
+  const standing = await ctx.sql(standingResponses(survey.id, memberId));
+  if (standing.some(({ state }) => state === 'COMPLETED')) reject(new SurveyAlreadyAnsweredError('id'));
+  const [begun] = standing;
+  if (begun && isOpen(begun, ctx.now)) return { responseId: begun.id };
+  if (survey.state !== 'LIVE') reject(new SurveyNotOpenError('id'));
+  if (begun) await ctx.sql(abandonResponse(begun.id));
+  const id = newUuid();
+  await ctx.sql(insertResponse(id, survey.id, survey.version, memberId));
+  return { responseId: id };
+}
+
+/** Takes the answers, and in the same transaction does whatever follows from them. */
+export async function submitResponse(ctx: Context, memberId: string, publicResponseId: string, given: readonly GivenAnswer[]): Promise<ResponseRef> {
+  await lockActive(ctx, memberId);
+  const id = readId(RESPONSE_PREFIX, publicResponseId);
+  const [row] = id === null ? [] : await ctx.sql(responseForUpdate(id, memberId));
+  if (!row) return reject(new NotFoundError({ en: 'There is no such response.', 'zh-TW': '沒有此填答紀錄。' }, 'responseId', publicResponseId));
+  const terms = await termsOf(ctx, row.survey_id, row.version);
+  refuseUntimely(ctx, row, terms);
+  const read = readResponse(terms.questions, given);
+  const outcome = await writeDown(ctx, row, terms, read);
+  await ctx.use(Members).mark([{ memberId, ...memberEffects(terms.rules, outcome, read.answers) }]);
+  await reward(ctx, row, terms, outcome);
+  ctx.emit(SurveyCompleted, { surveyId: publicId(SURVEY_PREFIX, row.survey_id), responseId: publicId(RESPONSE_PREFIX, row.id), version: row.version, outcome: outcome?.code ?? null }, memberId);
+  return { responseId: row.id };
+}
+
+function refuseUntimely({ now }: Context, row: ResponseRow, { minSeconds }: SurveyTerms): void {
+  if (row.state === 'COMPLETED') reject(new SurveyAlreadyAnsweredError('responseId'));
+  if (!isOpen(row, now)) reject(new SurveyResponseExpiredError('responseId'));
+  const missing = minSeconds * 1_000 - (now.getTime() - row.started_at.getTime());
+  if (missing > 0) reject(new SurveyTooFastError(minSeconds, Math.ceil(missing / 1_000), 'responseId'));
+}
+
+async function writeDown(ctx: Context, row: ResponseRow, terms: SurveyTerms, read: ReadResponse): Promise<OutcomeTerms | null> {
+  const scores = scoresOf(read.path, read.answers);
+  const outcome = outcomeOf(terms.outcomes, scores);
+  const [tiers, words] = await Promise.all([ctx.use(Tiers).tiersOf([row.member_id]), sealWords(ctx, row.member_id, row.id, wordsOf(read))]);
+  const path = read.path.map(({ code }) => code);
+  await Promise.all([
+    ctx.sql(completeResponse(row.id, path, JSON.stringify(scores), outcome?.code ?? null, tiers.get(row.member_id)?.code ?? null, words)),
+    ctx.sql(insertAnswers(row.id, JSON.stringify(answerRows(read)))),
+  ]);
+  return outcome;
+}
+
+/** Nothing is taken back when an order is refunded: they did answer. */
+function reward(ctx: Context, row: ResponseRow, terms: SurveyTerms, outcome: OutcomeTerms | null): Promise<void> {
+  const detail = { surveyId: publicId(SURVEY_PREFIX, row.survey_id), responseId: publicId(RESPONSE_PREFIX, row.id) };
+  const gifts = rewardsOf(terms, outcome).map((gift, index) => ({ ...gift, memberId: row.member_id, at: ctx.now, cause: { module: 'survey', key: `response/${row.id}/${index}`, detail } }));
+  return giveRewards(ctx, gifts);
+}
+
+async function lockActive(ctx: Context, memberId: string): Promise<void> {
+  const members = ctx.use(Members);
+  const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
+  if (standings.get(memberId)?.status !== MemberStatus.ACTIVE) reject(new InvalidInputError({ en: 'The membership is not active.', 'zh-TW': '會員資格未啟用。' }));
+}

@@ -1,0 +1,1 @@
+export { survey, survey as default } from './plugin';

@@ -1,0 +1,52 @@
+import { MemberData } from '@regulars/member/contract';
+import { definePlugin, extend, maskable, node } from '@regulars/plugin-sdk';
+import { version } from '../package.json';
+import { loadResponses } from './api/response.loaders';
+import { MemberResponsesResolver, OwnResponseResolver, ResponseFieldResolver, StaffResponseFieldResolver, StaffResponseResolver } from './api/response.resolver';
+import { SurveyResponse } from './api/response.type';
+import { SurveyCompletedEvent } from './api/survey-event.type';
+import { loadSurveys } from './api/survey.loaders';
+import { OwnSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffSurveyResolver, SurveyContentResolver, SurveyResolver } from './api/survey.resolver';
+import { Survey } from './api/survey.type';
+import { AnswerEntity } from './data/answer.entity';
+import { CreateSurvey1791500000821 } from './data/create-survey.migration';
+import { ResponseEntity } from './data/response.entity';
+import { SurveyEntity } from './data/survey.entity';
+import { invariants } from './data/survey.invariants';
+import { VersionEntity } from './data/version.entity';
+import { RESPONSE_PREFIX, SURVEY_PREFIX } from './domain/ids';
+import { surveyMemberData } from './domain/member-data';
+import { liveSurveys } from './domain/surveys';
+import {
+  SurveyAlreadyAnsweredError, SurveyAnswerMissingError, SurveyAnswerOffPathError, SurveyCycleError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError, SurveyUnreachableError,
+} from './errors';
+import { permissions } from './permissions';
+
+const ownErrors = [SurveyAlreadyAnsweredError, SurveyAnswerMissingError, SurveyAnswerOffPathError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError];
+const shared = [MemberResponsesResolver, ResponseFieldResolver, SurveyContentResolver];
+
+/** Everything this plugin adds. */
+export const survey = definePlugin({
+  id: 'survey',
+  version,
+  sdk: '^1.0.0',
+  requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
+  resolvers: {
+    staff: [SurveyResolver, StaffSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffResponseResolver, StaffResponseFieldResolver, ...shared],
+    member: [OwnSurveyResolver, OwnResponseResolver, ...shared],
+  },
+  types: { staff: [SurveyCompletedEvent, SurveyCycleError, SurveyUnreachableError], member: [SurveyCompletedEvent, ...ownErrors] },
+  entities: [SurveyEntity, VersionEntity, ResponseEntity, AnswerEntity],
+  migrations: [CreateSurvey1791500000821],
+  permissions,
+  // Who counts answers sees nobody's.
+  maskable: [maskable('SurveyResponse.answers', { hidden: [], roles: { analyst: 'HIDE', finance: 'HIDE' } })],
+  limits: { activeSurveys: { description: 'How many surveys may be live', used: liveSurveys } },
+  nodes: [node(SURVEY_PREFIX, Survey, loadSurveys, permissions.read), node(RESPONSE_PREFIX, SurveyResponse, loadResponses, permissions.answers)],
+  personalData: [
+    { table: 'survey.response', column: 'texts_sealed', form: 'SEALED', member: 'member_id' },
+    { table: 'survey.answer', column: 'value', form: 'CLEAR' },
+  ],
+  invariants,
+  extensions: [extend(MemberData, surveyMemberData)],
+});
