@@ -7,14 +7,25 @@ export interface Inventory {
   readonly points: readonly string[];
   readonly services: readonly string[];
   readonly moments: readonly string[];
-  /** Those that modules let others import. */
+  /** Those that core modules let others import. */
   readonly events: readonly string[];
   readonly context: readonly string[];
   /** Of the conformance kit. */
   readonly promises: readonly string[];
   /** Why modules are not composed: with `…` for what differs. */
   readonly refusals: readonly string[];
+  /** The sources that say why something does not start, as text. */
+  readonly said: string;
 }
+
+/** Where it is said why something is not started. */
+const REFUSALS = [
+  ...['registry-checks', 'registry-graphql-checks'].map((name) => `libs/kernel/src/${name}.ts`),
+  ...['config-file', 'load', 'own-copies', 'shape'].map((name) => `apps/gateway/src/installed/${name}.ts`),
+];
+
+/** Where it is said behind that, among much else. */
+const LATER = ['migrate', 'migrations/history', 'known-schema', 'isolation', 'masks'].map((name) => `libs/kernel/src/${name}.ts`);
 
 interface Source {
   readonly path: string;
@@ -38,9 +49,10 @@ export function inventoryOf(root: string): Inventory {
     points: declared(sources, 'defineExtensionPoint').map(({ name }) => name),
     services: declared(sources, 'defineService').map(({ name }) => name),
     moments: declared(sources, 'defineMoment').map(({ name }) => name),
-    events: declared(sources, 'defineEvent').filter(({ name, path }) => isOffered(sources, path, name)).map(({ name }) => name),
+    events: declared(sources, 'defineEvent').filter(({ name, path }) => path.startsWith('libs') && isOffered(sources, path, name)).map(({ name }) => name),
     promises: keysOf(read('libs/testing/src/conformance/describe-plugin.ts'), 'CHECKS'),
-    refusals: ['registry-checks', 'registry-graphql-checks'].flatMap((name) => sentencesIn(read(`libs/kernel/src/${name}.ts`))),
+    refusals: REFUSALS.flatMap((path) => sentencesIn(read(path))),
+    said: [...REFUSALS, ...LATER].map(read).join('\n').replace(/\\(.)/g, '$1'),
   };
 }
 
@@ -69,8 +81,9 @@ function isOffered(sources: readonly Source[], path: string, name: string): bool
   return contract !== undefined && new RegExp(`\\b${name}\\b`).test(contract.text);
 }
 
-/** The texts in a file that are sentences: those of templates, with `…` in the place of what they are filled with. */
+/** The texts in a file that are sentences, with `…` in the place of what they are filled with. */
 export function sentencesIn(text: string): string[] {
-  const templates = [...text.matchAll(/`((?:\\`|[^`])*)`/g)].map(([, template = '']) => template.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…'));
-  return [...new Set(templates.filter((template) => template.split(/\s+/).filter((word) => /[a-z]{2}/.test(word)).length >= 2))];
+  const literals = text.replace(/\/\*[^]*?\*\/|^import .*$|\/\/.*$/gm, '').matchAll(/'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`/g);
+  const texts = [...literals].map(([, quoted, template = '']) => (quoted ?? template.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '…')).replace(/\\(.)/g, '$1'));
+  return [...new Set(texts.filter((one) => one.split(' ').filter((word) => /[a-z]{2}/.test(word)).length >= (one.includes('…') ? 2 : 4)))];
 }

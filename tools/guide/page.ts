@@ -40,8 +40,22 @@ export function withoutExample(page: string, names: readonly string[]): string[]
   return names.filter((name) => !chapters.some(({ heading, text }) => heading.includes(`\`${name}\``) && /^<!-- .+ -->\n```/m.test(text)));
 }
 
+/** What stands in code style within the text. */
+export const quotedIn = (page: string): string[] => [...page.replace(/^```[^]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
+
 /** Those of `names` that the page does not mention in code style. */
-export const unnamed = (page: string, names: readonly string[]): string[] => names.filter((name) => !new RegExp(`\`(?:ctx\\.)?${name}[\`(.<]`).test(page));
+export function unnamed(page: string, names: readonly string[]): string[] {
+  const quoted = quotedIn(page).map((text) => text.replace(/^ctx\./, ''));
+  return names.filter((name) => !quoted.includes(name));
+}
+
+/** Messages in the tables of a chapter, in parts, since what differs is left out (`…`), that no source says. */
+export function unsaid(page: string, heading: string, source: string): string[] {
+  const text = chaptersOf(page).find((chapter) => chapter.heading === heading)?.text ?? '';
+  const cells = [...text.matchAll(/^\| (`.+?) \| /gm)].map(([, cell = '']) => cell);
+  const parts = cells.flatMap(quotedIn).flatMap((message) => message.split('…')).map((part) => part.trim()).filter((part) => /[a-z]{2}/.test(part));
+  return parts.filter((part) => !source.replaceAll('`', '').includes(part));
+}
 
 /** Blocks of a language that somebody typed: no comment above says where they are from. */
 export function typedBlocks(page: string, languages: readonly string[]): string[] {
