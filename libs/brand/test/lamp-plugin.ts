@@ -1,4 +1,4 @@
-import { type Context, defineEvent, defineExtensionPoint, defineJob, defineMoment, definePermissions, definePlugin, defineTask, during, extend, newUuid, on, Payload, statement } from '@regulars/plugin-sdk';
+import { type Context, defineEvent, defineExtensionPoint, defineJob, defineMoment, definePermissions, definePlugin, defineTask, during, extend, holdBrand, newUuid, on, Payload, statement } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -72,6 +72,7 @@ class LampResolver {
   @Authorized(permissions.light)
   @Mutation(() => LampPayload)
   async lampLight(@Arg('idempotencyKey', () => String) _: string, @Ctx() ctx: Context): Promise<object> {
+    await ctx.sql(holdBrand());
     await record(ctx, 'mutation');
     ctx.withinLimit('lamp', 'acts', await used(ctx));
     return {};

@@ -118,7 +118,7 @@ export interface Context {
   /** Starts background work if, and only if, this transaction commits. */
   enqueue<P extends object>(task: TaskDefinition<P>, payload: P): Promise<void>;
 
-  /** Rejects with PlanLimitExceededError when `used` (counted in this transaction) is over what the plan grants. */
+  /** Rejects with PlanLimitExceededError when `used` is over what the plan grants. Counted in this transaction, after `holdBrand` or another lock, else two at once pass. */
   withinLimit(module: string, limit: string, used: number): void;
   /** A value for the length of this transaction, made once: how two reactions share one read. */
   once<T>(key: string, make: () => Promise<T>): Promise<T>;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Context, defineLoader, defineService, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
+import { type Context, defineLoader, defineService, holdBrand, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
 import { closeLink, countOpenLinks, insertLink, insertRecruitment, joinsByLinks, linksByIds, type RecruitLinkRow, visitLink } from '../data/recruitment.statements';
 import { memberSettings } from '../settings';
 import { readStore, readText } from './profile';
@@ -32,6 +32,7 @@ export async function createLink(ctx: Context, draft: RecruitLinkDraft): Promise
   if (draft.storeId == null && !seesStore(ctx, null)) problems.add('input.storeId', say.nameYourStore);
   problems.throwIfAny();
 
+  await ctx.sql(holdBrand());
   const linkId = newUuid();
   const [written] = await ctx.sql(insertLink(linkId, draft.code ?? newCode(), channel, store?.id ?? null, campaign, draft.target));
   if (!written && draft.code == null) return ctx.restart('A new code was taken');

@@ -18,10 +18,9 @@ const SELECT = `
 
 export const selectEndpoints = statement<EndpointRow, [readonly string[]]>('webhook.endpoints', `${SELECT} WHERE e.id = ANY($1::uuid[])`);
 export const allEndpoints = statement<EndpointRow>('webhook.all-endpoints', `${SELECT} ORDER BY e.created_at DESC, e.id DESC`);
-/** Holds the brand's row, so that two who make one each count one after the other. */
-export const countEndpoints = statement<{ used: number }>('webhook.count-endpoints', `
-  WITH held AS (SELECT id FROM platform.brand WHERE id = platform.current_brand() FOR NO KEY UPDATE)
-  SELECT count(e.id)::int AS used FROM held LEFT JOIN webhook.endpoint AS e ON true`);
+export const countEndpoints = statement<{ used: number }>('webhook.count-endpoints', 'SELECT count(*)::int AS used FROM webhook.endpoint');
+/** Who rotates its secret does so one after the other. */
+export const lockEndpoint = statement<{ id: string }, [id: string]>('webhook.lock-endpoint', 'SELECT id FROM webhook.endpoint WHERE id = $1 FOR NO KEY UPDATE');
 
 export const insertTap = statement<never, [id: string, names: readonly string[]]>('webhook.insert-tap', `INSERT INTO platform.event_tap (id, module, names) VALUES ($1, 'webhook', $2::text[])`);
 export const insertEndpoint = statement<never, [id: string, url: string, query: string, keyId: string]>(

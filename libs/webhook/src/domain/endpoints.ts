@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, newUuid, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, holdBrand, InvalidInputError, newUuid, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { readEventCursor } from '@regulars/member/contract';
 import { closeTap, countEndpoints, deleteEndpoint, type EndpointRow, insertEndpoint, insertTap, placeStands, replayTap, selectEndpoints, updateEndpoint, updateTap } from '../data/endpoint.statements';
 import type { EndpointTerms } from './endpoint-input';
@@ -24,6 +24,7 @@ export function refuseDisabled({ state }: EndpointRow, path: string): void {
 
 /** Answers the endpoint's uuid and its secret, this once. */
 export async function createEndpoint(ctx: Context, { url, types, query, keyId }: EndpointTerms): Promise<{ readonly id: string; readonly secret: string }> {
+  await ctx.sql(holdBrand());
   const [count] = await ctx.sql(countEndpoints());
   if ((count?.used ?? 0) >= MAX_ENDPOINTS) reject(new InvalidInputError({ en: `At most ${MAX_ENDPOINTS} endpoints: delete one first.`, 'zh-TW': `最多 ${MAX_ENDPOINTS} 個端點,請先刪除。` }, 'input'));
   const id = newUuid();

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Context, newUuid, PersonalData } from '@regulars/plugin-sdk';
+import { lockEndpoint } from '../data/endpoint.statements';
 import { insertSecret, liveSecrets, retireSecrets } from '../data/secret.statements';
 
 const PREFIX = 'whsec_';
@@ -13,6 +14,7 @@ export const newSecret = (): string => `${PREFIX}${randomBytes(SIZE).toString('b
 export async function rotateSecret(ctx: Context, endpointId: string): Promise<string> {
   const secret = newSecret();
   const id = newUuid();
+  await ctx.sql(lockEndpoint(endpointId));
   await ctx.sql(retireSecrets(endpointId));
   await ctx.sql(insertSecret(id, endpointId, ctx.use(PersonalData).seal(secret, placeOf(id))));
   return secret;
