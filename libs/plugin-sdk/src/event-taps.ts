@@ -47,8 +47,17 @@ export interface DeliveryRun {
   select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
 }
 
+/** How the audit tells that a tap is disabled. */
+export interface TapNotice {
+  /** Named as a mutation that does it would be. */
+  readonly operation: string;
+  /** What the brand knows the tap by: a public id. */
+  readonly target: string;
+}
+
 /** A module that delivers events. Its taps carry its id. */
 export interface EventDeliverer {
+  noticeOf(tapId: string): TapNotice;
   deliver(run: DeliveryRun, event: TappedEvent): Promise<DeliveryOutcome>;
 }
 
@@ -74,7 +83,7 @@ export type Selected =
 export interface EventSelections {
   /** Why a selection cannot run over the brand's events, as the guard of every query and the schema say; none: it can. */
   problemsOf(selection: EventSelection): readonly string[];
-  /** What the key is shown of the event; who is shown personal data is written down. */
+  /** What the key would be shown of the event. It is shown to whoever asks, so that is what is written down of personal data. */
   select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected>;
 }
 

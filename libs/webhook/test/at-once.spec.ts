@@ -1,9 +1,10 @@
 import './support/open-loopback';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { publicId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { webhook } from '../src';
-import { CREATE, join, newKey, QUERY, ROTATE } from './support/documents';
+import { CREATE, DRY_RUN, join, newKey, QUERY, ROTATE, UPDATE } from './support/documents';
 import { isVerified, Receiver } from './support/receiver';
 
 let platform: TestPlatform;
@@ -61,4 +62,51 @@ describe('several at once', () => {
     await platform.drain();
     expect(secrets.filter((secret) => isVerified(receiver.received[0]!, secret))).toHaveLength(1);
   });
+});
+
+const AUDIT = 'query ($operation: String!) { auditEntries(first: 5, where: { operation: { eq: $operation } }) { nodes { actor actorKind targets reason fields } } }';
+const auditOf = async (operation: string): Promise<Data[]> => (await staff.one(AUDIT, { operation })).nodes as Data[];
+const standing = async (): Promise<Data> => (await staff.one('{ webhookEndpoints { state reason disabledAt resumesAt deliveries { nodes { state attempts lastStatus } } } }'))[0] as Data;
+
+describe('an endpoint', () => {
+  it('that is updated while it is tried is not disabled by what the former receiver answers', async () => {
+    const { endpoint: { id } } = await staff.one(CREATE, { input: await inputOf() });
+    const input = { ...(await inputOf()), url: `${receiver.url}/new` };
+    receiver.behave(async ({ path }) => {
+      if (path === '/new') return { status: 204 };
+      await staff.ok(UPDATE, { id, input });
+      return { status: 410 };
+    });
+    await join(shop);
+    await platform.drain();
+    expect(receiver.received.map(({ path, status }) => [path, status])).toEqual([['/', 410], ['/new', 204]]);
+    expect(await standing()).toEqual({ state: 'ACTIVE', reason: null, disabledAt: null, resumesAt: null, deliveries: { nodes: [{ state: 'DELIVERED', attempts: 1, lastStatus: 204 }] } });
+    expect(await auditOf('webhookEndpointDisable')).toEqual([]);
+  });
+
+  it('that is disabled says since when and why, and so does the audit', async () => {
+    receiver.behave(() => ({ status: 410 }));
+    const { endpoint: { id } } = await staff.one(CREATE, { input: await inputOf() });
+    await join(shop);
+    await platform.drain();
+    expect(await standing()).toMatchObject({ state: 'DISABLED', reason: 'The receiver answered 410 Gone', disabledAt: expect.any(String), resumesAt: null });
+    expect(await auditOf('webhookEndpointDisable')).toEqual([{ actor: 'webhook', actorKind: 'system', targets: [id], reason: 'The receiver answered 410 Gone', fields: [] }]);
+  });
+
+  it('that is to wait says until when', async () => {
+    receiver.behave(() => ({ status: 503, headers: { 'retry-after': '600' } }));
+    await staff.one(CREATE, { input: await inputOf() });
+    await join(shop);
+    await platform.drain();
+    const { state, resumesAt } = await standing();
+    expect([state, Math.round((Date.parse(resumesAt) - Date.now()) / 60_000)]).toEqual(['ACTIVE', 10]);
+  });
+});
+
+it('A dry run shows personal data to whoever asks: that is who stands in the audit, and not the key', async () => {
+  await join(shop, 'Dee');
+  const [event] = await platform.rows<{ id: string }>(`SELECT id FROM platform.event WHERE brand_id = $1 AND name = 'member.joined'`, [shop.id]);
+  const { body } = await staff.one(DRY_RUN, { input: { ...(await inputOf()), query: '{ member { name } }' }, eventId: publicId('evt', event!.id) });
+  expect([body, await auditOf('memberEvents')]).toEqual([{ member: { name: 'Dee' } }, []]);
+  expect(await auditOf('webhookDryRun')).toMatchObject([{ actorKind: 'staff', fields: ['Member.name'] }]);
 });

@@ -120,6 +120,15 @@ describe('a receiver', () => {
     await expect(post(url, {}, '{}', { networks })).rejects.toThrow('The connection failed: HPE_HEADER_OVERFLOW');
   });
 
+  it('that makes something else of the connection has not answered', async () => {
+    const url = await listen((request) => void request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'));
+    await expect(post(url, {}, '{}', { networks })).rejects.toThrow('The connection was closed without an answer');
+  });
+
+  it('whose name nobody answers for is left', async () => {
+    await expect(post(new URL('http://hooks.example/'), {}, '{}', { networks, resolve: () => new Promise(() => undefined), connectMs: 100 })).rejects.toThrow('There was no address within 0.1 s');
+  });
+
   it('that hangs up is told of as one that failed', async () => {
     const url = await listen((request) => void request.socket.destroy());
     await expect(post(url, {}, '{}', { networks })).rejects.toThrow('The connection failed: ECONNRESET');

@@ -22,7 +22,7 @@ export class AuditEntry extends Node {
   @Field(() => String, { description: 'Whoever did it, by the name it had then.' })
   actor: string;
 
-  @Field(() => String, { description: 'staff, integration or platform.' })
+  @Field(() => String, { description: 'staff, integration, platform, or system: the platform by itself.' })
   actorKind: string;
 
   @Field(() => String, { description: 'The root field, or several with a comma between them.' })

@@ -41,17 +41,23 @@ export const IS_GONE = `NOT EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${PRESENCE_LOCKS} AND l.objid = claimed_by::oid
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
+/** Far longer than any try may take: whoever claimed it could not write down what came of it, or never learned that it had claimed it. */
+const FORGOTTEN_AFTER = '5 minutes';
+export const IS_LOST = `(claimed_at < clock_timestamp() - interval '${FORGOTTEN_AFTER}' OR ${IS_GONE})`;
+/** As an expression over such a row. */
+export const WHY_LOST = `CASE WHEN ${IS_GONE} THEN 'The process ended during the try' ELSE 'What came of the try was not written down' END`;
+
 /** Claimed rows that no try is holding at this moment: one that is running keeps its row locked. */
 const claimed = (table: string, which: string): string =>
   `ctid IN (SELECT ctid FROM ${table} WHERE state = 'PENDING' AND claimed_by IS NOT NULL AND ${which} FOR UPDATE SKIP LOCKED)`;
 
-/** Takes back what processes that are gone had claimed. Answers how much. */
+/** Takes back what processes that are gone had claimed, and what others have lost sight of. Answers how much. */
 export async function releaseOrphans(client: Queryable, { table }: Queue): Promise<number> {
   const { rowCount } = await client.query(
-    `UPDATE ${table} SET claimed_by = NULL, crashes = crashes + 1, last_error = 'The process ended during the try',
+    `UPDATE ${table} SET claimed_by = NULL, crashes = crashes + 1, last_error = ${WHY_LOST},
             due_at = clock_timestamp() + interval '1 second' * random() * (crashes + 1),
             state = CASE WHEN crashes + 1 >= ${MAX_CRASHES} OR attempts >= ${MAX_ATTEMPTS} THEN 'PARKED' ELSE 'PENDING' END
-     WHERE ${claimed(table, IS_GONE)}`,
+     WHERE ${claimed(table, IS_LOST)}`,
   );
   return rowCount ?? 0;
 }

@@ -3,6 +3,7 @@ import { type Owned, qualified } from '../registry';
 import type { Runtime } from '../runtime';
 import { LONGER_STATEMENTS } from '../worker/background-limits';
 import { describeFault } from '../worker/faults';
+import { inTurn } from '../worker/relay-transaction';
 import { systemScope } from '../worker/scope';
 import { withinTime } from '../worker/within-time';
 import { brandsWithPending, type Claim, giveBack, heldBy, type Queue } from './claims';
@@ -30,7 +31,7 @@ const CLAIM = {
         ORDER BY d.id LIMIT 1 FOR UPDATE SKIP LOCKED
       ) d ORDER BY d.id LIMIT $3
     )
-    UPDATE platform.deferred_reaction d SET attempts = d.attempts + 1, claimed_by = $1
+    UPDATE platform.deferred_reaction d SET attempts = d.attempts + 1, claimed_by = $1, claimed_at = clock_timestamp()
     FROM due WHERE (d.brand_id, d.id) = (due.brand_id, due.id)
     RETURNING d.brand_id, d.id, d.module || '.' || d.reaction AS reaction, d.moment, d.batch, d.attempts`,
 };
@@ -42,7 +43,7 @@ const CLAIM = {
 export async function claimDeferred(runtime: Runtime, worker: number, limit: number, suspicion: Suspicion = 'ANY'): Promise<DeferredReaction[]> {
   const known = [...reactionsByName(runtime).keys()];
   if (known.length === 0) return [];
-  const { rows } = await runtime.relay.query<DeferredReaction>({ ...CLAIM, values: [worker, known, limit, suspicion === 'ANY' ? null : suspicion === 'SUSPECT'] });
+  const { rows } = await inTurn(runtime.relay, 'deferred reactions', (client) => client.query<DeferredReaction>({ ...CLAIM, values: [worker, known, limit, suspicion === 'ANY' ? null : suspicion === 'SUSPECT'] }));
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 

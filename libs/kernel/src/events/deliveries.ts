@@ -32,7 +32,7 @@ const CLAIM = {
         ORDER BY d.xid, d.event_id LIMIT ${PER_BRAND} FOR UPDATE SKIP LOCKED
       ) d ORDER BY d.xid, d.event_id LIMIT $3
     )
-    UPDATE platform.delivery d SET attempts = d.attempts + 1, claimed_by = $1
+    UPDATE platform.delivery d SET attempts = d.attempts + 1, claimed_by = $1, claimed_at = clock_timestamp()
     FROM due WHERE (d.brand_id, d.event_id, d.handler) = (due.brand_id, due.event_id, due.handler)
     RETURNING d.brand_id, d.event_id, d.handler, d.attempts, d.xid::text AS xid`,
 };

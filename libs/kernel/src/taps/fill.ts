@@ -28,7 +28,7 @@ const REPLAY = {
   text: `
     WITH tap AS (
       SELECT t.brand_id, t.id, t.names, t.replay_xid, t.replay_id, t.replay_until FROM platform.event_tap t
-      WHERE t.replay_until IS NOT NULL AND t.${OPEN} LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+      WHERE t.replay_until IS NOT NULL AND t.${OPEN} ORDER BY random() LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
     ), page AS (
       SELECT e.brand_id, tap.id AS tap_id, e.id AS event_id, e.name, e.xid, e.member_id
       FROM tap CROSS JOIN LATERAL (
@@ -50,7 +50,7 @@ const REPLAY = {
 };
 
 /**
- * Goes on with one replay by a page: what was delivered before, and what was given up, is to be delivered once more. The
+ * Goes on with one replay by a page, whosever turn chance says it is: what was delivered before, and what was given up, is to be delivered once more. The
  * place it has come to moves in the same statement. Answers whether there was one.
  */
 export async function replayTaps(relay: Queryable): Promise<boolean> {

@@ -28,14 +28,14 @@ function hasType(schema: GraphQLSchema, field: LiveField, event: string): boolea
   return isObjectType(type) && isAbstractType(base) && schema.isSubType(base, type);
 }
 
-/** A selection over one event as the API key, in a read-only unit of work of its own. */
-export async function selectEventAsKey(platform: PlatformRuntime, brandId: string, keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
+/** A selection over one event as the API key, in a read-only unit of work of its own. @param shownTo whose answer shows what is selected, when it is not sent to the key's holder */
+export async function selectEventAsKey(platform: PlatformRuntime, brandId: string, keyId: string, selection: EventSelection, eventId: string, shownTo?: Context): Promise<Selected> {
   const actor = await platform.aside(brandId, (ctx) => actorOfKey(ctx, keyId));
   if (!actor) return { outcome: 'KEY_GONE' };
   for (let attempt = 0; ; attempt++) {
     const ctx = await platform.open({ brandId, audience: 'staff', actor });
     try {
-      const selected = await selectOn(ctx, actor, selection, eventId);
+      const selected = await selectOn(ctx, actor, selection, eventId, shownTo);
       if (!ctx.isStale || attempt >= MAX_STALE) return selected;
     } catch (error) {
       if (!ctx.isStale || attempt >= MAX_STALE) throw error;
@@ -46,7 +46,7 @@ export async function selectEventAsKey(platform: PlatformRuntime, brandId: strin
   }
 }
 
-async function selectOn(ctx: RequestContext, actor: Actor, selection: EventSelection, eventId: string): Promise<Selected> {
+async function selectOn(ctx: RequestContext, actor: Actor, selection: EventSelection, eventId: string, shownTo?: Context): Promise<Selected> {
   const { schema } = ctx.platform.schemaFor('staff', ctx.brandState.shown);
   const field = liveField(schema, selection.field);
   if (!field) return { outcome: 'INVALID', problems: [`There is no ${selection.field}.`] };
@@ -61,7 +61,9 @@ async function selectOn(ctx: RequestContext, actor: Actor, selection: EventSelec
   if (isInvalid(read)) return { outcome: 'INVALID', problems: read };
   const rootValue = { ...event, cursor: formatCursor({ xid, id: row.id }) };
   const result = await execute({ schema, document: read.document, contextValue: ctx, rootValue });
-  return answered(ctx.isStale ? result : await onceAudited(ctx, read.document, null, result), read.key);
+  if (ctx.isStale) return answered(result, read.key);
+  if (shownTo) for (const accesses of ctx.audit.accesses.values()) for (const [memberId, fields] of accesses) shownTo.accessed([memberId], [...fields]);
+  return answered(shownTo ? result : await onceAudited(ctx, read.document, null, result), read.key);
 }
 
 /** A fault of ours is thrown, so that it is tried again; what the key may not see, or is gone, is null and said. */
@@ -82,6 +84,6 @@ export class EventSelectionsOf implements EventSelections {
   }
 
   select(keyId: string, selection: EventSelection, eventId: string): Promise<Selected> {
-    return selectEventAsKey(this.platform, this.ctx.brand.id, keyId, selection, eventId);
+    return selectEventAsKey(this.platform, this.ctx.brand.id, keyId, selection, eventId, this.ctx);
   }
 }

@@ -39,6 +39,12 @@ export class WebhookEndpoint extends Node {
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when nothing was taken; after 5 days it is DISABLED.' })
   failingSince: Date | null;
 
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is DISABLED. The audit has it, too: `webhookEndpointDisable`, by webhook.' })
+  disabledAt: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Nothing is sent before then: the receiver asked for it, or the last tries failed.' })
+  resumesAt: Date | null;
+
   @Field(() => DateTimeScalar)
   createdAt: Date;
 }
@@ -46,7 +52,7 @@ export class WebhookEndpoint extends Node {
 export const endpointObject = (row: EndpointRow): WebhookEndpoint =>
   Object.assign(new WebhookEndpoint(), {
     id: publicId(ENDPOINT_PREFIX, row.id), uuid: row.id, url: row.url, types: [...row.names], query: row.query, apiKeyId: publicId(KEY_PREFIX, row.key_id),
-    state: WebhookState[row.state], reason: row.reason, failingSince: row.failing_since, createdAt: row.created_at,
+    state: WebhookState[row.state], reason: row.reason, failingSince: row.failing_since, disabledAt: row.disabled_at, resumesAt: row.resumes_at, createdAt: row.created_at,
   });
 
 export const endpointById = defineLoader<string, WebhookEndpoint | null>(async (ctx, ids) =>

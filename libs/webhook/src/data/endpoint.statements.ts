@@ -10,10 +10,13 @@ export interface EndpointRow {
   readonly state: 'ACTIVE' | 'PAUSED' | 'DISABLED';
   readonly reason: string | null;
   readonly failing_since: Date | null;
+  readonly disabled_at: Date | null;
+  readonly resumes_at: Date | null;
 }
 
 const SELECT = `
-  SELECT e.id, e.url, e.query, e.key_id, e.created_at, t.names, t.state, t.reason, t.failing_since
+  SELECT e.id, e.url, e.query, e.key_id, e.created_at, t.names, t.state, t.reason, t.failing_since, t.disabled_at,
+    CASE WHEN t.resumes_at > clock_timestamp() THEN t.resumes_at END AS resumes_at
   FROM webhook.endpoint AS e JOIN platform.event_tap AS t ON t.id = e.id`;
 
 export const selectEndpoints = statement<EndpointRow, [readonly string[]]>('webhook.endpoints', `${SELECT} WHERE e.id = ANY($1::uuid[])`);
@@ -26,9 +29,9 @@ export const insertTap = statement<never, [id: string, names: readonly string[]]
 export const insertEndpoint = statement<never, [id: string, url: string, query: string, keyId: string]>(
   'webhook.insert-endpoint', 'INSERT INTO webhook.endpoint (id, url, query, key_id) VALUES ($1, $2, $3, $4)');
 
-/** It begins anew: whatever kept it from being told is taken for mended. */
+/** It begins anew: whatever kept it from being told is taken for mended, and what a try that is under way finds out is of its former self. */
 export const updateTap = statement<{ id: string }, [id: string, names: readonly string[]]>('webhook.update-tap', `
-  UPDATE platform.event_tap SET names = $2::text[], state = 'ACTIVE', reason = NULL, failures = 0, failing_since = NULL, resumes_at = NULL
+  UPDATE platform.event_tap SET names = $2::text[], version = version + 1, state = 'ACTIVE', reason = NULL, disabled_at = NULL, failures = 0, failing_since = NULL, resumes_at = NULL
   WHERE id = $1 AND module = 'webhook' AND state <> 'CLOSED' RETURNING id`);
 export const updateEndpoint = statement<never, [id: string, url: string, query: string, keyId: string]>(
   'webhook.update-endpoint', 'UPDATE webhook.endpoint SET url = $2, query = $3, key_id = $4 WHERE id = $1');

@@ -1,5 +1,6 @@
-import type { Context, DeliveryOutcome, DeliveryRun, EventDeliverer, Selected, TappedEvent } from '@regulars/plugin-sdk';
+import { type Context, type DeliveryOutcome, type DeliveryRun, type EventDeliverer, publicId, type Selected, type TapNotice, type TappedEvent } from '@regulars/plugin-sdk';
 import { selectEndpoints } from '../data/endpoint.statements';
+import { ENDPOINT_PREFIX } from './endpoints';
 import { messageOf } from './message';
 import { signingSecrets } from './secrets';
 import { selectionOf } from './selection';
@@ -48,6 +49,10 @@ function outcomeOf({ status, retryAfter }: Answer, { attempts, at }: TappedEvent
 /** Sends an event to its endpoint. */
 export class Sender implements EventDeliverer {
   constructor(private readonly networks: Networks, private readonly resolve?: Resolve) {}
+
+  noticeOf(tapId: string): TapNotice {
+    return { operation: 'webhookEndpointDisable', target: publicId(ENDPOINT_PREFIX, tapId) };
+  }
 
   async deliver(run: DeliveryRun, event: TappedEvent): Promise<DeliveryOutcome> {
     const receiver = await run.read((ctx) => receiverOf(ctx, event.tapId));

@@ -17,6 +17,7 @@ export interface PostOptions {
   readonly answerMs?: number;
 }
 
+/** To find the host, and once more to connect to it. */
 const CONNECT_MS = 5_000;
 /** From the first byte sent to the head of the answer. */
 const ANSWER_MS = 15_000;
@@ -33,7 +34,7 @@ const MAX_HEAD = 8_192; // bytes
  */
 export async function post(url: URL, headers: Readonly<Record<string, string>>, body: string, options: PostOptions): Promise<Answer> {
   const { networks, resolve = resolveByDns, signal, connectMs = CONNECT_MS, answerMs = ANSWER_MS } = options;
-  const address = await addressOf(url, networks, resolve);
+  const address = await inTime(addressOf(url, networks, resolve), connectMs);
   return new Promise((answer, fail) => {
     const host = hostOf(url);
     const isSecure = url.protocol === 'https:';
@@ -54,12 +55,31 @@ export async function post(url: URL, headers: Readonly<Record<string, string>>, 
       clear();
       fail(error instanceof SendFault || signal?.aborted ? error : new SendFault(`The connection failed: ${error.code ?? error.name}`));
     });
+    let isAnswered = false;
     request.once('response', (response) => {
+      isAnswered = true;
       clear();
       void drained(response).then(() => answer({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null }));
     });
+    // What is no answer to a request (101, or a tunnel) ends the connection, and is told of by nothing else.
+    request.once('close', () => {
+      clear();
+      if (!isAnswered) fail(new SendFault('The connection was closed without an answer'));
+    });
     request.end(body);
   });
+}
+
+async function inTime(address: Promise<string>, ms: number): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new SendFault(`There was no address within ${ms / 1_000} s`)), ms);
+  });
+  try {
+    return await Promise.race([address, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Resolves when enough of the body was taken, or all of it, or it took too long. */
