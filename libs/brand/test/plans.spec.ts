@@ -179,6 +179,18 @@ describe('a plugin that leaves the plan', () => {
     expect((await staff.one('{ brand { plugins { id state } } }')).plugins).toEqual([{ id: 'lamp', state: 'NOT_IN_PLAN' }, { id: 'shade', state: 'NOT_IN_PLAN' }]);
   });
 
+  it('keeps no grace for later that it had before it was switched off', async () => {
+    const plan = { code: `BACK-${shop.id.slice(-8).toUpperCase()}`, name: 'Back', plugins: ['lamp', 'shade'], limits: {} };
+    await operator.ok(CREATE, { input: plan });
+    await change('BARE', 2);
+    await shop.disable('shade');
+    await shop.disable('lamp');
+    await change(plan.code);
+    await shop.enable('lamp');
+    await operator.ok(UPDATE, { code: plan.code, input: { ...plan, plugins: [] } });
+    expect(await stateOfLamp()).toEqual({ id: 'lamp', state: 'SUSPENDED', graceEndsAt: null });
+  });
+
   it('ends a task between two of its transactions', async () => {
     await staff.ok('mutation { lampWork { userErrors { code } } }');
     task.between = () => change('BARE');

@@ -24,6 +24,13 @@ export function rejectedAsOver(): Promise<never> {
 /** A unit of work asked to begin again. */
 export class Restart extends Error {}
 
+/** What was rehearsed came to its end, and is rolled back. */
+export class Rehearsed extends Error {
+  constructor(readonly answer: unknown) {
+    super('It was rehearsed');
+  }
+}
+
 /** The idempotency key was used before: what is being done must not be done. */
 export class Replay extends Error {
   constructor() {

@@ -20,7 +20,7 @@ import { SessionsOf } from './callers/sessions';
 import { DatabaseClock } from './clock';
 import { BrandCodec, SignedTokens } from './codec';
 import { Operations } from './execute';
-import { ReactionFault, StaleBrand } from './failures';
+import { type ReactionFault, Rehearsed, StaleBrand } from './failures';
 import type { MasterKey } from './keys';
 import { MemberKeysOf } from './member-keys';
 import { onlyReadAlone } from './only-read-alone';
@@ -233,16 +233,14 @@ export class PlatformRuntime implements Runtime {
 
   /** @param traffic of the request that rehearses: what it costs counts there */
   async rehearse<T>(scope: Scope, work: (ctx: Context) => Promise<T>, traffic: Traffic): Promise<T> {
-    const answer = new (class extends Error { value?: T })();
     try {
-      await this.nestedTransaction({ ...scope, readOnly: false }, async (ctx) => {
-        answer.value = await work(ctx);
-        throw answer;
+      return await this.nestedTransaction({ ...scope, readOnly: false }, async (ctx) => {
+        throw new Rehearsed(await work(ctx));
       }, traffic);
     } catch (error) {
-      if (error !== answer) throw error;
+      if (error instanceof Rehearsed) return error.answer as T;
+      throw error;
     }
-    return answer.value as T;
   }
 
   dataSource(): Promise<DataSource> {

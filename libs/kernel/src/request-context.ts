@@ -46,7 +46,7 @@ export class RequestContext extends RequestLife implements Context {
   async repo<E extends ObjectLiteral>(entity: Parameters<Context['repo']>[0]): Promise<Repository<E>> {
     if (this.isOver) return rejectedAsOver();
     const transaction = this.open();
-    return repositoryOn(this.platform, (text, values) => transaction.query({ text, values: values as unknown[] }, this.blame), entity) as Promise<Repository<E>>;
+    return repositoryOn(this.platform, (text, values) => (this.maySend() ? transaction.query({ text, values: values as unknown[] }, this.blame) : rejectedAsOver()), entity) as Promise<Repository<E>>;
   }
 
   can(permission: Permission): boolean {

@@ -40,9 +40,12 @@ export abstract class RequestLife {
   }
 
   sql<R>(statement: Statement<R>): Promise<R[]> {
-    if (this.isOver) return rejectedAsOver();
-    if (this.budget && --this.budget.left < 0) return rejectedAsOver();
-    return this.open().sql(statement, this.blame);
+    return this.maySend() ? this.open().sql(statement, this.blame) : rejectedAsOver();
+  }
+
+  /** Counts the statement that asks. */
+  protected maySend(): boolean {
+    return !this.isOver && !(this.budget && --this.budget.left < 0);
   }
 
   /**

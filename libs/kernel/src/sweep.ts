@@ -1,4 +1,5 @@
 import type { Queryable } from './events/event-log';
+import { giveUpDisabled } from './taps/settle';
 
 export interface Swept {
   readonly idempotencyKeys: number;
@@ -36,6 +37,7 @@ export async function sweep(relay: Queryable): Promise<Swept> {
 
 /** What is told to nobody any more goes as a whole. */
 async function sweepTaps(relay: Queryable): Promise<number> {
+  await giveUpDisabled(relay);
   const isClosed = `(brand_id, tap_id) IN (SELECT brand_id, id FROM platform.event_tap WHERE state = 'CLOSED')`;
   const isOld = `state <> 'PENDING' AND finished_at < clock_timestamp() - interval '7 days' AND (state = 'DELIVERED' OR finished_at < clock_timestamp() - interval '30 days')`;
   const removed = (await remove(relay, 'platform.tap_delivery', isOld)) + (await remove(relay, 'platform.tap_delivery', isClosed));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OVERRUN } from './breakers';
-import { isConflict, isDecision, ReactionFault, Restart, StaleBrand } from './failures';
+import { isConflict, isDecision, ReactionFault, Rehearsed, Restart, StaleBrand } from './failures';
 import { BudgetExceeded } from './reaction-budget';
 import type { RequestContext } from './request-context';
 
@@ -48,7 +48,10 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
         await sleep(Math.random() * 10 * 2 ** conflicts);
       } else {
         const fault = pluginFault(ctx, cause, deferred);
-        if (!fault) throw cause;
+        if (!fault) {
+          if (cause instanceof Rehearsed) tellBreakers(ctx, faults);
+          throw cause;
+        }
         deferred.add(fault.reaction);
         faults.push(fault);
         ctx.platform.faulted(fault, ctx);
@@ -57,7 +60,7 @@ export async function write<T>(ctx: RequestContext, work: (ctx: RequestContext) 
   }
 }
 
-/** The write stands: what went wrong before was the plugins' own, and no trouble of the database. */
+/** The write stands, or was rehearsed to its end: what went wrong before was the plugins' own, and no trouble of the database. */
 function tellBreakers({ platform: { breakers }, session: { reacted }, scope: { brandId } }: RequestContext, faults: readonly ReactionFault[]): void {
   if (brandId === null) return;
   for (const { plugin, cause } of faults) breakers.failed(brandId, plugin, cause instanceof BudgetExceeded ? OVERRUN : 1);

@@ -108,7 +108,7 @@ it('is refused for what it is refused for, as often as it is asked, and given on
   expect([await wallet(tea, here), await wallet(cake, there)]).toEqual([[0, ['OWN ACTIVE']], [0, ['C ACTIVE']]]);
 });
 
-it('is heard of one brand, though another is waited for', async () => {
+it('is heard of one brand, though another is waited for, and operators are told which work that left', async () => {
   await liveTemplate(cakeStaff, 'C', { stock: 2 });
   const third = await tea.partner();
   await agree(third, cake);
@@ -126,7 +126,8 @@ it('is heard of one brand, though another is waited for', async () => {
     await cake.advance({ minutes: 6 });
     throw new Error('crash');
   })).rejects.toThrow('crash');
-  expect([await reservations(), await issued('C')]).toEqual([['RELEASED', 'RESERVED'], 1]);
+  const told = () => platform.rows(`SELECT left(last_error, 14) AS fault FROM platform.job_due WHERE brand_id = $1 AND job = 'gift-coupon.resolve-reservations'`, [cake.id]);
+  expect([await reservations(), await issued('C'), await told()]).toEqual([['RELEASED', 'RESERVED'], 1, [{ fault: 'SQLSTATE 55P03' }]]);
   await cake.advance({ minutes: 1 });
-  expect([await reservations(), await issued('C')]).toEqual([['RELEASED', 'RELEASED'], 0]);
+  expect([await reservations(), await issued('C'), await told()]).toEqual([['RELEASED', 'RELEASED'], 0, [{ fault: null }]]);
 });

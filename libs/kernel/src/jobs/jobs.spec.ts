@@ -1,10 +1,10 @@
-import { type Context, defineJob, statement } from '@regulars/plugin-sdk';
+import { type Context, defineJob, LeftUndone, statement } from '@regulars/plugin-sdk';
 import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { listenerModule, noteModule, writeNote } from '../../test/note-module';
 import { nextOccurrence } from './cron';
 import { JobSchedule, runDueJobs } from './due-jobs';
 
-let runHourly: (ctx: Context) => Promise<void>;
+let runHourly: (ctx: Context) => Promise<LeftUndone | void>;
 let runNightly: (ctx: Context) => Promise<void>;
 
 const modules = [
@@ -82,6 +82,22 @@ describe('due jobs', () => {
     expect(await runDueJobs(platform.runtime)).toBe(1);
     expect(await texts()).toEqual(['nightly', 'hourly']);
     expect(await platform.rows(`SELECT attempts, last_error, retry_at FROM platform.job_due WHERE job = 'note.hourly'`)).toEqual([{ attempts: 0, last_error: null, retry_at: null }]);
+  });
+
+  it('that could not do all of it keep what they did, and say what was left', async () => {
+    runHourly = async (ctx) => {
+      await writeNote(ctx, 'hourly');
+      return new LeftUndone([new Error('away'), new Error('away, too')]);
+    };
+    await schedule.complete();
+    await pass('1 hour');
+    await runDueJobs(platform.runtime);
+    const standing = () => platform.rows(`SELECT due_at, attempts, last_error, retry_at FROM platform.job_due WHERE job = 'note.hourly'`);
+    expect([await texts(), await standing()]).toEqual([['hourly'], [{ due_at: new Date('2026-01-05T06:00:00Z'), attempts: 0, last_error: 'Error: away', retry_at: null }]]);
+    runHourly = (ctx) => writeNote(ctx, 'hourly').then(() => new LeftUndone([]));
+    await pass('1 hour');
+    await runDueJobs(platform.runtime);
+    expect([await texts(), await standing()]).toEqual([['hourly', 'hourly'], [{ due_at: new Date('2026-01-05T07:00:00Z'), attempts: 0, last_error: null, retry_at: null }]]);
   });
 
   it('are passed over while their module is switched off', async () => {

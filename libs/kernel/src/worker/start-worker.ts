@@ -13,7 +13,6 @@ import { createSealer } from '../seals/sealer';
 import { sweep } from '../sweep';
 import { releaseTapped } from '../taps/claim';
 import { TapDeliveries } from '../taps/delivery-loops';
-import { giveUpDisabled } from '../taps/settle';
 import { Loop } from './loop';
 import { Presence } from './presence';
 import { slotLoop, Slots } from './slots';
@@ -131,7 +130,6 @@ const orphansLoop = (runtime: Runtime): Loop => new Loop('orphans', async () => 
   await releaseOrphans(runtime.relay, DELIVERIES);
   await releaseOrphans(runtime.relay, DEFERRED_REACTIONS);
   await releaseTapped(runtime.relay);
-  await giveUpDisabled(runtime.relay);
   await releaseOrphanedTasks(runtime);
   return false;
 }, { idleMs: ORPHANS_MS, logger: runtime.logger });

@@ -1,5 +1,6 @@
+import { newUuid } from '@regulars/plugin-sdk';
 import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
-import { audit, bonus, bonusDoes, RING, sale, till } from '../fixtures/sale';
+import { audit, bonus, bonusDoes, RING, sale, SaleRung, till } from '../fixtures/sale';
 
 /** What breakers go by, in ms. */
 let clock = 0;
@@ -32,6 +33,7 @@ it.each<[string, typeof bonusDoes.now, string]>([
   ['a statement nobody waits for', 'fail a statement nobody waits for', 'The reaction bonus.give failed: new row for relation "row" violates check constraint "row_amount_check"'],
   ['no time', 'hang', 'The reaction bonus.give failed: bonus.give took longer than 1 s'],
   ['more statements than it may send', 'ask row by row', 'The reaction bonus.give failed: bonus.give sent more statements than a reaction may'],
+  ['more statements of a repository', 'ask a repository row by row', 'The reaction bonus.give failed: bonus.give sent more statements than a reaction may'],
 ])('of a plugin that ends in %s is left for later, and loses nothing else', async (_, fault, message) => {
   bonusDoes.now = fault;
   expect(await shop.everything().run(RING, { amount: 10, key: 'a' })).toEqual({ data: { saleRing: { amount: 10, userErrors: [] } } });
@@ -39,7 +41,7 @@ it.each<[string, typeof bonusDoes.now, string]>([
   expect(await deferred()).toEqual([{ reaction: 'bonus.give', state: 'PENDING', attempts: 0 }]);
   expect(platform.reactionFaults.map((one) => [one.reaction, one.message])).toEqual([['bonus.give', message]]);
 
-  if (fault === 'hang' || fault === 'ask row by row') return; // a worker gives it more
+  if (['hang', 'ask row by row', 'ask a repository row by row'].includes(fault)) return; // a worker gives it more
   // Tried again, it still fails; later it does not.
   const failed = await platform.tryDrain();
   expect([failed.reacted, failed.failures.map(({ what }) => what)]).toEqual([0, ['bonus.give']]);
@@ -121,6 +123,18 @@ describe('of a plugin that fails for a brand again and again', () => {
     await platform.drain();
     expect([(await rows('bonus')).length, (await rows('sale')).length, (await deferred()).every(({ state }) => state === 'DONE')]).toEqual([15, 15, true]);
     await elsewhere.everything().ok(RING, { amount: 1, key: 'b' });
+  });
+
+  it('counts in what is rehearsed, too, and such a rehearsal may be the trial', async () => {
+    const rehearse = (): Promise<void> => shop.context((ctx) => ctx.rehearse((there) => there.react(SaleRung, [{ id: newUuid(), amount: 10 }])));
+    bonusDoes.now = 'throw';
+    for (let n = 0; n < 7; n++) await rehearse();
+    expect([platform.reactionFaults.length, open()]).toEqual([5, [['bonus', 1]]]);
+    bonusDoes.now = 'give';
+    clock += 30_000;
+    await rehearse();
+    expect(open()).toEqual([]);
+    expect([await rows('bonus'), await rows('audit'), await deferred()]).toEqual([[], [], []]);
   });
 
   it('that blocks the process is left for later after two, though it does what it should', async () => {

@@ -1,5 +1,5 @@
 import { Members } from '@regulars/member/contract';
-import { type Context, defineJob, Partners, publicId, readId } from '@regulars/plugin-sdk';
+import { type Context, defineJob, LeftUndone, Partners, publicId, readId } from '@regulars/plugin-sdk';
 import { type AgreementRow, agreementsById, allAgreements } from '../data/agreement.statements';
 import type { BundleItem, PartnerPart, Skip } from '../data/bundle-terms';
 import { decide, decisions, nextReservationDue, type Outcome, reservationsDue } from '../data/partner.statements';
@@ -86,7 +86,8 @@ async function abandonUnlessIssued(ctx: Context, partnerId: string, ids: readonl
     await there.sql(decide(ids, 'ABANDONED'));
     return outcomesOf(there, ids);
   });
-  return met?.answer ?? new Map<string, Outcome>();
+  if (met === null) throw new Error('A brand that something is reserved for does not know this brand');
+  return met.answer;
 }
 
 /** More than this in one transaction would keep too many members from buying. */
@@ -102,16 +103,18 @@ export const resolveReservations = defineJob({
   async run(ctx) {
     const due = await ctx.sql(reservationsDue(AT_ONCE));
     const outcomes = new Map<string, Outcome>();
+    const faults: unknown[] = [];
     // Every brand is asked before anything is locked here.
     for (const partnerId of new Set(due.map(({ partner_id }) => partner_id))) {
       const ids = due.filter(({ partner_id }) => partner_id === partnerId).map(({ id }) => id);
       try {
         (await abandonUnlessIssued(ctx, partnerId, ids)).forEach((outcome, id) => outcomes.set(id, outcome));
-      } catch {
-        // One that cannot say now is asked again the next minute: as a job that failed it would hold up the others, too.
+      } catch (error) {
+        faults.push(error); // the others are not held up by one that cannot say now
       }
     }
     await applyDecisions(ctx, outcomes);
+    return new LeftUndone(faults);
   },
   nextDue: async (ctx) => (await ctx.sql(nextReservationDue()))[0]?.at ?? null,
 });
