@@ -12,7 +12,7 @@ export interface JobDefinition {
   /** Five fields, in the brand's time zone. */
   readonly cron: string;
   /** `ctx.now` is the instant that was due, not the one at which a worker got to it. */
-  readonly run: (ctx: Context) => Promise<LeftUndone | void>;
+  readonly run: (ctx: Context) => Promise<LeftUndone> | Promise<void>;
   /**
    * The next instant after `ctx.now` at which there is something to do, or null. Lets a sandbox clock jump
    * over empty hours; without it every instant of `cron` is run.

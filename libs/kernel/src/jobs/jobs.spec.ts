@@ -4,7 +4,7 @@ import { listenerModule, noteModule, writeNote } from '../../test/note-module';
 import { nextOccurrence } from './cron';
 import { JobSchedule, runDueJobs } from './due-jobs';
 
-let runHourly: (ctx: Context) => Promise<LeftUndone | void>;
+let runHourly: (ctx: Context) => Promise<LeftUndone> | Promise<void>;
 let runNightly: (ctx: Context) => Promise<void>;
 
 const modules = [

@@ -32,7 +32,7 @@ export async function runJob(runtime: Runtime, { brandId, owned, now, expected }
   const left = await runtime.transaction(systemScope(brandId, `${owned.module.id}/${owned.value.id}`, now ? { now } : {}), async (ctx) => {
     const [marked] = await ctx.sql(MARK(name, ctx.now, nextDueAt(owned.value, ctx.brand, ctx.now), expected));
     if (!marked || !ctx.brand.modules.has(owned.module.id)) return null;
-    return (await withinTime(owned.value.run(ctx), name, 10 * 60_000)) ?? null;
+    return withinTime<unknown>(owned.value.run(ctx), name, 10 * 60_000);
   });
   if (left instanceof LeftUndone && left.faults.length > 0) await tell(runtime, brandId, name, left);
 }
@@ -40,8 +40,8 @@ export async function runJob(runtime: Runtime, { brandId, owned, now, expected }
 /** Nothing is undone or postponed: the job's own next time is when the rest has its turn. */
 async function tell(runtime: Runtime, brandId: string, job: string, { faults }: LeftUndone): Promise<void> {
   const fault = describeFault(faults[0]);
-  await runtime.relay.query('UPDATE platform.job_due SET last_error = $3 WHERE brand_id = $1 AND job = $2', [brandId, job, fault]);
   runtime.logger.error({ job, brand: brandId, faults: faults.length, fault }, 'a job did not do all that it should: the rest is tried when it is due again');
+  await runtime.relay.query('UPDATE platform.job_due SET last_error = $3 WHERE brand_id = $1 AND job = $2', [brandId, job, fault]);
 }
 
 /** A job failed: tried again after 2 s, 4 s … an hour, for as long as it takes. */
