@@ -57,7 +57,8 @@ export interface TapNotice {
 
 /** A module that delivers events. Its taps carry its id. */
 export interface EventDeliverer {
-  noticeOf(tapId: string): TapNotice;
+  /** Without it the operation is the module's id with `Disable`, and the target the uuid. */
+  noticeOf?(tapId: string): TapNotice;
   deliver(run: DeliveryRun, event: TappedEvent): Promise<DeliveryOutcome>;
 }
 

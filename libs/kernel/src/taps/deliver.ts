@@ -55,7 +55,7 @@ export async function deliverTapped(runtime: Runtime, claim: TapClaim, worker: n
     delivery = { outcome: 'FAULT', reason: 'Something went wrong on our side', retryInMs: retryAfterFault(claim.attempts) };
   }
   if (signal.aborted && delivery.outcome === 'FAILED') return;
-  const notices = { noticeOf: ({ module, tap_id: tapId }: TapClaim) => delivererOf(runtime, module).noticeOf(tapId), codecOf: (brandId: string) => runtime.codecOf(brandId) };
+  const notices = { noticeOf: ({ module, tap_id: tapId }: TapClaim) => delivererOf(runtime, module).noticeOf?.(tapId) ?? { operation: `${module}Disable`, target: tapId }, codecOf: (brandId: string) => runtime.codecOf(brandId) };
   const disabled = await insistently(() => settle(runtime.relay, claim, worker, delivery, notices));
   if (disabled !== null) runtime.logger.warn({ ...about, reason: disabled }, 'nothing is delivered there any more');
 }
