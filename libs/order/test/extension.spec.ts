@@ -61,7 +61,7 @@ it('an order shows what another module says of it, in the caller\'s language, an
   expect(await buy('E-3', plain)).toEqual({ order: { tierAtOrder: null }, effects: [], userErrors: [] });
 });
 
-it('events are told outside until it succeeds, once, and of no other name', async () => {
+it('events are told outside until it succeeds, once, of no other name, and not while the module is off', async () => {
   await platform.drain();
   await shop.context((ctx) => ctx.sql(tap(newUuid(), ['order.paid'])));
   answers.push({ outcome: 'FAILED', reason: 'No paper', status: null, retryInMs: 0 });
@@ -71,4 +71,10 @@ it('events are told outside until it succeeds, once, and of no other name', asyn
   const name = `order.paid at ${await code()}`;
   expect(printed).toEqual([{ name, attempts: 1 }, { name, attempts: 2 }]);
   expect(await platform.rows('SELECT name, state, attempts FROM platform.tap_delivery WHERE brand_id = $1', [shop.id])).toEqual([{ name: 'order.paid', state: 'DELIVERED', attempts: 2 }]);
+  await shop.disable('wrap');
+  await buy('P-2', till, await join(till, '0912345679'));
+  await platform.drain();
+  await shop.enable('wrap');
+  await platform.drain();
+  expect([printed.length, await platform.rows('SELECT state FROM platform.tap_delivery WHERE brand_id = $1', [shop.id])]).toEqual([2, [{ state: 'DELIVERED' }]]);
 });

@@ -62,7 +62,7 @@ export interface EventDeliverer {
   deliver(run: DeliveryRun, event: TappedEvent): Promise<DeliveryOutcome>;
 }
 
-export const EventDeliverers = defineExtensionPoint<EventDeliverer>('platform', 'event-deliverers', { always: true });
+export const EventDeliverers = defineExtensionPoint<EventDeliverer>('platform', 'event-deliverers');
 
 /** `{ id type … on OrderPaidEvent { order { id } } }`, on what the staff audience's subscription `field` gives. */
 export interface EventSelection {

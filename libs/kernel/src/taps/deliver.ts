@@ -74,5 +74,6 @@ async function insistently<T>(write: () => Promise<T>): Promise<T> {
 
 async function deliver(runtime: Runtime, claim: TapClaim, signal: AbortSignal): Promise<DeliveryOutcome> {
   const run = new Run(runtime, await runtime.brand(claim.brand_id), `${claim.module}/deliver`, signal);
+  if (!run.brand.modules.has(claim.module)) return { outcome: 'UNSEEN' }; // switched off or suspended: as handlers, it is told nothing, then or later
   return withinTime(delivererOf(runtime, claim.module).deliver(run, { tapId: claim.tap_id, eventId: claim.event_id, name: claim.name, attempts: claim.attempts, at: claim.at }), `${claim.module}/deliver`);
 }
