@@ -186,7 +186,7 @@ describe('recruitment links', () => {
     expect(data.recruitLinkCreate).toEqual({ link: null, userErrors: [{ code: 'PLAN_LIMIT_EXCEEDED', path: null }] });
     await caller.ok('mutation ($id: ID!) { recruitLinkClose(id: $id) { link { closedAt } userErrors { code } } }', { id: link.id });
     const made = await Promise.all(Array.from({ length: 5 }, () => caller.run(CREATE, { input: { channel: 'AD', target: 'https://example.com' } })));
-    expect(made.map(({ data }) => data.recruitLinkCreate.userErrors.map(({ code }: { code: string }) => code).join()).sort()).toEqual(['', ...Array<string>(4).fill('PLAN_LIMIT_EXCEEDED')]);
+    expect(made.map(({ data }) => data.recruitLinkCreate.userErrors.map(({ code }: { code: string }) => code).join()).filter((code) => code !== 'PLAN_LIMIT_EXCEEDED')).toEqual(['']);
     expect(await platform.rows('SELECT count(*)::int AS open FROM member.recruit_link WHERE brand_id = $1 AND closed_at IS NULL', [small.id])).toEqual([{ open: 1 }]);
   });
 });

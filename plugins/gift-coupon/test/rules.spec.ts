@@ -198,7 +198,7 @@ it('gives nothing to whoever was frozen while the job waited for them', async ()
   const client = await platform.owner.connect();
   await client.query('BEGIN');
   await client.query(`UPDATE member.member SET status = 'FROZEN' WHERE id = $1`, [readId('mbr', memberId)]);
-  const working = shop.context((ctx) => issueOnDays.run(ctx));
+  const working = shop.context(async (ctx) => void (await issueOnDays.run(ctx)));
   const isWaiting = async (): Promise<boolean> => (await platform.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length > 0;
   while (!(await isWaiting())) await sleep(5);
   await client.query('COMMIT');

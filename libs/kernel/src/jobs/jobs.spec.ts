@@ -94,7 +94,10 @@ describe('due jobs', () => {
     await runDueJobs(platform.runtime);
     const standing = () => platform.rows(`SELECT due_at, attempts, last_error, retry_at FROM platform.job_due WHERE job = 'note.hourly'`);
     expect([await texts(), await standing()]).toEqual([['hourly'], [{ due_at: new Date('2026-01-05T06:00:00Z'), attempts: 0, last_error: 'Error: away', retry_at: null }]]);
-    runHourly = (ctx) => writeNote(ctx, 'hourly').then(() => new LeftUndone([]));
+    runHourly = async (ctx) => {
+      await writeNote(ctx, 'hourly');
+      return new LeftUndone([]);
+    };
     await pass('1 hour');
     await runDueJobs(platform.runtime);
     expect([await texts(), await standing()]).toEqual([['hourly', 'hourly'], [{ due_at: new Date('2026-01-05T07:00:00Z'), attempts: 0, last_error: null, retry_at: null }]]);
