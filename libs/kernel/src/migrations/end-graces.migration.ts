@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A plugin that is switched off while its brand comes back to a plan that grants it keeps no grace of before for later. */
-export class EndGraces1791500000742 implements MigrationInterface {
-  readonly name = 'EndGraces1791500000742';
+export class EndGraces1791500000744 implements MigrationInterface {
+  readonly name = 'EndGraces1791500000744';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(changePlan(`CASE WHEN p_grace_days > 0 AND s.enabled AND s.plugin <> ALL (v_new.plugins)`, ''));

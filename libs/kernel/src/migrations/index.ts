@@ -11,10 +11,10 @@ import { ChangePlans1791500000641 } from './change-plans.migration';
 import { ClaimedReactions1791500000642 } from './claimed-reactions.migration';
 import { CreateCostBudget1790700000000 } from './create-cost-budget.migration';
 import { CreatePlatform1790000000000 } from './create-platform.migration';
-import { DatedClaims1791500000741 } from './dated-claims.migration';
+import { DatedDeliveries1791500000741, DatedReactions1791500000742, DatedTapDeliveries1791500000743 } from './dated-claims.migration';
 import { DisabledTaps1791500000740 } from './disabled-taps.migration';
 import { EndForks1791000000300 } from './end-forks.migration';
-import { EndGraces1791500000742 } from './end-graces.migration';
+import { EndGraces1791500000744 } from './end-graces.migration';
 import { FileMaker1791100000000 } from './file-maker.migration';
 import { FilePermission1790500000000 } from './file-permission.migration';
 import { HoldAccounts1791200000000 } from './hold-accounts.migration';
@@ -60,6 +60,8 @@ export const platformMigrations: readonly (new () => MigrationInterface)[] = [
   PartnersInGrace1791500000661,
   NoteVersions1791500000710,
   DisabledTaps1791500000740,
-  DatedClaims1791500000741,
-  EndGraces1791500000742,
+  DatedDeliveries1791500000741,
+  DatedReactions1791500000742,
+  DatedTapDeliveries1791500000743,
+  EndGraces1791500000744,
 ];
