@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../postgres/index.mjs';
 
-const CASES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'];
+const CASES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm'];
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 function readOptions() {
@@ -23,7 +23,7 @@ function readOptions() {
   const unknown = positionals.filter((name) => !CASES.includes(name));
   const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
   if (unknown.length > 0 || !(rounds >= 1) || !(seconds > 0)) {
-    console.error('Usage: npm run bench -- [a] [b] [c] [d] [e] [f] [g] [h] [i] [j] [k] [l] [--rounds 3] [--seconds 3] [--profile DIR]');
+    console.error('Usage: npm run bench -- [a] [b] [c] [d] [e] [f] [g] [h] [i] [j] [k] [l] [m] [--rounds 3] [--seconds 3] [--profile DIR]');
     process.exit(1);
   }
   const profile = values.profile === undefined ? null : resolve(values.profile);
@@ -39,7 +39,7 @@ const postgres = await startPostgres({ dir: join(folder, 'postgres') });
 const run = fork(join(root, 'tools/bench/run.ts'), [], {
   cwd: root,
   execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
-  env: { ...process.env, SWCRC: 'true', NODE_ENV: 'production', REGULARS_BENCH: JSON.stringify({ ...options, databaseUrl: postgres.url }) },
+  env: { ...process.env, SWCRC: 'true', NODE_ENV: 'production', REGULARS_WEBHOOK_NETWORKS: '127.0.0.1/32', REGULARS_BENCH: JSON.stringify({ ...options, databaseUrl: postgres.url }) },
 });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => run.kill(signal));
 const code = await new Promise((resolve) => run.on('exit', resolve));

@@ -1,6 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import { Bench, type BenchOptions } from './bench';
 import { couponCrowd } from './cases/coupon-crowd';
+import { deadEndpoints } from './cases/dead-endpoints';
 import { fanOut } from './cases/fan-out';
 import { hostile } from './cases/hostile';
 import { importOrders } from './cases/import-orders';
@@ -27,6 +28,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   j: till,
   k: couponCrowd,
   l: pluginSets,
+  m: deadEndpoints,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

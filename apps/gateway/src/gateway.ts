@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type EventFeed, heapUse, type PlatformRuntime, PollingEventFeed, violationFigures, watchProcess, workFigures } from '@regulars/kernel';
+import { type EventFeed, heapUse, type PlatformRuntime, PollingEventFeed, type TapFigures, tapFigures, violationFigures, watchProcess, workFigures } from '@regulars/kernel';
 import type { Audience } from '@regulars/plugin-sdk';
 import type { Logger } from 'pino';
 import { downloadRoute, uploadRoute } from './files/file-routes';
@@ -61,6 +61,7 @@ export interface Gateway {
 }
 
 const PATIENCE = 6_000; // ms for requests in progress once nothing new is taken
+const LOOK_AGAIN = 1_000; // ms
 const WAKE_AFTER = 20; // ms within which writes of this process are gathered before live events are looked for
 
 const PATHS: Readonly<Record<string, Audience>> = { '/graphql': 'staff', '/member/graphql': 'member', '/platform/graphql': 'platform' };
@@ -73,7 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = measured(platform);
   const feed = new PollingEventFeed({ pool: platform.relay, logger });
   const live = new LiveServer({ platform, runtimes, guard, feed, metrics, logger, proxies, paths: PATHS, allowsOrigin: originGate(origins), ...(options.pingEvery === undefined ? {} : { pingEvery: options.pingEvery }) });
-  const unwatch = watchProcess(logger, () => metrics.blocked.inc());
+  const unwatch = watchProcess(logger, { builtIns: platform.builtIns, onBlocked: () => metrics.blocked.inc() });
   const drain = new Drain();
   const server = createHttpServer(routesOf(options, { runtimes, guard, metrics, onWrite: wakeSoon(feed), drain }), { logger, origins, proxies, drain });
   live.attach(server);
@@ -100,8 +101,25 @@ function measured(platform: PlatformRuntime): Metrics {
   const violations = () => violationFigures(platform.registry, platform.relay).catch(() => new Map<string, number>());
   metrics.gauges('regulars_invariant_violations', 'Things that break an invariant of the books, over all brands; 0 is right', 'invariant', violations);
   metrics.gauges('regulars_breakers_open', 'Brands for which this process leaves a plugin\'s reactions for later at once', 'plugin', () => Promise.resolve(platform.breakers.open()));
+  metrics.total('regulars_built_ins_changed_total', 'Times that something changed an object of the language that all code shares; it was put back', () => platform.builtIns.found);
+  webhookFigures(metrics, platform);
   platform.onReactionFault(({ reaction }) => metrics.reactionFaults.inc({ reaction }));
   return metrics;
+}
+
+function webhookFigures(metrics: Metrics, { relay }: PlatformRuntime): void {
+  let asked: { readonly at: number; readonly figures: Promise<TapFigures | null> } = { at: -Infinity, figures: Promise.resolve(null) };
+  // All are read for one answer, out of one look.
+  const figures = (): Promise<TapFigures | null> => {
+    if (performance.now() - asked.at > LOOK_AGAIN) asked = { at: performance.now(), figures: tapFigures(relay).catch(() => null) };
+    return asked.figures;
+  };
+  const gauges = (name: string, help: string, label: string, of: (all: TapFigures) => ReadonlyMap<string, number>): void =>
+    metrics.gauges(`regulars_webhook_${name}`, help, label, async () => (await figures().then((all) => all && of(all))) ?? new Map<string, number>());
+  gauges('pending', 'Deliveries that wait or are under way, by whether their endpoint took the last one', 'endpoint', ({ pending }) => pending);
+  gauges('overdue_seconds', 'How long the oldest delivery has been due, by whether its endpoint took the last one', 'endpoint', ({ oldestSeconds }) => oldestSeconds);
+  gauges('endpoints', 'Endpoints by state', 'state', ({ taps }) => taps);
+  gauges('ended', 'Deliveries that came to an end in the last five minutes, by how', 'outcome', ({ ended }) => ended);
 }
 
 interface Parts {

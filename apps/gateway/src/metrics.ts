@@ -58,7 +58,8 @@ export class Metrics {
     });
   }
 
-  private total(name: string, help: string, read: () => number): void {
+  /** A figure that only grows, looked up when somebody asks. */
+  total(name: string, help: string, read: () => number): void {
     new Counter({
       name, help, registers: [this.registry],
       collect() {

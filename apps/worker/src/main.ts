@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     await worker.stop();
     await runtime.stop();
   };
-  watchProcess(logger);
+  watchProcess(logger, { builtIns: runtime.builtIns });
   guardProcess({ logger, stop: end });
   const stop = async (signal: string): Promise<void> => {
     logger.info({ signal }, 'the worker finishes what it is doing');

@@ -31,5 +31,6 @@ export { AUDIT_CHAIN } from './seals/chain';
 export { sealAll } from './seals/seal';
 export { verifyChain } from './seals/verify';
 export { buildSchema, Schemas } from './schema';
+export { type TapFigures, tapFigures } from './taps/figures';
 export type { Traffic } from './unit-of-work';
 export * from './worker';

@@ -35,6 +35,7 @@ import { SealVerifier } from './seals/verify';
 import { EventSelectionsOf, selectEventAsKey } from './taps/select';
 import { createDataSource } from './type-orm';
 import type { Traffic } from './unit-of-work';
+import { BuiltIns } from './worker/built-ins';
 import { describeFault } from './worker/faults';
 import { write } from './write';
 
@@ -97,6 +98,8 @@ export class PlatformRuntime implements Runtime {
   /** Of plugins' reactions. */
   readonly breakers: Breakers;
   readonly reactionBudget: ReactionBudget;
+  /** What all code of the process shares, as it was when everything was loaded. */
+  readonly builtIns = new BuiltIns();
   private readonly formerCallers: FormerCallers;
   readonly schemas: Schemas;
   readonly operations = new Operations();

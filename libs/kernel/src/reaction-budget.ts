@@ -26,13 +26,18 @@ export interface StatementBudget {
 /** Asked once the reaction has ended, too, which may have taken no notice. */
 export const overspent = ({ left }: StatementBudget, id: string): BudgetExceeded | null => (left < 0 ? new BudgetExceeded(`${id} sent more statements than a reaction may`) : null);
 
-/** Runs a reaction; answers whether it kept the process from other work for too long. */
-export async function withinBudget(id: string, { time, blocking }: Pick<ReactionBudget, 'time' | 'blocking'>, run: () => Promise<void>): Promise<boolean> {
+/**
+ * Runs a reaction; answers whether it harmed others: kept the process from their work for too long, or changed what they share.
+ *
+ * @param hasMeddled asked before anything else runs: whether it changed what all code shares, which is put back
+ */
+export async function withinBudget(id: string, { time, blocking }: Pick<ReactionBudget, 'time' | 'blocking'>, run: () => Promise<void>, hasMeddled: () => boolean): Promise<boolean> {
   const began = performance.now();
   const running = run();
   const blocked = performance.now() - began > blocking;
+  const meddled = hasMeddled();
   await withinTime(running, id, time, (message) => new BudgetExceeded(message));
-  return blocked;
+  return blocked || meddled;
 }
 
 export const budgetFor = (budget: ReactionBudget, { actor }: Pick<Context, 'actor'>): Pick<ReactionBudget, 'time' | 'blocking'> => ({ blocking: budget.blocking, time: actor.kind === 'system' ? budget.backgroundTime : budget.time });

@@ -1,6 +1,7 @@
 import { type PluginDefinition, SDK_VERSION } from '@regulars/plugin-sdk';
 import { satisfies, valid, validRange } from 'semver';
 import { getMetadataArgsStorage } from 'typeorm';
+import { addedBuiltIns } from './worker/built-ins';
 import { graphqlProblems } from './registry-graphql-checks';
 
 export const pascal = (id: string): string => id.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
@@ -22,6 +23,7 @@ export function compositionProblems(modules: readonly PluginDefinition[]): strin
     ...cycles(modules),
     ...modules.flatMap(reactionProblems(modules)),
     ...graphqlProblems(modules),
+    ...addedBuiltIns().map((name) => `${name} is not the language's own: something that was loaded has put it on what all code shares`),
   ];
 }
 

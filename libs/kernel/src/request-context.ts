@@ -142,14 +142,23 @@ export class RequestContext extends RequestLife implements Context {
     if (module.core) return owned.value.run(this.blaming(id, null), batch as readonly never[]);
     const { reactionBudget } = this.platform;
     const statements = { left: reactionBudget.statements };
+    this.mendsBuiltIns(null); // what is found afterwards, it has done
     try {
-      const blocked = await withinBudget(id, budgetFor(reactionBudget, this), () => owned.value.run(this.blaming(id, statements), batch as readonly never[]));
+      const blocked = await withinBudget(id, budgetFor(reactionBudget, this), () => owned.value.run(this.blaming(id, statements), batch as readonly never[]), () => this.mendsBuiltIns(id));
       const spent = overspent(statements, id);
       if (spent) throw spent;
       if (blocked) this.session.reacted.set(module.id, 'BLOCKED');
     } catch (error) {
       throw this.session.transaction?.reason ? error : new ReactionFault(id, overspent(statements, id) ?? error);
     }
+  }
+
+  /** Whether there was anything to mend. @param reaction whose it is, if that is known */
+  private mendsBuiltIns(reaction: string | null): boolean {
+    const { builtIns, logger } = this.platform;
+    if (!builtIns.haveGrown) return false;
+    logger.error({ reaction, changed: builtIns.mend() }, 'something changed what all code shares: it is put back');
+    return true;
   }
 
   /** One answer for the length of a write: half of what a plugin does for an order would be worse than none. */

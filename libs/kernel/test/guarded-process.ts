@@ -7,7 +7,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const logger = pino({ base: null, timestamp: false }, { write: (line) => say(line.trim()) });
 guardProcess({ logger, onRejection: () => say('rejected'), stop: async () => say('stopped') });
-watchProcess(logger, (ms) => say(ms > 600 ? 'blocked' : 'hardly blocked'));
+watchProcess(logger, { onBlocked: (ms) => say(ms > 600 ? 'blocked' : 'hardly blocked') });
 
 void Promise.reject(new Error('nobody waits'));
 setTimeout(() => {

@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Logger } from 'pino';
+import { BuiltIns } from './built-ins';
 
 const EVERY = 100; // ms
 const BLOCKED = 500; // ms
@@ -14,8 +15,16 @@ export function heapUse(): number {
   return used / limit;
 }
 
-/** Says when something kept the process from all other work, and when memory runs short. Answers how to end it. */
-export function watchProcess(logger: Logger, onBlocked: (ms: number) => void = () => undefined): () => void {
+export interface Watched {
+  readonly builtIns?: BuiltIns;
+  readonly onBlocked?: (ms: number) => void;
+}
+
+/**
+ * Says when something kept the process from all other work, when memory runs short, and when something changed what all
+ * code shares, which is put back. Answers how to end it.
+ */
+export function watchProcess(logger: Logger, { builtIns = new BuiltIns(), onBlocked = () => undefined }: Watched = {}): () => void {
   let last = performance.now();
   let reminded = -Infinity;
   const timer = setInterval(() => {
@@ -26,6 +35,8 @@ export function watchProcess(logger: Logger, onBlocked: (ms: number) => void = (
       logger.warn({ blockedMs: Math.round(blocked) }, 'something kept the process from all other work');
       onBlocked(blocked);
     }
+    const changed = builtIns.mend();
+    if (changed.length > 0) logger.error({ changed }, 'something changed what all code shares: it is put back');
     if (heapUse() < FULL || now - reminded < REMINDER) return;
     reminded = now;
     logger.warn({ heapMb: Math.round(getHeapStatistics().used_heap_size / MEGABYTE), limitMb: Math.round(getHeapStatistics().heap_size_limit / MEGABYTE) }, 'memory runs short');
