@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What an author can meet, as the sources have it. */
@@ -33,7 +33,7 @@ interface Source {
 }
 
 function sourcesOf(root: string): Source[] {
-  const folders = ['libs', 'plugins'].flatMap((top) => readdirSync(join(root, top)).map((name) => join(top, name, 'src')));
+  const folders = ['libs', 'plugins'].flatMap((top) => readdirSync(join(root, top)).map((name) => join(top, name, 'src'))).filter((folder) => existsSync(join(root, folder)));
   return folders.flatMap((folder) => {
     const paths = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
     return paths.map((path) => ({ path: join(folder, path), text: readFileSync(join(root, folder, path), 'utf8') }));
@@ -71,7 +71,7 @@ export function keysOf(text: string, name: string): string[] {
 }
 
 function declared(sources: readonly Source[], by: string): { readonly name: string; readonly path: string }[] {
-  const pattern = new RegExp(`^export const (\\w+) = ${by}\\b`, 'gm');
+  const pattern = new RegExp(`^export const (\\w+) =\\s+${by}\\b`, 'gm');
   return sources.flatMap(({ path, text }) => [...text.matchAll(pattern)].map(([, name = '']) => ({ name, path })));
 }
 
