@@ -2,7 +2,6 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const preset = require('./jest.preset.cjs');
-const { workers } = require('./tools/test/database.cjs');
 
 const folders = ['libs', 'plugins', 'apps', 'test', 'tools'];
 
@@ -10,14 +9,9 @@ module.exports = {
   ...preset,
   rootDir: __dirname,
   roots: folders.map((folder) => join(__dirname, folder)).filter((folder) => existsSync(folder)),
-  testMatch: ['**/*.spec.ts'],
   // A stranger's plugin, whose specs run where a stranger has them: test/outside/main.mjs.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/outside/thank-you/'],
   modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/', '<rootDir>/.nx/'],
-  globalSetup: '<rootDir>/tools/test/start-database.mjs',
-  globalTeardown: '<rootDir>/tools/test/stop-database.mjs',
-  setupFiles: ['<rootDir>/tools/test/use-database.cjs', '<rootDir>/tools/test/use-seed.cjs'],
-  maxWorkers: workers(),
+  setupFiles: [...preset.setupFiles, '<rootDir>/tools/test/use-seed.cjs'],
   testSequencer: '<rootDir>/tools/test/longest-first.cjs',
-  testTimeout: 20_000,
 };

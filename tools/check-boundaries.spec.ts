@@ -15,6 +15,9 @@ const manifest = (name: string, layer: string, dependencies: string[] = [], devD
   });
 };
 
+const published = (layer: string, dependencies: Record<string, string>): string =>
+  JSON.stringify({ name: `@regulars/${layer}`, dependencies, publishConfig: { access: 'public' }, nx: { tags: [`layer:${layer}`] } });
+
 /** A workspace in which every package keeps its boundaries. */
 const sound: Files = {
   'package.json': JSON.stringify({ dependencies: { pg: '8', 'type-graphql': '2' }, devDependencies: { 'fast-check': '4' } }),
@@ -132,6 +135,16 @@ const refused: [string, Files, string][] = [
     'a development package in code that ships',
     { 'libs/member/src/x.ts': `import 'fast-check';` },
     'libs/member/src/x.ts:1: fast-check is neither in the dependencies of @regulars/member nor in those of the root (devDependencies are for specs and tools)',
+  ],
+  [
+    'what only the root asks for, in a package that is published',
+    { 'libs/testing/package.json': published('testing', {}), 'libs/testing/src/index.ts': `import 'pg';` },
+    'libs/testing/src/index.ts:1: pg is not in the dependencies of @regulars/testing, which is published',
+  ],
+  [
+    'another version than the root asks for, in a package that is published',
+    { 'libs/testing/package.json': published('testing', { pg: '7' }), 'libs/testing/src/index.ts': `import 'pg';` },
+    'libs/testing/src/index.ts:1: pg is 7 in @regulars/testing and 8 in the root',
   ],
   [
     'GraphQL in the domain',

@@ -18,7 +18,7 @@ async function openDatabase(/** @type {import('./options.mjs').Command} */ { nam
   if (url) return { url, close: async () => {} };
   const dir = join(data, 'postgres');
   if (!existsSync(dir)) return stopWith(`There is no installation in ${data}: name its folder with --data, or its database with DATABASE_URL.`);
-  const { startPostgres } = await import('../postgres/index.mjs');
+  const { startPostgres } = await import('../../libs/testing/postgres/index.mjs');
   const postgres = await startPostgres({ dir });
   return { url: postgres.url, close: async () => (postgres.reused ? undefined : postgres.stop()) };
 }

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../postgres/index.mjs';
+import { startPostgres } from '../../libs/testing/postgres/index.mjs';
 
 const CASES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm'];
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

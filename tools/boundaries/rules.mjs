@@ -73,10 +73,18 @@ function workspaceProblem({ project, file, specifier }, target) {
 function npmProblem({ project, file, root }, name) {
   const inside = partOf(posix.relative(project.folder, file.path));
   if (inside === 'domain' && !file.isSpec && name === 'type-graphql') return 'src/domain must not import type-graphql';
+  if (project.manifest.publishConfig && !file.isSpec) return publishedProblem(project, name, root);
   const forTests = file.isSpec || project.layer === 'testing';
   if (declares(project.manifest, name, forTests) || declares(root, name, forTests)) return undefined;
   const hint = declares(root, name, true) ? ' (devDependencies are for specs and tools)' : '';
   return `${name} is neither in the dependencies of ${project.manifest.name} nor in those of the root${hint}`;
+}
+
+/** Outside, nobody has what only the root asks for; and inside there is one version of everything. @param {Project} project @param {string} name @param {Manifest} root */
+function publishedProblem({ manifest }, name, root) {
+  if (!declares(manifest, name, false)) return `${name} is not in the dependencies of ${manifest.name}, which is published`;
+  const [asked, pinned] = [manifest.dependencies?.[name], root.dependencies?.[name] ?? root.devDependencies?.[name]];
+  return asked !== undefined && pinned !== undefined && asked !== pinned ? `${name} is ${asked} in ${manifest.name} and ${pinned} in the root` : undefined;
 }
 
 /** @param {Manifest} manifest @param {string} name @param {boolean} forTests */

@@ -11,11 +11,16 @@ const linkType = process.platform === 'win32' ? 'junction' : 'dir';
  * @param {string} root @param {string} copy
  */
 export function copyWorkspace(root, copy) {
+  copySources(root, copy);
+  linkPackages(root, copy);
+}
+
+/** As a clone has them, but for documents and data of tests. @param {string} root @param {string} copy */
+export function copySources(root, copy) {
   for (const { name } of readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isFile())) cpSync(join(root, name), join(copy, name));
   for (const folder of FOLDERS.filter((name) => existsSync(join(root, name)))) {
     cpSync(join(root, folder), join(copy, folder), { recursive: true, filter: (path) => isSource(relative(root, path)) });
   }
-  linkPackages(root, copy);
 }
 
 /** @param {string} path */

@@ -5,7 +5,7 @@ import { createPlugin } from './main.mjs';
 
 const root = join(__dirname, '../..');
 const NOW = 1_795_000_000_000;
-const KNOWN = ['tools/tsconfig.json', 'tools/tsconfig.specs.json', 'regulars.config.json', 'package-lock.json'];
+const KNOWN = ['tools/tsconfig.json', 'tools/tsconfig.specs.json', 'regulars.config.json', 'package.json', 'package-lock.json'];
 
 /** As much of the workspace as the generator looks at. */
 let workspace: string;
@@ -35,9 +35,9 @@ it('makes a plugin and lets the workspace know it', () => {
   expect(packages['node_modules/@regulars/gift-wrap']).toEqual({ resolved: 'plugins/gift-wrap', link: true });
   expect(packages['plugins/gift-wrap']).toEqual({
     name: '@regulars/gift-wrap', version: '0.1.0', license: 'Apache-2.0',
-    dependencies: { '@regulars/member': packages['libs/member'].version, '@regulars/plugin-sdk': packages['libs/plugin-sdk'].version },
+    dependencies: { zod: packages[''].dependencies.zod },
     devDependencies: { '@regulars/brand': packages['libs/brand'].version, '@regulars/testing': packages['libs/testing'].version },
-    peerDependencies: { graphql: '^16.15.0', 'type-graphql': '^2.0.0-rc.4', typeorm: '^1.1.1' },
+    peerDependencies: { '@regulars/member': `^${packages['libs/member'].version}`, '@regulars/plugin-sdk': `^${packages['libs/plugin-sdk'].version}`, graphql: '^16.15.0', 'type-graphql': '^2.0.0-rc.4', typeorm: '^1.1.1' },
   });
 });
 

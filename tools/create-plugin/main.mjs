@@ -23,6 +23,7 @@ const versionOf = (root, name) => JSON.parse(readFileSync(join(root, 'libs', nam
 export function createPlugin(root, id, now = Date.now()) {
   const names = namesOf(root, id, now);
   const versions = Object.fromEntries(['plugin-sdk', 'brand', 'member', 'testing'].map((name) => [`versions.${name}`, versionOf(root, name)]));
+  versions['versions.zod'] = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies.zod;
   const files = filesOf({ ...names, ...versions });
   writeFiles(join(root, 'plugins', names.id), files);
   enlist(root, names, JSON.parse(files.get('package.json') ?? '{}'));

@@ -2,7 +2,7 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../postgres/index.mjs';
+import { startPostgres } from '../../libs/testing/postgres/index.mjs';
 
 /**
  * Works in a folder that is gone afterwards. PostgreSQL's own account may look into it.
@@ -21,7 +21,7 @@ export async function inScratchFolder(name, work) {
 /**
  * Works with a PostgreSQL server that is gone afterwards.
  * @template T
- * @param {Pick<import('../postgres/index.mjs').Options, 'dir' | 'fsync'>} options
+ * @param {Pick<import('../../libs/testing/postgres/index.mjs').Options, 'dir' | 'fsync'>} options
  * @param {(url: string) => Promise<T>} work
  * @returns {Promise<T>}
  */

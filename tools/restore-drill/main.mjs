@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serverAccount } from '../postgres/account.mjs';
+import { serverAccount } from '../../libs/testing/postgres/account.mjs';
 import { runSource } from '../programs/from-source.mjs';
 import { inScratchFolder } from '../programs/scratch.mjs';
 

@@ -2,7 +2,7 @@ import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureKeyFile } from '@regulars/kernel';
 import { type Finding, lineOf } from '../faults/outcome';
-import { type Postgres, startPostgres } from '../postgres/index.mjs';
+import { type Postgres, startPostgres } from '../../libs/testing/postgres/index.mjs';
 import { runProgram } from '../programs/program';
 import { setUpDatabase } from '../start/database';
 import { lookAtMended, lookAtRaw, mend } from './after';

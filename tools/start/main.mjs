@@ -41,7 +41,7 @@ async function openDatabase(/** @type {import('./options.mjs').Options} */ optio
   const url = process.env.DATABASE_URL;
   if (url) return { url, reused: true, stop: async () => {}, destroy: async () => {}, given: true };
   const done = steps.begin('PostgreSQL');
-  const { startPostgres } = await import('../postgres/index.mjs');
+  const { startPostgres } = await import('../../libs/testing/postgres/index.mjs');
   const dir = join(options.data, 'postgres');
   let postgres = await startPostgres({ dir });
   if (options.reset) {

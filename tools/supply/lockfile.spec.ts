@@ -14,7 +14,7 @@ const changed = (name: string, change: object) => ({ ...packages, [`node_modules
 
 /**
  * What would run something when it is installed. None of it may (.npmrc), and none of it has to: they print a notice,
- * look for a binary that another package brings, or make links that tools/postgres makes itself.
+ * look for a binary that another package brings, or make links that libs/testing/postgres makes itself.
  */
 const WITH_SCRIPTS = [
   '@apollo/protobufjs', '@parcel/watcher', '@swc/core', 'nx', 'unrs-resolver',

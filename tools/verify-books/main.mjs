@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../postgres/index.mjs';
+import { startPostgres } from '../../libs/testing/postgres/index.mjs';
 import { ROOT, runSource } from '../programs/from-source.mjs';
 
 const { values } = parseArgs({ options: { data: { type: 'string', default: join(ROOT, '.data') } } });

@@ -4,7 +4,7 @@ export const TEST_PASSWORDS = { app: 'regulars-test-app', relay: 'regulars-test-
 /** The address of the superuser in the cluster that Jest's global setup started or was given. */
 export function superuserUrl(): string {
   const url = process.env.REGULARS_TEST_DATABASE_URL;
-  if (!url) throw new Error('REGULARS_TEST_DATABASE_URL names no PostgreSQL: run specs with the workspace\'s jest.config.cjs, which starts one');
+  if (!url) throw new Error('REGULARS_TEST_DATABASE_URL names no PostgreSQL: give Jest the preset @regulars/testing, which starts one');
   return url;
 }
 

@@ -32,10 +32,11 @@
     "test": "jest --config ../../jest.config.cjs --passWithNoTests plugins/{{id}}/"
   },
   "dependencies": {
-    "@regulars/plugin-sdk": "{{versions.plugin-sdk}}",
-    "@regulars/member": "{{versions.member}}"
+    "zod": "{{versions.zod}}"
   },
   "peerDependencies": {
+    "@regulars/member": "^{{versions.member}}",
+    "@regulars/plugin-sdk": "^{{versions.plugin-sdk}}",
     "graphql": "^16.15.0",
     "type-graphql": "^2.0.0-rc.4",
     "typeorm": "^1.1.1"

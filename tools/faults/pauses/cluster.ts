@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readPidFile } from '../../postgres/processes.mjs';
+import { readPidFile } from '../../../libs/testing/postgres/processes.mjs';
 import { queryAsOwner } from '../../postgres/query-as-owner';
 
 /** The server's process of the cluster behind this address, which must be on this machine. */

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { givenDatabase } from './database.cjs';
 
 const MEMORY_DISK = '/dev/shm';
-/** Two servers' write-ahead logs may grow to 4 GB each (tools/postgres/cluster.mjs); data and templates come on top. */
+/** Two servers' write-ahead logs may grow to 4 GB each (../postgres/cluster.mjs); data and templates come on top. */
 const ROOM = 12 * 2 ** 30;
 
 /** @param {{ maxWorkers: number }} options */

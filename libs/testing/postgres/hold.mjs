@@ -3,8 +3,8 @@
  * Holds a PostgreSQL for the program that started this one: prints one line of JSON ({ url, port, dir }) and stops the
  * server when that program closes our input or dies, however it dies.
  *
- *   node tools/postgres/hold.mjs                    a throw-away cluster, removed at the end
- *   node tools/postgres/hold.mjs --dir .data/pg     a lasting one
+ *   node libs/testing/postgres/hold.mjs                    a throw-away cluster, removed at the end
+ *   node libs/testing/postgres/hold.mjs --dir .data/pg     a lasting one
  */
 import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

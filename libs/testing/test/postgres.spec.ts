@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { type Postgres, startPostgres } from './index.mjs';
-import { problem } from './problems.mjs';
+import { type Postgres, startPostgres } from '../postgres/index.mjs';
+import { problem } from '../postgres/problems.mjs';
 
 let folder: string;
 beforeAll(() => {
@@ -112,7 +112,7 @@ asRoot('keeps the cluster elsewhere when its account cannot reach the folder, an
 
 describe('hold.mjs', () => {
   async function hold(): Promise<{ holder: ChildProcess; url: string; dir: string }> {
-    const holder = spawn(process.execPath, [join(__dirname, 'hold.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const holder = spawn(process.execPath, [join(__dirname, '../postgres/hold.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
     const [line] = (await once(createInterface({ input: holder.stdout }), 'line')) as [string];
     return { holder, ...(JSON.parse(line) as { url: string; dir: string }) };
   }
