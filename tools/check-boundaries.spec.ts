@@ -142,6 +142,11 @@ const refused: [string, Files, string][] = [
     'libs/testing/src/index.ts:1: pg is not in the dependencies of @regulars/testing, which is published',
   ],
   [
+    'a copy of ours for a package that is published alone',
+    { 'libs/testing/package.json': published('testing', { '@regulars/kernel': '1.0.0' }), 'libs/testing/src/index.ts': `import '@regulars/kernel';` },
+    'libs/testing/src/index.ts:1: @regulars/kernel must stand in the peerDependencies of @regulars/testing, which is published',
+  ],
+  [
     'another version than the root asks for, in a package that is published',
     { 'libs/testing/package.json': published('testing', { pg: '7' }), 'libs/testing/src/index.ts': `import 'pg';` },
     'libs/testing/src/index.ts:1: pg is 7 in @regulars/testing and 8 in the root',

@@ -62,6 +62,8 @@ function workspaceProblem({ project, file, specifier }, target) {
   if (!allowed.includes(to)) return `layer:${from} must not import ${name} (layer:${to})`;
   if (!declares(project.manifest, name, file.isSpec)) return `${name} is not in the dependencies of ${project.manifest.name}`;
   if (file.isSpec) return undefined;
+  // Two copies of ours do not work together: outside, npm must find the one that all agree on.
+  if (project.manifest.publishConfig && project.manifest.dependencies?.[name]) return `${name} must stand in the peerDependencies of ${project.manifest.name}, which is published`;
   if (from !== 'plugin' || to !== 'plugin') return undefined;
   if (specifier !== `${name}/contract`) return `"${specifier}" is the inside of another module: import "${name}/contract"`;
   const id = posix.basename(target.folder);
