@@ -1,11 +1,12 @@
 // @ts-check
 /**
- * How `nx release` reads and writes versions: in the manifests, and in the lockfile. nx's own way stands in `@nx/js`,
- * a hundred packages for these few lines.
+ * How `nx release` reads and writes versions: in the manifests, and in the lockfile; and what it puts down of each
+ * package, for the next one to be compared with. nx's own way stands in `@nx/js`, a hundred packages for these few lines.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { VersionActions } = require('nx/release');
+const { writeReleased } = require('./released.cjs');
 
 const COLLECTIONS = ['dependencies', 'peerDependencies', 'optionalDependencies', 'devDependencies'];
 
@@ -67,7 +68,8 @@ async function afterAllProjectsVersioned(root, { dryRun }) {
     for (const field of ['version', ...COLLECTIONS]) if (entry[field] !== undefined) entry[field] = manifest[field];
   }
   writeFileSync(path, textOf(lock));
-  return { changedFiles: ['package-lock.json'], deletedFiles: [] };
+  const { changedFiles, deletedFiles } = writeReleased(root);
+  return { changedFiles: ['package-lock.json', ...changedFiles], deletedFiles };
 }
 
 module.exports = { default: ManifestVersions, afterAllProjectsVersioned };
