@@ -2,6 +2,7 @@ import { Rejection } from '@regulars/plugin-sdk';
 import type { TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { tillPayment } from '../src/domain/till-payment';
 import { burn, grant, join, line, liveRule, newKey, SETTINGS_UPDATE, upsert, walletOf } from './documents';
+import { dayAt, LedgerBook, termsOf } from './ledger-book';
 import { type Desk, deskForEach, LINES, minutes } from './till-desk';
 
 let platform: TestPlatform;
@@ -53,6 +54,17 @@ it('keeps what is held from expiring, and nothing else of the same lot', async (
   await desk.locked((ctx, memberId) => tillPayment.release(ctx, [{ holdId, memberId }]));
   expect(await walletOf(staff, buyer)).toMatchObject({ balance: 60, held: 0 });
   expect(await kinds()).toEqual(['EXPIRE -60', 'EARN 60', 'EXPIRE -40', 'EARN 100']);
+});
+
+it('lets expire at once what an order gives to points that are over but for what is held', () => {
+  const book = new LedgerBook();
+  book.order('o1', 1, termsOf(0, 0, 0));
+  book.hold('h1', 1, 2);
+  book.advance(1);
+  book.order('o1', 2, termsOf(0, 0, 0));
+  expect(book.entries.map(({ kind, points, at, balanceAfter }) => [kind, points, at, balanceAfter])).toEqual([['EARN', 1, dayAt(0), 1], ['EARN', 1, dayAt(1), 2], ['EXPIRE', -1, dayAt(1), 1]]);
+  book.advance(1);
+  expect(book.entries.at(-1)).toMatchObject({ kind: 'EXPIRE', points: -1, at: dayAt(2), balanceAfter: 0 });
 });
 
 it('posts what expired under a hold when that timed out, at its end', async () => {

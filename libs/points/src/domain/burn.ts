@@ -1,5 +1,5 @@
 import { PointsEntryKind } from './enums';
-import { allocationsOf, expireDue, followedBy, type Note, post, rebalance, sideLines } from './posting';
+import { allocationsOf, expireDue, followedBy, leavingNothingOverdue, type Note, post, rebalance, sideLines } from './posting';
 import { type Allocation, byExpiry, heldByLot, type Hold, isPending, type Posting, remainingOf, spendableOf, type Wallet } from './wallet';
 
 export interface Burn {
@@ -35,7 +35,7 @@ export function capture(wallet: Wallet, held: Hold, note: Note, now: Date): Post
 export function release(posting: Posting, holdId: string, now: Date): Posting {
   const before = followedBy(posting, expireDue(posting.wallet, now));
   const wallet = { ...before.wallet, holds: before.wallet.holds.filter(({ id }) => id !== holdId) };
-  return followedBy(before, expireDue(wallet, now, now));
+  return leavingNothingOverdue({ ...before, wallet }, now);
 }
 
 function spend(wallet: Wallet, takes: readonly Allocation[], { kind, points, note }: Burn, now: Date): Posting {

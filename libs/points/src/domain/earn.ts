@@ -1,5 +1,5 @@
 import { PointsEntryKind } from './enums';
-import { expireDue, followedBy, type Line, type Note, post, rebalance, sideLines } from './posting';
+import { expireDue, followedBy, leavingNothingOverdue, type Line, type Note, post, rebalance, sideLines } from './posting';
 import { isDue, type Lot, type LotTerms, newLot, type Posting, type Wallet } from './wallet';
 
 export interface Earn {
@@ -26,7 +26,7 @@ export function earn(wallet: Wallet, command: Earn, now: Date): Posting {
   const paidDebt = Math.max(0, start.wallet.debt - after.debt);
   const { ahead, behind } = sideLines(start.wallet, after, command.note);
   const line: Line = { kind: command.kind ?? PointsEntryKind.EARN, points: command.points, allocations: [[lot.id, command.points]], note: withPaidDebt(command.note, paidDebt) };
-  return followedBy(start, post(after, [...ahead, line, ...behind], now));
+  return leavingNothingOverdue(followedBy(start, post(after, [...ahead, line, ...behind], now)), now);
 }
 
 const arriving = (lot: Lot, now: Date): Lot => (isDue(lot, now) ? { ...lot, claimLimit: 0 } : lot);

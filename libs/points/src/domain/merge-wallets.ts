@@ -1,6 +1,6 @@
 import { settleClaims } from './claims';
 import { PointsEntryKind } from './enums';
-import { expireDue, followedBy, type Note, post, sideLines } from './posting';
+import { expireDue, followedBy, leavingNothingOverdue, type Note, post, sideLines } from './posting';
 import { type Posting, sumOf, type Wallet } from './wallet';
 
 /**
@@ -17,7 +17,7 @@ export function mergeWallets(survivor: Wallet, loser: Wallet, note: Note, now: D
   const { ahead, behind } = sideLines(together, settled, note);
   const moved = (kind: PointsEntryKind, value: number) => (value === 0 ? [] : [{ kind, points: value, allocations: [], note }]);
   return {
-    survivor: followedBy(to, post(settled, [...moved(PointsEntryKind.MERGE_IN, points), ...ahead, ...behind], now)),
+    survivor: leavingNothingOverdue(followedBy(to, post(settled, [...moved(PointsEntryKind.MERGE_IN, points), ...ahead, ...behind], now)), now),
     loser: followedBy(from, post(emptied, moved(PointsEntryKind.MERGE_OUT, -points), now)),
   };
 }

@@ -122,6 +122,9 @@ export function expireDue(wallet: Wallet, now: Date, since?: Date): Posting {
   return endings.reduce((posted: Posting, { id, at }) => followedBy(posted, expireAt(posted.wallet, id, at, since && since > at ? since : at)), { wallet, entries: [] });
 }
 
+/** Of a lot that is over but for what a till holds of it, what a command left free is over, too: it expires now. */
+export const leavingNothingOverdue = (posted: Posting, now: Date): Posting => followedBy(posted, expireDue(posted.wallet, now, now));
+
 /** When the lot expired, and when holds that outlived it ended. */
 function instantsOf(lot: Lot, { holds }: Wallet, now: Date): readonly Date[] {
   const expiresAt = lot.expiresAt ?? lot.activeAt;

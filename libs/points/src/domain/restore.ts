@@ -1,7 +1,7 @@
 import type { LocalDate } from '@regulars/plugin-sdk';
 import type { BurnRow } from '../data/ledger.statements';
 import { PointsEntryKind, PointsRestore } from './enums';
-import { allocationsOf, expireDue, followedBy, type Line, type Note, post, rebalance, sideLines } from './posting';
+import { allocationsOf, expireDue, followedBy, leavingNothingOverdue, type Line, type Note, post, rebalance, sideLines } from './posting';
 import { type Allocation, isDue, type Lot, type Posting, sumOf, type Wallet } from './wallet';
 
 export interface Restore {
@@ -32,9 +32,7 @@ export function restore(wallet: Wallet, command: Restore, now: Date): Posting | 
   const allocations = allocationsOf(back.map((each) => ({ id: each.lot.id, points: each.points })));
   const line: Line = { kind: PointsEntryKind.RESTORE_BURN, points, allocations, note: command.note };
   const { ahead, behind } = sideLines(start.wallet, after, command.note);
-  const posted = followedBy(start, post(after, [...ahead, line, ...behind], now));
-  // Of a lot that is over but for what a till holds of it, the rest is over, too.
-  return followedBy(posted, expireDue(posted.wallet, now, now));
+  return leavingNothingOverdue(followedBy(start, post(after, [...ahead, line, ...behind], now)), now);
 }
 
 function restoreLot(lot: Lot, points: number, { policy, grace }: Restore, now: Date): Lot | null {
