@@ -78,14 +78,16 @@ async function main() {
   try {
     await writePlugin(folder, registry, npm);
     await installPlugin(folder, npm);
-    console.log(`A plugin from outside works as one of ours, after ${steps.elapsed()}`);
   } finally {
     registry.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await step('Clean up', () => rmSync(folder, { recursive: true, force: true }));
   }
 }
 
-main().catch((error) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+main().then(
+  () => console.log(`A plugin from outside works as one of ours, after ${steps.elapsed()}`),
+  (error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

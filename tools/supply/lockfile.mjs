@@ -55,8 +55,8 @@ export const installedPackages = (packages) => fetched(packages).map(([path, { n
 /** What an installation runs, not what only builds and tests it. @param {Packages} packages */
 const production = (packages) => fetched(packages).filter(([, { dev }]) => !dev);
 
-/** @param {Packages} packages @returns {string[]} `name@version` */
-export const shippedPackages = (packages) => production(packages).map(([path, { version }]) => `${nameOf(path)}@${version}`);
+/** By the name it was published under. @param {Packages} packages @returns {string[]} `name@version` */
+export const shippedPackages = (packages) => production(packages).map(([path, { name, version }]) => `${name ?? nameOf(path)}@${version}`);
 
 /** @param {Packages} packages */
 export function licenceProblems(packages) {
