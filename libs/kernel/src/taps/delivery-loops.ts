@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Runtime } from '../runtime';
 import { Loop } from '../worker/loop';
-import { slotLoop, Slots } from '../worker/slots';
+import { notWrittenDown, slotLoop, Slots } from '../worker/slots';
 import { claimTapped, returnTapped, type TapClaim } from './claim';
 import { replayTaps } from './fill';
 import { deliverTapped, deliveringModules } from './deliver';
@@ -30,7 +30,7 @@ export class TapDeliveries {
     const slots = (size: number, failing: boolean): Slots<TapClaim> => new Slots(size, {
       claim: (free) => claimTapped(relay, modules, worker, free, failing),
       run: (claim) => this.deliver(claim),
-    });
+    }, logger);
     const sound = slots(SLOTS, false);
     const failing = slots(FAILING_SLOTS, true);
     const delivering = slotLoop('tap deliveries', sound, { idleMs: IDLE_MS, logger });
@@ -59,7 +59,9 @@ export class TapDeliveries {
   }
 
   private async deliver(claim: TapClaim): Promise<void> {
-    const delivery: Promise<void> = deliverTapped(this.runtime, claim, this.worker, this.stopping.signal).finally(() => this.lingering.delete(delivery));
+    const delivery: Promise<void> = deliverTapped(this.runtime, claim, this.worker, this.stopping.signal)
+      .catch((error: unknown) => notWrittenDown(this.runtime.logger, error))
+      .finally(() => this.lingering.delete(delivery));
     if (this.lingering.size >= MAX_LINGERING) return delivery;
     this.lingering.add(delivery);
     let timer: NodeJS.Timeout | undefined;

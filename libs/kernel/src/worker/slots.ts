@@ -1,16 +1,23 @@
+import type { Logger } from 'pino';
+import { describeFault } from './faults';
 import { Loop, type LoopOptions } from './loop';
 
 export interface Work<T> {
   /** At most `free` pieces of work, already marked as ours. */
   readonly claim: (free: number) => Promise<readonly T[]>;
+  /** Rejects only when it could not be written down what came of it. */
   readonly run: (piece: T) => Promise<unknown>;
 }
+
+/** It stays claimed, and is taken back with what others have lost sight of. */
+export const notWrittenDown = (logger: Logger, error: unknown): void =>
+  logger.error({ fault: describeFault(error) }, 'what came of background work could not be written down: it is taken back after some minutes');
 
 /** Keeps a fixed number of pieces of work running: a slow one holds up only its own slot. */
 export class Slots<T> {
   private readonly running = new Set<Promise<void>>();
 
-  constructor(private readonly size: number, private readonly work: Work<T>) {}
+  constructor(private readonly size: number, private readonly work: Work<T>, private readonly logger: Logger) {}
 
   /** Starts what fits; `onFree` says that there is room again. Answers whether there may be more to claim at once. */
   async fill(onFree: () => void): Promise<boolean> {
@@ -28,7 +35,7 @@ export class Slots<T> {
 
   private start(piece: T, onFree: () => void): void {
     const running: Promise<void> = this.work.run(piece)
-      .then(() => undefined, () => undefined)
+      .then(() => undefined, (error: unknown) => notWrittenDown(this.logger, error))
       .finally(() => {
         this.running.delete(running);
         onFree();

@@ -104,12 +104,12 @@ function queueLoops(runtime: Runtime, worker: number, handlers: number): QueueLo
 const deliverySlots = (runtime: Runtime, worker: number, count: number, suspicion: Suspicion) => new Slots(count, {
   claim: (free) => claimDeliveries(runtime, worker, free, suspicion),
   run: (delivery) => deliver(runtime, delivery, worker),
-});
+}, runtime.logger);
 
 const reactionSlots = (runtime: Runtime, worker: number, count: number, suspicion: Suspicion) => new Slots(count, {
   claim: (free) => claimDeferred(runtime, worker, free, suspicion),
   run: (deferred) => runDeferred(runtime, deferred, worker),
-});
+}, runtime.logger);
 
 const dispatchLoop = (runtime: Runtime, delivering: Loop, taps: TapDeliveries): Loop => new Loop('dispatcher', async () => {
   const done = await dispatch(runtime);
