@@ -11,7 +11,7 @@ import { extname, join } from 'node:path';
  */
 const BLOCK = /^<!-- ((?:[\w.{}-]+\/)+[\w.{}-]+)(?:: (.+))? -->\n```.*\n(?:[^]*?\n)??```$/gm;
 
-const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.mjs': 'js', '.json': 'json', '.graphql': 'graphql', '.md': 'md' };
+const LANGUAGES: Readonly<Record<string, string>> = { '.ts': 'ts', '.mjs': 'js', '.cjs': 'js', '.json': 'json', '.graphql': 'graphql', '.md': 'md' };
 
 export interface Excerpts {
   /** The page with every example as its source has it now. */
