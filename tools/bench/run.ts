@@ -4,6 +4,7 @@ import { couponCrowd } from './cases/coupon-crowd';
 import { deadEndpoints } from './cases/dead-endpoints';
 import { fanOut } from './cases/fan-out';
 import { hostile } from './cases/hostile';
+import { hostilePlugin } from './cases/hostile-plugin';
 import { importOrders } from './cases/import-orders';
 import { liveCommits } from './cases/live-commits';
 import { memberReads } from './cases/member-reads';
@@ -29,6 +30,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   k: couponCrowd,
   l: pluginSets,
   m: deadEndpoints,
+  n: hostilePlugin,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

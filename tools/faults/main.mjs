@@ -12,7 +12,8 @@
  * - operations: a mixed history of 32 clients, checked; every statement of every mutation made to fail
  * - events, and as many tasks, of which some fail, hang or end the process that handles them: the others are all done,
  *   of the events at nearly the pace of a run without such ones; jobs that are due while workers are killed; a listener
- *   that is killed every 2 s; webhooks, to receivers that fail, redirect, are slow or busy, of workers that are killed
+ *   that is killed every 2 s; webhooks, to receivers that fail, redirect, are slow or busy, of workers that are killed; a
+ *   plugin that blocks its process for 2 s and takes 500 MB
  *
  * 0 leaves a part out. A short form: `-- --kills 3 --unanswered 3 --rolls 2 --pause 3 --resumes 1000 --links 2 --events 0
  * --operations 0`.
@@ -32,7 +33,7 @@ async function run(databaseUrl, folder) {
   if (!(await runSource('tools/faults/run.ts', { databaseUrl, folder, ...sizes }))) return false;
   const raced = !sizes.operations || specs(databaseUrl, ['test/races.spec.ts', 'test/statement-sweep.spec.ts', 'test/work-sweep.spec.ts'], { REGULARS_RACE_OPERATIONS: values.operations, REGULARS_SWEEP: 'all' });
   const worked = !sizes.events
-    || specs(databaseUrl, ['libs/kernel/src/worker', 'libs/kernel/src/events/killed-listener.spec.ts', 'test/webhook-kills.spec.ts'], { REGULARS_POISON_EVENTS: values.events, REGULARS_KILLS: '20', REGULARS_LISTENER_SECONDS: '60' });
+    || specs(databaseUrl, ['libs/kernel/src/worker', 'libs/kernel/src/events/killed-listener.spec.ts', 'test/webhook-kills.spec.ts', 'apps/gateway/test/hostile-plugin.spec.ts'], { REGULARS_POISON_EVENTS: values.events, REGULARS_KILLS: '20', REGULARS_LISTENER_SECONDS: '60', REGULARS_HOSTILE_BLOCK: '2000', REGULARS_HOSTILE_HOARD: '500' });
   return raced && worked;
 }
 

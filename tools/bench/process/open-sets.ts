@@ -4,7 +4,7 @@ import { Api, createBrand } from '../shop/api';
 import { type Installation, install } from '../shop/installation';
 import { mapAtOnce } from '../shop/shop';
 import { answerCommands } from './commands';
-import type { GatewaySetup } from './gateway';
+import type { GatewaySetup } from './serve';
 
 export interface SetsToOpen {
   readonly clusterUrl: string;

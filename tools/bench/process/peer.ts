@@ -12,7 +12,7 @@ export class Peer {
   private readonly child: ChildProcess;
   private readonly waiting = new Map<number, Waiting>();
   private last = 0;
-  private isStopping = false;
+  private stopping: Promise<void> | null = null;
 
   /** @param file relative to `tools/bench` @param workspace a copy of this one, instead of this one */
   constructor(readonly file: string, workspace = join(__dirname, '../../..')) {
@@ -28,7 +28,7 @@ export class Peer {
       else waiting?.reject(new Error(`${file}: ${error}`));
     });
     this.child.on('exit', (code) => {
-      if (this.isStopping) return;
+      if (this.stopping) return;
       for (const { reject } of this.waiting.values()) reject(new Error(`${file} ended with ${code}`));
     });
   }
@@ -47,9 +47,9 @@ export class Peer {
   }
 
   stop(): Promise<void> {
-    this.isStopping = true;
-    const gone = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
+    if (this.stopping) return this.stopping;
+    this.stopping = new Promise<void>((resolve) => this.child.once('exit', () => resolve()));
     this.child.disconnect();
-    return gone;
+    return this.stopping;
   }
 }

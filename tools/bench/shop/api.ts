@@ -38,8 +38,11 @@ export class Api {
   }
 }
 
+/** Where a brand is made. */
+export type BrandPlace = Pick<Installation, 'url' | 'ownerUrl'>;
+
 /** A new brand, unless told otherwise on the plan that has everything; answers the uuid and its staff, who may do everything. */
-export async function createBrand({ url, ownerUrl }: Installation, code: string, planCode = 'GROWTH'): Promise<{ readonly uuid: string; readonly staff: Api }> {
+export async function createBrand({ url, ownerUrl }: BrandPlace, code: string, planCode = 'GROWTH'): Promise<{ readonly uuid: string; readonly staff: Api }> {
   const operator = await createCredential(ownerUrl, { audience: 'platform', kind: 'platform', name: 'bench', brandId: null, permissions });
   const { brandCreate } = await new Api(`${url}/platform/graphql`, operator.token).run<{ brandCreate: { brand: { id: string } } }>(
     'mutation ($input: BrandCreateInput!, $key: String!) { brandCreate(input: $input, idempotencyKey: $key) { brand { id } } }',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { modules, plans } from '@regulars/gateway/installation';
 import { APP_ROLE, ensurePlans, ensureRoles, migrate, RELAY_ROLE, urlAs } from '@regulars/kernel';
 import { Client } from 'pg';
-import type { GatewaySetup } from '../process/gateway';
+import type { GatewaySetup } from '../process/serve';
 import { Peer } from '../process/peer';
 
 /** Everything installed, on a database of its own, and served by one gateway. */
