@@ -1,5 +1,5 @@
-export { SurveyCompletedEvent } from './api/survey-event.type';
+export { SurveyCompletedEvent, SurveyInvitedEvent } from './api/survey-event.type';
 export { SurveyResponse } from './api/response.type';
 export { Survey } from './api/survey.type';
-export { SurveyCompleted, type SurveyCompletedPayload } from './domain/events';
+export { SurveyCompleted, type SurveyCompletedPayload, SurveyInvited, type SurveyInvitedPayload } from './domain/events';
 export { permissions as surveyPermissions } from './permissions';

@@ -32,9 +32,3 @@ export enum SurveyResponseState {
   COMPLETED = 'COMPLETED',
   ABANDONED = 'ABANDONED',
 }
-
-export enum SurveyInvitationState {
-  PLANNED = 'PLANNED',
-  SENT = 'SENT',
-  SKIPPED = 'SKIPPED',
-}

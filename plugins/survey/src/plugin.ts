@@ -1,20 +1,28 @@
 import { MemberData } from '@regulars/member/contract';
-import { definePlugin, extend, maskable, node } from '@regulars/plugin-sdk';
+import { OrderPaid } from '@regulars/order/contract';
+import { definePlugin, extend, maskable, node, on } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
+import { ExportResolver } from './api/export.resolver';
+import { MemberInvitationsResolver } from './api/invitation.type';
 import { loadResponses } from './api/response.loaders';
 import { MemberResponsesResolver, OwnResponseResolver, ResponseFieldResolver, StaffResponseFieldResolver, StaffResponseResolver } from './api/response.resolver';
 import { SurveyResponse } from './api/response.type';
-import { SurveyCompletedEvent } from './api/survey-event.type';
+import { ResultsResolver } from './api/results.type';
+import { SurveyCompletedEvent, SurveyInvitedEvent } from './api/survey-event.type';
 import { loadSurveys } from './api/survey.loaders';
 import { OwnSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffSurveyResolver, SurveyContentResolver, SurveyResolver } from './api/survey.resolver';
 import { Survey } from './api/survey.type';
 import { AnswerEntity } from './data/answer.entity';
+import { InviteToSurveys1791500000822 } from './data/create-invitations.migration';
 import { CreateSurvey1791500000821 } from './data/create-survey.migration';
+import { InvitationEntity } from './data/invitation.entity';
 import { ResponseEntity } from './data/response.entity';
 import { SurveyEntity } from './data/survey.entity';
 import { invariants } from './data/survey.invariants';
 import { VersionEntity } from './data/version.entity';
+import { exportTask } from './domain/export';
 import { RESPONSE_PREFIX, SURVEY_PREFIX } from './domain/ids';
+import { inviteJob, inviteRestTask, planAfterOrder } from './domain/invite';
 import { surveyMemberData } from './domain/member-data';
 import { liveSurveys } from './domain/surveys';
 import {
@@ -23,7 +31,8 @@ import {
 import { permissions } from './permissions';
 
 const ownErrors = [SurveyAlreadyAnsweredError, SurveyAnswerMissingError, SurveyAnswerOffPathError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError];
-const shared = [MemberResponsesResolver, ResponseFieldResolver, SurveyContentResolver];
+const events = [SurveyInvitedEvent, SurveyCompletedEvent];
+const shared = [MemberInvitationsResolver, MemberResponsesResolver, ResponseFieldResolver, SurveyContentResolver];
 
 /** Everything this plugin adds. */
 export const survey = definePlugin({
@@ -32,12 +41,12 @@ export const survey = definePlugin({
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
   resolvers: {
-    staff: [SurveyResolver, StaffSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffResponseResolver, StaffResponseFieldResolver, ...shared],
+    staff: [SurveyResolver, StaffSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffResponseResolver, StaffResponseFieldResolver, ResultsResolver, ExportResolver, ...shared],
     member: [OwnSurveyResolver, OwnResponseResolver, ...shared],
   },
-  types: { staff: [SurveyCompletedEvent, SurveyCycleError, SurveyUnreachableError], member: [SurveyCompletedEvent, ...ownErrors] },
-  entities: [SurveyEntity, VersionEntity, ResponseEntity, AnswerEntity],
-  migrations: [CreateSurvey1791500000821],
+  types: { staff: [...events, SurveyCycleError, SurveyUnreachableError], member: [...events, ...ownErrors] },
+  entities: [SurveyEntity, VersionEntity, ResponseEntity, AnswerEntity, InvitationEntity],
+  migrations: [CreateSurvey1791500000821, InviteToSurveys1791500000822],
   permissions,
   // Who counts answers sees nobody's.
   maskable: [maskable('SurveyResponse.answers', { hidden: [], roles: { analyst: 'HIDE', finance: 'HIDE' } })],
@@ -48,5 +57,8 @@ export const survey = definePlugin({
     { table: 'survey.answer', column: 'value', form: 'CLEAR' },
   ],
   invariants,
+  handlers: [on(OrderPaid, 'plan-after-order', planAfterOrder)],
+  jobs: [inviteJob],
+  tasks: [inviteRestTask, exportTask],
   extensions: [extend(MemberData, surveyMemberData)],
 });

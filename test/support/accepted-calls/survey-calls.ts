@@ -27,6 +27,7 @@ export const surveyCalls: Calls = {
   surveyCreate: byStaff((_, n) => ({ input: surveyInput(`New ${n}`) })),
   surveyUpdate: byStaff(async (town, n) => ({ id: await surveyOf(town, n), input: surveyInput(`Renamed ${n}`) })),
   surveyPublish: byStaff(async (town, n) => ({ id: await surveyOf(town, n) })),
+  surveyExport: byStaff(async (town, n) => ({ id: await surveyOf(town, n, true) })),
   surveyClose: byStaff(async (town, n) => ({ id: await surveyOf(town, n, true) })),
 };
 

@@ -3,6 +3,7 @@ import type { BrandClient } from '../platform-client';
 import type { BrandDemo } from '.';
 import { runCoupons } from './boba-coupons';
 import { DRINKS, GIVEN_NAMES, STORES, SURNAMES } from './boba-data';
+import { runSurveys } from './boba-surveys';
 import { seeded } from './random';
 
 const MEMBERS = { full: 80, small: 30 };
@@ -96,6 +97,7 @@ export const bobaDemo: BrandDemo = {
   async load(brand, size) {
     const now = Date.now();
     await setUp(brand, new Date(now - (DAYS + 1) * DAY).toISOString());
+    await runSurveys(brand);
     const ids: string[] = [];
     for (const input of members(MEMBERS[size])) {
       const { memberJoin } = await brand.run<{ memberJoin: { member: { id: string } } }>(`mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } ${REFUSALS} } }`, { input, key: randomUUID() });

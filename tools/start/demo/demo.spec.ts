@@ -55,6 +55,13 @@ describe('boba', () => {
     expect(uses).toEqual([{ code: 'ANNIVERSARY', used: 3, reversed: 0 }, { code: 'THANKS-10', used: 3, reversed: 0 }, { code: 'WELCOME', used: 2, reversed: 1 }]);
   });
 
+  it('asks its members how their tea was', async () => {
+    expect(await staff.one('{ surveys { state version content { title questions { code kind } afterOrder { days } rewards { kind } } } }')).toEqual([{
+      state: 'LIVE', version: 1,
+      content: { title: 'How was your tea?', questions: [{ code: 'satisfied', kind: 'RATING' }, { code: 'favourite', kind: 'SINGLE' }, { code: 'recommend', kind: 'NPS' }, { code: 'why', kind: 'TEXT' }], afterOrder: { days: 2 }, rewards: [{ kind: 'points' }] },
+    }]);
+  });
+
   it('has a member to look at, and books that balance', async () => {
     const { giftCoupons } = await staff.one('query ($id: ID!) { member(by: { id: $id }) { giftCoupons(first: 10) { nodes { state usesLeft template { code } } } } }', { id: memberId });
     expect(giftCoupons.nodes).toEqual(expect.arrayContaining([

@@ -77,7 +77,7 @@ export class SurveyQuestion implements Spoken {
   next: string | null;
 }
 
-const questionObject = (terms: QuestionTerms, languages: readonly string[]): SurveyQuestion => {
+export const questionObject = (terms: QuestionTerms, languages: readonly string[]): SurveyQuestion => {
   const option = (one: OptionTerms | MatrixRowTerms): SurveyOption => make(SurveyOption, { terms: one, languages, code: one.code });
   return make(SurveyQuestion, {
     terms, languages, code: terms.code, kind: terms.kind, required: terms.required, options: terms.options.map(option), rows: terms.rows.map(option), min: terms.min, max: terms.max,

@@ -30,11 +30,14 @@ export const responseForUpdate = statement<ResponseRow, [id: string, memberId: s
 
 export const abandonResponse = statement<never, [id: string]>('survey.abandon-response', `UPDATE survey.response SET state = 'ABANDONED' WHERE id = $1`);
 
-/** The store is that of the member's last order that counts. */
+/** Of who was asked about an order, that order; the store is that order's, else that of the member's last one that counts. */
 export const insertResponse = statement<never, [id: string, surveyId: string, version: number, memberId: string]>('survey.insert-response', `
-  INSERT INTO survey.response (id, survey_id, version, member_id, store_id)
-  SELECT $1::uuid, $2::uuid, $3::int, $4::uuid, (
-    SELECT o.store_id FROM "order".order_fact AS o WHERE o.member_id = $4 AND o.counts ORDER BY o.business_date DESC, o.placed_at DESC, o.order_id DESC LIMIT 1)`);
+  INSERT INTO survey.response (id, survey_id, version, member_id, order_id, store_id)
+  SELECT $1::uuid, $2::uuid, $3::int, $4::uuid, asked.order_id, coalesce(asked.store_id, (
+      SELECT o.store_id FROM "order".order_fact AS o WHERE o.member_id = $4 AND o.counts ORDER BY o.business_date DESC, o.placed_at DESC, o.order_id DESC LIMIT 1))
+    FROM (SELECT) AS one LEFT JOIN LATERAL (
+      SELECT i.order_id, o.store_id FROM survey.invitation AS i JOIN "order".order_fact AS o ON o.order_id = i.order_id
+       WHERE i.survey_id = $2 AND i.member_id = $4 AND i.state = 'SENT' ORDER BY i.decided_at DESC, i.id DESC LIMIT 1) AS asked ON true`);
 
 /** What a response comes to; `path` and `scores` as JSON. */
 export const completeResponse = statement<never, [id: string, path: readonly string[], scores: string, outcome: string | null, tierCode: string | null, texts: Buffer | null]>('survey.complete-response', `

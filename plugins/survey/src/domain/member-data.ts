@@ -3,6 +3,7 @@ import type { Context, JsonObject } from '@regulars/plugin-sdk';
 import {
   abandonDoubled, eraseFreeAnswers, eraseTexts, moveResponses, responsesOf, returnResponses, uncountDoubled,
 } from '../data/member-data.statements';
+import { eraseInvitations, moveInvitations, returnInvitations } from '../data/invitation.statements';
 import { answersOf } from '../data/response.statements';
 import { stateAt } from './response-state';
 import { openWords } from './sealed-words';
@@ -16,17 +17,17 @@ export const surveyMemberData: MemberDataOwner = {
   async merge(ctx, { survivorId, loserId }) {
     const uncounted = await ctx.sql(uncountDoubled(survivorId, loserId));
     const abandoned = await ctx.sql(abandonDoubled(survivorId, loserId));
-    const responses = await ctx.sql(moveResponses(survivorId, loserId));
-    return { responses: idsIn(responses), uncounted: idsIn(uncounted), abandoned: idsIn(abandoned) };
+    const [responses, invitations] = await Promise.all([ctx.sql(moveResponses(survivorId, loserId)), ctx.sql(moveInvitations(survivorId, loserId))]);
+    return { responses: idsIn(responses), uncounted: idsIn(uncounted), abandoned: idsIn(abandoned), invitations: idsIn(invitations) };
   },
   async unmerge(ctx, { loserId }, journal) {
-    const { responses, uncounted, abandoned } = journal as unknown as Readonly<Record<'responses' | 'uncounted' | 'abandoned', readonly string[]>>;
-    await ctx.sql(returnResponses(loserId, responses, uncounted, abandoned));
+    const { responses, uncounted, abandoned, invitations } = journal as unknown as Readonly<Record<'responses' | 'uncounted' | 'abandoned' | 'invitations', readonly string[]>>;
+    await Promise.all([ctx.sql(returnResponses(loserId, responses, uncounted, abandoned)), ctx.sql(returnInvitations(loserId, invitations ?? []))]);
     return [];
   },
   export: exportResponses,
   async erase(ctx, memberId) {
-    await Promise.all([ctx.sql(eraseFreeAnswers(memberId)), ctx.sql(eraseTexts(memberId))]);
+    await Promise.all([ctx.sql(eraseFreeAnswers(memberId)), ctx.sql(eraseTexts(memberId)), ctx.sql(eraseInvitations(memberId))]);
   },
 };
 
