@@ -4,7 +4,8 @@
  * packed, the plugin in `thank-you` is built and tested with them in a folder outside, packed itself, and installed
  * into a fresh copy of the product as its operator does it: `npm install`, a line in regulars.config.json, a restart.
  */
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createSteps } from '../../tools/start/steps.mjs';
@@ -80,7 +81,7 @@ async function main() {
     await installPlugin(folder, npm);
   } finally {
     registry.stop();
-    await step('Clean up', () => rmSync(folder, { recursive: true, force: true }));
+    await step('Clean up', () => rm(folder, { recursive: true, force: true }));
   }
 }
 
