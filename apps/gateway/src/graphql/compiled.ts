@@ -13,7 +13,7 @@ export class CompiledCache {
   readonly seen = new Lru<string, true>(MAX_SEEN);
   private schemas = 0;
 
-  /** What the keys of one schema begin with. */
+  /** Of one schema, and no other. */
   prefix(): string {
     return `${++this.schemas}\n`;
   }
@@ -21,7 +21,8 @@ export class CompiledCache {
 
 /** The operations of one schema that came back often enough to be worth compiling. */
 export class CompiledOperations {
-  private readonly prefix: string;
+  /** What the keys of this schema begin with, here and in other caches of several schemas. */
+  readonly prefix: string;
 
   constructor(private readonly schema: GraphQLSchema, private readonly cache: CompiledCache) {
     this.prefix = cache.prefix();

@@ -23,12 +23,10 @@ class OperationCaches {
 /** Everything that is made once for a schema: its server, and what documents became under it. */
 export class SchemaRuntime {
   readonly compiled: CompiledOperations;
-  private readonly prefix: string;
   private server: Promise<ApolloServer<ApolloContext>> | null = null;
 
   constructor(readonly key: string, readonly schema: GraphQLSchema, private readonly caches: OperationCaches) {
     this.compiled = new CompiledOperations(schema, caches.compiled);
-    this.prefix = caches.compiled.prefix();
   }
 
   /** Serves HTTP; started when first asked for. */
@@ -47,12 +45,12 @@ export class SchemaRuntime {
    * @throws GraphQLError when it is no GraphQL
    */
   read(text: string): DocumentNode | readonly GraphQLError[] {
-    const known = this.caches.documents.get(this.prefix + text);
+    const known = this.caches.documents.get(this.compiled.prefix + text);
     if (known) return known;
     const document = parse(text, { maxTokens: MAX_TOKENS });
     const problems = validate(this.schema, document, specifiedRules, { maxErrors: MAX_VALIDATION_ERRORS });
     if (problems.length > 0) return problems;
-    this.caches.documents.set(this.prefix + text, document);
+    this.caches.documents.set(this.compiled.prefix + text, document);
     return document;
   }
 
@@ -67,7 +65,7 @@ export class SchemaRuntime {
 
   /** The document with `userErrors` asked for everywhere. */
   raising(text: string, document: DocumentNode): DocumentNode {
-    return this.caches.raised.getOrMake(this.prefix + text, () => askForUserErrors(this.schema, document));
+    return this.caches.raised.getOrMake(this.compiled.prefix + text, () => askForUserErrors(this.schema, document));
   }
 }
 
