@@ -8,6 +8,8 @@
  *   request fails, and the books are right.
  * - The release's specs run twice, on databases as it makes them and on the same databases migrated by this build. What
  *   passes before must pass after.
+ * - This build's conformance specs run on databases in which the newest recorded release left a shop (`test/upgrade`),
+ *   migrated by this build.
  *
  * `-- --commit C` takes another release than the newest of tools/migrations/release-list.json; `-- --specs none` leaves
  * the specs out, `-- --specs PATTERN` runs those.
@@ -41,6 +43,17 @@ async function keepsContracts(folder, build, databaseUrl) {
   return isSame;
 }
 
+/** Whether this build's modules conform on what a release left behind. @param {string} databaseUrl @param {string} results a file */
+function conformsUpgraded(databaseUrl, results) {
+  const jest = [join(ROOT, 'node_modules/jest/bin/jest.js'), '--ci', '--silent', '--json', '--outputFile', results, '--testPathPatterns', '(libs|plugins)/[^/]+/test/conformance'];
+  const environment = { ...process.env, TEST_DATABASE_URL: databaseUrl, REGULARS_BEFORE: join(ROOT, 'test/upgrade/left-behind.ts') };
+  const { status } = spawnSync(process.execPath, jest, { cwd: ROOT, stdio: ['ignore', 'ignore', 'ignore'], env: environment });
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(results, 'utf8'));
+  console.log(`${numPassedTests} conformance specs of this build pass on what the release left behind`);
+  for (const { message } of testResults) if (message) console.log(message);
+  return status === 0 && numPassedTests > 0;
+}
+
 /** @param {string} folder */
 async function main(folder) {
   const build = join(folder, 'build');
@@ -50,7 +63,8 @@ async function main(folder) {
   const rolled = await onScratchServer({ dir: join(folder, 'rolling') }, (databaseUrl) => runSource('tools/previous/rolling.ts', { databaseUrl, build, folder }));
   if (values.specs === 'none') return rolled;
   const kept = await onScratchServer({ dir: join(folder, 'specs'), fsync: false }, (databaseUrl) => keepsContracts(folder, build, databaseUrl));
-  return rolled && kept;
+  const conforms = await onScratchServer({ dir: join(folder, 'upgraded'), fsync: false }, async (databaseUrl) => conformsUpgraded(databaseUrl, join(folder, 'upgraded.json')));
+  return rolled && kept && conforms;
 }
 
 process.exitCode = (await inScratchFolder('previous', main)) ? 0 : 1;

@@ -4,6 +4,8 @@ const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeF
 const { join } = require('node:path');
 
 const RELEASED = 'tools/release/released';
+/** What was accepted since the last release. */
+const ACCEPTED = 'tools/release/breaks-nobody.json';
 const SURFACE = /^(?:api\.txt|events\.json|schema(?:\.\w+)?\.graphql)$/;
 
 /** @param {string} root */
@@ -29,7 +31,8 @@ function writeReleased(root) {
   }
   const sorted = Object.fromEntries(Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(join(root, RELEASED, 'versions.json'), `${JSON.stringify(sorted, null, 2)}\n`);
-  const changedFiles = filesUnder(root);
+  writeFileSync(join(root, ACCEPTED), '{}\n');
+  const changedFiles = [ACCEPTED, ...filesUnder(root)];
   return { changedFiles, deletedFiles: before.filter((file) => !changedFiles.includes(file)) };
 }
 

@@ -8,6 +8,8 @@ const { join } = require('node:path');
 const { VersionActions } = require('nx/release');
 const { writeReleased } = require('./released.cjs');
 
+/** Whoever has these is released with them. Peers are ranges: whether a new major version will do, somebody has to say. */
+const BUILT_ON = ['dependencies', 'optionalDependencies'];
 const COLLECTIONS = ['dependencies', 'peerDependencies', 'optionalDependencies', 'devDependencies'];
 
 /** @param {unknown} json */
@@ -42,6 +44,12 @@ class ManifestVersions extends VersionActions {
     return { currentVersion: dependencyCollection && manifest[dependencyCollection][dependency], dependencyCollection };
   }
 
+  /** @override @param {import('nx/src/devkit-exports').Tree} tree @param {import('nx/src/devkit-exports').ProjectGraph} graph */
+  async readDependencies(tree, graph) {
+    const manifest = this.manifest(tree);
+    return (await super.readDependencies(tree, graph)).filter(({ target }) => BUILT_ON.some((name) => manifest[name]?.[target] !== undefined));
+  }
+
   /** @override @param {import('nx/src/devkit-exports').Tree} tree @param {string} version */
   async updateProjectVersion(tree, version) {
     tree.write(this.manifestPath, textOf({ ...this.manifest(tree), version }));
@@ -51,25 +59,32 @@ class ManifestVersions extends VersionActions {
   /** @override @param {import('nx/src/devkit-exports').Tree} tree @param {unknown} _graph @param {Record<string, string>} versions by package */
   async updateProjectDependencies(tree, _graph, versions) {
     const manifest = this.manifest(tree);
-    for (const name of COLLECTIONS) for (const dependency of Object.keys(manifest[name] ?? {})) manifest[name][dependency] = versions[dependency] ?? manifest[name][dependency];
+    for (const name of BUILT_ON) for (const dependency of Object.keys(manifest[name] ?? {})) manifest[name][dependency] = versions[dependency] ?? manifest[name][dependency];
     tree.write(this.manifestPath, textOf(manifest));
     return [];
   }
 }
 
-/** The lockfile repeats what stands in the manifests: brought up to date without asking a registry. @param {string} root @param {{ dryRun?: boolean }} options */
+/**
+ * What specs are run with is the workspace's own, whatever its version; and the lockfile repeats what stands in the
+ * manifests. Both are brought up to date without asking a registry.
+ * @param {string} root @param {{ dryRun?: boolean }} options
+ */
 async function afterAllProjectsVersioned(root, { dryRun }) {
   if (dryRun) return { changedFiles: [], deletedFiles: [] };
   const path = join(root, 'package-lock.json');
   const lock = JSON.parse(readFileSync(path, 'utf8'));
-  for (const [folder, entry] of Object.entries(lock.packages)) {
-    if (folder === '' || folder.includes('node_modules/')) continue;
-    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    for (const field of ['version', ...COLLECTIONS]) if (entry[field] !== undefined) entry[field] = manifest[field];
+  const folders = Object.keys(lock.packages).filter((folder) => folder !== '' && !folder.includes('node_modules/'));
+  const manifests = new Map(folders.map((folder) => [folder, JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))]));
+  const versions = new Map([...manifests.values()].map(({ name, version }) => [name, version]));
+  for (const [folder, manifest] of manifests) {
+    for (const name of Object.keys(manifest.devDependencies ?? {})) manifest.devDependencies[name] = versions.get(name) ?? manifest.devDependencies[name];
+    writeFileSync(join(root, folder, 'package.json'), textOf(manifest));
+    for (const field of ['version', ...COLLECTIONS]) if (lock.packages[folder][field] !== undefined) lock.packages[folder][field] = manifest[field];
   }
   writeFileSync(path, textOf(lock));
   const { changedFiles, deletedFiles } = writeReleased(root);
-  return { changedFiles: ['package-lock.json', ...changedFiles], deletedFiles };
+  return { changedFiles: ['package-lock.json', ...folders.map((folder) => `${folder}/package.json`), ...changedFiles], deletedFiles };
 }
 
 module.exports = { default: ManifestVersions, afterAllProjectsVersioned };

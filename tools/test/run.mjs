@@ -100,6 +100,7 @@ async function main() {
       ['Boundaries', node('tools/check-boundaries.mjs')],
       ['Lint', node('node_modules/eslint/bin/eslint.js', '.')],
       ['Types', node('node_modules/typescript/bin/tsc', '-b', 'tools')],
+      ['What packages offer', node('tools/release/surface.mjs')],
       ['A release, dry', node('tools/release/dry-run.mjs')],
     ]),
     inOrder([

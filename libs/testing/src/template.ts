@@ -10,6 +10,13 @@ const PREFIX = 'regulars_template';
 const TEMPLATE_LOCK = 7_314_218;
 const HALF_A_DAY = 43_200; // s
 
+/**
+ * Path of a module that exports `before(ownerUrl, modules)`: it leaves a new database as an earlier version did, and what
+ * is installed migrates it. So a module's specs run on what an upgrade makes, too.
+ */
+const { REGULARS_BEFORE } = process.env;
+type Before = { readonly before: (ownerUrl: string, modules: readonly PluginDefinition[]) => Promise<void> };
+
 const hashOf = (text: string, length: number): string => createHash('sha256').update(text).digest('hex').slice(0, length);
 
 /** One name for one set of modules, and within it one for what their migrations do. */
@@ -17,7 +24,7 @@ async function templateName(modules: readonly PluginDefinition[]): Promise<{ rea
   const units = [{ id: 'platform', version: '', migrations: platformMigrations }, ...modules];
   const family = `${PREFIX}_${hashOf(modules.map(({ id }) => id).join(), 12)}`;
   const content = await Promise.all(units.map(async ({ id, version, migrations = [] }) => [id, version, await Promise.all(migrations.map(migrationText))]));
-  return { family, name: `${family}_${hashOf(JSON.stringify(content), 20)}` };
+  return { family, name: `${family}_${hashOf(JSON.stringify([content, REGULARS_BEFORE]), 20)}` };
 }
 
 /**
@@ -48,6 +55,7 @@ async function create(client: Client, name: string, modules: readonly PluginDefi
   const draft = `${name}_draft`;
   await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${draft} TEMPLATE template0`);
+  if (REGULARS_BEFORE) await ((await import(REGULARS_BEFORE)) as Before).before(urlOf(draft), modules);
   await migrate(urlOf(draft), modules);
   await client.query(`ALTER DATABASE ${draft} ALLOW_CONNECTIONS false`);
   await client.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
