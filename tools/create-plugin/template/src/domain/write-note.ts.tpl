@@ -1,5 +1,5 @@
 import { Members } from '@regulars/member/contract';
-import { type Context, newUuid, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, holdBrand, newUuid, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { insertNote } from '../data/note.statements';
 import { settings } from '../settings';
 import { countNotes } from './count-notes';
@@ -25,6 +25,7 @@ export async function writeNote(ctx: Context, note: NewNote): Promise<WrittenNot
   if ('problem' in read) problems.add('input.text', read.problem);
   problems.throwIfAny();
   const memberId = await lockMember(ctx, note.memberId);
+  await ctx.sql(holdBrand()); // what is counted below is counted by one at a time
   const noteId = newUuid();
   await ctx.sql(insertNote(noteId, memberId, 'text' in read ? read.text : ''));
   ctx.withinLimit('{{id}}', 'notes', await countNotes(ctx));
