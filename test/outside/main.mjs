@@ -13,7 +13,7 @@ import { pack as packAll } from '../../tools/supply/pack.mjs';
 import * as author from './author.mjs';
 import { Installation } from './installation.mjs';
 import { Registry } from './registry.mjs';
-import { grantAndEnable, joinMember, openShop, shows, useCards } from './shop.mjs';
+import { grantAndEnable, joinMember, openCard, openShop, shows, useCards } from './shop.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const PLUGIN = 'regulars-thank-you';
@@ -56,7 +56,8 @@ async function installPlugin(folder, npm) {
     server = await step('npm start, again', () => installation.start());
     const key = await installation.createKey('tea');
     await grantAndEnable(server, key);
-    await step('Three operations and a subscription', () => useCards(server, key, memberId));
+    const card = await step('Three operations and a subscription', () => useCards(server, key, memberId));
+    await step('A member signs in and opens a card', () => openCard(server, key, card));
   } finally {
     await server.stop();
   }
