@@ -1,4 +1,4 @@
-import type { Extension, Handler, JobDefinition, NodeDefinition, PluginDefinition, Prefetch, Reaction, ServiceProvider, TaskDefinition } from '@regulars/plugin-sdk';
+import { type Extension, groupBy, type Handler, type JobDefinition, type NodeDefinition, type PluginDefinition, type Prefetch, type Reaction, type ServiceProvider, type TaskDefinition } from '@regulars/plugin-sdk';
 import { compositionProblems } from './registry-checks';
 
 /** What one module contributed, with the module it came from. */
@@ -50,10 +50,10 @@ export class Registry {
     this.nodes = new Map(this.owned((module) => module.nodes).map((owned) => [owned.value.prefix, owned]));
     this.prefetches = new Map(this.owned((module) => module.prefetches).map((owned) => [owned.value.field, owned]));
     this.moments = new Map(reactions.map((owned) => [owned.value.moment.name, owned.value.moment]));
-    this.reactions = groupedBy(reactions, (owned) => owned.value.moment.name);
-    this.handlers = groupedBy(this.owned((module) => module.handlers), (owned) => owned.value.event.name);
+    this.reactions = groupBy(reactions, (owned) => owned.value.moment.name);
+    this.handlers = groupBy(this.owned((module) => module.handlers), (owned) => owned.value.event.name);
     this.jobs = this.owned((module) => module.jobs);
-    this.extensionsByPoint = groupedBy(this.owned((module) => module.extensions), ({ value }) => `${value.point.module}/${value.point.name}`);
+    this.extensionsByPoint = groupBy(this.owned((module) => module.extensions), ({ value }) => `${value.point.module}/${value.point.name}`);
     this.tasks = new Map(this.owned((module) => module.tasks).map((owned) => [owned.value.id, owned]));
   }
 
@@ -79,10 +79,4 @@ export class Registry {
   private owned<T>(of: (module: PluginDefinition) => readonly T[] | undefined): Owned<T>[] {
     return this.modules.flatMap((module) => (of(module) ?? []).map((value) => ({ module, value })));
   }
-}
-
-function groupedBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
 }

@@ -19,8 +19,9 @@ const BATCH = 5_000;
 
 /**
  * Removes what is no longer promised: idempotency keys after 30 days, files after their 7, finished deliveries and
- * deferred reactions after 7; what was told outside after 7, what was given up of it after 30; tokens, sessions, counted attempts and codes once they have ended; budgets nobody spent
- * from for an hour, which are full again. What is parked stays until somebody looks.
+ * deferred reactions after 7; what was told outside after 7, what was given up of it after 30; tokens, sessions, counted
+ * attempts and codes once they have ended; budgets nobody spent from for an hour, which are full again. What is parked
+ * stays until somebody looks.
  */
 export async function sweep(relay: Queryable): Promise<Swept> {
   return {

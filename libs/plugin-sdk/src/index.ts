@@ -16,6 +16,7 @@ export * from './event';
 export * from './event-taps';
 export * from './extension-point';
 export * from './graphql-types';
+export * from './group-by';
 export * from './hold-brand';
 export * from './identity-tokens';
 export * from './ids';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Brand, type Context, type DeliveryOutcome, type DeliveryRun, type EventDeliverer, EventDeliverers, type EventSelection, type Selected } from '@regulars/plugin-sdk';
+import { type Brand, type Context, type DeliveryOutcome, type DeliveryRun, type EventDeliverer, EventDeliverers, type EventSelection, type Extension, type Selected } from '@regulars/plugin-sdk';
+import type { Owned } from '../registry';
 import type { Runtime } from '../runtime';
 import { describeFault } from '../worker/faults';
 import { systemScope } from '../worker/scope';
@@ -18,17 +19,16 @@ const WRITE_PAUSE_MS = 500;
 
 const retryAfterFault = (attempts: number): number | null => (attempts < MAX_ATTEMPTS ? Math.min(RETRY_MS * 3 ** (attempts - 1), LONGEST_RETRY_MS) : null);
 
-const deliverersOf = ({ registry }: Runtime): ReadonlyMap<string, EventDeliverer> =>
-  new Map(registry.extensions(EventDeliverers.module, EventDeliverers.name).map(({ module, value }) => [module.id, value.value as EventDeliverer]));
+const deliverersOf = ({ registry }: Runtime): readonly Owned<Extension>[] => registry.extensions(EventDeliverers.module, EventDeliverers.name);
 
 function delivererOf(runtime: Runtime, module: string): EventDeliverer {
-  const deliverer = deliverersOf(runtime).get(module);
+  const deliverer = deliverersOf(runtime).find((owned) => owned.module.id === module)?.value.value;
   if (!deliverer) throw new Error(`No installed module ${module} delivers events`);
-  return deliverer;
+  return deliverer as EventDeliverer;
 }
 
 /** Ids of the modules that deliver events. */
-export const deliveringModules = (runtime: Runtime): string[] => [...deliverersOf(runtime).keys()];
+export const deliveringModules = (runtime: Runtime): string[] => deliverersOf(runtime).map(({ module }) => module.id);
 
 class Run implements DeliveryRun {
   constructor(private readonly runtime: Runtime, readonly brand: Brand, private readonly name: string, readonly signal: AbortSignal) {}

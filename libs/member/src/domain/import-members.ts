@@ -1,5 +1,5 @@
 import { type ImportGroup, type ImportKind, type ImportOptions, type ImportOutcome, Stores } from '@regulars/brand/contract';
-import { type Context, MemberKeys, newUuid, publicId } from '@regulars/plugin-sdk';
+import { type Context, groupBy, MemberKeys, newUuid, publicId } from '@regulars/plugin-sdk';
 import { consentsOfMembers, insertConsents } from '../data/consent.statements';
 import { deleteIdentities } from '../data/identity.statements';
 import { lockMembers, membersByIds, updateMembers } from '../data/member.statements';
@@ -7,7 +7,6 @@ import { memberPermissions } from '../permissions';
 import { consentRows } from './consents';
 import { enrol, type NewMember, takeNumbers } from './enrol';
 import { MemberUpdated } from './events';
-import { groupBy } from './group-by';
 import { addIdentities, readIdentities } from './identities';
 import { changesOf, ImportPlan, numberKey, type Slot } from './import-plan';
 import { faultOfProblem, type ImportRow, readRow } from './import-row';

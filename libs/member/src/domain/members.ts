@@ -44,7 +44,10 @@ export interface MembersService {
   useCardToken(token: string): Promise<string | null>;
   /** Whom a `memberCardToken` names for its minute, shown before or not: for looking only. Asks nobody. */
   memberOfCardToken(token: string): string | null;
-  /** The phone of a member who has agreed that the brands of the group know of each other's members, and took it back nowhere; null: has not, or has none. For a partner's unit of work alone: nobody is shown it. */
+  /**
+   * The phone of a member who has agreed that the brands of the group know of each other's members, and took it back
+   * nowhere; null: has not, or has none. For a partner's unit of work alone: nobody is shown it.
+   */
   phoneForGroup(memberId: string): Promise<string | null>;
   /** Whether the member has refused, on any channel, that the brands of the group know of each other's members. */
   refusesGroup(memberId: string): Promise<boolean>;

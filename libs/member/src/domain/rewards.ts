@@ -1,6 +1,5 @@
-import { type Context, type InputPath, newUuid, Problems, type Reward, textIn, WHOLE_BP } from '@regulars/plugin-sdk';
+import { type Context, groupBy, type InputPath, newUuid, Problems, type Reward, textIn, WHOLE_BP } from '@regulars/plugin-sdk';
 import { freeCauseKeys, insertReceipts, lockRewardRules, receiptsOfCauses, receiptsOfMembers, receiptsOfOrders, revokeReceipts, type RewardReceiptRow, setCauses } from '../data/reward-receipt.statements';
-import { groupBy } from './group-by';
 import { type Cause, type RewardGrant, type RewardKindOf, RewardKinds, type RewardReceipt } from './reward-kinds';
 
 /** A reward as it is kept in a rule: checked, not described. */

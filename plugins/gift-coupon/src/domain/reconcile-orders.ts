@@ -1,6 +1,6 @@
 import { Members } from '@regulars/member/contract';
 import type { OrderChange, OrderState } from '@regulars/order/contract';
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, groupBy } from '@regulars/plugin-sdk';
 import { couponsForUpdate } from '../data/coupon.statements';
 import { cutDiscounts, lockOrderNames, type OwnedRedemptionRow, type RedemptionRow, redemptionsOfOrders, redemptionsToReconcile } from '../data/redemption.statements';
 import { cutsOf, isGivenBack } from './given-back';
@@ -47,7 +47,8 @@ export async function reconcileRedemption(ctx: Context, order: OrderState, redem
 
 /** All together take off no more than there is of their orders. */
 async function cut(ctx: Context, orders: Orders, standing: readonly RedemptionRow[]): Promise<void> {
-  const cuts = [...orders].flatMap(([name, { gross }]) => cutsOf(gross, standing.filter((row) => orderNameOf(row) === name)));
+  const byOrder = groupBy(standing, orderNameOf);
+  const cuts = [...orders].flatMap(([name, { gross }]) => cutsOf(gross, byOrder.get(name) ?? []));
   if (cuts.length === 0) return;
   void ctx.sql(cutDiscounts(JSON.stringify(cuts.map(({ id, discount }) => ({ id, discount: String(discount) })))));
   await settleCut(ctx, cuts.map(({ id }) => id));

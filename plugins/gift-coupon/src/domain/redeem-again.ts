@@ -1,5 +1,5 @@
 import { giveRewards } from '@regulars/member/contract';
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, groupBy } from '@regulars/plugin-sdk';
 import { type CouponRow, insertTransitions } from '../data/coupon.statements';
 import { type RedemptionRow, takeUseAgain, usesOfMembers } from '../data/redemption.statements';
 import { cancelTransfers } from '../data/transfer.statements';
@@ -28,7 +28,8 @@ export async function redeemAgain(
   const uses = await ctx.sql(usesOfMembers(redemptions.map(({ member_id }) => member_id), redemptions.map(({ template_id }) => template_id)));
   const used = new Map(uses.map((row) => [`${row.member_id}/${row.template_id}`, [...row.coupon_ids]]));
   const coupons = new Map(rows.map((row) => [row.id, row]));
-  const stands = [...standing];
+  const stands = groupBy(standing, orderNameOf);
+  const again: RedemptionRow[] = [];
   const taken: { readonly row: CouponRow; readonly template: Template; readonly id: string; readonly at: Date }[] = [];
   for (const one of redemptions) {
     const row = coupons.get(one.coupon_id);
@@ -36,15 +37,18 @@ export async function redeemAgain(
     const template = templates.ofCoupon(row);
     const own = used.get(`${one.member_id}/${one.template_id}`) ?? [];
     if (template.perMemberLimit !== null && !own.includes(row.id) && own.length >= template.perMemberLimit) continue;
-    if (!(await goesWith(ctx, row, template, stands.filter((other) => orderNameOf(other) === orderNameOf(one))))) continue;
+    const name = orderNameOf(one);
+    const others = stands.get(name) ?? [];
+    if (!(await goesWith(ctx, row, template, others))) continue;
     coupons.set(row.id, take(ctx, row, one));
     used.set(`${one.member_id}/${one.template_id}`, [...own, row.id]);
-    stands.push(one);
+    stands.set(name, [...others, one]);
+    again.push(one);
     taken.push({ row, template, id: one.id, at: one.at });
   }
   await recordSettlements(ctx, taken.map(({ id, row }) => ({ redemptionId: id, row })));
   await giveRewards(ctx, taken.flatMap((each) => rewardsOf(ctx, each, each.at)));
-  return stands.slice(standing.length);
+  return again;
 }
 
 const isFree = (ctx: Context, row: CouponRow): boolean => row.used < row.uses && FREE.includes(lapse(row, ctx.now).at(-1)?.to ?? row.state);

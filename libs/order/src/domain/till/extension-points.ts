@@ -68,9 +68,9 @@ export interface TillOfferState {
   readonly pool?: { readonly id: string; readonly left: number };
   /**
    * Pure: what it takes off each of the basket's lines, in minor units, where `left` (in the order of `basket.lines`) is
-   * what is left of them by now, and `before` are the offers that were applied before it, in their turn. What is below zero or more than is left is cut off. An amount that is for the whole basket
-   * is split with `largestRemainder`. Of stages PERCENT and AMOUNT: where less is left, it takes no more (but for
-   * rounding); the best combination counts on it.
+   * what is left of them by now, and `before` are the offers that were applied before it, in their turn. What is below
+   * zero or more than is left is cut off. An amount that is for the whole basket is split with `largestRemainder`. Of
+   * stages PERCENT and AMOUNT: where less is left, it takes no more (but for rounding); the best combination counts on it.
    */
   readonly discount: (left: readonly bigint[], before: readonly { readonly code: string }[]) => readonly bigint[];
   /** The object of your own type that implements `TillOffer`. */
