@@ -28,8 +28,8 @@ export class TestPlatform {
   private brandsMade = 0;
 
   constructor(readonly database: TestDatabase, readonly modules: readonly PluginDefinition[], private readonly options: TestPlatformOptions) {
-    // A digest looks at every table at once: compiling that, or starting processes for it, takes much longer than doing it.
-    this.owner = new Pool({ connectionString: database.ownerUrl, max: 4, types: typeParsers, options: '-c jit=off -c max_parallel_workers_per_gather=0' });
+    // A digest looks at every table at once: compiling that, planning it anew or starting processes for it takes longer than doing it.
+    this.owner = new Pool({ connectionString: database.ownerUrl, max: 4, types: typeParsers, options: '-c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan' });
     // Dropping the database ends its connections, idle ones too.
     this.owner.on('error', () => undefined);
     this.runtime = this.node();

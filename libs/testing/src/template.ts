@@ -19,12 +19,20 @@ type Before = { readonly before: (ownerUrl: string, modules: readonly PluginDefi
 
 const hashOf = (text: string, length: number): string => createHash('sha256').update(text).digest('hex').slice(0, length);
 
-/** One name for one set of modules, and within it one for what their migrations do. */
-async function templateName(modules: readonly PluginDefinition[]): Promise<{ readonly name: string; readonly family: string }> {
+/** One family for one set of modules, and within it one name for what their migrations do. */
+interface Name {
+  readonly name: string;
+  readonly family: string;
+}
+
+/** Names for the platform alone, for it with the first of the modules, with the first two, and so on to all of them. */
+async function namesOf(modules: readonly PluginDefinition[]): Promise<readonly Name[]> {
   const units = [{ id: 'platform', version: '', migrations: platformMigrations }, ...modules];
-  const family = `${PREFIX}_${hashOf(modules.map(({ id }) => id).join(), 12)}`;
-  const content = await Promise.all(units.map(async ({ id, version, migrations = [] }) => [id, version, await Promise.all(migrations.map(migrationText))]));
-  return { family, name: `${family}_${hashOf(JSON.stringify([content, REGULARS_BEFORE]), 20)}` };
+  const contents = await Promise.all(units.map(async ({ id, version, migrations = [] }) => [id, version, await Promise.all(migrations.map(migrationText))]));
+  return contents.map((_, last) => {
+    const family = `${PREFIX}_${hashOf(modules.slice(0, last).map(({ id }) => id).join(), 12)}`;
+    return { family, name: `${family}_${hashOf(JSON.stringify([contents.slice(0, last + 1), REGULARS_BEFORE]), 20)}` };
+  });
 }
 
 /**
@@ -35,14 +43,15 @@ async function templateName(modules: readonly PluginDefinition[]): Promise<{ rea
  */
 export async function templateOf(client: Client, modules: readonly PluginDefinition[]): Promise<string> {
   const { modules: ordered } = new Registry(modules);
-  const { name, family } = await templateName(ordered);
+  const names = await namesOf(ordered);
+  const { name, family } = names.at(-1) as Name;
   if (await exists(client, name) && (await rolesWork())) return name;
   await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
   try {
     await ensureRoles(superuserUrl(), TEST_PASSWORDS);
     if (!(await exists(client, name))) {
       await removeOutdated(client, family);
-      await create(client, name, ordered);
+      await create(client, name, ordered, await furthest(client, names));
     }
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
@@ -50,11 +59,19 @@ export async function templateOf(client: Client, modules: readonly PluginDefinit
   return name;
 }
 
+/** What already has the first of the modules, as many of them as possible: only the others are left to migrate. */
+async function furthest(client: Client, names: readonly Name[]): Promise<string> {
+  if (REGULARS_BEFORE) return 'template0'; // an earlier version began with nothing
+  const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname = ANY($1)', [names.map(({ name }) => name)]);
+  const there = new Set(rows.map(({ datname }) => datname));
+  return names.filter(({ name }) => there.has(name)).at(-1)?.name ?? 'template0';
+}
+
 /** Under another name until it is complete: a killed run must not leave half a template. */
-async function create(client: Client, name: string, modules: readonly PluginDefinition[]): Promise<void> {
+async function create(client: Client, name: string, modules: readonly PluginDefinition[], from: string): Promise<void> {
   const draft = `${name}_draft`;
   await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
-  await client.query(`CREATE DATABASE ${draft} TEMPLATE template0`);
+  await client.query(`CREATE DATABASE ${draft} TEMPLATE ${from} STRATEGY FILE_COPY`);
   if (REGULARS_BEFORE) await ((await import(REGULARS_BEFORE)) as Before).before(urlOf(draft), modules);
   await migrate(urlOf(draft), modules);
   await client.query(`ALTER DATABASE ${draft} ALLOW_CONNECTIONS false`);

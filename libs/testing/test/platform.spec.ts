@@ -71,6 +71,20 @@ it('sums up every row, of all brands or of one', async () => {
   expect(await other.digest()).toEqual(otherBefore);
 });
 
+it('sums up what a transaction wrote before, and committed after it was last summed up', async () => {
+  const client = await platform.owner.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`UPDATE platform.brand SET name = name || '!' WHERE id = $1`, [shop.id]);
+    const before = await platform.digest();
+    await client.query('COMMIT');
+    const after = await platform.digest();
+    expect(Object.keys(after).filter((table) => after[table] !== before[table])).toEqual(['platform.brand']);
+  } finally {
+    client.release();
+  }
+});
+
 it('serves the same caller from another process', async () => {
   const node = platform.node();
   const staff = shop.everything();

@@ -1,20 +1,15 @@
 import { migrate, Registry } from '@regulars/kernel';
-import { createEmptyDatabase } from '../database';
-import type { Check } from './subject';
+import { type Check, schemaNameOf } from './subject';
 
-/** Migrates from nothing; a second time there is nothing left to do. */
-export const migratesTwice: Check = async ({ plugin, modules }) => {
-  const ordered = new Registry(modules).modules;
-  const database = await createEmptyDatabase();
+/** The subject's database was migrated from nothing; a second time there is nothing left to do. */
+export const migratesTwice: Check = async ({ plugin, modules, platform }) => {
+  const expected = (plugin.migrations ?? []).length;
+  const ran = expected === 0 ? [] : await platform.rows<{ name: string }>(`SELECT name FROM "${schemaNameOf(plugin)}"._migration ORDER BY id`);
+  const missing = ran.length === expected ? [] : [`of ${expected} migrations ${ran.length} ran: ${ran.map(({ name }) => name).join(', ')}`];
   try {
-    const expected = (plugin.migrations ?? []).length;
-    const first = (await migrate(database.ownerUrl, ordered)).filter((name) => name.startsWith(`${plugin.id}/`));
-    const second = await migrate(database.ownerUrl, ordered);
-    const missing = first.length === expected ? [] : [`of ${expected} migrations ${first.length} ran: ${first.join(', ')}`];
+    const second = await migrate(platform.ownerUrl, new Registry(modules).modules);
     return [...missing, ...second.map((name) => `${name} ran once more when the database was migrated again`)];
   } catch (error) {
     return [(error as Error).message];
-  } finally {
-    await database.drop();
   }
 };

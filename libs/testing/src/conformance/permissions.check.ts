@@ -9,8 +9,8 @@ export const deniesWithoutPermission: Check = async (subject) => {
   const shop = await shopWith(subject, 0);
   const open = new Set(subject.options.anyCaller ?? []);
   const problems: string[] = [];
+  let before = await subject.platform.digest();
   for (const root of rootFieldsOf(subject)) {
-    const before = await subject.platform.digest();
     const missing = deniedFor(await ask(stranger(shop, root.audience), root));
     if (missing === null && !open.has(nameOf(root))) problems.push(`${nameOf(root)} answers a caller without any permission`);
     if (missing !== null && open.has(nameOf(root))) problems.push(`${nameOf(root)} is said to be open but asks for ${missing.join(', ')}`);
@@ -18,6 +18,7 @@ export const deniesWithoutPermission: Check = async (subject) => {
     const after = await subject.platform.digest();
     // A mutation that is open may well write.
     if (missing !== null || root.kind === 'query') problems.push(...Object.keys(after).filter((table) => after[table] !== before[table]).map((table) => `${nameOf(root)} was refused, yet ${table} changed`));
+    before = after;
   }
   return problems;
 };
