@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PluginDefinition } from '@regulars/plugin-sdk';
 import { findConfig } from '../src/installed/config-file';
-import { load } from '../src/installed/load';
+import { load, resolutionProblem } from '../src/installed/load';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(realpathSync(tmpdir()), 'regulars-installed-'))));
@@ -74,6 +74,13 @@ it('says everything that is wrong at once, and whose fault it is', () => {
     '- future requires lottery, which is not installed',
   ]);
   expect(lines.filter((line) => line.startsWith('- modern: '))).toHaveLength(1);
+});
+
+it.each([
+  ['a package that is not there', "Cannot find module 'gift-wrap'\nRequire stack:\n- /srv/regulars.config.json", 'is not installed: npm install it where the configuration stands'],
+  ['one that was not built', "Cannot find module '/srv/node_modules/gift-wrap/dist/index.js'\nRequire stack:", "leads to a file that is not there: Cannot find module '/srv/node_modules/gift-wrap/dist/index.js'"],
+])('tells %s from others', (_, message, problem) => {
+  expect(resolutionProblem('gift-wrap', Object.assign(new Error(message), { code: 'MODULE_NOT_FOUND' }))).toBe(problem);
 });
 
 it('looks where it was told, else from the working directory upwards', () => {

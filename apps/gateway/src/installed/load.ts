@@ -34,7 +34,7 @@ function loadPackage(require: NodeJS.Require, name: string): Loaded {
   try {
     entry = require.resolve(name);
   } catch (error) {
-    return { name, problems: [resolutionProblem(error as NodeJS.ErrnoException)] };
+    return { name, problems: [resolutionProblem(name, error as NodeJS.ErrnoException)] };
   }
   // First: a plugin with a graphql of its own may fail to load in words that say nothing of the cause.
   const copies = ownCopies(entry);
@@ -44,12 +44,18 @@ function loadPackage(require: NodeJS.Require, name: string): Loaded {
     const problems = shapeProblems(exported);
     return problems.length > 0 ? { name, problems } : { name, plugin: exported as PluginDefinition, problems };
   } catch (error) {
-    return { name, problems: [`cannot be loaded: ${(error as Error).message}`] };
+    return { name, problems: [`cannot be loaded: ${firstLine(error)}`] };
   }
 }
 
-const resolutionProblem = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'MODULE_NOT_FOUND' ? 'is not installed: npm install it where the configuration stands' : `exports nothing that can be required: ${message}`;
+/** A package that is there may still lead to files that are not: one that was not built. */
+export function resolutionProblem(name: string, error: NodeJS.ErrnoException): string {
+  if (error.code !== 'MODULE_NOT_FOUND') return `exports nothing that can be required: ${firstLine(error)}`;
+  return error.message.includes(`'${name}'`) ? 'is not installed: npm install it where the configuration stands' : `leads to a file that is not there: ${firstLine(error)}`;
+}
+
+/** What follows is a list of who required whom. */
+const firstLine = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? '';
 
 /** Two packages, or a package and the core, that say they are the same plugin. */
 function sameIds(core: readonly PluginDefinition[], loaded: readonly Loaded[]): string[] {
