@@ -174,6 +174,29 @@ it("is nobody else's to answer, and shows nobody else's answers", async () => {
   expect(row?.texts.includes('rained')).toBe(false);
 });
 
+it('counts two who become one once, as the survivor answered, and both again when they are parted', async () => {
+  const surveyId = await liveSurvey(staff, QUESTIONS);
+  const [ann, bob] = [await join(staff), await join(staff)];
+  await answer(shop, ann, surveyId, { taste: 'tea', why: 'Mine' });
+  await answer(shop, bob, surveyId, { taste: 'milk', again: 4 });
+  const chosen = async (): Promise<Data> => {
+    const { results } = await staff.one('query ($id: ID!) { survey(id: $id) { results { completed questions { options { code count } } } } }', { id: surveyId });
+    return [results.completed, results.questions[0].options.map(({ count }: Data) => count)];
+  };
+  const { operationId } = await staff.one('mutation ($ann: ID!, $bob: ID!) { memberMerge(survivorId: $ann, loserId: $bob, reason: "one", idempotencyKey: "merge") { operationId userErrors { message } } }', { ann, bob });
+  expect(await chosen()).toEqual([1, [0, 1]]);
+  expect(await refused(memberCaller(shop, ann), START, { id: surveyId })).toMatchObject([{ code: 'SURVEY_ALREADY_ANSWERED' }]);
+  await staff.ok('mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "two", idempotencyKey: "unmerge") { userErrors { message } } }', { id: operationId });
+  expect(await chosen()).toEqual([2, [1, 1]]);
+});
+
+it('takes no more answers than any survey has questions', async () => {
+  const surveyId = await liveSurvey(staff, QUESTIONS);
+  const caller = memberCaller(shop, await join(staff));
+  const answers = Array.from({ length: 201 }, () => ({ question: 'taste', value: 'tea' }));
+  expect(await refused(caller, SUBMIT, { id: await begin(caller, surveyId), answers, key: newUuid() })).toEqual([{ code: 'INVALID_INPUT', message: 'Give at most 200 answers.', path: ['answers'] }]);
+});
+
 it('honours the limit of the plan', async () => {
   const small = await platform.brand({ plugins: ['survey'], plan: { limits: { survey: { activeSurveys: 1 } } } });
   await liveSurvey(small.everything(), QUESTIONS);

@@ -4,6 +4,7 @@ import { actorOf } from '@regulars/plugin-sdk';
 import { type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { createWholePlatform, importFile, join, openShop } from '../shop';
 import { couponTemplate, giveCoupon } from '../till';
+import { answerSurvey } from './fill-survey';
 
 /** Stands in every free text of the other brand: whatever of it shows anywhere has leaked. */
 export const CANARY = 'zqcanary';
@@ -40,6 +41,8 @@ export async function createWorld(): Promise<World> {
   const platform = await createWholePlatform();
   const first = await openShop(platform);
   const second = await openShop(platform);
+  const plugins = modules.filter(({ core }) => !core).map(({ id }) => id);
+  for (const { shop } of [first, second]) await shop.enable(...plugins);
   const { memberId: memberA } = await fill(platform, first, 'aa');
   const { memberId: memberB, couponCode, quoteId } = await fill(platform, second, CANARY);
   await platform.drain();
@@ -102,6 +105,7 @@ async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof ope
   });
   await importFile(platform, whole, 'MEMBERS', `externalId,name,phone\n${mark}-9,${mark} imported,${isOther ? '0955000111' : '0955000222'}\n,,\n`);
   await join(staff, `${mark}-guest`);
+  await answerSurvey(whole, mark, member.id);
   return { memberId: member.id, ...(await sellAtTill(whole, mark, member.id)) };
 }
 

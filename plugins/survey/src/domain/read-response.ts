@@ -9,6 +9,9 @@ export interface GivenAnswer {
   readonly value: unknown;
 }
 
+/** No survey has as many questions. */
+const MOST_ANSWERS = 200;
+
 export interface ReadResponse {
   readonly path: readonly QuestionTerms[];
   readonly answers: Answers;
@@ -20,6 +23,8 @@ export interface ReadResponse {
  */
 export function readResponse(questions: readonly QuestionTerms[], given: readonly GivenAnswer[]): ReadResponse {
   const problems = new Problems();
+  if (given.length > MOST_ANSWERS) problems.add('answers', { en: `Give at most ${MOST_ANSWERS} answers.`, 'zh-TW': `最多 ${MOST_ANSWERS} 個答案。` });
+  problems.throwIfAny();
   const answers = readAnswers(questions, given, problems);
   problems.throwIfAny(); // where they lead cannot be told from answers that are none
   const path = pathOf(questions, answers);
