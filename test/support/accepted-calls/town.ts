@@ -60,7 +60,6 @@ export class Town {
     await plain.staff.ok('mutation { pointsSettingsUpdate(input: { grantFourEyesAbove: 1000000 }) { userErrors { message } } }');
     const owner = await hireOwner(platform, plain.shop, 'owner@example.com');
     const stamps = await openShop(platform);
-    await stamps.shop.enable('lottery', 'survey');
     await stamps.staff.ok('mutation { pointsSettingsUpdate(input: { worth: "1" }) { userErrors { message } } }');
     return new Town(platform, provider, plain, stamps, spare, owner);
   }

@@ -3,6 +3,7 @@ import type { BrandClient } from '../platform-client';
 import type { BrandDemo } from '.';
 import { runCoupons } from './boba-coupons';
 import { DRINKS, GIVEN_NAMES, STORES, SURNAMES } from './boba-data';
+import { runLottery } from './boba-lottery';
 import { runSurveys } from './boba-surveys';
 import { seeded } from './random';
 
@@ -113,6 +114,7 @@ export const bobaDemo: BrandDemo = {
       if (refused.length > 0) throw new Error(`The demo's orders were refused: ${refused[0]?.message}`);
     }
     await runCoupons(brand, ids);
+    await runLottery(brand, ids, new Date(now - DAY).toISOString());
     return ids[2] ?? null;
   },
 };
