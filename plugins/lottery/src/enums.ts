@@ -3,6 +3,8 @@ export enum LotteryForm {
   WHEEL = 'WHEEL',
   SCRATCH = 'SCRATCH',
   PICK_ONE_OF_FOUR = 'PICK_ONE_OF_FOUR',
+  /** Chances are entries: all are drawn at once when its time is over. */
+  RAFFLE = 'RAFFLE',
 }
 
 export enum LotteryPrizeKind {
@@ -23,6 +25,12 @@ export enum LotteryOccasion {
   VISIT = 'VISIT',
   JOIN = 'JOIN',
   POINTS_SPENT = 'POINTS_SPENT',
+}
+
+export enum LotteryClaimState {
+  WON = 'WON',
+  CLAIMED = 'CLAIMED',
+  LAPSED = 'LAPSED',
 }
 
 export enum LotteryChanceState {

@@ -10,5 +10,11 @@ export class LotteryChanceUsedError extends UserError {}
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'The game is not live, or this is not its time.' })
 export class LotteryNotOpenError extends UserError {}
 
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'It was claimed before, its deadline has passed, or it is not claimed yet.' })
+export class LotteryClaimNotOpenError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Prizes of this worth are reported to the tax office.' })
+export class LotteryTaxInfoNeededError extends UserError {}
+
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'What is drawn by cannot be changed while the game is live.' })
 export class LotteryOddsFrozenError extends UserError {}

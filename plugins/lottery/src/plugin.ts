@@ -3,33 +3,42 @@ import { OrderPaid, OrderRefunded } from '@regulars/order/contract';
 import { definePlugin, extend, type Handler, node, on } from '@regulars/plugin-sdk';
 import { PointsBurned } from '@regulars/points/contract';
 import { version } from '../package.json';
+import { loadClaims } from './api/claim.loaders';
+import { ClaimFieldResolver, ClaimResolver, MemberClaimsResolver, OwnClaimResolver, RaffleFieldResolver } from './api/claim.resolver';
+import { LotteryClaim } from './api/claim.type';
 import { loadChances, loadDraws } from './api/draw.loaders';
 import { DrawFieldResolver, DrawResolver, MemberLotteryResolver, OwnDrawResolver } from './api/draw.resolver';
 import { LotteryChance, LotteryDraw } from './api/draw.type';
 import { loadGames } from './api/game.loaders';
 import { GameFieldResolver, GameMutationResolver, GameQueryResolver, GameResultsResolver, OwnGameResolver, PrizeFieldResolver } from './api/game.resolver';
 import { LotteryGame } from './api/game.type';
-import { LotteryChancesGrantedEvent, LotteryDrawnEvent } from './api/lottery-event.type';
+import { LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent } from './api/lottery-event.type';
 import { SimulationResolver } from './api/simulation.resolver';
 import { ChanceEntity } from './data/chance.entity';
+import { ClaimEntity } from './data/claim.entity';
+import { ClaimLotteryPrizes1791500000802 } from './data/create-claims.migration';
 import { CreateLottery1791500000801 } from './data/create-lottery.migration';
 import { DrawEntity } from './data/draw.entity';
 import { GameEntity } from './data/game.entity';
 import { invariants } from './data/lottery.invariants';
 import { OddsVersionEntity } from './data/odds-version.entity';
 import { PrizeCounterEntity } from './data/prize-counter.entity';
+import { RafflePlaceEntity } from './data/raffle-place.entity';
 import { SeedEntity } from './data/seed.entity';
+import { TaxRecordEntity } from './data/tax-record.entity';
 import { chanceReward } from './domain/chance-reward';
 import { liveGames } from './domain/games';
-import { CHANCE_PREFIX, DRAW_PREFIX, GAME_PREFIX } from './domain/ids';
+import { CHANCE_PREFIX, CLAIM_PREFIX, DRAW_PREFIX, GAME_PREFIX } from './domain/ids';
 import { lotteryMemberData } from './domain/member-data';
 import { onJoined, onOrderPaid, onOrderRefunded, onPointsSpent } from './domain/occasions';
-import { LotteryChanceUsedError, LotteryNoChanceError, LotteryNotOpenError, LotteryOddsFrozenError } from './errors';
+import { raffleJob, raffleTask } from './domain/raffle';
+import { LotteryChanceUsedError, LotteryClaimNotOpenError, LotteryNoChanceError, LotteryNotOpenError, LotteryOddsFrozenError, LotteryTaxInfoNeededError } from './errors';
+import { masks } from './masks';
 import { permissions } from './permissions';
 
-const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent];
-const drawErrors = [LotteryNoChanceError, LotteryChanceUsedError, LotteryNotOpenError];
-const shown = [GameFieldResolver, PrizeFieldResolver, DrawFieldResolver, MemberLotteryResolver];
+const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent];
+const drawErrors = [LotteryNoChanceError, LotteryChanceUsedError, LotteryNotOpenError, LotteryClaimNotOpenError, LotteryTaxInfoNeededError];
+const shown = [GameFieldResolver, RaffleFieldResolver, PrizeFieldResolver, DrawFieldResolver, ClaimFieldResolver, MemberLotteryResolver, MemberClaimsResolver];
 
 const handlers: readonly Handler[] = [on(OrderPaid, 'order', onOrderPaid), on(OrderRefunded, 'refund', onOrderRefunded), on(MemberJoined, 'join', onJoined), on(PointsBurned, 'points', onPointsSpent)];
 
@@ -40,22 +49,29 @@ export const lottery = definePlugin({
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0' },
   resolvers: {
-    staff: [GameQueryResolver, GameMutationResolver, GameResultsResolver, DrawResolver, SimulationResolver, ...shown],
-    member: [OwnGameResolver, OwnDrawResolver, ...shown],
+    staff: [GameQueryResolver, GameMutationResolver, GameResultsResolver, DrawResolver, ClaimResolver, SimulationResolver, ...shown],
+    member: [OwnGameResolver, OwnDrawResolver, OwnClaimResolver, ...shown],
   },
   types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError], member: [...events, ...drawErrors] },
-  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity],
-  migrations: [CreateLottery1791500000801],
+  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity],
+  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802],
   permissions,
+  maskable: masks,
   invariants,
   limits: { activeGames: { description: 'How many games may be live or paused', used: liveGames } },
   nodes: [
     node(GAME_PREFIX, LotteryGame, loadGames, permissions.read),
     node(CHANCE_PREFIX, LotteryChance, loadChances, permissions.read),
     node(DRAW_PREFIX, LotteryDraw, loadDraws, permissions.read),
+    node(CLAIM_PREFIX, LotteryClaim, loadClaims, permissions.read),
   ],
   // Whoever knows a seed knows every draw to come.
-  personalData: [{ table: 'lottery.seed', column: 'seed_sealed', form: 'SEALED' }],
+  personalData: [
+    { table: 'lottery.seed', column: 'seed_sealed', form: 'SEALED' },
+    { table: 'lottery.tax_record', column: 'identity_sealed', form: 'SEALED', member: 'member_id' },
+  ],
   handlers,
+  jobs: [raffleJob],
+  tasks: [raffleTask],
   extensions: [extend(MemberData, lotteryMemberData), extend(RewardKinds, chanceReward)],
 });

@@ -84,7 +84,7 @@ export class DrawResolver {
   }
 }
 
-function meOf(ctx: Context): string {
+export function meOf(ctx: Context): string {
   const { memberId } = ctx.actor;
   if (memberId === null) throw new Error('The credential names no member');
   return memberId;

@@ -36,6 +36,9 @@ export class LotteryPrizeInput {
 
   @Field(() => RewardInput, { nullable: true, description: 'Of REWARD.' })
   reward?: RewardInput | null;
+
+  @Field(() => DecimalScalar, { nullable: true, description: "What it is worth to the tax office, in the brand's currency." })
+  worth?: string | null;
 }
 
 @InputType({ description: 'ORDER and VISIT (the first order of a business day): atLeast is the least net, storeCodes narrow it. POINTS_SPENT: `chances` for each full `atLeast` points. JOIN: neither.' })
@@ -64,7 +67,7 @@ export class LotteryGameInput {
   @Field(() => LotteryForm)
   form: LotteryForm;
 
-  @Field(() => Int, { description: 'At most 1,000,000,000: what the weights of the prizes sum to.' })
+  @Field(() => Int, { description: 'At most 1,000,000,000: what the weights of the prizes sum to. The weights of a RAFFLE say how many of each are won.' })
   totalWeight: number;
 
   @Field(() => LotteryWhenOut, { defaultValue: LotteryWhenOut.REDISTRIBUTE, description: 'REDISTRIBUTE: to all others, in proportion. FALLBACK_PRIZE: to one that is without limits.' })
@@ -90,4 +93,10 @@ export class LotteryGameInput {
 
   @Field(() => [LotteryChanceRuleInput], { nullable: true })
   rules?: LotteryChanceRuleInput[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'What is physical is claimed within so many days. Left out: whenever.' })
+  claimDays?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of RAFFLE: so many come up, one after the other, when somebody does not claim.' })
+  alternates?: number | null;
 }

@@ -44,6 +44,9 @@ export class LotteryPrize {
 
   @Field(() => Reward, { nullable: true })
   reward?: Reward | null;
+
+  @Field(() => DecimalScalar, { nullable: true, description: "In the brand's currency." })
+  worth: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A share of the sum of all weights in its list.' })
@@ -145,6 +148,12 @@ export class LotteryGame extends Node {
 
   @Field(() => [LotteryChanceRule])
   rules: readonly LotteryChanceRule[];
+
+  @Field(() => Int, { nullable: true, description: 'What is physical is claimed within so many days.' })
+  claimDays: number | null;
+
+  @Field(() => Int, { description: 'Of RAFFLE.' })
+  alternates: number;
 }
 
 export const LotteryGameConnection = connectionOf(() => LotteryGame, 'LotteryGame');
@@ -152,7 +161,7 @@ export const LotteryGameConnection = connectionOf(() => LotteryGame, 'LotteryGam
 export const prizeObject = (terms: PrizeTerms): LotteryPrize => {
   const { key, name, kind, weight, stock, dailyQuota, perMemberLimit, releases } = terms;
   return Object.assign(Object.create(LotteryPrize.prototype) as LotteryPrize, {
-    terms, key, name, kind, weight, stock, dailyQuota, perMemberLimit, releases: releases.map(({ at, quantity }) => ({ at: new Date(at), quantity })),
+    terms, key, name, kind, weight, stock, dailyQuota, perMemberLimit, worth: terms.worth ?? null, releases: releases.map(({ at, quantity }) => ({ at: new Date(at), quantity })),
   });
 };
 
@@ -163,6 +172,6 @@ export function gameObject(game: Game): LotteryGame {
   return Object.assign(Object.create(LotteryGame.prototype) as LotteryGame, {
     id: publicId(GAME_PREFIX, game.id), game, code: game.code, name: game.name, state: game.state, version: game.version, form, totalWeight, whenOut, fallbackPrize,
     prizes: prizes.map(prizeObject), startsAt: new Date(game.startsAt), endsAt: game.endsAt === null ? null : new Date(game.endsAt),
-    dailyLimit: game.dailyLimit, memberLimit: game.memberLimit, rules: game.rules,
+    dailyLimit: game.dailyLimit, memberLimit: game.memberLimit, rules: game.rules, claimDays: game.claimDays ?? null, alternates: game.alternates ?? 0,
   });
 }

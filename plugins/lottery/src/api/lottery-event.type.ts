@@ -21,6 +21,19 @@ export class LotteryChancesGrantedEvent extends MemberEvent {
 }
 
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class LotteryRaffleWonEvent extends MemberEvent {
+  @Field(() => LotteryGame, { nullable: true })
+  game(@Ctx() ctx: Context): Promise<LotteryGame | null> {
+    return ctx.load(gameById, readId(GAME_PREFIX, this.data.gameId as string) ?? '');
+  }
+
+  @Field(() => String, { description: 'Key of the prize.' })
+  prize(): string {
+    return this.data.prize as string;
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
 export class LotteryDrawnEvent extends MemberEvent {
   @Field(() => LotteryDraw, { nullable: true })
   draw(@Ctx() ctx: Context): Promise<LotteryDraw | null> {

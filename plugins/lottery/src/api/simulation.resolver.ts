@@ -3,6 +3,7 @@ import { Arg, Authorized, Ctx, Field, ID, Int, ObjectType, Query, Resolver } fro
 import { newSeed } from '../domain/fair/draw';
 import { simulate } from '../domain/fair/simulate';
 import { gamesOf } from '../domain/game';
+import { isRaffle } from '../domain/raffle';
 import { permissions } from '../permissions';
 
 const MOST = 100_000;
@@ -49,6 +50,7 @@ export class SimulationResolver {
     if (seed != null && !SEED.test(seed)) reject(new InvalidInputError({ en: 'Give 64 hexadecimal digits.', 'zh-TW': '請輸入 64 個十六進位數字。' }, 'seed'));
     const game = (await gamesOf(ctx)).named(gameId);
     if (!game) return null;
+    if (isRaffle(game)) reject(new InvalidInputError({ en: 'A raffle is one draw of its entries: there is nothing to simulate.', 'zh-TW': '抽獎券活動無法模擬。' }, 'gameId'));
     const used = seed ?? newSeed();
     const { drawn, outAfter } = await simulate(game.odds, used, draws);
     const prizes = game.odds.prizes.map(({ key, weight }) => ({ prize: key, drawn: drawn.get(key) ?? 0, expected: (draws * weight) / game.odds.totalWeight, outAfter: outAfter.get(key) ?? null }));

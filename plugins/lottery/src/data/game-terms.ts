@@ -27,6 +27,8 @@ export interface PrizeTerms {
   readonly releases: readonly ReleaseTerms[];
   /** Of REWARD. */
   readonly reward: RewardSpec | null;
+  /** A decimal in the brand's currency; absent: not told. */
+  readonly worth?: string | null;
 }
 
 /** What is frozen once it is live: a change is another version. */
@@ -57,4 +59,8 @@ export interface GameTerms {
   readonly dailyLimit: number | null;
   readonly memberLimit: number | null;
   readonly rules: readonly ChanceRule[];
+  /** What is physical is claimed within so many days; null, absent: whenever. */
+  readonly claimDays?: number | null;
+  /** Of a RAFFLE: so many come up when somebody does not claim. */
+  readonly alternates?: number;
 }

@@ -16,9 +16,9 @@ export const invariants: readonly Invariant[] = [
     description: 'A chance is consumed if, and only if, it was drawn, for the member who has it.',
     of: 'lottery.chance',
     violations: `
-      SELECT c.id::text AS subject, format('is %s; %s', c.state, CASE WHEN d.id IS NULL THEN 'was not drawn' WHEN d.member_id <> c.member_id THEN 'was drawn for another member' ELSE 'was drawn' END) AS problem
-      FROM lottery.chance AS c LEFT JOIN lottery.draw AS d ON d.chance_id = c.id
-      WHERE ${among('c.id')} AND ((c.state = 'CONSUMED') <> (d.id IS NOT NULL) OR d.member_id <> c.member_id)`,
+      SELECT c.id::text AS subject, format('is %s; %s', c.state, CASE WHEN d.id IS NULL AND p.id IS NULL THEN 'was not drawn' WHEN d.member_id <> c.member_id THEN 'was drawn for another member' ELSE 'was drawn' END) AS problem
+      FROM lottery.chance AS c LEFT JOIN lottery.draw AS d ON d.chance_id = c.id LEFT JOIN lottery.raffle_place AS p ON p.chance_id = c.id
+      WHERE ${among('c.id')} AND ((c.state = 'CONSUMED') <> (d.id IS NOT NULL OR p.id IS NOT NULL) OR d.member_id <> c.member_id OR p.member_id <> c.member_id)`,
   },
   {
     id: 'INV-11.odds',

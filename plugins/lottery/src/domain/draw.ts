@@ -5,6 +5,7 @@ import { insertDraw, takePrize } from '../data/draw.statements';
 import { holdGame } from '../data/game.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { LotteryChanceUsedError, LotteryNoChanceError, LotteryNotOpenError } from '../errors';
+import { openClaims } from './claims';
 import { LotteryDrawn } from './events';
 import { CARDS, cardsOf, draw, type Drawn, messageOf, type Share } from './fair/draw';
 import { isCounted, releasedBy, sharesOf } from './fair/odds';
@@ -13,6 +14,7 @@ import { openSeed, refuseGame } from './games';
 import { givenOf, isWinnable } from './given';
 import { CHANCE_PREFIX, DRAW_PREFIX, GAME_PREFIX } from './ids';
 import { lockActive } from './lock-member';
+import { isRaffle } from './raffle';
 
 export interface DrawRequest {
   /** Id or code. */
@@ -52,7 +54,7 @@ async function heldGame(ctx: Context, name: string): Promise<Game> {
   const game = (await gamesOf(ctx)).named(name) ?? refuseGame('gameId', name);
   const [held] = await ctx.sql(holdGame(game.id));
   if (held?.state !== game.state || held.version !== game.version) ctx.restart('The game was changed meanwhile');
-  if (!isOpen(game, ctx.now)) refuseNotOpen('gameId');
+  if (!isOpen(game, ctx.now) || isRaffle(game)) refuseNotOpen('gameId');
   return game;
 }
 
@@ -110,7 +112,9 @@ function prizeOf({ odds: { prizes } }: Game, key: string): PrizeTerms {
 }
 
 async function give(ctx: Context, game: Game, memberId: string, drawId: string, key: string): Promise<void> {
-  const { reward } = prizeOf(game, key);
+  const prize = prizeOf(game, key);
+  await openClaims(ctx, [{ game, prize, memberId, drawId }]);
+  const { reward } = prize;
   if (reward === null) return;
   const cause = { module: 'lottery', key: `draw/${drawId}`, detail: { game: publicId(GAME_PREFIX, game.id), draw: publicId(DRAW_PREFIX, drawId), prize: key } };
   await giveRewards(ctx, [{ ...reward, memberId, cause, at: ctx.now }]);

@@ -13,5 +13,13 @@ export interface LotteryDrawnPayload {
   readonly prize: string;
 }
 
+/** Of a raffle; places count from 1. */
+export interface LotteryRaffleWonPayload {
+  readonly gameId: string;
+  readonly prize: string;
+  readonly place: number;
+}
+
 export const LotteryChancesGranted = defineEvent<LotteryChancesGrantedPayload>('lottery.chances-granted');
+export const LotteryRaffleWon = defineEvent<LotteryRaffleWonPayload>('lottery.raffle-won');
 export const LotteryDrawn = defineEvent<LotteryDrawnPayload>('lottery.drawn');

@@ -4,3 +4,5 @@ export const GAME_PREFIX = 'lot';
 export const CHANCE_PREFIX = 'ltc';
 /** `ltd_…` names a draw. */
 export const DRAW_PREFIX = 'ltd';
+/** `lcl_…` names a claim. */
+export const CLAIM_PREFIX = 'lcl';

@@ -52,7 +52,7 @@ export async function onOrderRefunded(ctx: Context, order: OrderEventData, { mem
   await lockAllActive(ctx, [memberId]);
   const [given, games] = await Promise.all([ctx.sql(chancesOfOrder(orderId)), gamesOf(ctx)]);
   const isDue = ({ game_id, cause }: { readonly game_id: string; readonly cause: string }): boolean =>
-    order.status !== 'VOIDED' && (games.byId(game_id)?.rules ?? []).some((rule) => rule.on === cause && meets(ctx, rule, order));
+    games.byId(game_id)?.state === 'ENDED' || (order.status !== 'VOIDED' && (games.byId(game_id)?.rules ?? []).some((rule) => rule.on === cause && meets(ctx, rule, order)));
   const lost = given.filter((chance) => !isDue(chance));
   if (lost.length > 0) await ctx.sql(revokeChances(lost.map(({ id }) => id)));
 }

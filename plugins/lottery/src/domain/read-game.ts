@@ -20,6 +20,8 @@ export interface GameDraft extends OddsDraft {
   readonly dailyLimit?: number | null;
   readonly memberLimit?: number | null;
   readonly rules?: readonly RuleDraft[] | null;
+  readonly claimDays?: number | null;
+  readonly alternates?: number | null;
 }
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
@@ -27,6 +29,8 @@ const MAX_NAME = 100;
 const MAX_RULES = 20;
 const MAX_CHANCES = 100;
 const MAX_LIMIT = 10_000;
+const MAX_CLAIM_DAYS = 366;
+const MAX_ALTERNATES = 1_000;
 
 export interface ReadGame {
   readonly code: string;
@@ -40,6 +44,9 @@ export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame
   const code = draft.code.trim();
   if (!CODE.test(code)) problems.add('input.code', { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
   if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
+  const isRaffle = draft.form === 'RAFFLE';
+  if (isRaffle && draft.endsAt == null) problems.add('input.endsAt', { en: 'A raffle is drawn when its time is over: say when.', 'zh-TW': '抽獎券活動須設定結束時間。' });
+  if (!isRaffle && (draft.alternates ?? 0) > 0) problems.add('input.alternates', { en: 'Only raffles have alternates.', 'zh-TW': '僅抽獎券活動可設定備取。' });
   const terms: GameTerms = {
     name: readName(draft.name, MAX_NAME, 'input.name', problems),
     startsAt: draft.startsAt.toISOString(),
@@ -47,6 +54,8 @@ export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame
     dailyLimit: readCount(draft.dailyLimit, 1, MAX_LIMIT, 'input.dailyLimit', problems),
     memberLimit: readCount(draft.memberLimit, 1, MAX_LIMIT, 'input.memberLimit', problems),
     rules: readRules(ctx, draft.rules ?? [], problems),
+    claimDays: readCount(draft.claimDays, 1, MAX_CLAIM_DAYS, 'input.claimDays', problems),
+    alternates: readCount(draft.alternates, 0, MAX_ALTERNATES, 'input.alternates', problems) ?? 0,
   };
   const odds = readOdds(ctx, draft, problems);
   await checkStores(ctx, terms.rules, problems);

@@ -1,5 +1,5 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, Problems, readName } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { GameOdds, PrizeTerms, ReleaseTerms } from '../data/game-terms';
 import type { LotteryForm, LotteryPrizeKind, LotteryWhenOut } from '../enums';
 import { MAX_TOTAL } from './fair/draw';
@@ -16,6 +16,7 @@ export interface PrizeDraft {
   readonly perMemberLimit?: number | null;
   readonly releases?: readonly { readonly at: Date; readonly quantity: number }[] | null;
   readonly reward?: RewardSpec | null;
+  readonly worth?: string | null;
 }
 
 export interface OddsDraft {
@@ -31,6 +32,7 @@ const MAX_NAME = 100;
 const MAX_PRIZES = 50;
 const MAX_STOCK = 100_000_000;
 const MAX_RELEASES = 100;
+const MAX_WINNERS = 1_000;
 
 /** The weights are whole and sum to the total that is declared, and every draw comes to something: nothing else is taken for odds. */
 export function readOdds(ctx: Context, draft: OddsDraft, problems: Problems): GameOdds {
@@ -42,7 +44,16 @@ export function readOdds(ctx: Context, draft: OddsDraft, problems: Problems): Ga
   readCount(draft.totalWeight, 1, MAX_TOTAL, 'input.totalWeight', problems);
   const sum = prizes.reduce((total, { weight }) => total + weight, 0);
   if (sum !== draft.totalWeight) problems.add('input.totalWeight', { en: `The weights of the prizes sum to ${sum}.`, 'zh-TW': `各獎項權重合計為 ${sum}。` });
+  if (draft.form === 'RAFFLE') checkRaffle(prizes, problems);
   return { form: draft.form, totalWeight: draft.totalWeight, whenOut: draft.whenOut, fallbackPrize: readFallback(draft, prizes, problems), prizes };
+}
+
+/** Its weights say how many of each are won, so that nothing else may limit them. */
+function checkRaffle(prizes: readonly PrizeTerms[], problems: Problems): void {
+  prizes.forEach((prize, index) => {
+    const isPlain = isUnlimited(prize) && prize.kind !== 'NOTHING' && prize.weight > 0 && prize.weight <= MAX_WINNERS;
+    if (!isPlain) problems.add(['input', 'prizes', index], { en: `Of a raffle, the weight says how many are won, 1 to ${MAX_WINNERS}; it has no other limits, and nobody wins nothing.`, 'zh-TW': `抽獎券活動以權重表示得獎名額(1 到 ${MAX_WINNERS}),不可另設限制。` });
+  });
 }
 
 function readFallback({ whenOut, fallbackPrize = null }: OddsDraft, prizes: readonly PrizeTerms[], problems: Problems): string | null {
@@ -71,7 +82,14 @@ function readPrize(ctx: Context, draft: PrizeDraft, at: readonly (string | numbe
     perMemberLimit: readCount(draft.perMemberLimit, 1, MAX_STOCK, path('perMemberLimit'), problems),
     releases: readReleases(draft.releases ?? [], stock, [...at, 'releases'], problems),
     reward: reward && readReward(ctx, reward, path('reward'), problems),
+    worth: readWorth(ctx, draft.worth ?? null, path('worth'), problems),
   };
+}
+
+function readWorth(ctx: Context, worth: string | null, path: InputPath, problems: Problems): string | null {
+  const minor = worth === null ? 0n : parseDecimal(worth, scaleOf(ctx.brand.currency));
+  if (minor === null || minor < 0n) problems.add(path, { en: 'This is no amount.', 'zh-TW': '請輸入金額。' });
+  return worth;
 }
 
 function readReleases(drafts: NonNullable<PrizeDraft['releases']>, stock: number | null, path: InputPath, problems: Problems): ReleaseTerms[] {

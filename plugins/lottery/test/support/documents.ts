@@ -9,6 +9,10 @@ export const SHOW = `query ($id: ID!) { lotteryGame(id: $id) { ${GAME} results {
 export const JOIN = 'mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } userErrors { code path message } } }';
 export const GRANT = `mutation ($gameId: ID!, $memberId: ID!, $chances: Int!, $key: String!) {
   lotteryChanceGrant(gameId: $gameId, memberId: $memberId, chances: $chances, reason: "a rainy day", idempotencyKey: $key) { chances { id state cause } ${ERRORS} } }`;
+export const CLAIM = `mutation ($id: ID!, $info: LotteryTaxInfoInput, $key: String!) {
+  lotteryPrizeClaim(claimId: $id, taxInfo: $info, idempotencyKey: $key) { claim { state tax { withheld { amount } year idNumber } } ${ERRORS} } }`;
+export const HAND_OVER = `mutation ($id: ID!, $key: String!) { lotteryPrizeHandOver(claimId: $id, idempotencyKey: $key) { claim { state handedOverAt } ${ERRORS} } }`;
+export const CLAIMS = 'query ($id: ID!) { member(by: { id: $id }) { lotteryClaims { nodes { id prize state deadline } } } }';
 export const PROOF = 'proof { version commitment seed message odds { prize weight } attempt value prize }';
 export const DRAW = `mutation ($gameId: ID!, $memberId: ID!, $chanceId: ID, $pick: Int, $key: String!) {
   lotteryDraw(gameId: $gameId, memberId: $memberId, chanceId: $chanceId, pick: $pick, idempotencyKey: $key) { draw { id prize { key } cards { key } ${PROOF} } ${ERRORS} } }`;

@@ -1,0 +1,116 @@
+import { giveRewards } from '@regulars/member/contract';
+import { type Context, defineJob, defineTask, newUuid, publicId } from '@regulars/plugin-sdk';
+import { gameForUpdate, setGameState } from '../data/game.statements';
+import type { PrizeTerms } from '../data/game-terms';
+import { consumeChances, entriesAfter, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
+import { nextLapse, openClaims, passOnLapsed } from './claims';
+import { LotteryRaffleWon } from './events';
+import { messageOf } from './fair/draw';
+import { prizesInOrder, type Ticket, Tickets, ticketOf } from './fair/raffle';
+import { type Game, gameOf, gamesOf } from './game';
+import { openSeed } from './games';
+import { GAME_PREFIX } from './ids';
+import { lockAllActive } from './lock-member';
+
+/** So long behind its end a raffle is drawn: what happened in its last minute has been told by then. */
+const GRACE = 5 * 60_000; // ms
+const PAGE = 10_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+export const isRaffle = ({ odds: { form } }: Pick<Game, 'odds'>): boolean => form === 'RAFFLE';
+
+const drawnAt = ({ endsAt }: Game): number => Date.parse(endsAt ?? '') + GRACE;
+
+const raffles = async (ctx: Context): Promise<readonly Game[]> => (await gamesOf(ctx)).all.filter((game) => isRaffle(game) && game.state === 'LIVE');
+
+const messageOfEntry = (gameId: string) => ({ granted_to, number }: Pick<EntryRow, 'granted_to' | 'number'>): string => messageOf(publicId(GAME_PREFIX, gameId), publicId('mbr', granted_to), number);
+
+/** Every entry that stands, once. */
+async function ticketsOf(ctx: Context, game: Game, seed: string): Promise<readonly Ticket<EntryRow>[]> {
+  const tickets = new Tickets<EntryRow>(seed, messageOfEntry(game.id));
+  for (let after = FIRST; ; ) {
+    const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
+    page.forEach((entry) => tickets.add(entry));
+    if (page.length < PAGE) return tickets.places;
+    after = page.at(-1)?.id ?? after;
+  }
+}
+
+/** One draw of all entries, when its time is over: the places, what they win, and the end of the game are one transaction. */
+async function drawRaffle(ctx: Context, gameId: string): Promise<void> {
+  const [row] = await ctx.sql(gameForUpdate(gameId));
+  if (row?.state !== 'LIVE') return;
+  const game = gameOf(row);
+  const seedRow = (await gamesOf(ctx)).seedsOf(game.id).find(({ version }) => version === game.version);
+  if (!seedRow) throw new Error(`Version ${game.version} of the game ${game.id} is live without a seed`);
+  const prizes = prizesInOrder(game.odds.prizes);
+  const ranked = await ticketsOf(ctx, game, openSeed(ctx, seedRow));
+  const drawn = await activeAmong(ctx, ranked, prizes.length + (game.alternates ?? 0));
+  const taken = drawn.length === 0 ? [] : await ctx.sql(consumeChances(drawn.map(({ entry }) => entry.id)));
+  if (taken.length < drawn.length) ctx.restart('An entry was taken back meanwhile');
+  const places = drawn.map(({ entry, ticket }, index) => ({ id: newUuid(), game_id: game.id, place: index + 1, chance_id: entry.id, member_id: entry.member_id, ticket, prize: prizes[index] ?? null, drawn_at: ctx.now }));
+  if (places.length > 0) await ctx.sql(insertPlaces(JSON.stringify(places)));
+  await ctx.sql(setGameState(game.id, 'ENDED'));
+  await give(ctx, game, places);
+}
+
+/** The first so many whose members may take part; these are locked. */
+async function activeAmong(ctx: Context, ranked: readonly Ticket<EntryRow>[], count: number): Promise<readonly Ticket<EntryRow>[]> {
+  const found: Ticket<EntryRow>[] = [];
+  for (let from = 0; from < ranked.length && found.length < count; from += count) {
+    const some = ranked.slice(from, from + count);
+    const active = await lockAllActive(ctx, some.map(({ entry }) => entry.member_id));
+    found.push(...some.filter(({ entry }) => active.get(entry.member_id) === entry.member_id));
+  }
+  return found.slice(0, count);
+}
+
+type Place = Pick<PlaceRow, 'id' | 'member_id' | 'prize' | 'place'>;
+
+async function give(ctx: Context, game: Game, places: readonly Place[]): Promise<void> {
+  const terms = new Map(game.odds.prizes.map((prize) => [prize.key, prize]));
+  const won = places.flatMap((place) => (place.prize === null ? [] : [{ place, prize: terms.get(place.prize) as PrizeTerms }]));
+  await openClaims(ctx, won.map(({ place, prize }) => ({ game, prize, memberId: place.member_id, placeId: place.id })));
+  await giveRewards(ctx, won.flatMap(({ place, prize }) => (prize.reward === null ? [] : [{
+    ...prize.reward, memberId: place.member_id, at: ctx.now, cause: { module: 'lottery', key: `raffle/${place.id}`, detail: { game: publicId(GAME_PREFIX, game.id), prize: prize.key } },
+  }])));
+  for (const { place, prize } of won) ctx.emit(LotteryRaffleWon, { gameId: publicId(GAME_PREFIX, game.id), prize: prize.key, place: place.place }, place.member_id);
+}
+
+/** What is more than one run of the job takes, in transactions of its own. */
+export const raffleTask = defineTask<{ readonly gameIds: readonly string[] }>('lottery.draw-raffles', async (work, { gameIds }) => {
+  for (const gameId of gameIds) {
+    work.signal.throwIfAborted();
+    await work.transaction((ctx) => drawRaffle(ctx, gameId));
+  }
+  for (let more = true; more; ) {
+    work.signal.throwIfAborted();
+    more = await work.transaction(passOnLapsed);
+  }
+});
+
+export const raffleJob = defineJob({
+  id: 'draw-raffles',
+  cron: '* * * * *',
+  async run(ctx) {
+    const due = (await raffles(ctx)).filter((game) => drawnAt(game) <= ctx.now.getTime());
+    const isMore = await passOnLapsed(ctx);
+    if (due.length > 0 || isMore) await ctx.enqueue(raffleTask, { gameIds: due.map(({ id }) => id) });
+  },
+  nextDue: async (ctx) => {
+    const ends = (await raffles(ctx)).map(drawnAt).filter((at) => at > ctx.now.getTime());
+    const lapse = await nextLapse(ctx);
+    const instants = [...ends, ...(lapse ? [lapse.getTime()] : [])];
+    return instants.length === 0 ? null : new Date(Math.min(...instants));
+  },
+});
+
+/** Draws a raffle that is over again, from its entries as they stand: whether every place is as it must be. */
+export async function verifyRaffle(ctx: Context, game: Game, places: readonly PlaceRow[]): Promise<boolean> {
+  const seedRow = (await gamesOf(ctx)).seedsOf(game.id).find(({ version }) => version === game.version);
+  if (!seedRow) return false;
+  const seed = openSeed(ctx, seedRow);
+  const message = messageOfEntry(game.id);
+  const prizes = prizesInOrder(game.odds.prizes);
+  return places.every((place, index) => place.ticket === ticketOf(seed, message(place)) && place.prize === (prizes[index] ?? null) && (places[index - 1]?.ticket ?? '') < place.ticket);
+}

@@ -1,0 +1,102 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { lottery } from '../src';
+import { ticketOf } from '../src/domain/fair/raffle';
+import { CLAIM, CLAIMS, DRAW, HAND_OVER } from './support/documents';
+import { ask, drawOf, grant, join, liveGame } from './support/games';
+
+const ENDS = '2026-01-06T04:00:00Z';
+const RAFFLE = {
+  form: 'RAFFLE', totalWeight: 2, endsAt: ENDS, alternates: 1, claimDays: 3,
+  prizes: [{ key: 'TRIP', name: 'Okinawa for two', kind: 'PHYSICAL', weight: 1, worth: '36000' }, { key: 'P10', name: '10 points', kind: 'REWARD', weight: 1, reward: { kind: 'points', spec: { points: 10 } } }],
+};
+const SHOW = 'query ($id: ID!) { lotteryGame(id: $id) { state placesAreValid rounds { seed } places { place prize message ticket member { id } } } }';
+const INFO = { legalName: '王小明', idNumber: 'A123456789', address: '台北市信義路五段 7 號', isResident: true };
+
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, points, lottery]);
+});
+afterAll(() => platform.stop());
+beforeEach(async () => {
+  shop = await platform.brand({ plugins: ['lottery'], timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });
+  staff = shop.everything();
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+const as = (memberId: string): TestCaller => shop.as({ audience: 'member', memberId, name: memberId });
+const claimsOf = async (id: string): Promise<Data[]> => (await staff.one(CLAIMS, { id })).lotteryClaims.nodes as Data[];
+
+it('draws all entries at once when its time is over, and passes on what nobody claims', async () => {
+  const gameId = await liveGame(staff, 'TRIP', RAFFLE);
+  const members = await Promise.all(Array.from({ length: 4 }, () => join(staff)));
+  for (const [index, id] of members.entries()) await grant(staff, gameId, id, index + 1);
+  expect((await ask(staff, DRAW, { gameId, memberId: members[0] })).userErrors).toMatchObject([{ code: 'LOTTERY_NOT_OPEN' }]);
+  await shop.advanceTo(new Date('2026-01-06T04:04:00Z'));
+  await platform.drain();
+  expect(await staff.one(SHOW, { id: gameId })).toMatchObject({ state: 'LIVE', places: [], placesAreValid: null });
+  await shop.advance({ minutes: 2 });
+  await platform.drain();
+
+  const { state, placesAreValid, places, rounds } = await staff.one(SHOW, { id: gameId });
+  expect([state, placesAreValid, places.map(({ place, prize }: Data) => [place, prize])]).toEqual(['ENDED', true, [[1, 'TRIP'], [2, 'P10'], [3, null]]]);
+  // Anybody can rank the entries: the best of each member has a place.
+  const best = members.map((id, index) => Array.from({ length: index + 1 }, (_, n) => ticketOf(rounds[0].seed as string, `${gameId}:${id}:${n + 1}`)).sort()[0] as string);
+  expect(places.map(({ ticket }: Data) => ticket)).toEqual([...best].sort().slice(0, 3));
+  const [first, second, third] = places.map((place: Data) => place.member.id) as [string, string, string];
+  expect((await staff.one('query ($id: ID!) { member(by: { id: $id }) { points { balance } } }', { id: second })).points.balance).toBe(10);
+  const [won] = await claimsOf(first);
+  expect([won?.prize, won?.state, await claimsOf(third)]).toEqual(['TRIP', 'WON', []]);
+
+  await shop.advance({ days: 3, minutes: 2 });
+  await platform.drain();
+  expect((await claimsOf(first)).map(({ state: now }) => now as string)).toEqual(['LAPSED']);
+  expect((await ask(as(first), CLAIM, { id: won?.id, info: INFO })).userErrors).toMatchObject([{ code: 'LOTTERY_CLAIM_NOT_OPEN' }]);
+  expect((await claimsOf(third)).map(({ prize, state: now }) => [prize, now])).toEqual([['TRIP', 'WON']]);
+});
+
+describe('what is physical', () => {
+  const sure = (worth: string): object => ({ totalWeight: 1, prizes: [{ key: 'SURE', name: 'Sure', kind: 'PHYSICAL', weight: 1, worth }] });
+  const claimOf = async (memberId: string, code: string, worth: string): Promise<string> => {
+    const gameId = await liveGame(staff, code, sure(worth));
+    await grant(staff, gameId, memberId);
+    await drawOf(staff, gameId, memberId);
+    return (await claimsOf(memberId))[0]?.id as string;
+  };
+
+  it('is claimed and handed over once, by who won it', async () => {
+    const [ann, bob] = [await join(staff), await join(staff)];
+    const id = await claimOf(ann, 'CUP', '500');
+    const before = await shop.digest();
+    expect((await ask(as(bob), CLAIM, { id })).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    expect((await ask(staff, HAND_OVER, { id })).userErrors).toMatchObject([{ code: 'LOTTERY_CLAIM_NOT_OPEN' }]);
+    expect(await shop.digest()).toEqual(before);
+    expect((await ask(as(ann), CLAIM, { id })).claim).toEqual({ state: 'CLAIMED', tax: null });
+    expect((await ask(staff, HAND_OVER, { id })).claim).toMatchObject({ state: 'CLAIMED', handedOverAt: expect.any(String) });
+    for (const document of [CLAIM, HAND_OVER]) expect((await ask(staff, document, { id })).userErrors).toMatchObject([{ code: 'LOTTERY_CLAIM_NOT_OPEN' }]);
+  });
+
+  it('is reported to the tax office above a thousand a year, sealed, masked, and forgotten with the member', async () => {
+    const ann = await join(staff);
+    const [small, next, large] = [await claimOf(ann, 'A', '600'), await claimOf(ann, 'B', '600'), await claimOf(ann, 'C', '36000')];
+    expect((await ask(as(ann), CLAIM, { id: small })).claim.tax).toBeNull();
+    const before = await shop.digest();
+    expect((await ask(as(ann), CLAIM, { id: next })).userErrors).toMatchObject([{ code: 'LOTTERY_TAX_INFO_NEEDED', path: ['taxInfo'] }]);
+    expect(await shop.digest()).toEqual(before);
+    expect((await ask(as(ann), CLAIM, { id: next, info: INFO })).claim.tax).toEqual({ withheld: { amount: '0' }, year: 2026, idNumber: 'A123456789' });
+    expect((await ask(staff, CLAIM, { id: large, info: INFO })).claim.tax).toEqual({ withheld: { amount: '3600' }, year: 2026, idNumber: 'A123456789' });
+
+    const tax = 'query ($id: ID!) { member(by: { id: $id }) { lotteryClaims(first: 1) { nodes { tax { legalName idNumber address } } } } }';
+    const clerk = shop.as({ permissions: ['member:read', 'lottery:read'], name: 'clerk', masks: { 'LotteryTaxRecord.legalName': 'PARTIAL', 'LotteryTaxRecord.idNumber': 'PARTIAL', 'LotteryTaxRecord.address': 'HIDE' } });
+    expect((await clerk.one(tax, { id: ann })).lotteryClaims.nodes[0].tax).toEqual({ legalName: '王**', idNumber: '***6789', address: null });
+    const rows = await platform.rows<{ text: string }>('SELECT t::text AS text FROM lottery.tax_record AS t WHERE brand_id = $1', [shop.id]);
+    expect(rows.some(({ text }) => text.includes(Buffer.from('A123456789').toString('hex')) || text.includes('A123456789'))).toBe(false);
+    await staff.ok('mutation ($id: ID!) { memberErase(id: $id, reason: "asked", idempotencyKey: "e") { userErrors { message } } }', { id: ann });
+    expect(await platform.rows('SELECT worth::int, withheld::int, identity_sealed FROM lottery.tax_record WHERE brand_id = $1 ORDER BY id', [shop.id])).toEqual([{ worth: 600, withheld: 0, identity_sealed: null }, { worth: 36000, withheld: 3600, identity_sealed: null }]);
+  });
+});
