@@ -3,10 +3,10 @@ import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
 import { points } from '@regulars/points';
-import { describePlugin, type TestShop } from '@regulars/testing';
+import { type Data, describePlugin, type TestCaller, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
 import { drawOf, grant, join, liveGame } from './support/games';
-import { GRANT, ORDER } from './support/documents';
+import { CLAIM, CLAIMS, GRANT, ORDER } from './support/documents';
 
 const RULES = [{ on: 'JOIN' }, { on: 'ORDER', atLeast: '100' }, { on: 'VISIT' }, { on: 'POINTS_SPENT', atLeast: '5' }];
 const BURN = 'mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 10, reason: "a gift", idempotencyKey: $key) { userErrors { message } } }';
@@ -25,8 +25,19 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await shop.platform.drain();
   await staff.ok(GRANT, { gameId: cards, memberId, chances: 3, key: `grant-${round}` });
   for (const game of [gameId, cards]) await drawOf(staff, game, memberId);
+  await claimOf(staff, memberId, `T${round}`);
   await staff.ok(ORDER, { input: { ...sale, status: 'VOIDED', revision: 2, updatedAt: '2026-01-05T04:00:20Z' }, key: `void-${round}` });
   await grant(staff, gameId, memberId);
+}
+
+/** Of something that the tax office is told of. */
+async function claimOf(staff: TestCaller, memberId: string, code: string): Promise<void> {
+  const gameId = await liveGame(staff, code, { totalWeight: 1, prizes: [{ key: 'TRIP', name: 'A trip', kind: 'PHYSICAL', weight: 1, worth: '30000' }] });
+  await grant(staff, gameId, memberId);
+  await drawOf(staff, gameId, memberId);
+  const { lotteryClaims } = await staff.one(CLAIMS, { id: memberId });
+  const [{ id }] = (lotteryClaims.nodes as Data[]).filter(({ state }) => state === 'WON') as [Data];
+  await staff.ok(CLAIM, { id, info: { legalName: 'Ann Wang', idNumber: 'A123456789', address: 'Taipei', isResident: true }, key: `claim-${code}` });
 }
 
 const faults = {
@@ -39,9 +50,10 @@ describePlugin(lottery, [brand, member, order, points], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
   faults,
-  anyCaller: ['lotteryGames (member)', 'lotteryGame (member)', 'lotteryVerify (member)', 'lotteryDraw (member)'],
+  anyCaller: ['lotteryGames (member)', 'lotteryGame (member)', 'lotteryVerify (member)', 'lotteryDraw (member)', 'lotteryPrizeClaim (member)'],
   // What was drawn stays, under the member's pseudonym: who checks the draws of a game needs all of them.
-  books: ['lottery.chance', 'lottery.draw'],
+  books: ['lottery.chance', 'lottery.draw', 'lottery.raffle_place', 'lottery.claim', 'lottery.tax_record'],
+  events: { 'lottery.raffle-won': [{ gameId: 'lot_0', prize: 'TRIP', place: 1 }] },
   examples: [
     { name: 'games with what they are drawn by', document: '{ lotteryGames(first: 50) { nodes { code odds { prize weight } rounds { version commitment odds { weight } } results { drawn left } prizes { reward { kind } } } } }' },
     { name: 'members with their chances and draws', document: '{ members(first: 50) { nodes { lotteryChances { nodes { state game { code } } } lotteryDraws { nodes { prize { name } cards { key } proof { seed message } game { code } member { id } } } } } }' },

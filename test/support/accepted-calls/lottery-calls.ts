@@ -1,4 +1,5 @@
 import { readId } from '@regulars/plugin-sdk';
+import type { TestCaller } from '@regulars/testing';
 import { type Calls, calledBy, newKey, type Town } from './town';
 
 const byGameStaff = calledBy(({ stamps }) => stamps.staff);
@@ -26,6 +27,28 @@ async function toDraw(town: Town, n: number): Promise<{ readonly gameId: string;
   return { gameId, memberId };
 }
 
+/** Something physical that was won; its claim. */
+async function won(town: Town, n: number): Promise<{ readonly claimId: string; readonly memberId: string }> {
+  const { staff } = town.stamps;
+  const { game: made } = await town.do('mutation ($input: LotteryGameInput!) { lotteryGameCreate(input: $input) { game { id } userErrors { message } } }', {
+    input: { code: `W-${n}`, name: 'Cups', form: 'WHEEL', totalWeight: 1, startsAt: '2025-01-01T00:00:00Z', prizes: [{ key: 'CUP', name: 'Cup', kind: 'PHYSICAL', weight: 1, worth: '5000' }] },
+  }, staff);
+  await town.do('mutation ($id: ID!) { lotteryGamePublish(id: $id) { userErrors { message } } }', { id: made.id }, staff);
+  const memberId = await player(town);
+  await town.do('mutation ($g: ID!, $m: ID!, $key: String!) { lotteryChanceGrant(gameId: $g, memberId: $m, chances: 1, reason: "sorry", idempotencyKey: $key) { userErrors { message } } }', { g: made.id, m: memberId, key: newKey() }, staff);
+  await town.do('mutation ($g: ID!, $m: ID!, $key: String!) { lotteryDraw(gameId: $g, memberId: $m, idempotencyKey: $key) { userErrors { message } } }', { g: made.id, m: memberId, key: newKey() }, staff);
+  const { lotteryClaims } = await town.do('query ($id: ID!) { member(by: { id: $id }) { lotteryClaims { nodes { id } } } }', { id: memberId }, staff);
+  return { claimId: lotteryClaims.nodes[0].id, memberId };
+}
+
+const taxInfo = { legalName: 'Ann Wang', idNumber: 'A123456789', address: 'Taipei', isResident: true };
+
+async function claimed(town: Town, n: number): Promise<string> {
+  const { claimId } = await won(town, n);
+  await town.do('mutation ($id: ID!, $info: LotteryTaxInfoInput, $key: String!) { lotteryPrizeClaim(claimId: $id, taxInfo: $info, idempotencyKey: $key) { userErrors { message } } }', { id: claimId, info: taxInfo, key: newKey() }, town.stamps.staff);
+  return claimId;
+}
+
 export const lotteryCalls: Calls = {
   lotteryGameCreate: byGameStaff((_, n) => ({ input: gameInput(`N-${n}`) })),
   lotteryGameUpdate: byGameStaff(async (town, n) => ({ id: await game(town, n, false), input: gameInput(`L-${n}`, 'Renamed') })),
@@ -33,14 +56,21 @@ export const lotteryCalls: Calls = {
   lotteryGamePause: byGameStaff(async (town, n) => ({ id: await game(town, n) })),
   lotteryGameEnd: byGameStaff(async (town, n) => ({ id: await game(town, n) })),
   lotteryChanceGrant: byGameStaff(async (town, n) => ({ gameId: await game(town, n), memberId: await player(town), chances: 2, reason: 'sorry', idempotencyKey: newKey() })),
+  lotteryPrizeClaim: byGameStaff(async (town, n) => ({ claimId: (await won(town, n)).claimId, taxInfo, idempotencyKey: newKey() })),
+  lotteryPrizeHandOver: byGameStaff(async (town, n) => ({ claimId: await claimed(town, n), idempotencyKey: newKey() })),
   lotteryDraw: byGameStaff(async (town, n) => ({ ...(await toDraw(town, n)), idempotencyKey: newKey() })),
 };
 
+const playerCaller = (town: Town, id: string): TestCaller => town.stamps.shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', id) as string, name: id });
+
 /** What members do themselves. */
 export const ownLotteryCalls: Calls = {
+  lotteryPrizeClaim: async (town) => {
+    const { claimId, memberId } = await won(town, town.next());
+    return { caller: playerCaller(town, memberId), variables: { claimId, taxInfo, idempotencyKey: newKey() } };
+  },
   lotteryDraw: async (town) => {
     const { gameId, memberId } = await toDraw(town, town.next());
-    const caller = town.stamps.shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', memberId) as string, name: memberId });
-    return { caller, variables: { gameId, idempotencyKey: newKey() } };
+    return { caller: playerCaller(town, memberId), variables: { gameId, idempotencyKey: newKey() } };
   },
 };
