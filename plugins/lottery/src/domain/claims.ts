@@ -1,5 +1,5 @@
 import { Members } from '@regulars/member/contract';
-import { businessDateOf, type Context, MemberKeys, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
+import { businessDateOf, type CipherPlace, type Context, MemberKeys, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
 import { alternatesOf, claimForUpdate, type ClaimRow, claimsById, insertClaims, insertTax, lapseClaims, nextDeadline, setClaimed, setHandedOver, type TaxRow, wonInYear } from '../data/claim.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { LotteryClaimNotOpenError, LotteryTaxInfoNeededError } from '../errors';
@@ -75,7 +75,7 @@ async function recordTax(ctx: Context, terms: TaxTerms, claim: ClaimRow, info: T
   await ctx.sql(insertTax(id, claim.id, claim.member_id, terms.jurisdiction, year.year, info.isResident, String(claim.worth), String(withheld), sealed, ctx.now));
 }
 
-export const placeOf = (row: string) => ({ table: 'lottery.tax_record', column: 'identity_sealed', row });
+const placeOf = (row: string): CipherPlace => ({ table: 'lottery.tax_record', column: 'identity_sealed', row });
 
 /** What was told to the tax office of who won; null of who was erased. */
 export async function openIdentities(ctx: Context, records: readonly Pick<TaxRow, 'id' | 'identity_sealed'>[]): Promise<(TaxIdentity | null)[]> {
