@@ -51,8 +51,9 @@ export function unnamed(page: string, names: readonly string[]): string[] {
 
 /** Messages in the tables of a chapter, in parts, since what differs is left out (`…`), that no source says. */
 export function unsaid(page: string, heading: string, source: string): string[] {
-  const text = chaptersOf(page).find((chapter) => chapter.heading === heading)?.text ?? '';
-  const cells = [...text.matchAll(/^\| (`.+?) \| /gm)].map(([, cell = '']) => cell);
+  const chapter = chaptersOf(page).find((one) => one.heading === heading);
+  if (!chapter) throw new Error(`There is no chapter ${heading}`);
+  const cells = [...chapter.text.matchAll(/^\| (`.+?) \| /gm)].map(([, cell = '']) => cell);
   const parts = cells.flatMap(quotedIn).flatMap((message) => message.split('…')).map((part) => part.trim()).filter((part) => /[a-z]{2}/.test(part));
   return parts.filter((part) => !source.replaceAll('`', '').includes(part));
 }
