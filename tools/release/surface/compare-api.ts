@@ -93,9 +93,13 @@ function hasMoreArguments(was: string, is: string, isGiven: boolean): boolean {
 const taken = ({ type, questionToken, dotDotDotToken }: ts.ParameterDeclaration): string => `${dotDotDotToken ? '...' : ''}${questionToken ? '?' : ''}${type?.getText() ?? 'any'}`;
 const kindsOf = (type: ts.TypeNode): string[] => (ts.isUnionTypeNode(type) ? type.types.map((one) => one.getText()) : [type.getText()]);
 
-/** A named union that has all that it had: as with the values of an enum, there may be more. */
+/** A named union that has all that it had, and more words: as with the values of an enum. Whoever reads it had no `null` to look for. */
 function hasMoreKinds(was: string, is: string): boolean {
   if (!was.startsWith('type ') || !is.startsWith('type ')) return false;
-  const [before, after] = [typeOf(was), typeOf(is)].map((type) => new Set(type ? kindsOf(type) : []));
-  return before !== undefined && before.size > 0 && [...before].every((one) => after?.has(one));
+  const [before, after] = [typeOf(was), typeOf(is)];
+  if (!before || !after || !ts.isUnionTypeNode(after)) return false;
+  const [old, now] = [kindsOf(before), kindsOf(after)];
+  return old.every((one) => now.includes(one)) && after.types.every((one) => old.includes(one.getText()) || isWord(one));
 }
+
+const isWord = (type: ts.TypeNode): boolean => ts.isLiteralTypeNode(type) && ts.isStringLiteral(type.literal);

@@ -91,6 +91,7 @@ describe('what may be imported', () => {
     ['demand one more argument', 'kind: Kind)', 'kind: Kind, at: Date)', 'open was (draft: Draft, kind: Kind) => void, and is (draft: Draft, kind: Kind, at: Date) => void'],
     ['answer something else', '=> Shop | null', '=> Shop | undefined', 'Shop.static find was (id: string) => Shop | null, and is (id: string) => Shop | undefined'],
     ['lose a kind', `'ONE' | 'TWO'`, `'ONE'`, `Kind was type 'ONE' | 'TWO', and is type 'ONE'`],
+    ['be null besides', `'ONE' | 'TWO'`, `'ONE' | 'TWO' | null`, `Kind was type 'ONE' | 'TWO', and is type 'ONE' | 'TWO' | null`],
     ['lose an entry', '# @regulars/shop/contract', '# @regulars/shop/other', '@regulars/shop/contract is gone'],
   ])('may not %s', (_, from, to, problem) => expect(now(from, to)).toEqual([problem]));
 

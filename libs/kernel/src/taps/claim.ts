@@ -69,7 +69,7 @@ export async function claimTapped(relay: Pool, modules: readonly string[], worke
  */
 export async function releaseTapped(relay: Queryable): Promise<void> {
   await relay.query(
-    `UPDATE platform.tap_delivery SET claimed_by = NULL, crashes = crashes + 1, attempts = GREATEST(attempts - 1, 0), last_error = ${WHY_LOST},
+    `UPDATE platform.tap_delivery SET claimed_by = NULL, claimed_at = NULL, crashes = crashes + 1, attempts = GREATEST(attempts - 1, 0), last_error = ${WHY_LOST},
             due_at = clock_timestamp() + LEAST(2 ^ LEAST(crashes, 10), 300) * interval '1 s',
             state = CASE WHEN crashes + 1 >= ${MAX_CRASHES} THEN 'DEAD' ELSE 'PENDING' END,
             finished_at = CASE WHEN crashes + 1 >= ${MAX_CRASHES} THEN clock_timestamp() END
@@ -79,5 +79,5 @@ export async function releaseTapped(relay: Queryable): Promise<void> {
 
 /** Gives unfinished claims of a worker that stops in order back, uncounted. */
 export async function returnTapped(relay: Queryable, worker: number): Promise<void> {
-  await relay.query(`UPDATE platform.tap_delivery SET claimed_by = NULL, attempts = GREATEST(attempts - 1, 0) WHERE state = 'PENDING' AND claimed_by = $1`, [worker]);
+  await relay.query(`UPDATE platform.tap_delivery SET claimed_by = NULL, claimed_at = NULL, attempts = GREATEST(attempts - 1, 0) WHERE state = 'PENDING' AND claimed_by = $1`, [worker]);
 }

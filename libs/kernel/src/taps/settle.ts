@@ -25,7 +25,7 @@ const DELIVERED = `
     SELECT t.brand_id, t.id FROM platform.event_tap t
     WHERE t.brand_id = $1 AND t.id = $6 AND t.version = $7 AND ${IS_OPEN} AND (t.failures > 0 OR t.resumes_at IS NOT NULL) FOR NO KEY UPDATE
   ), tried AS (
-    UPDATE platform.tap_delivery d SET state = 'DELIVERED', claimed_by = NULL, last_status = $5, last_error = NULL, finished_at = clock_timestamp()
+    UPDATE platform.tap_delivery d SET state = 'DELIVERED', claimed_by = NULL, claimed_at = NULL, last_status = $5, last_error = NULL, finished_at = clock_timestamp()
     FROM (SELECT count(*) FROM tap) AS locked WHERE ${HELD} RETURNING d.id)
   UPDATE platform.event_tap t SET failures = 0, failing_since = NULL, state = 'ACTIVE', resumes_at = CASE WHEN t.resumes_at > clock_timestamp() THEN t.resumes_at END
   FROM tap, tried WHERE (t.brand_id, t.id) = (tap.brand_id, tap.id)`;
@@ -34,10 +34,10 @@ const LOCK_TAP = `SELECT t.version, ${IS_OPEN} AS open FROM platform.event_tap t
 
 // What came of the former receiver, selection or key: as if it had not been tried.
 const AGAIN = `
-  UPDATE platform.tap_delivery d SET claimed_by = NULL, attempts = GREATEST(d.attempts - 1, 0), due_at = clock_timestamp() WHERE ${HELD}`;
+  UPDATE platform.tap_delivery d SET claimed_by = NULL, claimed_at = NULL, attempts = GREATEST(d.attempts - 1, 0), due_at = clock_timestamp() WHERE ${HELD}`;
 
 const FAILED = `
-  UPDATE platform.tap_delivery d SET claimed_by = NULL, last_status = $5, last_error = $6, due_at = clock_timestamp() + coalesce($7::float8, 0) * interval '1 ms',
+  UPDATE platform.tap_delivery d SET claimed_by = NULL, claimed_at = NULL, last_status = $5, last_error = $6, due_at = clock_timestamp() + coalesce($7::float8, 0) * interval '1 ms',
     state = CASE WHEN $7::float8 IS NULL THEN 'DEAD' ELSE 'PENDING' END, finished_at = CASE WHEN $7::float8 IS NULL THEN clock_timestamp() END
   WHERE ${HELD} RETURNING d.id`;
 
