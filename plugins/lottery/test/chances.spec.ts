@@ -49,6 +49,18 @@ it('gives chances for what members do, once each, and takes back what an order w
   expect((await chancesOf(ann)).slice(4)).toEqual(['POINTS_SPENT AVAILABLE', 'POINTS_SPENT AVAILABLE']);
 });
 
+const voided = (updatedAt: string): object => ({ revision: 2, status: 'VOIDED', updatedAt });
+
+it('gives nothing for an order that was given back before its turn came', async () => {
+  await liveGame(staff, 'LATE', { rules: [{ on: 'ORDER', chances: 2, atLeast: '100' }, { on: 'VISIT' }] });
+  const ann = await join(staff);
+  await sell('A', ann, '150', '2026-01-05T04:01:00Z');
+  await sell('A', ann, '150', '2026-01-05T04:01:00Z', voided('2026-01-05T04:02:00Z'));
+  await sell('B', ann, '150', '2026-01-05T04:03:00Z');
+  await sell('B', ann, '150', '2026-01-05T04:03:00Z', { revision: 2, updatedAt: '2026-01-05T04:05:00Z', lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: '150', refundedAmount: '60' }] });
+  expect(await chancesOf(ann)).toEqual(['VISIT AVAILABLE']);
+});
+
 it('keeps to the limits of a day and of a member; what staff give does not count', async () => {
   const gameId = await liveGame(staff, 'LIMITS', { rules: [{ on: 'ORDER', chances: 2 }], dailyLimit: 3, memberLimit: 4 });
   const ann = await join(staff);

@@ -1,6 +1,6 @@
 import type { MemberJoinedPayload } from '@regulars/member/contract';
-import type { OrderEventData } from '@regulars/order/contract';
-import { businessDateOf, type Context, parseDecimal, readId, scaleOf, type StoredEvent } from '@regulars/plugin-sdk';
+import { orderByName, type OrderEventData, type OrderState } from '@regulars/order/contract';
+import { businessDateOf, type Context, parseDecimal, scaleOf, type StoredEvent } from '@regulars/plugin-sdk';
 import type { PointsBurnedData } from '@regulars/points/contract';
 import { chancesOfOrder, revokeChances } from '../data/chance.statements';
 import type { ChanceRule } from '../data/game-terms';
@@ -28,10 +28,14 @@ async function give(ctx: Context, memberId: string | null, gifts: readonly Gift[
   if (member !== undefined) await grantChances(ctx, gifts.map((gift) => ({ ...gift, memberId: member })));
 }
 
-/** Orders that were placed while a game is open; of VISIT the first of a business day that is large enough. */
-export async function onOrderPaid(ctx: Context, order: OrderEventData, { memberId }: StoredEvent): Promise<void> {
-  const at = new Date(order.placedAt);
-  const orderId = readId('ord', order.orderId);
+/** Orders that were placed while a game is open; of VISIT the first of a business day that is large enough. By the order as it stands: it may have been given back since. */
+export async function onOrderPaid(ctx: Context, data: OrderEventData, { memberId }: StoredEvent): Promise<void> {
+  const isAsked = (await gamesOf(ctx)).all.some(({ state, rules }) => state === 'LIVE' && rules.some(({ on }) => on === 'ORDER' || on === 'VISIT'));
+  if (!isAsked || memberId === null) return;
+  await lockAllActive(ctx, [memberId]);
+  const order = await orderByName(ctx, data);
+  if (!order) return;
+  const { id: orderId, placedAt: at } = order;
   const [orders, visits] = await Promise.all([askedFor(ctx, 'ORDER', at), askedFor(ctx, 'VISIT', at)]);
   const met = [...orders, ...visits].filter(({ rule }) => meets(ctx, rule, order));
   await give(ctx, memberId, met.map(({ game, rule }) => ({
@@ -40,19 +44,20 @@ export async function onOrderPaid(ctx: Context, order: OrderEventData, { memberI
   })));
 }
 
-function meets(ctx: Context, { atLeast, storeCodes }: ChanceRule, { net, storeCode }: OrderEventData): boolean {
-  const minor = (text: string): bigint => parseDecimal(text, scaleOf(ctx.brand.currency)) ?? 0n;
-  return minor(net) >= (atLeast === null ? 1n : minor(atLeast)) && (storeCodes === null || (storeCode !== null && storeCodes.includes(storeCode)));
+function meets(ctx: Context, { atLeast, storeCodes }: ChanceRule, { counts, net, storeCode }: OrderState): boolean {
+  const least = atLeast === null ? 1n : (parseDecimal(atLeast, scaleOf(ctx.brand.currency)) ?? 0n);
+  return counts && net >= least && (storeCodes === null || (storeCode !== null && storeCodes.includes(storeCode)));
 }
 
 /** What an order gave that would not have given it as it is now, as far as it was not drawn. */
-export async function onOrderRefunded(ctx: Context, order: OrderEventData, { memberId }: StoredEvent): Promise<void> {
-  const orderId = readId('ord', order.orderId);
-  if (orderId === null || memberId === null) return;
+export async function onOrderRefunded(ctx: Context, data: OrderEventData, { memberId }: StoredEvent): Promise<void> {
+  if (memberId === null) return;
   await lockAllActive(ctx, [memberId]);
-  const [given, games] = await Promise.all([ctx.sql(chancesOfOrder(orderId)), gamesOf(ctx)]);
+  const order = await orderByName(ctx, data);
+  if (!order) return;
+  const [given, games] = await Promise.all([ctx.sql(chancesOfOrder(order.id)), gamesOf(ctx)]);
   const isDue = ({ game_id, cause }: { readonly game_id: string; readonly cause: string }): boolean =>
-    games.byId(game_id)?.state === 'ENDED' || (order.status !== 'VOIDED' && (games.byId(game_id)?.rules ?? []).some((rule) => rule.on === cause && meets(ctx, rule, order)));
+    games.byId(game_id)?.state === 'ENDED' || (games.byId(game_id)?.rules ?? []).some((rule) => rule.on === cause && meets(ctx, rule, order));
   const lost = given.filter((chance) => !isDue(chance));
   if (lost.length > 0) await ctx.sql(revokeChances(lost.map(({ id }) => id)));
 }
