@@ -1,6 +1,5 @@
-import { type Context, DateTimeScalar, DecimalScalar, defineLoader } from '@regulars/plugin-sdk';
+import { type Context, DateTimeScalar, DecimalScalar, defineLoader, groupBy } from '@regulars/plugin-sdk';
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
-import { groupBy } from '../domain/group-by';
 import { crossTab, type CrossTabRow, type QuestionResult, type Results, resultsOf, type ResultsWhere } from '../domain/results';
 import type { Survey as KnownSurvey } from '../domain/survey';
 import { questionObject, SurveyQuestion } from './survey-content.type';

@@ -1,10 +1,9 @@
 import { failFileJob, finishFileJob, queueFileJob, Stores } from '@regulars/brand/contract';
-import { type Context, defineTask, InvalidInputError, type Json, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineTask, groupBy, InvalidInputError, type Json, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { stringify } from 'csv-stringify/sync';
 import { completedAfter } from '../data/export.statements';
 import { answersOf, type ResponseRow } from '../data/response.statements';
 import type { QuestionTerms } from '../data/survey-terms';
-import { groupBy } from './group-by';
 import { RESPONSE_PREFIX, SURVEY_PREFIX } from './ids';
 import { questionsOfAll } from './results';
 import { openWords } from './sealed-words';

@@ -1,9 +1,8 @@
 import { Stores } from '@regulars/brand/contract';
-import { type Context, InvalidInputError, reject } from '@regulars/plugin-sdk';
+import { type Context, groupBy, InvalidInputError, reject } from '@regulars/plugin-sdk';
 import { type AnswerCountRow, answerCounts, countsByQuestion, countsByStore, countsByTier, outcomeCounts, type ResultsFilter, shownCounts, startedCounts } from '../data/results.statements';
 import type { QuestionTerms } from '../data/survey-terms';
 import { averageOf, type Counted, type Figures, figuresOf, groupsOf } from './figures';
-import { groupBy } from './group-by';
 import type { Survey } from './survey';
 
 export interface ResultsWhere {
