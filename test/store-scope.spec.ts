@@ -120,6 +120,19 @@ describe('rights that are limited to stores', () => {
     expect(await count(staff)).toEqual([4, 4, 4]);
   });
 
+  it('keep no order of another store from following its member, in a merge and out of one', async () => {
+    const other = await join(staff, 'bob');
+    await staff.one(UPSERT, { input: order('bob', 'S2', other), key: 'bob' });
+    await platform.drain();
+    const ownerless = (): Promise<unknown> => platform.rows('SELECT o.external_id FROM "order"."order" AS o JOIN member.member AS m ON m.id = o.member_id WHERE m.status = $1', ['MERGED']);
+    const { operationId } = await nowhere.one('mutation ($survivor: ID!, $loser: ID!) { memberMerge(survivorId: $survivor, loserId: $loser, reason: "one", idempotencyKey: "merge") { operationId userErrors { message } } }', { survivor: member, loser: other });
+    expect(await ownerless()).toEqual([]);
+    const owned = (id: string): Promise<unknown> => platform.rows('SELECT count(*)::int AS orders FROM "order"."order" WHERE member_id = $1', [readId('mbr', id)]);
+    expect(await owned(member)).toEqual([{ orders: 5 }]);
+    await nowhere.ok('mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "two", idempotencyKey: "unmerge") { userErrors { message } } }', { id: operationId });
+    expect([await owned(member), await owned(other)]).toEqual([[{ orders: 4 }], [{ orders: 1 }]]);
+  });
+
   it('cost a caller without such limits no statement', async () => {
     const names = (await staff.traffic('{ orders { nodes { id } } }')).names;
     expect(names.filter((name) => name.startsWith('platform.'))).toEqual(['platform.enter']);

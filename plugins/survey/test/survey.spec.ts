@@ -121,12 +121,14 @@ it('says all that is wrong with a draft at once', async () => {
   ].map((path) => `INVALID_INPUT ${path}`));
 });
 
-it('is answered as it was begun, whatever is published meanwhile; a question keeps its kind for ever', async () => {
+it('is answered as it was begun, whatever is published meanwhile; a question keeps its kind and its scale for ever', async () => {
   const surveyId = await liveSurvey(staff, QUESTIONS);
   const [ann, bob] = [await join(staff), await join(staff)];
   const begun = await begin(memberCaller(shop, ann), surveyId);
-  await staff.ok(UPDATE, { id: surveyId, input: surveyInput([asks('again', 'NPS')]) });
-  expect(await refused(staff, PUBLISH, { id: surveyId })).toEqual([{ code: 'INVALID_INPUT', message: 'Question again was of another kind before: give it another code.', path: ['id'] }]);
+  for (const again of [asks('again', 'NPS'), asks('again', 'RATING', { max: 10 })]) {
+    await staff.ok(UPDATE, { id: surveyId, input: surveyInput([again]) });
+    expect(await refused(staff, PUBLISH, { id: surveyId })).toEqual([{ code: 'INVALID_INPUT', message: 'Question again was of another kind or scale before: give it another code.', path: ['id'] }]);
+  }
   await staff.ok(UPDATE, { id: surveyId, input: surveyInput([asks('recommend', 'NPS')], { languages: ['zh-TW', 'en'], title: [{ language: 'zh-TW', text: '問卷' }, ...say('Two')], questions: [{ ...asks('recommend', 'NPS'), text: [{ language: 'zh-TW', text: '推薦?' }, ...say('Recommend?')] }] }) });
   expect((await staff.one(PUBLISH, { id: surveyId })).survey).toEqual({ id: surveyId, state: 'LIVE', version: 2 });
   expect(await refused(staff, PUBLISH, { id: surveyId })).toMatchObject([{ message: 'Nothing has changed since it was published.' }]);
@@ -183,11 +185,29 @@ it('counts two who become one once, as the survivor answered, and both again whe
     const { results } = await staff.one('query ($id: ID!) { survey(id: $id) { results { completed questions { options { code count } } } } }', { id: surveyId });
     return [results.completed, results.questions[0].options.map(({ count }: Data) => count)];
   };
-  const { operationId } = await staff.one('mutation ($ann: ID!, $bob: ID!) { memberMerge(survivorId: $ann, loserId: $bob, reason: "one", idempotencyKey: "merge") { operationId userErrors { message } } }', { ann, bob });
+  // Who sees no store, and none of the responses.
+  const nowhere = shop.everything({ name: 'nowhere', storeIds: [] });
+  const { operationId } = await nowhere.one('mutation ($ann: ID!, $bob: ID!) { memberMerge(survivorId: $ann, loserId: $bob, reason: "one", idempotencyKey: "merge") { operationId userErrors { message } } }', { ann, bob });
   expect(await chosen()).toEqual([1, [0, 1]]);
   expect(await refused(memberCaller(shop, ann), START, { id: surveyId })).toMatchObject([{ code: 'SURVEY_ALREADY_ANSWERED' }]);
   await staff.ok('mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "two", idempotencyKey: "unmerge") { userErrors { message } } }', { id: operationId });
   expect(await chosen()).toEqual([2, [1, 1]]);
+});
+
+it('ends what one of two who become one has begun and the other has answered, and begins it again when they are parted', async () => {
+  const [first, second] = [await liveSurvey(staff, QUESTIONS), await liveSurvey(staff, QUESTIONS)];
+  const [ann, bob] = [await join(staff), await join(staff)];
+  const begun = [await begin(memberCaller(shop, ann), first), await begin(memberCaller(shop, bob), second)];
+  await answer(shop, bob, first, { taste: 'milk', again: 4 });
+  await answer(shop, ann, second, { taste: 'milk', again: 4 });
+  const states = (): Promise<Data[]> => platform.rows(`SELECT state, count(*)::int AS responses FROM survey.response WHERE brand_id = $1 GROUP BY 1 ORDER BY 1`, [shop.id]);
+  const { operationId } = await staff.one('mutation ($ann: ID!, $bob: ID!) { memberMerge(survivorId: $ann, loserId: $bob, reason: "one", idempotencyKey: "merge") { operationId userErrors { message } } }', { ann, bob });
+  expect(await states()).toEqual([{ state: 'ABANDONED', responses: 2 }, { state: 'COMPLETED', responses: 2 }]);
+  for (const id of begun) {
+    expect(await refused(memberCaller(shop, ann), SUBMIT, { id, answers: answersOf({ taste: 'milk', again: 5 }), key: newUuid() })).toMatchObject([{ code: 'SURVEY_RESPONSE_EXPIRED' }]);
+  }
+  await staff.ok('mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "two", idempotencyKey: "unmerge") { userErrors { message } } }', { id: operationId });
+  expect(await states()).toEqual([{ state: 'COMPLETED', responses: 2 }, { state: 'STARTED', responses: 2 }]);
 });
 
 it('takes no more answers than any survey has questions', async () => {

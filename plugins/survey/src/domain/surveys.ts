@@ -13,7 +13,7 @@ const say = {
   nothingNew: { en: 'Nothing has changed since it was published.', 'zh-TW': '發布後沒有變更。' },
   versions: { en: `A survey has at most ${MOST_VERSIONS} versions.`, 'zh-TW': `問卷最多 ${MOST_VERSIONS} 個版本。` },
   early: (question: string, other: string) => ({ en: `Question ${question} branches on ${other}, which is not asked before it.`, 'zh-TW': `題目 ${question} 的分支條件使用了尚未作答的題目 ${other}。` }),
-  kind: (code: string) => ({ en: `Question ${code} was of another kind before: give it another code.`, 'zh-TW': `題目 ${code} 先前為其他題型,請改用其他代碼。` }),
+  kind: (code: string) => ({ en: `Question ${code} was of another kind or scale before: give it another code.`, 'zh-TW': `題目 ${code} 先前為其他題型或量尺,請改用其他代碼。` }),
 };
 
 /** A draft: nobody can answer it before it is published. */
@@ -56,9 +56,12 @@ function refuseFaults({ questions }: SurveyTerms, earlier: readonly SurveyTerms[
   if (unreachable.length > 0) problems.push(new SurveyUnreachableError(unreachable, 'id'));
   for (const { question, asksAbout } of early) problems.add('id', say.early(question, asksAbout));
   const known = new Map<string, QuestionTerms>(earlier.flatMap((terms) => terms.questions).map((question) => [question.code, question]));
-  for (const { code, kind } of questions) if ((known.get(code)?.kind ?? kind) !== kind) problems.add('id', say.kind(code));
+  for (const question of questions) if (scaleOf(known.get(question.code) ?? question) !== scaleOf(question)) problems.add('id', say.kind(question.code));
   problems.throwIfAny();
 }
+
+/** What makes answers of several versions one result: the kind, and of a RATING how far it goes. */
+const scaleOf = ({ kind, max }: QuestionTerms): string => (kind === 'RATING' ? `${kind} ${max}` : kind);
 
 /** For good. Who has begun it by then can answer it to the end. */
 export async function closeSurvey(ctx: Context, publicSurveyId: string): Promise<string> {
