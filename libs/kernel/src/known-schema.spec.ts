@@ -105,7 +105,7 @@ describe('a database that was migrated', () => {
   it('says nothing of versions before one that notes them: that one migrates first', async () => {
     const earlier = await createEmptyDatabase();
     try {
-      await migrate(earlier.ownerUrl, [thing('1.0.0', 1)], platformMigrations.slice(0, -1));
+      await migrate(earlier.ownerUrl, [thing('1.0.0', 1)], platformMigrations.filter((Migration) => new Migration().name !== 'NoteVersions1791500000710'));
       const client = await connect(earlier.relayUrl);
       await expect(requireKnownSchema(client, [thing('1.0.0', 1)])).rejects.toThrow(/^The database has not been migrated for platform \S+, thing 1\.0\.0: run npm run admin -- migrate first\.$/);
       expect(await migrate(earlier.ownerUrl, [thing('1.0.0', 1)])).toEqual(['platform/NoteVersions1791500000710']);

@@ -137,7 +137,7 @@ describe('migrate', () => {
     it('waits for transactions that were there before, once, and without making others wait', async () => {
       await owner.query('BEGIN; INSERT INTO base_thing.one VALUES (3)');
       const building = migrateBeside('CREATE INDEX CONCURRENTLY IF NOT EXISTS one_again ON base_thing.one (id)');
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      while ((await indexes()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       const other = new Client({ connectionString: database.ownerUrl });
       await other.connect();
       await other.query(`SET lock_timeout = '1ms'; INSERT INTO base_thing.one VALUES (4)`);

@@ -51,7 +51,7 @@ export interface Findings {
   readonly written: readonly string[];
 }
 
-/** Whether the committed reports are what is exported, and whatever breaks others is planned as a major version. */
+/** Whether the committed reports are what is exported (a package just begun has none), and whatever breaks others is planned as a major version. */
 export function checkSurface(root: string, write: boolean): Findings {
   const packages = releasedPackages(root);
   const majors = plannedMajors(root);
@@ -61,11 +61,12 @@ export function checkSurface(root: string, write: boolean): Findings {
     const path = join(one.folder, API_FILE);
     const report = apiReport(root, one);
     const committed = surfaceIn(join(root, one.folder))[API_FILE];
+    const released = releasedOf(root, one);
     if (write && committed !== report) {
       writeFileSync(join(root, path), report);
       written.push(path);
-    } else if (committed !== report) problems.push(`${path} is not what the package exports: run node tools/release/surface.mjs --write, and look at what changes`);
-    problems.push(...unplanned(one, releasedOf(root, one), { ...surfaceIn(join(root, one.folder)), [API_FILE]: report }, { majors, accepted: accepted[one.name] ?? {} }));
+    } else if (committed !== report && (committed !== undefined || released)) problems.push(`${path} is not what the package exports: run node tools/release/surface.mjs --write, and look at what changes`);
+    problems.push(...unplanned(one, released, { ...surfaceIn(join(root, one.folder)), [API_FILE]: report }, { majors, accepted: accepted[one.name] ?? {} }));
   }
   return { checked: packages.length, problems, written };
 }
