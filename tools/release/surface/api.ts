@@ -26,13 +26,13 @@ export function apiLines(exported: ReadonlyMap<string, Declared>): string[] {
 }
 
 function linesOf(name: string, node: ts.Node, isGiven: boolean): string[] {
-  if (ts.isInterfaceDeclaration(node)) return [`${name}: interface${parameters(node)}${heritage(node)}${isGiven ? ', given' : ''}`, ...members(name, node.members)];
-  if (ts.isClassDeclaration(node)) return [`${name}: class${parameters(node)}${heritage(node)}`, ...members(name, node.members)];
+  if (ts.isInterfaceDeclaration(node)) return [`${name}: interface${typeParameters(node)}${heritage(node)}${isGiven ? ', given' : ''}`, ...members(name, node.members)];
+  if (ts.isClassDeclaration(node)) return [`${name}: class${typeParameters(node)}${heritage(node)}`, ...members(name, node.members)];
   if (ts.isEnumDeclaration(node)) return [`${name}: enum`, ...node.members.map((one) => `${name}.${one.name.getText()}: ${text(one.initializer)}`)];
   if (ts.isFunctionDeclaration(node)) return [`${name}: ${signature(node)}`];
   if (ts.isTypeAliasDeclaration(node)) {
-    if (ts.isTypeLiteralNode(node.type)) return [`${name}: interface${parameters(node)}${isGiven ? ', given' : ''}`, ...members(name, node.type.members)];
-    return [`${name}: type${parameters(node)} ${text(node.type)}`];
+    if (ts.isTypeLiteralNode(node.type)) return [`${name}: interface${typeParameters(node)}${isGiven ? ', given' : ''}`, ...members(name, node.type.members)];
+    return [`${name}: type${typeParameters(node)} ${text(node.type)}`];
   }
   if (ts.isVariableDeclaration(node)) return node.initializer && !node.type ? [`${name}: ${ts.isStringLiteral(node.initializer) ? 'string' : 'number'}`] : constantLines(name, node.type);
   return [`${name}: exported`];
@@ -49,10 +49,16 @@ function constantLines(name: string, type: ts.TypeNode | undefined): string[] {
 function members(owner: string, nodes: ts.NodeArray<ts.TypeElement | ts.ClassElement>): string[] {
   return nodes.filter((node) => !isPrivate(node)).map((node) => {
     const isStatic = ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword);
-    const name = ts.isConstructorDeclaration(node) ? 'new' : ts.isIndexSignatureDeclaration(node) ? '[]' : ts.isCallSignatureDeclaration(node) ? '()' : (node.name?.getText() ?? '');
     const optional = 'questionToken' in node && node.questionToken ? '?' : '';
-    return `${owner}.${isStatic ? 'static ' : ''}${name}${optional}: ${memberText(node)}`;
+    return `${owner}.${isStatic ? 'static ' : ''}${memberName(node)}${optional}: ${memberText(node)}`;
   });
+}
+
+function memberName(node: ts.TypeElement | ts.ClassElement): string {
+  if (ts.isConstructorDeclaration(node)) return 'new';
+  if (ts.isIndexSignatureDeclaration(node)) return '[]';
+  if (ts.isCallSignatureDeclaration(node)) return '()';
+  return node.name?.getText() ?? '';
 }
 
 function memberText(node: ts.Node): string {
@@ -69,14 +75,14 @@ function isPrivate(node: ts.Node): boolean {
 }
 
 function signature(node: ts.SignatureDeclaration): string {
-  return `${parameters(node)}(${node.parameters.map(parameter).join(', ')}) => ${node.type ? text(node.type) : 'void'}`;
+  return `${typeParameters(node)}(${node.parameters.map(argument).join(', ')}) => ${node.type ? text(node.type) : 'void'}`;
 }
 
 /** What an object is taken apart into is nobody's business but the function's. */
-const parameter = (node: ts.ParameterDeclaration): string => (ts.isIdentifier(node.name) ? text(node) : `_${node.questionToken ? '?' : ''}: ${text(node.type)}`);
+const argument = (node: ts.ParameterDeclaration): string => (ts.isIdentifier(node.name) ? text(node) : `_${node.questionToken ? '?' : ''}: ${text(node.type)}`);
 
-const parameters = ({ typeParameters }: { readonly typeParameters?: ts.NodeArray<ts.TypeParameterDeclaration> | undefined }): string =>
-  (typeParameters ? `<${typeParameters.map(text).join(', ')}>` : '');
+const typeParameters = ({ typeParameters: declared }: { readonly typeParameters?: ts.NodeArray<ts.TypeParameterDeclaration> | undefined }): string =>
+  (declared ? `<${declared.map(text).join(', ')}>` : '');
 
 const heritage = ({ heritageClauses = [] as never }: ts.InterfaceDeclaration | ts.ClassDeclaration): string => heritageClauses.map((one) => ` ${text(one)}`).join('');
 

@@ -27,15 +27,15 @@ function read(report: string): Report {
 export function brokenApi(released: string, present: string): string[] {
   const now = read(present);
   return [...read(released)].flatMap(([entry, lines]) => {
-    const found = now.get(entry);
-    return found ? [...missing(lines, found), ...demanded(lines, found)].map((problem) => `${entry}: ${problem}`) : [`${entry} is gone`];
+    const linesNow = now.get(entry);
+    return linesNow ? [...missing(lines, linesNow), ...demanded(lines, linesNow)].map((problem) => `${entry}: ${problem}`) : [`${entry} is gone`];
   });
 }
 
 function missing(lines: ReadonlyMap<string, Line>, now: ReadonlyMap<string, Line>): string[] {
   return [...lines].flatMap(([name, was]) => {
     const is = found(name, now);
-    if (!is) return isInGone(name, now) ? [] : [`${name} is gone`];
+    if (!is) return hasLostOwner(name, now) ? [] : [`${name} is gone`];
     const isGiven = isGivenIn(name, now);
     if (was.isOptional && !is.isOptional && isGiven) return [`${name} must be given`];
     if (!was.isOptional && is.isOptional && !isGiven) return [`${name} may be left out`];
@@ -59,7 +59,7 @@ const HEADER = /^(interface|class|const|enum)\b/;
 const basesOf = (header: string): string[] => (HEADER.test(header) ? [...(/ extends (.*)$/.exec(header)?.[1] ?? '').matchAll(/\w+/g)].map(([base]) => base) : []);
 
 const ownerOf = (name: string): string | undefined => (name.includes('.') ? name.slice(0, name.indexOf('.')) : undefined);
-const isInGone = (name: string, now: ReadonlyMap<string, Line>): boolean => !now.has(ownerOf(name) ?? name) && ownerOf(name) !== undefined;
+const hasLostOwner = (name: string, now: ReadonlyMap<string, Line>): boolean => !now.has(ownerOf(name) ?? name) && ownerOf(name) !== undefined;
 const GIVEN = ', given';
 const isGivenIn = (name: string, lines: ReadonlyMap<string, Line>): boolean => lines.get(ownerOf(name) ?? '')?.text.endsWith(GIVEN) ?? false;
 
@@ -71,7 +71,7 @@ const demanded = (lines: ReadonlyMap<string, Line>, now: ReadonlyMap<string, Lin
 function fits(was: string, is: string, isGiven: boolean): boolean {
   const [before, after] = [was, is].map((text) => (text.endsWith(GIVEN) ? text.slice(0, -GIVEN.length) : text)) as [string, string];
   if (HEADER.test(before)) return HEADER.exec(before)?.[0] === HEADER.exec(after)?.[0] && basesOf(before).every((base) => basesOf(after).includes(base));
-  return before === after || hasMoreArguments(before, after, isGiven) || hasMoreKinds(before, after);
+  return before === after || isCallableAsBefore(before, after, isGiven) || hasMoreKinds(before, after);
 }
 
 const typeOf = (text: string): ts.TypeNode | undefined => {
@@ -79,8 +79,8 @@ const typeOf = (text: string): ts.TypeNode | undefined => {
   return statement && ts.isTypeAliasDeclaration(statement) ? statement.type : undefined;
 };
 
-/** More arguments than before, which may be left out; names of arguments do not count. */
-function hasMoreArguments(was: string, is: string, isGiven: boolean): boolean {
+/** A function that is called, or written by others, as before: arguments may be added that may be left out, and their names do not count. */
+function isCallableAsBefore(was: string, is: string, isGiven: boolean): boolean {
   const [before, after] = [typeOf(was), typeOf(is)];
   if (!before || !after || !ts.isFunctionTypeNode(before) || !ts.isFunctionTypeNode(after)) return false;
   const [old, now] = [before.parameters, after.parameters];
