@@ -11,7 +11,7 @@ export async function install(sources, folder, npm) {
   cpSync(sources, folder, { recursive: true });
   await run(folder, ['npm', 'install', ...npm]);
   const copies = copiesOf(join(folder, 'node_modules'), ['graphql', '@regulars/plugin-sdk']);
-  if (copies.length !== 2) throw new Error(`There is more than one graphql or SDK: ${copies.join(', ')}`);
+  if (copies.length !== 2) throw new Error(`Expected one graphql and one SDK, found: ${copies.join(', ')}`);
 }
 
 /** Types, and the specs: conformance, and the plugin's own. Answers how many passed. @param {string} folder */
