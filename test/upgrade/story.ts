@@ -95,7 +95,8 @@ export async function tell(platform: TestPlatform): Promise<Story> {
   await platform.drain();
   for (const [name, document] of Object.entries(QUERIES)) await ask(name, document);
   for (const id of ids) await ask('what a member sees', OWN, {}, id);
-  // Under its key a mutation answers what it had done as that stands by now.
+  // Asked again at the end: a mutation under its key does nothing more, and its answer shows what it did as that is by then.
+  // That is what a later version must answer.
   const answers: Operation[] = [];
   for (const operation of operations) answers.push({ ...operation, answer: await answerOf(shop, operation.memberId, operation.document, operation.variables) });
   return { brandId: shop.id, at: (await shop.now()).toISOString(), operations: answers };

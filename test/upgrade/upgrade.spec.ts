@@ -49,7 +49,7 @@ function keeps(recording: Recording): void {
     const answers = [];
     for (const { name, memberId, document, variables } of [...recording.operations].reverse()) answers.unshift({ name, answer: await answerOf(shop, memberId, document, variables) });
     expect(answers).toEqual(recording.operations.map(({ name, answer }) => ({ name, answer })));
-    expect(answers).toHaveLength(23);
+    expect(answers).not.toHaveLength(0);
   }, LONG);
 
   it('goes on: what was sold can be given back, and the books stay right', async () => {
@@ -62,7 +62,7 @@ function keeps(recording: Recording): void {
   }, LONG);
 
   it.each(modules.map(({ id }) => id))('conforms, as far as its database goes: %s', async (id) => {
-    const [plugin] = modules.filter((module) => module.id === id);
+    const plugin = modules.find((module) => module.id === id);
     if (!plugin) throw new Error(id);
     const subject = { plugin, dependencies: modules.filter((module) => module !== plugin), modules, options: { notPersonal: resolve(__dirname, '../golden/not-personal.txt') }, platform, pristine: new Map() };
     for (const promise of OF_THE_DATABASE) expect([promise, await CHECKS[promise]?.(subject)]).toEqual([promise, []]);
