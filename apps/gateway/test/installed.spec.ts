@@ -53,8 +53,10 @@ it('says everything that is wrong at once, and whose fault it is', () => {
   packaged('throwing', 'throw new Error("no licence key");');
   packaged('two-copies', exporting({ ...wrap, id: 'two-copies' }));
   packaged('two-copies/node_modules/graphql', 'throw new Error("must not be loaded");');
+  packaged('own-member', exporting({ ...wrap, id: 'own-member' }));
+  packaged('own-member/node_modules/@regulars/member', 'throw new Error("must not be loaded");');
   write('node_modules/modern/package.json', '{ "exports": { "./other": "./other.js" } }');
-  const names = ['gift-wrap', 'absent', 'gift-wrap', '@shop/wrapping', 'future', 'people', 'left-pad', 'a-function', 'half', 'throwing', 'two-copies', 'modern'];
+  const names = ['gift-wrap', 'absent', 'gift-wrap', '@shop/wrapping', 'future', 'people', 'left-pad', 'a-function', 'half', 'throwing', 'two-copies', 'own-member', 'modern'];
   const [title, ...lines] = refusal(() => load(core, configured(...names))).split('\n');
   expect(title).toBe('./regulars.config.json cannot be installed:');
   expect(lines.filter((line) => !line.startsWith('- modern: '))).toEqual([
@@ -67,6 +69,7 @@ it('says everything that is wrong at once, and whose fault it is', () => {
     '- half: jobs is no list',
     '- throwing: cannot be loaded: no licence key',
     `- two-copies: has a copy of graphql of its own (./node_modules/two-copies/node_modules/graphql/index.js), and two copies do not work together: name graphql in its peerDependencies, with a range that ours fulfils (${ours})`,
+    `- own-member: has a copy of @regulars/member of its own (./node_modules/own-member/node_modules/@regulars/member/index.js), and two copies do not work together: name @regulars/member in its peerDependencies, with a range that ours fulfils (${require.resolve('@regulars/member')})`,
     '- @shop/wrapping: is the plugin gift-wrap, and so is gift-wrap',
     '- people: is the plugin member, and so is the core, which is always installed',
     '- future@3.0.0 needs plugin-sdk ^2.0.0, this is 1.0.0',

@@ -17,7 +17,7 @@ interface Loaded {
 export function load(core: readonly PluginDefinition[], file: string): readonly PluginDefinition[] {
   const require = createRequire(file);
   const names = readConfig(file);
-  const loaded = [...new Set(names)].map((name) => loadPackage(require, name));
+  const loaded = [...new Set(names)].map((name) => loadPackage(core, require, name));
   const plugins = loaded.flatMap(({ plugin }) => (plugin ? [plugin] : []));
   const problems = [
     ...names.filter((name, at) => names.indexOf(name) < at).map((name) => `${name} is named twice`),
@@ -29,7 +29,7 @@ export function load(core: readonly PluginDefinition[], file: string): readonly 
   return [...core, ...plugins];
 }
 
-function loadPackage(require: NodeJS.Require, name: string): Loaded {
+function loadPackage(core: readonly PluginDefinition[], require: NodeJS.Require, name: string): Loaded {
   let entry: string;
   try {
     entry = require.resolve(name);
@@ -37,7 +37,7 @@ function loadPackage(require: NodeJS.Require, name: string): Loaded {
     return { name, problems: [resolutionProblem(name, error as NodeJS.ErrnoException)] };
   }
   // First: a plugin with a graphql of its own may fail to load in words that say nothing of the cause.
-  const copies = ownCopies(entry);
+  const copies = ownCopies(core, entry);
   if (copies.length > 0) return { name, problems: copies };
   try {
     const { default: exported } = require(name) as { default?: unknown };
