@@ -3,14 +3,12 @@ import type { QuestionTerms } from '../data/survey-terms';
 import { SurveyAnswerMissingError, SurveyAnswerOffPathError } from '../errors';
 import { type Answers, type AnswerValue, readAnswer } from './answers';
 import { pathOf } from './path';
+import { MOST_QUESTIONS } from './reading';
 
 export interface GivenAnswer {
   readonly question: string;
   readonly value: unknown;
 }
-
-/** No survey has as many questions. */
-const MOST_ANSWERS = 200;
 
 export interface ReadResponse {
   readonly path: readonly QuestionTerms[];
@@ -23,7 +21,7 @@ export interface ReadResponse {
  */
 export function readResponse(questions: readonly QuestionTerms[], given: readonly GivenAnswer[]): ReadResponse {
   const problems = new Problems();
-  if (given.length > MOST_ANSWERS) problems.add('answers', { en: `Give at most ${MOST_ANSWERS} answers.`, 'zh-TW': `最多 ${MOST_ANSWERS} 個答案。` });
+  if (given.length > MOST_QUESTIONS) problems.add('answers', { en: `Give at most ${MOST_QUESTIONS} answers.`, 'zh-TW': `最多 ${MOST_QUESTIONS} 個答案。` });
   problems.throwIfAny();
   const answers = readAnswers(questions, given, problems);
   problems.throwIfAny(); // where they lead cannot be told from answers that are none

@@ -5,10 +5,9 @@ import type { AfterOrderTerms, AnswerRuleTerms, AttributeTerms, OutcomeTerms, Su
 import type { AnswerRuleDraft, AttributeDraft, OutcomeDraft, SurveyDraft } from './drafts';
 import { readCondition } from './read-condition';
 import { readQuestions } from './read-questions';
-import { type Path, type Reading, readCodes, readSome, readTexts, readWithin, readWord, say as common } from './reading';
+import { MOST_QUESTIONS, type Path, type Reading, readCodes, readSome, readTexts, readWithin, readWord, say as common } from './reading';
 
 const MAX_NAME = 100;
-const MOST_QUESTIONS = 100;
 const MOST_LANGUAGES = 10;
 const MOST_RULES = 50;
 const MOST_OUTCOMES = 20;

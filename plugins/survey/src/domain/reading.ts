@@ -17,6 +17,9 @@ const QUESTION_CODE = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 const CODE = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u;
 const LONGEST = 1_000;
 
+/** In a survey, and so the most answers in one response. */
+export const MOST_QUESTIONS = 100;
+
 export const say = {
   range: (min: number, max: number): Text => ({ en: `Give ${min} to ${max}.`, 'zh-TW': `請輸入 ${min} 到 ${max}。` }),
   several: (min: number, max: number): Text => ({ en: `Give ${min} to ${max} of them.`, 'zh-TW': `請提供 ${min} 到 ${max} 項。` }),
