@@ -12,7 +12,7 @@ export { type OrderEventData, OrderPaid, OrderRefunded, OrderUpserted } from './
 export { type OrderEffectItem, OrderEffects, type OrderEffectSource, type OrderFact, OrderFacts } from './domain/extension-points';
 export { linesInScope, matchesScope, type OrderScopeState, type ScopeTerms, type TimeWindowState, WHOLE_SCOPE } from './domain/order-scope';
 export type { OrderChange, OrderLineState, OrderState } from './domain/order-state';
-export { orderByName } from './domain/order-states';
+export { orderByName, readOrderStates } from './domain/order-states';
 export type { OrderDraft } from './domain/order-draft';
 export { type OrderScopeDraft, readScope, type TimeWindowDraft } from './domain/read-scope';
 export { permissions as orderPermissions } from './permissions';

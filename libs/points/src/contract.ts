@@ -7,6 +7,7 @@ export { entryById } from './api/points-entry.loader';
 export { PointsEntry, PointsEntryConnection } from './api/points-entry.type';
 export { walletOfMember } from './api/points-wallet.loader';
 export { PointsExpiry, PointsLot, PointsWallet } from './api/points-wallet.type';
+export { burnOfEntry, type PointsBurnStanding } from './domain/burn-of-entry';
 export {
   PointsBurned, type PointsBurnedData, PointsEarned, type PointsEarnedData, PointsExpired, type PointsExpiredData, PointsExpiring, type PointsExpiringData,
   PointsRestored, type PointsRestoredData, PointsReversed, type PointsReversedData, PointsShort,

@@ -1,7 +1,7 @@
 import { MemberData, MemberJoined, RewardKinds } from '@regulars/member/contract';
 import { OrderPaid, OrderRefunded } from '@regulars/order/contract';
 import { definePlugin, extend, type Handler, node, on } from '@regulars/plugin-sdk';
-import { PointsBurned } from '@regulars/points/contract';
+import { PointsBurned, PointsRestored } from '@regulars/points/contract';
 import { version } from '../package.json';
 import { loadClaims } from './api/claim.loaders';
 import { ClaimFieldResolver, ClaimResolver, MemberClaimsResolver, OwnClaimResolver, RaffleFieldResolver } from './api/claim.resolver';
@@ -15,6 +15,7 @@ import { LotteryGame } from './api/game.type';
 import { LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent } from './api/lottery-event.type';
 import { SimulationResolver } from './api/simulation.resolver';
 import { ChanceEntity } from './data/chance.entity';
+import { ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812 } from './data/chances-of-burns.migration';
 import { ClaimEntity } from './data/claim.entity';
 import { ClaimLotteryPrizes1791500000802 } from './data/create-claims.migration';
 import { CreateLottery1791500000801 } from './data/create-lottery.migration';
@@ -30,7 +31,8 @@ import { chanceReward } from './domain/chance-reward';
 import { liveGames } from './domain/games';
 import { CHANCE_PREFIX, CLAIM_PREFIX, DRAW_PREFIX, GAME_PREFIX } from './domain/ids';
 import { lotteryMemberData } from './domain/member-data';
-import { onJoined, onOrderPaid, onOrderRefunded, onPointsSpent } from './domain/occasions';
+import { onJoined, onOrderPaid, onOrderRefunded } from './domain/occasions';
+import { onPointsRestored, onPointsSpent } from './domain/points-spent';
 import { raffleJob, raffleTask } from './domain/raffle';
 import { LotteryChanceUsedError, LotteryClaimNotOpenError, LotteryNoChanceError, LotteryNotOpenError, LotteryOddsFrozenError, LotteryTaxInfoNeededError } from './errors';
 import { masks } from './masks';
@@ -40,7 +42,7 @@ const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonE
 const drawErrors = [LotteryNoChanceError, LotteryChanceUsedError, LotteryNotOpenError, LotteryClaimNotOpenError, LotteryTaxInfoNeededError];
 const shown = [GameFieldResolver, RaffleFieldResolver, PrizeFieldResolver, DrawFieldResolver, ClaimFieldResolver, MemberLotteryResolver, MemberClaimsResolver];
 
-const handlers: readonly Handler[] = [on(OrderPaid, 'order', onOrderPaid), on(OrderRefunded, 'refund', onOrderRefunded), on(MemberJoined, 'join', onJoined), on(PointsBurned, 'points', onPointsSpent)];
+const handlers: readonly Handler[] = [on(OrderPaid, 'order', onOrderPaid), on(OrderRefunded, 'refund', onOrderRefunded), on(MemberJoined, 'join', onJoined), on(PointsBurned, 'points', onPointsSpent), on(PointsRestored, 'points-back', onPointsRestored)];
 
 /** Everything this plugin adds. */
 export const lottery = definePlugin({
@@ -54,7 +56,7 @@ export const lottery = definePlugin({
   },
   types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError], member: [...events, ...drawErrors] },
   entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity],
-  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802],
+  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812],
   permissions,
   maskable: masks,
   invariants,

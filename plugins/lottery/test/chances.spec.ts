@@ -2,8 +2,9 @@ import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { giveRewards, takeBackRewards } from '@regulars/member/contract';
 import { order } from '@regulars/order';
-import { readId } from '@regulars/plugin-sdk';
+import { newUuid, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
+import { Points } from '@regulars/points/contract';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
 import { CHANCES, END, ORDER, VERIFY } from './support/documents';
@@ -59,6 +60,64 @@ it('gives nothing for an order that was given back before its turn came', async 
   await sell('B', ann, '150', '2026-01-05T04:03:00Z');
   await sell('B', ann, '150', '2026-01-05T04:03:00Z', { revision: 2, updatedAt: '2026-01-05T04:05:00Z', lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: '150', refundedAmount: '60' }] });
   expect(await chancesOf(ann)).toEqual(['VISIT AVAILABLE']);
+});
+
+const pointsGrant = (id: string, count: number): Promise<Data> => staff.ok('mutation ($id: ID!, $points: Int!) { pointsGrant(memberId: $id, points: $points, reason: "a gift", idempotencyKey: "g") { userErrors { message } } }', { id, points: count });
+const burn = async (id: string, count: number): Promise<string> =>
+  readId('pte', (await staff.one('mutation ($id: ID!, $points: Int!, $key: String!) { pointsBurn(memberId: $id, points: $points, reason: "a cup", idempotencyKey: $key) { entry { id } userErrors { message } } }', { id, points: count, key: newUuid() })).entry.id as string) ?? '';
+const restore = (burnId: string): Promise<void> => shop.context((ctx) => ctx.use(Points).restore([burnId], ctx.now));
+
+it('takes back what was given for points that came back, whichever is told first', async () => {
+  const gameId = await liveGame(staff, 'SPENT', { rules: [{ on: 'POINTS_SPENT', atLeast: '10' }, { on: 'POINTS_SPENT', atLeast: '25', chances: 2 }] });
+  const ann = await join(staff);
+  await pointsGrant(ann, 30);
+  const first = await burn(ann, 30);
+  expect(await chancesOf(ann)).toEqual(Array<string>(5).fill('POINTS_SPENT AVAILABLE'));
+  await drawOf(staff, gameId, ann);
+  await restore(first);
+  expect((await chancesOf(ann)).sort()).toEqual(['POINTS_SPENT CONSUMED', ...Array<string>(4).fill('POINTS_SPENT REVOKED')]);
+  // Both are told only after both have happened.
+  await restore(await burn(ann, 20));
+  expect(await chancesOf(ann)).toHaveLength(5);
+  await burn(ann, 20);
+  expect((await chancesOf(ann)).filter((chance) => chance.endsWith('AVAILABLE'))).toEqual(Array<string>(2).fill('POINTS_SPENT AVAILABLE'));
+});
+
+it('gives no more than the limits for whatever is spent at once, and never more than a thousand', async () => {
+  const rules = [{ on: 'POINTS_SPENT', atLeast: '1', chances: 100 }];
+  await liveGame(staff, 'LIMITED', { rules, dailyLimit: 7 });
+  await liveGame(staff, 'WITHOUT', { rules });
+  const ann = await join(staff);
+  await pointsGrant(ann, 50);
+  await burn(ann, 50);
+  await platform.drain();
+  expect(await platform.rows('SELECT g.code, count(*)::int AS chances FROM lottery.chance AS c JOIN lottery.game AS g ON g.id = c.game_id WHERE c.brand_id = $1 GROUP BY 1 ORDER BY 1', [shop.id])).toEqual([{ code: 'LIMITED', chances: 7 }, { code: 'WITHOUT', chances: 1000 }]);
+});
+
+it('gives the visit of a day for the next order, when the first one was voided', async () => {
+  const gameId = await liveGame(staff, 'AGAIN', { rules: [{ on: 'VISIT' }] });
+  const ann = await join(staff);
+  await sell('A', ann, '150', '2026-01-05T04:01:00Z');
+  expect(await chancesOf(ann)).toEqual(['VISIT AVAILABLE']);
+  await sell('A', ann, '150', '2026-01-05T04:01:00Z', voided('2026-01-05T04:02:00Z'));
+  // The next is told of together with the void, whichever comes first.
+  await sell('B', ann, '150', '2026-01-05T04:03:00Z');
+  expect(await chancesOf(ann)).toEqual(['VISIT REVOKED', 'VISIT AVAILABLE']);
+  await sell('C', ann, '150', '2026-01-05T04:04:00Z');
+  expect(await chancesOf(ann)).toHaveLength(2);
+  await drawOf(staff, gameId, ann);
+  await sell('B', ann, '150', '2026-01-05T04:03:00Z', voided('2026-01-05T04:05:00Z'));
+  await sell('D', ann, '150', '2026-01-05T04:06:00Z');
+  expect(await chancesOf(ann)).toEqual(['VISIT REVOKED', 'VISIT CONSUMED']);
+});
+
+it('gives by each of several rules of one kind, and takes back by each', async () => {
+  await liveGame(staff, 'TIERS', { rules: [{ on: 'ORDER', atLeast: '100' }, { on: 'ORDER', atLeast: '500', chances: 2 }, { on: 'VISIT' }, { on: 'VISIT', atLeast: '500' }, { on: 'JOIN' }, { on: 'JOIN' }] });
+  const ann = await join(staff);
+  await sell('A', ann, '600', '2026-01-05T04:01:00Z');
+  expect((await chancesOf(ann)).sort()).toEqual([...Array<string>(2).fill('JOIN AVAILABLE'), ...Array<string>(3).fill('ORDER AVAILABLE'), ...Array<string>(2).fill('VISIT AVAILABLE')]);
+  await sell('A', ann, '600', '2026-01-05T04:01:00Z', { revision: 2, updatedAt: '2026-01-05T04:05:00Z', lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: '600', refundedAmount: '300' }] });
+  expect((await chancesOf(ann)).filter((chance) => !chance.startsWith('JOIN')).sort()).toEqual(['ORDER AVAILABLE', ...Array<string>(2).fill('ORDER REVOKED'), 'VISIT AVAILABLE', 'VISIT REVOKED']);
 });
 
 it('keeps to the limits of a day and of a member; what staff give does not count', async () => {

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
+import { readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
+import { Points } from '@regulars/points/contract';
 import { type Data, describePlugin, type TestCaller, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
 import { drawOf, grant, join, liveGame } from './support/games';
@@ -10,7 +12,7 @@ import { CLAIM, CLAIMS, GRANT, ORDER } from './support/documents';
 
 const RULES = [{ on: 'JOIN' }, { on: 'ORDER', atLeast: '100' }, { on: 'VISIT' }, { on: 'POINTS_SPENT', atLeast: '5' }];
 const BURN = 'mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 10, reason: "a gift", idempotencyKey: $key) { userErrors { message } } }';
-const SPEND = 'mutation ($id: ID!, $key: String!) { pointsBurn(memberId: $id, points: 10, reason: "a cup", idempotencyKey: $key) { userErrors { message } } }';
+const SPEND = 'mutation ($id: ID!, $key: String!) { pointsBurn(memberId: $id, points: 10, reason: "a cup", idempotencyKey: $key) { entry { id } userErrors { message } } }';
 
 /** Each round: two live games, and a member with chances by each occasion, who has drawn of both. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
@@ -21,12 +23,13 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   const sale = { source: 'pos', externalId: `S${round}`, member: { id: memberId }, placedAt: '2026-01-05T04:00:10Z', lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '250' }] };
   await staff.ok(ORDER, { input: sale, key: `sale-${round}` });
   await staff.ok(BURN, { id: memberId, key: `points-${round}` });
-  await staff.ok(SPEND, { id: memberId, key: `burn-${round}` });
+  const { entry } = await staff.one(SPEND, { id: memberId, key: `burn-${round}` });
   await shop.platform.drain();
   await staff.ok(GRANT, { gameId: cards, memberId, chances: 3, key: `grant-${round}` });
   for (const game of [gameId, cards]) await drawOf(staff, game, memberId);
   await claimOf(staff, memberId, `T${round}`);
   await staff.ok(ORDER, { input: { ...sale, status: 'VOIDED', revision: 2, updatedAt: '2026-01-05T04:00:20Z' }, key: `void-${round}` });
+  await shop.context((ctx) => ctx.use(Points).restore([readId('pte', entry.id as string) ?? ''], ctx.now));
   await grant(staff, gameId, memberId);
 }
 

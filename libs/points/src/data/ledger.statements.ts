@@ -117,6 +117,15 @@ const BURNS = `SELECT entry.id, entry.member_id, entry.order_id, entry.allocatio
 /** Burns with what was restored of them before. */
 export const burnsByIds = statement<BurnRow, [entryIds: readonly string[]]>('points.burns-by-ids', `${BURNS} AND entry.id = ANY($1)`);
 
+/** The burn that an entry made or undid, and what of it is still spent. */
+export const burnOfEntryRow = statement<{ burn_id: string; member_id: string; points: number }, [entryId: string]>(
+  'points.burn-of-entry',
+  `SELECT burn.id AS burn_id, burn.member_id,
+     (-burn.points - (SELECT coalesce(sum(e.points), 0) FROM points.entry AS e WHERE e.restores_id = burn.id AND e.kind IN ('BURN', 'RESTORE_BURN')))::int AS points
+   FROM points.entry AS told JOIN points.entry AS burn ON burn.id = coalesce(told.restores_id, told.id)
+   WHERE told.id = $1 AND burn.kind = 'BURN'`,
+);
+
 export interface TillBurnRow extends BurnRow {
   /** Points by line number. */
   readonly lines: readonly (readonly [number, number])[];

@@ -13,6 +13,8 @@ export class ChanceEntity {
   @Column({ type: 'text' }) cause: string;
   @Column({ name: 'cause_key', type: 'text' }) causeKey: string;
   @Column({ name: 'order_id', type: 'uuid', nullable: true }) orderId: string | null;
+  /** Of POINTS_SPENT: the entry that took the points. */
+  @Column({ name: 'burn_id', type: 'uuid', nullable: true }) burnId: string | null;
   @Column({ name: 'granted_at', type: 'timestamptz' }) grantedAt: Date;
   @Column({ name: 'business_date', type: 'date' }) businessDate: string;
 }

@@ -21,6 +21,7 @@ export interface NewChance {
   readonly cause: string;
   readonly cause_key: string;
   readonly order_id: string | null;
+  readonly burn_id: string | null;
   readonly at: Date;
   readonly business_date: string;
   /** So many a day, and ever; null: any number. Those by hand count against neither. */
@@ -32,10 +33,10 @@ export interface NewChance {
 export const insertChances = statement<{ id: string; game_id: string; member_id: string }, [json: string]>('lottery.insert-chances', `
   WITH asked AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.game_id, a.member_id ORDER BY a.place) AS n, row_number() OVER (PARTITION BY a.game_id, a.member_id, a.business_date ORDER BY a.place) AS of_day
-      FROM (SELECT j.*, row_number() OVER () AS place FROM jsonb_to_recordset($1::jsonb) AS j (id uuid, game_id uuid, member_id uuid, cause text, cause_key text, order_id uuid, at timestamptz, business_date date, daily int, most int)) AS a
+      FROM (SELECT j.*, row_number() OVER () AS place FROM jsonb_to_recordset($1::jsonb) AS j (id uuid, game_id uuid, member_id uuid, cause text, cause_key text, order_id uuid, burn_id uuid, at timestamptz, business_date date, daily int, most int)) AS a
      WHERE NOT EXISTS (SELECT FROM lottery.chance AS c WHERE c.game_id = a.game_id AND c.cause_key = a.cause_key))
-  INSERT INTO lottery.chance (id, game_id, member_id, granted_to, number, cause, cause_key, order_id, granted_at, business_date)
-  SELECT a.id, a.game_id, a.member_id, a.member_id, numbered.highest + a.n, a.cause, a.cause_key, a.order_id, a.at, a.business_date
+  INSERT INTO lottery.chance (id, game_id, member_id, granted_to, number, cause, cause_key, order_id, burn_id, granted_at, business_date)
+  SELECT a.id, a.game_id, a.member_id, a.member_id, numbered.highest + a.n, a.cause, a.cause_key, a.order_id, a.burn_id, a.at, a.business_date
     FROM asked AS a
     CROSS JOIN LATERAL (SELECT coalesce(max(c.number), 0) AS highest FROM lottery.chance AS c WHERE c.game_id = a.game_id AND c.granted_to = a.member_id) AS numbered
     CROSS JOIN LATERAL (
@@ -61,9 +62,26 @@ export const revokeChances = statement<{ id: string }, [ids: readonly string[]]>
 
 export const chancesById = statement<ChanceRow, [ids: readonly string[]]>('lottery.chances-by-id', `SELECT ${CHANCE_COLUMNS} FROM lottery.chance AS c WHERE c.id = ANY($1::uuid[]) ORDER BY c.id`);
 
+export interface ChanceKeyRow extends ChanceRow {
+  readonly cause_key: string;
+}
+
 /** What orders gave and nobody took back, the newest first. */
-export const chancesOfOrder = statement<ChanceRow & { readonly cause_key: string }, [orderId: string]>('lottery.chances-of-order', `
+export const chancesOfOrder = statement<ChanceKeyRow, [orderId: string]>('lottery.chances-of-order', `
   SELECT ${CHANCE_COLUMNS}, c.cause_key FROM lottery.chance AS c WHERE c.order_id = $1 AND c.state <> 'REVOKED' ORDER BY c.number DESC FOR UPDATE`);
+
+/** What a burn of points gave and nobody took back, the newest first. */
+export const chancesOfBurn = statement<ChanceKeyRow, [burnId: string]>('lottery.chances-of-burn', `
+  SELECT ${CHANCE_COLUMNS}, c.cause_key FROM lottery.chance AS c WHERE c.burn_id = $1 AND c.state <> 'REVOKED' ORDER BY c.number DESC FOR UPDATE`);
+
+export interface VisitRow extends ChanceKeyRow {
+  readonly order_id: string | null;
+}
+
+/** What a member has for the first order of a business day, and nobody took back. */
+export const visitsOf = statement<VisitRow, [memberId: string, businessDate: string]>('lottery.visits-of', `
+  SELECT ${CHANCE_COLUMNS}, c.cause_key, c.order_id FROM lottery.chance AS c
+   WHERE c.member_id = $1 AND c.cause = 'VISIT' AND c.business_date = $2::date AND c.state <> 'REVOKED' ORDER BY c.id FOR UPDATE`);
 
 export interface StandingRow {
   readonly game_id: string;

@@ -1,47 +1,47 @@
 import type { MemberJoinedPayload } from '@regulars/member/contract';
-import { orderByName, type OrderEventData, type OrderState } from '@regulars/order/contract';
+import { orderByName, type OrderEventData, type OrderState, readOrderStates } from '@regulars/order/contract';
 import { businessDateOf, type Context, parseDecimal, scaleOf, type StoredEvent } from '@regulars/plugin-sdk';
-import type { PointsBurnedData } from '@regulars/points/contract';
-import { chancesOfOrder, revokeChances } from '../data/chance.statements';
+import { chancesOfOrder, revokeChances, type VisitRow, visitsOf } from '../data/chance.statements';
 import type { ChanceRule } from '../data/game-terms';
-import { type ChanceGrant, grantChances } from './chances';
-import { type Game, gamesOf, isWithin } from './game';
+import { grantChances } from './chances';
+import { gamesOf } from './game';
 import { lockAllActive } from './lock-member';
-
-/** A rule of an open game that an occasion may meet. */
-interface Asked {
-  readonly game: Game;
-  readonly rule: ChanceRule;
-}
-
-/** Rules of games that give at that instant. */
-async function askedFor(ctx: Context, on: ChanceRule['on'], at: Date): Promise<readonly Asked[]> {
-  const games = (await gamesOf(ctx)).all.filter((game) => game.state === 'LIVE' && isWithin(game, at));
-  return games.flatMap((game) => game.rules.filter((rule) => rule.on === on).map((rule) => ({ game, rule })));
-}
-
-type Gift = Omit<ChanceGrant, 'memberId'>;
-
-async function give(ctx: Context, memberId: string | null, gifts: readonly Gift[]): Promise<void> {
-  if (memberId === null || gifts.length === 0) return;
-  const member = (await lockAllActive(ctx, [memberId])).get(memberId);
-  if (member !== undefined) await grantChances(ctx, gifts.map((gift) => ({ ...gift, memberId: member })));
-}
+import { type Asked, askedFor, keyOf, ruleOf } from './rules';
 
 /** Orders that were placed while a game is open; of VISIT the first of a business day that is large enough. By the order as it stands: it may have been given back since. */
 export async function onOrderPaid(ctx: Context, data: OrderEventData, { memberId }: StoredEvent): Promise<void> {
   const isAsked = (await gamesOf(ctx)).all.some(({ state, rules }) => state === 'LIVE' && rules.some(({ on }) => on === 'ORDER' || on === 'VISIT'));
   if (!isAsked || memberId === null) return;
-  await lockAllActive(ctx, [memberId]);
+  const member = (await lockAllActive(ctx, [memberId])).get(memberId);
   const order = await orderByName(ctx, data);
-  if (!order) return;
+  if (!order || member === undefined) return;
   const { id: orderId, placedAt: at } = order;
-  const [orders, visits] = await Promise.all([askedFor(ctx, 'ORDER', at), askedFor(ctx, 'VISIT', at)]);
-  const met = [...orders, ...visits].filter(({ rule }) => meets(ctx, rule, order));
-  await give(ctx, memberId, met.map(({ game, rule }) => ({
-    game, chances: rule.chances, cause: rule.on as 'ORDER' | 'VISIT', orderId, at,
-    key: rule.on === 'ORDER' ? `order/${orderId}` : `visit/${memberId}/${businessDateOf(at, ctx.brand)}`,
+  const isMet = ({ rule }: Asked): boolean => meets(ctx, rule, order);
+  const orders = (await askedFor(ctx, 'ORDER', at)).filter(isMet);
+  const visits = await firstOfDay(ctx, (await askedFor(ctx, 'VISIT', at)).filter(isMet), order, member);
+  await grantChances(ctx, [...orders, ...visits].map((asked) => ({
+    game: asked.game, memberId: member, chances: asked.rule.chances, cause: asked.rule.on as 'ORDER' | 'VISIT', orderId, at,
+    key: keyOf(`${asked.rule.on === 'ORDER' ? 'order' : 'visit'}/${orderId}`, asked),
   })));
+}
+
+/** The rules by which the member has nothing for that business day; of what was given for an order that was given back since, nothing is left. */
+async function firstOfDay(ctx: Context, asked: readonly Asked[], { placedAt }: OrderState, memberId: string): Promise<readonly Asked[]> {
+  const held = asked.length === 0 ? [] : await ctx.sql(visitsOf(memberId, businessDateOf(placedAt, ctx.brand)));
+  if (held.length === 0) return asked;
+  const [games, orders] = await Promise.all([gamesOf(ctx), readOrderStates(ctx, held.flatMap(({ order_id }) => order_id ?? []))]);
+  const askedOf = (visit: VisitRow): Asked | undefined => {
+    const game = games.byId(visit.game_id);
+    return game ? ruleOf(game, visit) : undefined;
+  };
+  const stands = (visit: VisitRow): boolean => {
+    const [rule, order] = [askedOf(visit)?.rule, orders.get(visit.order_id ?? '')];
+    return visit.state === 'CONSUMED' || (rule !== undefined && order !== undefined && meets(ctx, rule, order));
+  };
+  const of = asked.map((each) => ({ each, held: held.filter((visit) => visit.game_id === each.game.id && askedOf(visit)?.nth === each.nth) }));
+  const lost = of.flatMap((one) => one.held.filter((visit) => !stands(visit)));
+  if (lost.length > 0) await ctx.sql(revokeChances(lost.map(({ id }) => id)));
+  return of.filter((one) => !one.held.some(stands)).map(({ each }) => each);
 }
 
 function meets(ctx: Context, { atLeast, storeCodes }: ChanceRule, { counts, net, storeCode }: OrderState): boolean {
@@ -56,20 +56,17 @@ export async function onOrderRefunded(ctx: Context, data: OrderEventData, { memb
   const order = await orderByName(ctx, data);
   if (!order) return;
   const [given, games] = await Promise.all([ctx.sql(chancesOfOrder(order.id)), gamesOf(ctx)]);
-  const isDue = ({ game_id, cause }: { readonly game_id: string; readonly cause: string }): boolean =>
-    games.byId(game_id)?.state === 'ENDED' || (games.byId(game_id)?.rules ?? []).some((rule) => rule.on === cause && meets(ctx, rule, order));
-  const lost = given.filter((chance) => !isDue(chance));
+  const lost = given.filter((chance) => {
+    const game = games.byId(chance.game_id);
+    const rule = game ? ruleOf(game, chance)?.rule : undefined;
+    return game?.state !== 'ENDED' && !(rule && meets(ctx, rule, order));
+  });
   if (lost.length > 0) await ctx.sql(revokeChances(lost.map(({ id }) => id)));
 }
 
 export async function onJoined(ctx: Context, _: MemberJoinedPayload, { memberId, at }: StoredEvent): Promise<void> {
   const asked = await askedFor(ctx, 'JOIN', at);
-  await give(ctx, memberId, asked.map(({ game, rule }) => ({ game, chances: rule.chances, cause: 'JOIN', key: `join/${memberId}`, at })));
-}
-
-/** For each so many points of what was spent at once. */
-export async function onPointsSpent(ctx: Context, { points }: PointsBurnedData, { id, memberId, at }: StoredEvent): Promise<void> {
-  const asked = await askedFor(ctx, 'POINTS_SPENT', at);
-  const gifts = asked.map(({ game, rule }) => ({ game, chances: rule.chances * Math.floor(points / Number(rule.atLeast)), cause: 'POINTS_SPENT' as const, key: `points/${id}`, at }));
-  await give(ctx, memberId, gifts.filter(({ chances }) => chances > 0));
+  if (memberId === null || asked.length === 0) return;
+  const member = (await lockAllActive(ctx, [memberId])).get(memberId);
+  if (member !== undefined) await grantChances(ctx, asked.map((each) => ({ game: each.game, memberId: member, chances: each.rule.chances, cause: 'JOIN', key: keyOf(`join/${memberId}`, each), at })));
 }
