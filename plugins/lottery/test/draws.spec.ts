@@ -178,6 +178,23 @@ it('keeps to the quota of a day, and to what was released', async () => {
   expect((await show(released)).results).toEqual([{ prize: 'SURE', drawn: 3, left: 0 }, { prize: 'NONE', drawn: 5, left: null }]);
 });
 
+it('counts what was drawn of a day before it had a quota, and lets no late draw take the day back', async () => {
+  const gameId = await liveGame(staff, 'QUOTA', sure({}));
+  await grant(staff, gameId, ann, 4);
+  const next = async (): Promise<unknown> => (await drawOf(staff, gameId, ann)).draw.prize.key;
+  expect([await next(), await next()]).toEqual(['SURE', 'SURE']);
+  await staff.ok(PAUSE, { id: gameId });
+  await staff.ok(UPDATE, { id: gameId, input: gameInput('QUOTA', sure({ dailyQuota: 2 })) });
+  await staff.ok(PUBLISH, { id: gameId });
+  expect(await next()).toBe('NONE');
+  // Somebody whose draw began after midnight was there first.
+  await platform.owner.query('UPDATE lottery.prize_counter SET day = day + 1, day_given = 1 WHERE brand_id = $1', [shop.id]);
+  const counter = 'SELECT given, day, day_given FROM lottery.prize_counter WHERE brand_id = $1';
+  const before = await platform.rows(counter, [shop.id]);
+  expect(await next()).toBe('NONE');
+  expect(await platform.rows(counter, [shop.id])).toEqual(before);
+});
+
 it('shows four cards, of which the one that was picked is the prize', async () => {
   const gameId = await liveGame(staff, 'CARDS', { form: 'PICK_ONE_OF_FOUR' });
   await grant(staff, gameId, ann, 4);

@@ -44,10 +44,10 @@ export const countersOf = statement<GivenRow, [gameIds: readonly string[]]>('lot
 export const prizesOf = statement<{ game_id: string; prize: string; given: number }, [memberId: string, gameIds: readonly string[]]>('lottery.prizes-of', `
   SELECT d.game_id, d.prize, count(*)::int AS given FROM lottery.draw AS d WHERE d.member_id = $1 AND d.game_id = ANY($2::uuid[]) GROUP BY 1, 2`);
 
-/** Nothing when none is left: of what was released, or of the day. */
+/** Nothing when none is left: of what was released, or of the day. Two draws around midnight may come here in any order: of a day that is over nothing is left, and the day never goes back. */
 export const takePrize = statement<{ given: number }, [gameId: string, prize: string, released: number | null, today: string, quota: number | null]>('lottery.take-prize', `
-  UPDATE lottery.prize_counter SET given = given + 1, day = $4::date, day_given = CASE WHEN day = $4::date THEN day_given + 1 ELSE 1 END
-   WHERE game_id = $1 AND prize = $2 AND ($3::int IS NULL OR given < $3) AND ($5::int IS NULL OR day IS DISTINCT FROM $4::date OR day_given < $5)
+  UPDATE lottery.prize_counter SET given = given + 1, day = greatest(day, $4::date), day_given = CASE WHEN day > $4::date THEN day_given WHEN day = $4::date THEN day_given + 1 ELSE 1 END
+   WHERE game_id = $1 AND prize = $2 AND ($3::int IS NULL OR given < $3) AND ($5::int IS NULL OR day IS NULL OR day < $4::date OR (day = $4::date AND day_given < $5))
   RETURNING given`);
 
 /** How often each prize was drawn. */

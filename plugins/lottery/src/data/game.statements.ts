@@ -63,12 +63,14 @@ export const insertSeed = statement<{ id: string }, [id: string, gameId: string,
   INSERT INTO lottery.seed (id, game_id, version, commitment, seed_sealed, published_at) VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (brand_id, game_id, version) DO NOTHING RETURNING id`);
 
-/** JSON of the prizes that are counted: others are not any more. What was given of a prize that becomes one counts. Nothing of a prize of which more was given than its stock. */
-export const setCounters = statement<{ prize: string }, [gameId: string, prizes: string]>('lottery.set-counters', `
+/** JSON of the prizes that are counted: others are not any more. What was given of a prize that becomes one counts, that of today for its day, too. Nothing of a prize of which more was given than its stock. */
+export const setCounters = statement<{ prize: string }, [gameId: string, prizes: string, today: string, timeZone: string, dayStartsAt: number]>('lottery.set-counters', `
   WITH wanted AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS p (prize text, stock int)),
     gone AS (DELETE FROM lottery.prize_counter AS c WHERE c.game_id = $1 AND NOT EXISTS (SELECT FROM wanted WHERE wanted.prize = c.prize))
-  INSERT INTO lottery.prize_counter AS held (game_id, prize, stock, given)
-  SELECT $1, w.prize, w.stock, n.given FROM wanted AS w
-   CROSS JOIN LATERAL (SELECT count(*)::int AS given FROM lottery.draw AS d WHERE d.game_id = $1 AND d.prize = w.prize) AS n
+  INSERT INTO lottery.prize_counter AS held (game_id, prize, stock, given, day, day_given)
+  SELECT $1, w.prize, w.stock, n.given, $3::date, n.of_day FROM wanted AS w
+   CROSS JOIN LATERAL (
+     SELECT count(*)::int AS given, (count(*) FILTER (WHERE ((d.drawn_at AT TIME ZONE $4) - make_interval(mins => $5))::date = $3::date))::int AS of_day
+       FROM lottery.draw AS d WHERE d.game_id = $1 AND d.prize = w.prize) AS n
    WHERE w.stock IS NULL OR n.given <= w.stock
   ON CONFLICT (brand_id, game_id, prize) DO UPDATE SET stock = EXCLUDED.stock RETURNING prize`);

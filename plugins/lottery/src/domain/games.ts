@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, PersonalData, readId, reject } from '@regulars/plugin-sdk';
+import { businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, PersonalData, readId, reject } from '@regulars/plugin-sdk';
 import { countLive, gameForUpdate, insertGame, insertOdds, insertSeed, lockGames, setCounters, setGame, setGameState, type SeedRow } from '../data/game.statements';
 import type { GameOdds } from '../data/game-terms';
 import { LotteryOddsFrozenError } from '../errors';
@@ -79,7 +79,9 @@ export const isOver = ({ state }: Pick<Game, 'state'>, version: number, publishe
 
 async function count(ctx: Context, gameId: string, { prizes }: GameOdds): Promise<void> {
   const counted = prizes.filter(isCounted);
-  const written = new Set((await ctx.sql(setCounters(gameId, JSON.stringify(counted.map(({ key, stock }) => ({ prize: key, stock })))))).map(({ prize }) => prize));
+  const { timeZone, dayStartsAt } = ctx.brand;
+  const wanted = JSON.stringify(counted.map(({ key, stock }) => ({ prize: key, stock })));
+  const written = new Set((await ctx.sql(setCounters(gameId, wanted, businessDateOf(ctx.now, ctx.brand), timeZone, dayStartsAt))).map(({ prize }) => prize));
   const over = counted.find(({ key }) => !written.has(key));
   if (over) reject(new InvalidInputError({ en: `More of ${over.key} was drawn already.`, 'zh-TW': `「${over.key}」已抽出的數量超過此庫存。` }, 'input.prizes'));
 }
