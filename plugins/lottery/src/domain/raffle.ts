@@ -105,7 +105,7 @@ export const raffleJob = defineJob({
   },
 });
 
-/** Draws a raffle that is over again, from its entries as they stand: whether every place is as it must be. */
+/** Of a raffle that is over: whether the places that were given have the tickets the seed says, in their order, and the prizes in theirs. */
 export async function verifyRaffle(ctx: Context, game: Game, places: readonly PlaceRow[]): Promise<boolean> {
   const seedRow = (await gamesOf(ctx)).seedsOf(game.id).find(({ version }) => version === game.version);
   if (!seedRow) return false;
