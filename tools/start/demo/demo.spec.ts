@@ -31,13 +31,21 @@ describe('boba', () => {
     staff = shop.everything();
     memberId = await load(bobaDemo, shop);
   }, 60_000);
+  const spins = (): Promise<{ prize: string }[]> => platform.rows('SELECT prize FROM lottery.draw WHERE brand_id = $1', [shop.id]);
+
+  it('has a wheel that members have spun', async () => {
+    const { code, state, form } = (await staff.one('{ lotteryGames(first: 1) { nodes { code state form } } }')).nodes[0];
+    expect([code, state, form, (await spins()).length]).toEqual(['BOBA-WHEEL', 'LIVE', 'WHEEL', 8]);
+  });
 
   it('runs six coupon templates, each of another kind of idea', async () => {
+    // Nobody knows beforehand what a wheel gives.
+    const won = (await spins()).filter(({ prize }) => prize === 'TENTH').length;
     const { nodes } = await staff.one('{ giftCouponTemplates(first: 10) { nodes { code state stock window transferable issued benefit { kind } } } }');
     const byCode = new Map((nodes as Data[]).map((template) => [template.code as string, template]));
     const shown = Object.fromEntries([...byCode].map(([code, { state, benefit, issued }]) => [code, [state, benefit.kind, issued]]));
     expect(shown).toEqual({
-      WELCOME: ['LIVE', 'FREE_ITEM', 15], 'THANKS-10': ['LIVE', 'PERCENT', 30], ANNIVERSARY: ['LIVE', 'AMOUNT', 10], WEEKNIGHT: ['LIVE', 'BOGO', 6],
+      WELCOME: ['LIVE', 'FREE_ITEM', 15], 'THANKS-10': ['LIVE', 'PERCENT', 30 + won], ANNIVERSARY: ['LIVE', 'AMOUNT', 10], WEEKNIGHT: ['LIVE', 'BOGO', 6],
       FRIEND: ['LIVE', 'FIXED_PRICE', 10], BIRTHDAY: ['LIVE', 'REWARD', 5],
     });
     expect([byCode.get('ANNIVERSARY')?.stock, byCode.get('FRIEND')?.transferable]).toEqual([100, true]);
