@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import { qualified } from '../registry';
 import type { Runtime } from '../runtime';
 import { fillTaps } from '../taps/fill';
+import { inTransaction } from '../worker/relay-transaction';
 import { HINT_CHANNEL } from './event-feed';
 
 const BATCH = 500;
@@ -47,21 +48,7 @@ const MOVE = `UPDATE platform.relay_cursor SET xid = $1::xid8, id = $2, moved_at
  * Goes through the next events and writes down which handlers they are for: those of the modules the brand has
  * enabled now. The cursor moves in the same transaction, so each event is looked at once, by one process.
  */
-export async function dispatch(runtime: Runtime): Promise<Dispatch> {
-  const client = await runtime.relay.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN');
-    const done = await dispatchBatch(runtime, client);
-    await client.query(done.events > 0 ? 'COMMIT' : 'ROLLBACK');
-    return done;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => { broken = failure; });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
+export const dispatch = (runtime: Runtime): Promise<Dispatch> => inTransaction(runtime.relay, (client) => dispatchBatch(runtime, client));
 
 async function dispatchBatch(runtime: Runtime, client: PoolClient): Promise<Dispatch> {
   const { rows: [cursor] } = await client.query<{ xid: string; id: string }>(CURSOR);
