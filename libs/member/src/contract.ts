@@ -15,6 +15,7 @@ export {
   type ErasureBlock, ErasureBlocks, MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts, type MergedPair,
   type MergeRemainder,
 } from './domain/extension-points';
+export { lockActive, type NamedMember } from './domain/lock-active';
 export { type MemberMark } from './domain/mark-members';
 export { type MemberIdentifier, type MemberKey, Members, type MembersService, type MemberStanding } from './domain/members';
 export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';

@@ -1,7 +1,7 @@
 import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
 import { countGivenAlone, mayGiveAlone } from './four-eyes';
 import { type GrantRequestRef, requestGrant } from './grant-requests';
-import { lockActive } from './lock-active';
+import { lockWallet } from './lock-wallet';
 import { Points } from './points';
 import { say } from './texts';
 
@@ -35,7 +35,7 @@ export async function givePoints(ctx: Context, request: Request & { readonly exp
   const { memberId: named, reason } = checked(request);
   const { points, expiresAt } = request;
   if (expiresAt && expiresAt <= ctx.now) reject(new InvalidInputError(say.future, 'expiresAt'));
-  const memberId = await lockActive(ctx, named, 'memberId', request.memberId);
+  const memberId = await lockWallet(ctx, named, 'memberId', request.memberId);
   if (!(await mayGiveAlone(ctx, points))) return requestGrant(ctx, { memberId, points, reason, expiresAt });
   const cause = { module: 'points', key: `grant/${newUuid()}` };
   const [granted] = await ctx.use(Points).grant([{ memberId, points, cause, at: ctx.now, reason, ...(expiresAt && { expiresAt }) }]);
@@ -46,7 +46,7 @@ export async function givePoints(ctx: Context, request: Request & { readonly exp
 
 export async function takePoints(ctx: Context, request: Request): Promise<EntryRef> {
   const { memberId: named, reason } = checked(request);
-  const memberId = await lockActive(ctx, named, 'memberId', request.memberId);
+  const memberId = await lockWallet(ctx, named, 'memberId', request.memberId);
   const cause = { module: 'points', key: `burn/${newUuid()}` };
   const [entryId] = await ctx.use(Points).burn([{ memberId, points: request.points, cause, at: ctx.now, reason }]);
   return { entryId: entryId as string, memberId };

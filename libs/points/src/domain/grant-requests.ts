@@ -2,7 +2,7 @@ import { type CipherPlace, type Context, defineLoader, InvalidInputError, Invali
 import { decideGrantRequest, type GrantRequestRow, grantRequestsByIds, insertGrantRequest, lockGrantRequest } from '../data/grant-request.statements';
 import { PointsSecondPersonError } from '../errors';
 import { giverOf } from './four-eyes';
-import { lockActive } from './lock-active';
+import { lockWallet } from './lock-wallet';
 import { Points } from './points';
 import { say } from './texts';
 
@@ -63,7 +63,7 @@ async function lockOpen(ctx: Context, uuid: string, publicId: string, to: 'APPRO
 export async function approveGrant(ctx: Context, id: string): Promise<GrantRequestRef & { readonly entryId: string }> {
   const uuid = readId(GRANT_REQUEST_PREFIX, id) ?? noSuchRequest(id);
   const [seen] = await ctx.sql(grantRequestsByIds([uuid]));
-  const memberId = seen ? await lockActive(ctx, seen.member_id, 'id') : noSuchRequest(id);
+  const memberId = seen ? await lockWallet(ctx, seen.member_id, 'id') : noSuchRequest(id);
   const row = await lockOpen(ctx, uuid, id, 'APPROVED');
   if (row.member_id !== memberId) ctx.restart('the member of the request was merged or parted meanwhile');
   const { points, points_expire_at: expiresAt } = row;

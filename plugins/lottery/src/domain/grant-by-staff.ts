@@ -3,7 +3,7 @@ import { grantChances } from './chances';
 import { refuseNotOpen } from './draw';
 import { gamesOf } from './game';
 import { refuseGame } from './games';
-import { lockActive } from './lock-member';
+import { lockNamed } from './lock-member';
 import { readCount } from './read-count';
 
 const MOST = 100;
@@ -23,7 +23,7 @@ export async function grantByStaff(ctx: Context, { gameId, memberId, chances, re
   readCount(chances, 1, MOST, 'chances', problems);
   readName(reason, MAX_REASON, 'reason', problems);
   problems.throwIfAny();
-  const member = await lockActive(ctx, memberId);
+  const member = await lockNamed(ctx, memberId);
   const game = (await gamesOf(ctx)).named(gameId) ?? refuseGame('gameId', gameId);
   if (game.state !== 'LIVE' && game.state !== 'PAUSED') refuseNotOpen('gameId');
   const [given] = await grantChances(ctx, [{ game, memberId: member, chances, cause: 'STAFF', key: `staff/${newUuid()}`, at: ctx.now }]);

@@ -1,5 +1,5 @@
-import { Members, MemberStatus } from '@regulars/member/contract';
-import { type Context, InvalidInputError, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { lockActive, Members, MemberStatus } from '@regulars/member/contract';
+import { type Context, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 
 const say = {
   noMember: { en: 'There is no such member.', 'zh-TW': '查無此會員。' },
@@ -7,19 +7,9 @@ const say = {
 };
 
 /** Locks a member, named by a public id, who may take part; the uuid of who was merged is that of the one who goes on. */
-export function lockActive(ctx: Context, publicMemberId: string): Promise<string> {
+export function lockNamed(ctx: Context, publicMemberId: string): Promise<string> {
   const uuid = readId('mbr', publicMemberId);
-  return uuid === null ? reject(new NotFoundError(say.noMember, 'memberId', publicMemberId)) : lock(ctx, uuid, publicMemberId);
-}
-
-async function lock(ctx: Context, memberId: string, named: string): Promise<string> {
-  const members = ctx.use(Members);
-  const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
-  const standing = standings.get(memberId);
-  if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', named));
-  if (standing.mergedInto !== null) return lock(ctx, standing.mergedInto, named);
-  if (standing.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'memberId'));
-  return memberId;
+  return uuid === null ? reject(new NotFoundError(say.noMember, 'memberId', publicMemberId)) : lockActive(ctx, uuid, { path: 'memberId', publicId: publicMemberId, notActive: say.notActive });
 }
 
 /** Locks members and tells who of them each is now; those who may take no part are left out. */

@@ -1,4 +1,4 @@
-import { Members, MemberStatus } from '@regulars/member/contract';
+import { lockActive } from '@regulars/member/contract';
 import { type Context, InvalidInputError, MemberKeys, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
 import { insertAct } from '../data/act.statements';
 import { sealReason } from './act-reasons';
@@ -56,22 +56,11 @@ async function prepared(ctx: Context, { memberId: named, programId, stamps, reas
   problems.throwIfAny();
   const uuid = readId('mbr', named);
   if (uuid === null) return reject(new NotFoundError(say.noMember, 'memberId', named));
-  const memberId = await lockActive(ctx, uuid, named);
+  ctx.use(MemberKeys).prefetch([uuid]);
+  const memberId = await lockActive(ctx, uuid, { path: 'memberId', publicId: named, notActive: say.notActive });
   const id = readId(PROGRAM_PREFIX, programId);
   const program = (await allPrograms(ctx)).find((one) => one.id === id);
   return program ? { program, memberId, reason } : reject(new NotFoundError(say.noProgram, 'programId', programId));
-}
-
-/** Who was merged stands for the one who goes on. */
-async function lockActive(ctx: Context, memberId: string, named: string): Promise<string> {
-  const members = ctx.use(Members);
-  ctx.use(MemberKeys).prefetch([memberId]);
-  const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
-  const standing = standings.get(memberId);
-  if (!standing) return reject(new NotFoundError(say.noMember, 'memberId', named));
-  if (standing.mergedInto !== null) return lockActive(ctx, standing.mergedInto, named);
-  if (standing.status !== MemberStatus.ACTIVE) reject(new InvalidInputError(say.notActive, 'memberId'));
-  return memberId;
 }
 
 async function act(ctx: Context, program: Program, memberId: string, kind: 'GRANT' | 'REVOKE', stamps: number, reason: string): Promise<CardRef> {
