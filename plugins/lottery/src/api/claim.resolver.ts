@@ -1,11 +1,11 @@
 import { Member, memberById } from '@regulars/member/contract';
-import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, publicId, readId } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { PlaceRow } from '../data/raffle.statements';
 import { type ClaimRef, claimPrize, handOver } from '../domain/claims';
-import { messageOf } from '../domain/fair/draw';
 import { GAME_PREFIX } from '../domain/ids';
 import { verifyRaffle } from '../domain/raffle';
+import { messageOfChance } from '../domain/seeds';
 import { permissions } from '../permissions';
 import { claimById, claimList, claimsOfMember, placesOfGame, taxOfClaim } from './claim.loaders';
 import { LotteryClaim, LotteryClaimConnection, LotteryTaxInfoInput, LotteryTaxRecord } from './claim.type';
@@ -38,7 +38,7 @@ export class LotteryPlace {
 }
 
 const placeObject = (row: PlaceRow): LotteryPlace => Object.assign(Object.create(LotteryPlace.prototype) as LotteryPlace, {
-  row, place: row.place, prize: row.prize, ticket: row.ticket, message: messageOf(publicId(GAME_PREFIX, row.game_id), publicId('mbr', row.granted_to), row.number),
+  row, place: row.place, prize: row.prize, ticket: row.ticket, message: messageOfChance(row.game_id, row),
 });
 
 @ObjectType({ simpleResolvers: true })

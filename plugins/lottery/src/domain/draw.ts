@@ -7,14 +7,15 @@ import type { PrizeTerms } from '../data/game-terms';
 import { LotteryChanceUsedError, LotteryNoChanceError, LotteryNotOpenError } from '../errors';
 import { openClaims } from './claims';
 import { LotteryDrawn } from './events';
-import { CARDS, cardsOf, draw, type Drawn, messageOf, type Share } from './fair/draw';
+import { CARDS, cardsOf, draw, type Drawn, type Share } from './fair/draw';
 import { isCounted, releasedBy, sharesOf } from './fair/odds';
 import { type Game, gamesOf, isOpen } from './game';
-import { openSeed, refuseGame } from './games';
+import { refuseGame } from './games';
 import { givenOf, isWinnable } from './given';
 import { CHANCE_PREFIX, DRAW_PREFIX, GAME_PREFIX } from './ids';
-import { lockActive } from './lock-member';
+import { lockNamed } from './lock-member';
 import { isRaffle } from './raffle';
+import { messageOfChance, openSeed, publishedSeed } from './seeds';
 
 export interface DrawRequest {
   /** Id or code. */
@@ -34,7 +35,7 @@ export interface DrawRef {
 
 /** One chance, one draw: the chance, the stock, the prize and the record are one transaction. */
 export async function drawChance(ctx: Context, { gameId, memberId: named, chanceId, pick }: DrawRequest): Promise<DrawRef> {
-  const memberId = await lockActive(ctx, named);
+  const memberId = await lockNamed(ctx, named);
   const game = await heldGame(ctx, gameId);
   const picked = readPick(game, pick);
   const chance = await lockedChance(ctx, game, memberId, chanceId);
@@ -86,15 +87,13 @@ interface Taken {
 }
 
 /** By the odds of this moment. Where somebody took the last of a prize between the look and the hand, they are other odds, and it is drawn by those. */
-async function drawAndTake(ctx: Context, game: Game, { granted_to, number, member_id }: ChanceRow): Promise<Taken> {
-  const seedRow = (await gamesOf(ctx)).seedsOf(game.id).find(({ version }) => version === game.version);
-  if (!seedRow) throw new Error(`Version ${game.version} of the game ${game.id} is live without a seed`);
-  const seed = openSeed(ctx, seedRow);
-  const message = messageOf(publicId(GAME_PREFIX, game.id), publicId('mbr', granted_to), number);
+async function drawAndTake(ctx: Context, game: Game, chance: ChanceRow): Promise<Taken> {
+  const seed = openSeed(ctx, await publishedSeed(ctx, game.id, game.version));
+  const message = messageOfChance(game.id, chance);
   const today = businessDateOf(ctx.now, ctx.brand);
   const out = new Set<string>();
   for (;;) {
-    const given = await givenOf(ctx, game, member_id);
+    const given = await givenOf(ctx, game, chance.member_id);
     const shares = sharesOf(game.odds, (prize) => !out.has(prize.key) && isWinnable(given, prize, ctx.now));
     const drawn = draw(seed, message, shares);
     const prize = prizeOf(game, drawn.prize);

@@ -1,4 +1,4 @@
-import { type Context, readId } from '@regulars/plugin-sdk';
+import { type Context, groupBy, readId } from '@regulars/plugin-sdk';
 import { allGames, allSeeds, type GameRow, type SeedRow } from '../data/game.statements';
 import type { GameOdds, GameTerms } from '../data/game-terms';
 import { GAME_PREFIX } from './ids';
@@ -33,8 +33,7 @@ export const gamesOf = (ctx: Context): Promise<Games> =>
     const all = rows.map(gameOf);
     const byId = new Map(all.map((game) => [game.id, game]));
     const byCode = new Map(all.map((game) => [game.code, game]));
-    const seedsByGame = new Map<string, SeedRow[]>();
-    for (const seed of seeds) seedsByGame.set(seed.game_id, [...(seedsByGame.get(seed.game_id) ?? []), seed]);
+    const seedsByGame = groupBy(seeds, ({ game_id }) => game_id);
     return {
       all,
       byId: (id) => byId.get(id) ?? null,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, PersonalData, readId, reject } from '@regulars/plugin-sdk';
-import { countLive, gameForUpdate, insertGame, insertOdds, insertSeed, lockGames, setCounters, setGame, setGameState, type SeedRow } from '../data/game.statements';
+import { countLive, gameForUpdate, insertGame, insertOdds, insertSeed, lockGames, setCounters, setGame, setGameState } from '../data/game.statements';
 import type { GameOdds } from '../data/game-terms';
 import { LotteryOddsFrozenError } from '../errors';
 import { commitmentOf, newSeed } from './fair/draw';
@@ -8,6 +8,7 @@ import { isCounted } from './fair/odds';
 import { type Game, gameOf } from './game';
 import { GAME_PREFIX } from './ids';
 import { type GameDraft, readGame } from './read-game';
+import { placeOfSeed } from './seeds';
 
 type State = Game['state'];
 
@@ -54,7 +55,7 @@ export async function publishGame(ctx: Context, publicGameId: string): Promise<G
   if (game.state === 'DRAFT') ctx.withinLimit('lottery', 'activeGames', (await liveGames(ctx)) + 1);
   const id = newUuid();
   const seed = newSeed();
-  void ctx.sql(insertSeed(id, game.id, game.version, commitmentOf(seed), ctx.use(PersonalData).seal(seed, placeOf(id)), ctx.now));
+  void ctx.sql(insertSeed(id, game.id, game.version, commitmentOf(seed), ctx.use(PersonalData).seal(seed, placeOfSeed(id)), ctx.now));
   await ctx.sql(setGameState(game.id, 'LIVE'));
   return { gameId: game.id };
 }
@@ -67,15 +68,6 @@ export const endGame = (ctx: Context, id: string): Promise<GameRef> => move(ctx,
 
 /** What counts against the plan's limit. */
 export const liveGames = async (ctx: Context): Promise<number> => (await ctx.sql(countLive()))[0]?.live ?? 0;
-
-const placeOf = (row: string) => ({ table: 'lottery.seed', column: 'seed_sealed', row });
-
-/** In hexadecimal; nobody is told it while its version is drawn by. */
-export const openSeed = (ctx: Context, { id, seed_sealed }: Pick<SeedRow, 'id' | 'seed_sealed'>): string => ctx.use(PersonalData).open(seed_sealed, placeOf(id));
-
-/** Nothing is drawn by a version any more once a later one was published, or the game has ended. */
-export const isOver = ({ state }: Pick<Game, 'state'>, version: number, published: readonly SeedRow[]): boolean =>
-  state === 'ENDED' || published.some((later) => later.version > version);
 
 async function count(ctx: Context, gameId: string, { prizes }: GameOdds): Promise<void> {
   const counted = prizes.filter(isCounted);

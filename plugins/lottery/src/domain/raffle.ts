@@ -5,12 +5,11 @@ import type { PrizeTerms } from '../data/game-terms';
 import { consumeChances, entriesAfter, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
 import { nextLapse, openClaims, passOnLapsed } from './claims';
 import { LotteryRaffleWon } from './events';
-import { messageOf } from './fair/draw';
 import { prizesInOrder, type Ticket, Tickets, ticketOf } from './fair/raffle';
 import { type Game, gameOf, gamesOf } from './game';
-import { openSeed } from './games';
 import { GAME_PREFIX } from './ids';
 import { lockAllActive } from './lock-member';
+import { messageOfChance, openSeed, publishedSeed } from './seeds';
 
 /** So long behind its end a raffle is drawn: what happened in its last minute has been told by then. */
 const GRACE = 5 * 60_000; // ms
@@ -23,11 +22,9 @@ const drawnAt = ({ endsAt }: Game): number => Date.parse(endsAt ?? '') + GRACE;
 
 const raffles = async (ctx: Context): Promise<readonly Game[]> => (await gamesOf(ctx)).all.filter((game) => isRaffle(game) && game.state === 'LIVE');
 
-const messageOfEntry = (gameId: string) => ({ granted_to, number }: Pick<EntryRow, 'granted_to' | 'number'>): string => messageOf(publicId(GAME_PREFIX, gameId), publicId('mbr', granted_to), number);
-
 /** Every entry that stands, once. */
 async function ticketsOf(ctx: Context, game: Game, seed: string): Promise<readonly Ticket<EntryRow>[]> {
-  const tickets = new Tickets<EntryRow>(seed, messageOfEntry(game.id));
+  const tickets = new Tickets<EntryRow>(seed, (entry) => messageOfChance(game.id, entry));
   for (let after = FIRST; ; ) {
     const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
     page.forEach((entry) => tickets.add(entry));
@@ -41,10 +38,8 @@ async function drawRaffle(ctx: Context, gameId: string): Promise<void> {
   const [row] = await ctx.sql(gameForUpdate(gameId));
   if (row?.state !== 'LIVE') return;
   const game = gameOf(row);
-  const seedRow = (await gamesOf(ctx)).seedsOf(game.id).find(({ version }) => version === game.version);
-  if (!seedRow) throw new Error(`Version ${game.version} of the game ${game.id} is live without a seed`);
   const prizes = prizesInOrder(game.odds.prizes);
-  const ranked = await ticketsOf(ctx, game, openSeed(ctx, seedRow));
+  const ranked = await ticketsOf(ctx, game, openSeed(ctx, await publishedSeed(ctx, game.id, game.version)));
   const drawn = await activeAmong(ctx, ranked, prizes.length + (game.alternates ?? 0));
   const taken = drawn.length === 0 ? [] : await ctx.sql(consumeChances(drawn.map(({ entry }) => entry.id)));
   if (taken.length < drawn.length) ctx.restart('An entry was taken back meanwhile');
@@ -107,10 +102,7 @@ export const raffleJob = defineJob({
 
 /** Of a raffle that is over: whether the places that were given have the tickets the seed says, in their order, and the prizes in theirs. */
 export async function verifyRaffle(ctx: Context, game: Game, places: readonly PlaceRow[]): Promise<boolean> {
-  const seedRow = (await gamesOf(ctx)).seedsOf(game.id).find(({ version }) => version === game.version);
-  if (!seedRow) return false;
-  const seed = openSeed(ctx, seedRow);
-  const message = messageOfEntry(game.id);
+  const seed = openSeed(ctx, await publishedSeed(ctx, game.id, game.version));
   const prizes = prizesInOrder(game.odds.prizes);
-  return places.every((place, index) => place.ticket === ticketOf(seed, message(place)) && place.prize === (prizes[index] ?? null) && (places[index - 1]?.ticket ?? '') < place.ticket);
+  return places.every((place, index) => place.ticket === ticketOf(seed, messageOfChance(game.id, place)) && place.prize === (prizes[index] ?? null) && (places[index - 1]?.ticket ?? '') < place.ticket);
 }
