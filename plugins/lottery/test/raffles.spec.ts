@@ -1,10 +1,13 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
+import { readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
+import { gameForUpdate } from '../src/data/game.statements';
 import { ticketOf } from '../src/domain/fair/raffle';
+import { GAME_PREFIX } from '../src/domain/ids';
 import { CLAIM, CLAIMS, DRAW, HAND_OVER } from './support/documents';
 import { ask, drawOf, grant, join, liveGame } from './support/games';
 
@@ -31,6 +34,16 @@ afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const as = (memberId: string): TestCaller => shop.as({ audience: 'member', memberId, name: memberId });
 const claimsOf = async (id: string): Promise<Data[]> => (await staff.one(CLAIMS, { id })).lotteryClaims.nodes as Data[];
+
+it('lets members be given chances while a game is held: whoever draws a raffle waits for members then, and they must not wait for it', async () => {
+  const gameId = await liveGame(staff, 'TRIP', RAFFLE);
+  const ann = await join(staff);
+  const given = await platform.runtime.transaction(staff.scope, async (ctx) => {
+    expect(await ctx.sql(gameForUpdate(readId(GAME_PREFIX, gameId) as string))).toMatchObject([{ state: 'LIVE' }]);
+    return grant(staff, gameId, ann, 2);
+  });
+  expect(given).toHaveLength(2);
+});
 
 it('draws all entries at once when its time is over, and passes on what nobody claims', async () => {
   const gameId = await liveGame(staff, 'TRIP', RAFFLE);

@@ -30,13 +30,14 @@ export const allSeeds = statement<SeedRow>('lottery.all-seeds', 'SELECT s.id, s.
 
 export const gamesById = statement<GameRow, [ids: readonly string[]]>('lottery.games-by-id', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.id = ANY($1::uuid[])`);
 
-export const gameForUpdate = statement<GameRow, [id: string]>('lottery.game-for-update', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.id = $1 FOR UPDATE OF g`);
+/** Holds it against draws and other changes; a chance that is given meanwhile only names the game, and need not wait. */
+export const gameForUpdate = statement<GameRow, [id: string]>('lottery.game-for-update', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.id = $1 FOR NO KEY UPDATE OF g`);
 
 /** Draws of one game do not wait for each other here, but for who changes the game. */
 export const holdGame = statement<{ state: GameRow['state']; version: number }, [id: string]>('lottery.hold-game', 'SELECT g.state, g.version FROM lottery.game AS g WHERE g.id = $1 FOR SHARE');
 
 /** Locked against each other: two publications at once cannot both be the last one the plan grants. */
-export const lockGames = statement<{ id: string }>('lottery.lock-games', 'SELECT g.id FROM lottery.game AS g ORDER BY g.id FOR UPDATE');
+export const lockGames = statement<{ id: string }>('lottery.lock-games', 'SELECT g.id FROM lottery.game AS g ORDER BY g.id FOR NO KEY UPDATE');
 
 export const countLive = statement<{ live: number }>('lottery.count-live', "SELECT count(*)::int AS live FROM lottery.game WHERE state IN ('LIVE', 'PAUSED')");
 
