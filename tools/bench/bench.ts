@@ -11,16 +11,19 @@ export interface BenchOptions extends Effort {
   readonly databaseUrl: string;
 }
 
-/** What the cases share, made when the first one asks. */
+type Stop = () => Promise<unknown>;
+
+/** What the cases share, made when the first one asks, and what is one case's own. */
 export class Bench {
-  private readonly stops: (() => Promise<unknown>)[] = [];
+  private readonly shared: Stop[] = [];
+  private readonly ofCase: Stop[] = [];
   private opened: Promise<Shop> | null = null;
   private recorded: Promise<Samples> | null = null;
 
   constructor(readonly options: BenchOptions) {}
 
   shop(): Promise<Shop> {
-    this.opened ??= this.install('shop', false).then(openShop);
+    this.opened ??= this.open(this.shared, 'shop', { worker: false }).then(openShop);
     return this.opened;
   }
 
@@ -30,16 +33,21 @@ export class Bench {
     return this.recorded;
   }
 
-  async install(name: string, worker: boolean, budget?: number): Promise<Installation> {
-    const installation = await install(this.options.databaseUrl, name, { worker, ...(budget === undefined ? {} : { budget }) });
-    this.stops.push(() => installation.stop());
+  /** An installation that is stopped when the case is over. */
+  install(name: string, worker: boolean, budget?: number): Promise<Installation> {
+    return this.open(this.ofCase, name, { worker, ...(budget === undefined ? {} : { budget }) });
+  }
+
+  private async open(stops: Stop[], name: string, options: Parameters<typeof install>[2]): Promise<Installation> {
+    const installation = await install(this.options.databaseUrl, name, options);
+    stops.push(() => installation.stop());
     return installation;
   }
 
-  /** Another process, which ends with the bench. @param workspace a copy of this one, to run it in */
+  /** Another process, which ends with the case. @param workspace a copy of this one, to run it in */
   peer(file: string, workspace?: string): Peer {
     const peer = new Peer(file, workspace);
-    this.stops.push(() => peer.stop());
+    this.ofCase.push(() => peer.stop());
     return peer;
   }
 
@@ -52,7 +60,13 @@ export class Bench {
     return result;
   }
 
+  /** The next case has the machine for itself. */
+  async endCase(): Promise<void> {
+    await Promise.all(this.ofCase.splice(0).map((stop) => stop()));
+  }
+
   async stop(): Promise<void> {
-    await Promise.all(this.stops.map((stop) => stop()));
+    await this.endCase();
+    await Promise.all(this.shared.splice(0).map((stop) => stop()));
   }
 }

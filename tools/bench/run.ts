@@ -45,6 +45,7 @@ async function main(options: BenchOptions): Promise<void> {
     const own = found === undefined ? [] : [found].flat();
     for (const finding of own) write(describeFinding(finding));
     findings.push(...own);
+    await bench.endCase();
   }
   write(summary(findings));
   write(`${machine()} at the end`);

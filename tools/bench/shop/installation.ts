@@ -19,15 +19,17 @@ export interface Installation {
   stop(): Promise<void>;
 }
 
+/** Roles are the cluster's: another password would shut the installations that stand there out. */
+const PASSWORD = randomBytes(16).toString('hex');
+
 /** @param clusterUrl as superuser */
 export async function install(clusterUrl: string, name: string, options: Pick<GatewaySetup, 'worker' | 'budget'>): Promise<Installation> {
   const ownerUrl = await createDatabase(clusterUrl, name);
-  const password = randomBytes(16).toString('hex');
-  await ensureRoles(ownerUrl, { app: password, relay: password });
+  await ensureRoles(ownerUrl, { app: PASSWORD, relay: PASSWORD });
   await migrate(ownerUrl, modules);
   await ensurePlans(ownerUrl, plans);
-  const appUrl = urlAs(ownerUrl, APP_ROLE, password);
-  const setup: GatewaySetup = { appUrl, relayUrl: urlAs(ownerUrl, RELAY_ROLE, password), ...options };
+  const appUrl = urlAs(ownerUrl, APP_ROLE, PASSWORD);
+  const setup: GatewaySetup = { appUrl, relayUrl: urlAs(ownerUrl, RELAY_ROLE, PASSWORD), ...options };
   const gateways: Peer[] = [];
   const start = async (): Promise<readonly [Peer, string]> => {
     const gateway = new Peer('process/gateway.ts');
