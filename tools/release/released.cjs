@@ -1,17 +1,23 @@
 // @ts-check
-/** What each package offered when its last version went out: copied here with each release, from beside its manifest. */
+/** What is published, and what each package offered when its last version went out: copied with each release, from beside its manifest. */
 const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
+/** Written with each release, so that a clone without its tags can tell. */
 const RELEASED = 'tools/release/released';
-/** What was accepted since the last release. */
+/** What was looked at since the last release and breaks nobody, though it looks so: the line, and why. A release empties it. */
 const ACCEPTED = 'tools/release/breaks-nobody.json';
+/** Names of files beside a manifest that say what the package offers. */
 const SURFACE = /^(?:api\.txt|events\.json|schema(?:\.\w+)?\.graphql)$/;
 
-/** @param {string} root */
-function publishedFolders(root) {
-  const folders = ['libs', 'plugins'].flatMap((top) => readdirSync(join(root, top)).map((name) => `${top}/${name}`));
-  return folders.filter((folder) => existsSync(join(root, folder, 'package.json')));
+/** @typedef {{ name: string, version: string, private?: boolean, exports?: Record<string, string | { types?: string }> }} Manifest */
+
+/** @param {string} root @returns {{ folder: string, manifest: Manifest }[]} folders from the root on */
+function publishedPackages(root) {
+  const folders = ['libs', 'plugins'].flatMap((top) => (existsSync(join(root, top)) ? readdirSync(join(root, top)).map((name) => `${top}/${name}`) : []));
+  return folders.filter((folder) => existsSync(join(root, folder, 'package.json')))
+    .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) }))
+    .filter(({ manifest }) => !manifest.private);
 }
 
 /** @param {string} root @returns {{ changedFiles: string[], deletedFiles: string[] }} for the commit of the release */
@@ -20,9 +26,7 @@ function writeReleased(root) {
   const versions = {};
   mkdirSync(join(root, RELEASED), { recursive: true });
   const before = filesUnder(root);
-  for (const folder of publishedFolders(root)) {
-    const { name, version, private: isPrivate } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    if (isPrivate) continue;
+  for (const { folder, manifest: { name, version } } of publishedPackages(root)) {
     versions[name] = version;
     const copy = join(root, RELEASED, folder);
     rmSync(copy, { recursive: true, force: true });
@@ -40,4 +44,4 @@ function writeReleased(root) {
 const filesUnder = (root) => readdirSync(join(root, RELEASED), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
 
-module.exports = { writeReleased };
+module.exports = { ACCEPTED, publishedPackages, RELEASED, SURFACE, writeReleased };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ACCEPTED, RELEASED, SURFACE } from '../released.cjs';
 import { apiReport } from './api';
 import { brokenApi } from './compare-api';
 import { brokenEvents } from './compare-events';
@@ -16,18 +17,12 @@ export interface Released {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const SURFACE = /^(?:api\.txt|events\.json|schema(?:\.\w+)?\.graphql)$/;
-
 export function surfaceIn(folder: string): Readonly<Record<string, string>> {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => SURFACE.test(name)) : [];
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-/** Written with each release, so that a clone without its tags can tell. */
-export const RELEASED = 'tools/release/released';
-
-/** What was looked at and breaks nobody, though it looks so: the line, and why. A release empties it. */
-const ACCEPTED = 'tools/release/breaks-nobody.json';
+/** By package: the line, and why it breaks nobody. */
 export type Accepted = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 function releasedOf(root: string, { name, folder }: ReleasedPackage): Released | undefined {
@@ -56,7 +51,8 @@ export function checkSurface(root: string, write: boolean): Findings {
   const packages = releasedPackages(root);
   const majors = plannedMajors(root);
   const accepted = JSON.parse(readFileSync(join(root, ACCEPTED), 'utf8')) as Accepted;
-  const [problems, written]: [string[], string[]] = [[], []];
+  const problems: string[] = [];
+  const written: string[] = [];
   for (const one of packages) {
     const path = join(one.folder, API_FILE);
     const report = apiReport(root, one);

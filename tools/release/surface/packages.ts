@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { publishedPackages } from '../released.cjs';
 
 /** A package that others may build on. */
 export interface ReleasedPackage {
@@ -11,20 +10,10 @@ export interface ReleasedPackage {
   readonly entries: Readonly<Record<string, string>>;
 }
 
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly private?: boolean;
-  readonly exports?: Readonly<Record<string, string | { readonly types?: string }>>;
-}
-
 /** Everything that is published, in the order of names. */
 export function releasedPackages(root: string): readonly ReleasedPackage[] {
-  const folders = ['libs', 'plugins'].flatMap((top) => (existsSync(join(root, top)) ? readdirSync(join(root, top)).map((name) => `${top}/${name}`) : []));
-  return folders.filter((folder) => existsSync(join(root, folder, 'package.json'))).flatMap((folder) => {
-    const { name, version, exports = {}, private: isPrivate } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
-    if (isPrivate) return [];
+  return publishedPackages(root).map(({ folder, manifest: { name, version, exports = {} } }) => {
     const entries = Object.entries(exports).flatMap(([specifier, to]) => (typeof to === 'object' && to.types ? [[specifier, to.types] as const] : []));
-    return [{ name, version, folder, entries: Object.fromEntries(entries) }];
+    return { name, version, folder, entries: Object.fromEntries(entries) };
   }).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
