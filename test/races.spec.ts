@@ -10,7 +10,7 @@ const BOTH = `query ($a: ID!, $b: ID!) {
   a: member(by: { id: $a }) { points { balance pending entries(first: 100) { nodes { points reason } } } }
   b: member(by: { id: $b }) { points { balance pending entries(first: 100) { nodes { points reason } } } } }`;
 
-const OPERATIONS = Number(process.env.REGULARS_RACE_OPERATIONS ?? 1_000);
+const OPERATIONS = Number(process.env.REGULARS_RACE_OPERATIONS ?? 600);
 const CLIENTS = 32;
 const PER_MEMBER = 90; // entries at most, so that a page shows all of them
 const LONG = 60_000 + OPERATIONS * 60; // ms
