@@ -1,0 +1,1 @@
+export { messaging, messaging as default } from './plugin';
