@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Fault, Faults } from './faults';
+
+/** What a fake was asked. */
+export interface Asked {
+  readonly method: string;
+  /** Without what stands behind `?`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly bytes: Buffer;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object leaves as JSON. */
+  readonly body?: string | object;
+}
+
+export type Received = Asked & { readonly status: number | 'cut' };
+
+/** Told over HTTP what tests tell by methods, when a fake runs alone. */
+export type Controls = Readonly<Record<string, (input: Record<string, unknown>) => unknown>>;
+
+const KEPT = 10_000;
+const CONTROL = '/_fake/';
+
+/**
+ * A provider on a port of this machine, over plain HTTP: answers as the provider does, misbehaves as it is told, and
+ * keeps the newest of what it was sent.
+ */
+export abstract class FakeServer {
+  readonly received: Received[] = [];
+  readonly faults = new Faults();
+  /** Requests since it was opened, also those it keeps no longer. */
+  requests = 0;
+  private readonly server = createServer((request, response) => void this.take(request, response));
+
+  /** As the provider would, with all that follows from it. */
+  protected abstract answer(asked: Asked): Reply | Promise<Reply>;
+
+  /** What `POST /_fake/NAME` with JSON does. */
+  protected controls(): Controls {
+    return {};
+  }
+
+  async open(port = 0): Promise<this> {
+    await new Promise<void>((listening) => this.server.listen(port, '127.0.0.1', listening));
+    return this;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = await readAsked(request);
+    if (asked.path.startsWith(CONTROL)) return this.control(asked, response);
+    this.requests += 1;
+    const fault = this.faults.take();
+    const reply = await this.replyTo(asked, fault);
+    const isCut = fault?.kind === 'cut' || fault?.kind === 'cut-after';
+    this.received.push({ ...asked, status: isCut ? 'cut' : reply.status });
+    if (this.received.length > KEPT) this.received.splice(0, KEPT / 10);
+    if (isCut) request.socket.destroy();
+    else write(response, reply);
+  }
+
+  private async replyTo(asked: Asked, fault: Fault | null): Promise<Reply> {
+    if (fault?.kind === 'cut') return { status: 0 };
+    if (fault?.kind === 'status') {
+      const { status, retryAfter, body = JSON.stringify({ message: `a fault of ${status}` }) } = fault;
+      return { status, body, ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }) };
+    }
+    const reply = await this.answer(asked);
+    if (fault?.kind === 'slow') await new Promise((passed) => setTimeout(passed, fault.ms).unref());
+    return reply;
+  }
+
+  private async control(asked: Asked, response: ServerResponse): Promise<void> {
+    const controls: Controls = {
+      received: () => this.received.map(({ bytes: _, query, ...rest }) => ({ ...rest, query: query.toString() })),
+      faults: ({ faults }) => this.faults.next(...((faults ?? []) as Fault[])),
+      ...this.controls(),
+    };
+    const control = controls[asked.path.slice(CONTROL.length)];
+    if (!control) return write(response, { status: 404, body: { message: `one of ${Object.keys(controls).join(', ')}` } });
+    try {
+      const input = asked.body === '' ? Object.fromEntries(asked.query) : (JSON.parse(asked.body) as Record<string, unknown>);
+      write(response, { status: 200, body: { answer: (await control(input)) ?? null } });
+    } catch (error) {
+      write(response, { status: 400, body: { message: String(error) } });
+    }
+  }
+}
+
+async function readAsked(request: IncomingMessage): Promise<Asked> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  const url = new URL(request.url ?? '/', 'http://fake');
+  const headers = request.headers as Record<string, string | undefined>;
+  return { method: request.method ?? '', path: decodeURIComponent(url.pathname), query: url.searchParams, headers, bytes, body: bytes.toString() };
+}
+
+function write(response: ServerResponse, { status, headers = {}, body = '' }: Reply): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json', ...headers }).end(isText ? body : JSON.stringify(body));
+}
+
+/** An object out of JSON; null for anything else. */
+export function readObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
