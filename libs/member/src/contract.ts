@@ -3,8 +3,12 @@ export { ConsentPurpose, Gender, IdentityKind, MemberStatus } from './api/enums'
 export { type LiveEvent, MemberEvent, MemberEventConnection } from './api/member-event.type';
 export { ExternalIdInput, MemberIdentifierInput } from './api/member-identifier.inputs';
 export { memberById } from './api/member.loader';
+export { MemberWhere } from './api/member-where.inputs';
 export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/member.payloads';
 export { Member } from './api/member.type';
+export { type ConsentAnswer } from './domain/consents';
+export { Contacts, type ContactsService, type MemberAddress, type MemberProfile, membersWhere } from './domain/contacts';
+export { type MemberConditions } from './domain/member-filter';
 export { eventCursor, type EventPlace, readEventCursor } from './domain/event-cursor';
 export {
   ConsentChanged, type ConsentChangedPayload, eventNamesOfType, IdentityVerified, type IdentityVerifiedPayload, MemberErased, MemberFrozen,

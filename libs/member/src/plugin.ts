@@ -46,11 +46,13 @@ import { SignInChallengeEntity } from './data/sign-in-challenge.entity';
 import { UsedCardTokenEntity } from './data/used-card-token.entity';
 import { memberRights } from './domain/caller-rights';
 import { invariants } from './data/member.invariants';
+import { PublishReach1791500000880 } from './data/publish-reach.migration';
 import { PublishRewards1790900000100 } from './data/publish-rewards.migration';
 import { REQUEST_PREFIX } from './domain/data-requests';
 import { ExportTask } from './domain/export-member';
 import { SUGGESTION_PREFIX, suggestJob } from './domain/suggest-merges';
 import { consentsOf } from './domain/consents';
+import { Contacts, contactsService } from './domain/contacts';
 import { MemberData } from './domain/extension-points';
 import { identitiesOf } from './domain/identities';
 import { memberImport } from './domain/import-members';
@@ -84,14 +86,14 @@ export const member = definePlugin({
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
     UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity,
   ],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542, PublishReach1791500000880],
   permissions: memberPermissions,
   personalData: memberPersonalData,
   invariants,
   maskable: memberMasks,
   settings: memberSettings,
   limits: { openRecruitLinks: { description: 'How many recruitment links may be open', used: (ctx: Context) => openLinks(ctx) } },
-  services: [provide(Members, (ctx) => new MemberDirectory(ctx)), provide(Recruitments, recruitmentService)],
+  services: [provide(Members, (ctx) => new MemberDirectory(ctx)), provide(Recruitments, recruitmentService), provide(Contacts, contactsService)],
   nodes: [
     node('mbr', Member, loadMembers, memberPermissions.read), node('lnk', RecruitLink, loadRecruitLinks, memberPermissions.recruit),
     node(SUGGESTION_PREFIX, MergeSuggestion, loadSuggestions, memberPermissions.merge),

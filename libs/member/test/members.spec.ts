@@ -1,8 +1,8 @@
 import { brand } from '@regulars/brand';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { condition, definePlugin, extend, publicId } from '@regulars/plugin-sdk';
+import { condition, definePlugin, extend, publicId, readId, render, statement } from '@regulars/plugin-sdk';
 import { member } from '../src';
-import { MemberFilters, MemberSorts } from '../src/contract';
+import { Contacts, MemberFilters, MemberSorts, membersWhere } from '../src/contract';
 
 /** Stands for the modules above: a balance is as long as the name. */
 const ranks = definePlugin({
@@ -188,5 +188,44 @@ describe('members', () => {
       recruitment { channel firstTouch { code joins } } timeline(first: 3) { nodes { type member { id } } } } } }`;
     await staff.ok(deep, { first: 5 });
     expect(await staff.countStatements(deep, { first: 5 })).toBe(await staff.countStatements(deep, { first: 1 }));
+  });
+});
+
+describe('writing to members', () => {
+  const uuidOf = (name: string): string => readId('mbr', found[name]?.id) as string;
+  const all = (): string[] => ['Ann', 'anna lee', 'Bob'].map(uuidOf);
+
+  it('knows their addresses, names and what they answered', async () => {
+    const [phones, emails, profiles] = await shop.read(async (ctx) => {
+      const contacts = ctx.use(Contacts);
+      return [await contacts.addresses('PHONE', all()), await contacts.addresses('EMAIL', all()), await contacts.profiles(all())];
+    });
+    expect([...phones.values()].map(({ value }) => value).sort()).toEqual(['+886912000001', '+886912000002', '+886912000004']);
+    expect([...emails].map(([id, { value }]) => [id, value])).toEqual([[uuidOf('Ann'), 'ann@example.com']]);
+    expect(profiles.get(uuidOf('Ann'))).toEqual({ id: uuidOf('Ann'), number: found.Ann?.number, name: 'Ann', language: null });
+  });
+
+  it('takes a member\'s own answer, once', async () => {
+    const consents = (): Promise<object[]> => platform.rows('SELECT purpose, channel, granted FROM member.consent_now WHERE brand_id = $1 AND member_id = $2', [shop.id, uuidOf('Bob')]);
+    const answer = (granted: boolean) => shop.context((ctx) => ctx.use(Contacts).answer(uuidOf('Bob'), [{ purpose: 'MARKETING', channel: 'EMAIL', granted }]));
+    expect(await consents()).toEqual([]);
+    await answer(true);
+    expect(await consents()).toEqual([{ purpose: 'MARKETING', channel: 'EMAIL', granted: true }]);
+    await answer(false);
+    const after = await shop.digest();
+    await answer(false);
+    expect(await shop.digest()).toEqual(after);
+    expect(await consents()).toEqual([{ purpose: 'MARKETING', channel: 'EMAIL', granted: false }]);
+  });
+
+  it('selects the members a filter means', async () => {
+    const chosen = (where: object) => shop.read(async (ctx) => {
+      const { from, id, condition: chosenBy } = membersWhere(ctx, where);
+      const values: unknown[] = [];
+      const text = `SELECT m.name FROM ${from} WHERE ${render(chosenBy, values)} ORDER BY ${id}`;
+      return (await ctx.sql({ ...statement<{ name: string }>('member.spec-chosen', text)(), values })).map(({ name }) => name);
+    });
+    expect(await chosen({ tag: { eq: 'vip' } })).toEqual(['Ann', 'Bob']);
+    await expect(chosen({ tier: { eq: 'GOLD' } })).rejects.toMatchObject({ errors: [{ path: ['where', 'tier'] }] });
   });
 });

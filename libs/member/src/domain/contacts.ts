@@ -1,0 +1,57 @@
+import { allOf, type Condition, type Context, defineService } from '@regulars/plugin-sdk';
+import { type ConsentAnswer } from './consents';
+import { readIdentities } from './identities';
+import { type MemberConditions, memberCondition, notMerged } from './member-filter';
+import { isLiving } from './member-state';
+import { Members } from './members';
+import { readMembers } from './read-members';
+import { recordConsents } from './set-consents';
+
+/** Where a member can be reached. */
+export interface MemberAddress {
+  readonly value: string;
+  /** Its blind index, in hex: the same for the same address. */
+  readonly index: string;
+}
+
+/** What is said to a member by name. */
+export interface MemberProfile {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string | null;
+  /** BCP 47; null: not known. */
+  readonly language: string | null;
+}
+
+/** What a module may know that writes to members. Nothing of it is shown to anybody: the caller has asked whether it may. */
+export interface ContactsService {
+  /** The address members are shown with, of a kind; who has none is left out. */
+  addresses(kind: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberAddress>>;
+  profiles(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberProfile>>;
+  /** The member says so itself, through a link that only it was given. Takes its lock; of who has left nothing is kept. */
+  answer(memberId: string, answers: readonly ConsentAnswer[]): Promise<void>;
+}
+
+export const Contacts = defineService<ContactsService>('member', 'contacts');
+
+export const contactsService = (ctx: Context): ContactsService => ({
+  async addresses(kind, memberIds) {
+    const known = (await readIdentities(ctx, memberIds)).filter((identity) => identity.kind === kind);
+    // The one a member is shown with comes first.
+    return new Map([...known].reverse().map(({ memberId, value, index }) => [memberId, { value, index }]));
+  },
+  async profiles(memberIds) {
+    return new Map((await readMembers(ctx, memberIds)).map(({ id, number, name, language }) => [id, { id, number, name, language }]));
+  },
+  async answer(memberId, answers) {
+    const members = ctx.use(Members);
+    await members.lock([memberId]);
+    const standing = (await members.standings([memberId])).get(memberId);
+    if (standing && isLiving(standing.status)) await recordConsents(ctx, memberId, answers, 'MEMBER');
+  },
+});
+
+/** The members that a filter means, as `FROM member.member AS m WHERE …`; who was merged is not among them. Rejects at `where…` what cannot be asked. */
+export const membersWhere = (ctx: Context, where: MemberConditions | null | undefined): { readonly from: string; readonly id: string; readonly condition: Condition } => ({
+  from: 'member.member AS m', id: 'm.id', condition: allOf([notMerged, memberCondition(ctx, where)]),
+});
