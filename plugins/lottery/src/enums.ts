@@ -25,6 +25,17 @@ export enum LotteryOccasion {
   VISIT = 'VISIT',
   JOIN = 'JOIN',
   POINTS_SPENT = 'POINTS_SPENT',
+  SHARE = 'SHARE',
+}
+
+/** Why somebody who came by a share link counted for nothing. */
+export enum LotteryShareRefusal {
+  SELF = 'SELF',
+  NOT_ACTIVE = 'NOT_ACTIVE',
+  DAILY_LIMIT = 'DAILY_LIMIT',
+  MEMBER_LIMIT = 'MEMBER_LIMIT',
+  GAME_LIMIT = 'GAME_LIMIT',
+  GAME_OVER = 'GAME_OVER',
 }
 
 export enum LotteryClaimState {

@@ -10,6 +10,18 @@ export class LotteryChanceUsedError extends UserError {}
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'The game is not live, or this is not its time.' })
 export class LotteryNotOpenError extends UserError {}
 
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'No rule of the game gives anything for sharing it.' })
+export class LotteryNotSharedError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Nobody comes by their own link.' })
+export class LotteryOwnShareLinkError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The member came to the game by another link before.' })
+export class LotteryShareOpenedError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The member has played already: nobody brought them.' })
+export class LotteryAlreadyPlayedError extends UserError {}
+
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'It was claimed before, its deadline has passed, or it is not claimed yet.' })
 export class LotteryClaimNotOpenError extends UserError {}
 

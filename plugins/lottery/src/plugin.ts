@@ -12,13 +12,15 @@ import { LotteryChance, LotteryDraw } from './api/draw.type';
 import { loadGames } from './api/game.loaders';
 import { GameFieldResolver, GameMutationResolver, GameQueryResolver, GameResultsResolver, OwnGameResolver, PrizeFieldResolver } from './api/game.resolver';
 import { LotteryGame } from './api/game.type';
-import { LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent } from './api/lottery-event.type';
+import { LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent, LotteryShareCountedEvent } from './api/lottery-event.type';
+import { LotteryShareLink, loadLinks, MemberSharesResolver, OwnShareResolver } from './api/share.resolver';
 import { SimulationResolver } from './api/simulation.resolver';
 import { ChanceEntity } from './data/chance.entity';
 import { ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812 } from './data/chances-of-burns.migration';
 import { ClaimEntity } from './data/claim.entity';
 import { ClaimLotteryPrizes1791500000802 } from './data/create-claims.migration';
 import { CreateLottery1791500000801 } from './data/create-lottery.migration';
+import { CreateShareLinks1791500000813 } from './data/create-share-links.migration';
 import { DrawEntity } from './data/draw.entity';
 import { GameEntity } from './data/game.entity';
 import { invariants } from './data/lottery.invariants';
@@ -26,23 +28,34 @@ import { OddsVersionEntity } from './data/odds-version.entity';
 import { PrizeCounterEntity } from './data/prize-counter.entity';
 import { RafflePlaceEntity } from './data/raffle-place.entity';
 import { SeedEntity } from './data/seed.entity';
+import { ShareEntity } from './data/share.entity';
+import { ShareLinkEntity } from './data/share-link.entity';
 import { TaxRecordEntity } from './data/tax-record.entity';
 import { chanceReward } from './domain/chance-reward';
 import { liveGames } from './domain/games';
-import { CHANCE_PREFIX, CLAIM_PREFIX, DRAW_PREFIX, GAME_PREFIX } from './domain/ids';
+import { CHANCE_PREFIX, CLAIM_PREFIX, DRAW_PREFIX, GAME_PREFIX, LINK_PREFIX } from './domain/ids';
 import { lotteryMemberData } from './domain/member-data';
 import { onJoined, onOrderPaid, onOrderRefunded } from './domain/occasions';
 import { onPointsRestored, onPointsSpent } from './domain/points-spent';
 import { raffleJob, raffleTask } from './domain/raffle';
-import { LotteryChanceUsedError, LotteryClaimNotOpenError, LotteryNoChanceError, LotteryNotOpenError, LotteryOddsFrozenError, LotteryTaxInfoNeededError } from './errors';
+import { LotteryChancesGranted, LotteryDrawn } from './domain/events';
+import { onDrawnByFriend, onEnteredByFriend } from './domain/shares';
+import {
+  LotteryAlreadyPlayedError, LotteryChanceUsedError, LotteryClaimNotOpenError, LotteryNoChanceError, LotteryNotOpenError, LotteryNotSharedError, LotteryOddsFrozenError, LotteryOwnShareLinkError,
+  LotteryShareOpenedError, LotteryTaxInfoNeededError,
+} from './errors';
 import { masks } from './masks';
 import { permissions } from './permissions';
 
-const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent];
+const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent, LotteryShareCountedEvent];
 const drawErrors = [LotteryNoChanceError, LotteryChanceUsedError, LotteryNotOpenError, LotteryClaimNotOpenError, LotteryTaxInfoNeededError];
-const shown = [GameFieldResolver, RaffleFieldResolver, PrizeFieldResolver, DrawFieldResolver, ClaimFieldResolver, MemberLotteryResolver, MemberClaimsResolver];
+const shareErrors = [LotteryNotSharedError, LotteryOwnShareLinkError, LotteryShareOpenedError, LotteryAlreadyPlayedError];
+const shown = [GameFieldResolver, RaffleFieldResolver, PrizeFieldResolver, DrawFieldResolver, ClaimFieldResolver, MemberLotteryResolver, MemberClaimsResolver, MemberSharesResolver];
 
-const handlers: readonly Handler[] = [on(OrderPaid, 'order', onOrderPaid), on(OrderRefunded, 'refund', onOrderRefunded), on(MemberJoined, 'join', onJoined), on(PointsBurned, 'points', onPointsSpent), on(PointsRestored, 'points-back', onPointsRestored)];
+const handlers: readonly Handler[] = [
+  on(OrderPaid, 'order', onOrderPaid), on(OrderRefunded, 'refund', onOrderRefunded), on(MemberJoined, 'join', onJoined), on(PointsBurned, 'points', onPointsSpent), on(PointsRestored, 'points-back', onPointsRestored),
+  on(LotteryDrawn, 'friend-drew', onDrawnByFriend), on(LotteryChancesGranted, 'friend-entered', onEnteredByFriend),
+];
 
 /** Everything this plugin adds. */
 export const lottery = definePlugin({
@@ -52,11 +65,11 @@ export const lottery = definePlugin({
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0' },
   resolvers: {
     staff: [GameQueryResolver, GameMutationResolver, GameResultsResolver, DrawResolver, ClaimResolver, SimulationResolver, ...shown],
-    member: [OwnGameResolver, OwnDrawResolver, OwnClaimResolver, ...shown],
+    member: [OwnGameResolver, OwnDrawResolver, OwnClaimResolver, OwnShareResolver, ...shown],
   },
-  types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError], member: [...events, ...drawErrors] },
-  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity],
-  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812],
+  types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError], member: [...events, ...drawErrors, ...shareErrors] },
+  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity, ShareLinkEntity, ShareEntity],
+  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813],
   permissions,
   maskable: masks,
   invariants,
@@ -66,6 +79,7 @@ export const lottery = definePlugin({
     node(CHANCE_PREFIX, LotteryChance, loadChances, permissions.read),
     node(DRAW_PREFIX, LotteryDraw, loadDraws, permissions.read),
     node(CLAIM_PREFIX, LotteryClaim, loadClaims, permissions.read),
+    node(LINK_PREFIX, LotteryShareLink, loadLinks, permissions.read),
   ],
   // Whoever knows a seed knows every draw to come.
   personalData: [

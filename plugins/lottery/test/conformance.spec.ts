@@ -8,9 +8,9 @@ import { Points } from '@regulars/points/contract';
 import { type Data, describePlugin, type TestCaller, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
 import { drawOf, grant, join, liveGame } from './support/games';
-import { CLAIM, CLAIMS, GRANT, ORDER } from './support/documents';
+import { CLAIM, CLAIMS, GRANT, OPEN_LINK, ORDER, SHARE_LINK } from './support/documents';
 
-const RULES = [{ on: 'JOIN' }, { on: 'ORDER', atLeast: '100' }, { on: 'VISIT' }, { on: 'POINTS_SPENT', atLeast: '5' }];
+const RULES = [{ on: 'JOIN' }, { on: 'ORDER', atLeast: '100' }, { on: 'VISIT' }, { on: 'POINTS_SPENT', atLeast: '5' }, { on: 'SHARE' }];
 const BURN = 'mutation ($id: ID!, $key: String!) { pointsGrant(memberId: $id, points: 10, reason: "a gift", idempotencyKey: $key) { userErrors { message } } }';
 const SPEND = 'mutation ($id: ID!, $key: String!) { pointsBurn(memberId: $id, points: 10, reason: "a cup", idempotencyKey: $key) { entry { id } userErrors { message } } }';
 
@@ -31,6 +31,19 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await staff.ok(ORDER, { input: { ...sale, status: 'VOIDED', revision: 2, updatedAt: '2026-01-05T04:00:20Z' }, key: `void-${round}` });
   await shop.context((ctx) => ctx.use(Points).restore([readId('pte', entry.id as string) ?? ''], ctx.now));
   await grant(staff, gameId, memberId);
+  await share(shop, gameId, memberId, round);
+}
+
+/** By the member's link a friend comes who has just joined, and one who plays then. */
+async function share(shop: TestShop, gameId: string, memberId: string, round: number): Promise<void> {
+  const staff = shop.everything();
+  const as = (id: string): TestCaller => shop.as({ audience: 'member', memberId: id, name: id });
+  const old = await join(staff, { phone: `091300000${round}` });
+  const { link } = await as(memberId).one(SHARE_LINK, { gameId });
+  const friend = await join(staff, { phone: `091400000${round}` });
+  for (const id of [old, friend]) await as(id).ok(OPEN_LINK, { code: link.code });
+  await grant(staff, gameId, old);
+  await drawOf(staff, gameId, old);
 }
 
 /** Of something that the tax office is told of. */
@@ -46,6 +59,7 @@ async function claimOf(staff: TestCaller, memberId: string, code: string): Promi
 const faults = {
   'INV-11.stock': 'UPDATE lottery.prize_counter SET given = given + 1 WHERE brand_id = :brand',
   'INV-11.draws': "UPDATE lottery.chance SET state = 'AVAILABLE' WHERE brand_id = :brand",
+  'lottery.shares': "UPDATE lottery.share SET state = 'OPENED', decided_at = NULL WHERE brand_id = :brand AND state = 'GRANTED'",
   'INV-11.odds': 'UPDATE lottery.draw SET value = 100 WHERE brand_id = :brand',
 };
 
@@ -53,12 +67,12 @@ describePlugin(lottery, [brand, member, order, points], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
   faults,
-  anyCaller: ['lotteryGames (member)', 'lotteryGame (member)', 'lotteryVerify (member)', 'lotteryDraw (member)', 'lotteryPrizeClaim (member)'],
+  anyCaller: ['lotteryGames (member)', 'lotteryGame (member)', 'lotteryVerify (member)', 'lotteryDraw (member)', 'lotteryPrizeClaim (member)', 'lotteryShareLinkCreate (member)', 'lotteryShareLinkOpen (member)'],
   // What was drawn stays, under the member's pseudonym: who checks the draws of a game needs all of them.
-  books: ['lottery.chance', 'lottery.draw', 'lottery.raffle_place', 'lottery.claim', 'lottery.tax_record'],
+  books: ['lottery.chance', 'lottery.draw', 'lottery.raffle_place', 'lottery.claim', 'lottery.tax_record', 'lottery.share_link', 'lottery.share'],
   events: { 'lottery.raffle-won': [{ gameId: 'lot_0', prize: 'TRIP', place: 1 }] },
   examples: [
     { name: 'games with what they are drawn by', document: '{ lotteryGames(first: 50) { nodes { code odds { prize weight } rounds { version commitment odds { weight } } results { drawn left } prizes { reward { kind } } } } }' },
-    { name: 'members with their chances and draws', document: '{ members(first: 50) { nodes { lotteryChances { nodes { state game { code } } } lotteryDraws { nodes { prize { name } cards { key } proof { seed message } game { code } member { id } } } } } }' },
+    { name: 'members with their chances and draws', document: '{ members(first: 50) { nodes { lotteryChances { nodes { state game { code } } } lotteryDraws { nodes { prize { name } cards { key } proof { seed message } game { code } member { id } } } lotteryShareLinks { url counted game { code } } } } }' },
   ],
 });

@@ -49,6 +49,15 @@ async function claimed(town: Town, n: number): Promise<string> {
   return claimId;
 }
 
+/** A game that is shared, and the link somebody has of it. */
+async function shared(town: Town, n: number): Promise<{ readonly gameId: string; readonly code: string }> {
+  const { staff } = town.stamps;
+  const { game: made } = await town.do('mutation ($input: LotteryGameInput!) { lotteryGameCreate(input: $input) { game { id } userErrors { message } } }', { input: { ...gameInput(`S-${n}`), rules: [{ on: 'SHARE' }] } }, staff);
+  await town.do('mutation ($id: ID!) { lotteryGamePublish(id: $id) { userErrors { message } } }', { id: made.id }, staff);
+  const { link } = await town.do('mutation ($gameId: ID!) { lotteryShareLinkCreate(gameId: $gameId) { link { code } userErrors { message } } }', { gameId: made.id }, playerCaller(town, await player(town)));
+  return { gameId: made.id, code: link.code };
+}
+
 export const lotteryCalls: Calls = {
   lotteryGameCreate: byGameStaff((_, n) => ({ input: gameInput(`N-${n}`) })),
   lotteryGameUpdate: byGameStaff(async (town, n) => ({ id: await game(town, n, false), input: gameInput(`L-${n}`, 'Renamed') })),
@@ -65,6 +74,11 @@ const playerCaller = (town: Town, id: string): TestCaller => town.stamps.shop.as
 
 /** What members do themselves. */
 export const ownLotteryCalls: Calls = {
+  lotteryShareLinkCreate: async (town) => ({ caller: playerCaller(town, await player(town)), variables: { gameId: (await shared(town, town.next())).gameId } }),
+  lotteryShareLinkOpen: async (town) => {
+    const { code } = await shared(town, town.next());
+    return { caller: playerCaller(town, await player(town)), variables: { code } };
+  },
   lotteryPrizeClaim: async (town) => {
     const { claimId, memberId } = await won(town, town.next());
     return { caller: playerCaller(town, memberId), variables: { claimId, taxInfo, idempotencyKey: newKey() } };

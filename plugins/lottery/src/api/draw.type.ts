@@ -81,7 +81,7 @@ export class LotteryChance extends Node {
   @Field(() => LotteryChanceState)
   state: ChanceRow['state'];
 
-  @Field(() => String, { description: 'ORDER, VISIT, JOIN, POINTS_SPENT, REWARD or STAFF.' })
+  @Field(() => String, { description: 'ORDER, VISIT, JOIN, POINTS_SPENT, SHARE, REWARD or STAFF.' })
   cause: string;
 
   @Field(() => DateTimeScalar)

@@ -41,7 +41,7 @@ export class LotteryPrizeInput {
   worth?: string | null;
 }
 
-@InputType({ description: 'ORDER and VISIT (the first order of a business day): atLeast is the least net, storeCodes narrow it. POINTS_SPENT: `chances` for each full `atLeast` points. JOIN: neither.' })
+@InputType({ description: 'ORDER and VISIT (the first order of a business day): atLeast is the least net, storeCodes narrow it. POINTS_SPENT: `chances` for each full `atLeast` points. JOIN: neither. SHARE, at most once: for each friend who comes by a share link and joins, or plays for the first time.' })
 export class LotteryChanceRuleInput {
   @Field(() => LotteryOccasion)
   on: LotteryOccasion;
@@ -54,6 +54,12 @@ export class LotteryChanceRuleInput {
 
   @Field(() => [String], { nullable: true })
   storeCodes?: string[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of SHARE: so many friends count a business day.' })
+  dailyLimit?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of SHARE: so many friends count at all.' })
+  memberLimit?: number | null;
 }
 
 @InputType()
@@ -99,4 +105,7 @@ export class LotteryGameInput {
 
   @Field(() => Int, { nullable: true, description: 'Of RAFFLE: so many come up, one after the other, when somebody does not claim.' })
   alternates?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The web address that share links lead to; they put their code behind it, as `lotteryShare`.' })
+  shareTarget?: string | null;
 }

@@ -89,6 +89,12 @@ export class LotteryChanceRule {
 
   @Field(() => [String], { nullable: true })
   storeCodes: readonly string[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of SHARE: so many friends count a business day.' })
+  dailyLimit?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of SHARE: so many friends count at all.' })
+  memberLimit?: number | null;
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -154,6 +160,9 @@ export class LotteryGame extends Node {
 
   @Field(() => Int, { description: 'Of RAFFLE.' })
   alternates: number;
+
+  @Field(() => String, { nullable: true, description: 'The web address that share links lead to.' })
+  shareTarget: string | null;
 }
 
 export const LotteryGameConnection = connectionOf(() => LotteryGame, 'LotteryGame');
@@ -172,6 +181,6 @@ export function gameObject(game: Game): LotteryGame {
   return Object.assign(Object.create(LotteryGame.prototype) as LotteryGame, {
     id: publicId(GAME_PREFIX, game.id), game, code: game.code, name: game.name, state: game.state, version: game.version, form, totalWeight, whenOut, fallbackPrize,
     prizes: prizes.map(prizeObject), startsAt: new Date(game.startsAt), endsAt: game.endsAt === null ? null : new Date(game.endsAt),
-    dailyLimit: game.dailyLimit, memberLimit: game.memberLimit, rules: game.rules, claimDays: game.claimDays ?? null, alternates: game.alternates ?? 0,
+    dailyLimit: game.dailyLimit, memberLimit: game.memberLimit, rules: game.rules, claimDays: game.claimDays ?? null, alternates: game.alternates ?? 0, shareTarget: game.shareTarget ?? null,
   });
 }

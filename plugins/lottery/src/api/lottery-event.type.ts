@@ -20,6 +20,14 @@ export class LotteryChancesGrantedEvent extends MemberEvent {
   }
 }
 
+@ObjectType({ implements: MemberEvent, simpleResolvers: true, description: "A friend came by the member's share link, and joined or played." })
+export class LotteryShareCountedEvent extends MemberEvent {
+  @Field(() => LotteryGame, { nullable: true })
+  game(@Ctx() ctx: Context): Promise<LotteryGame | null> {
+    return ctx.load(gameById, readId(GAME_PREFIX, this.data.gameId as string) ?? '');
+  }
+}
+
 @ObjectType({ implements: MemberEvent, simpleResolvers: true })
 export class LotteryRaffleWonEvent extends MemberEvent {
   @Field(() => LotteryGame, { nullable: true })

@@ -47,6 +47,9 @@ export interface ChanceRule {
   /** Of ORDER and VISIT: the least net, as a decimal. Of POINTS_SPENT: so many points give `chances` each. */
   readonly atLeast: string | null;
   readonly storeCodes: readonly string[] | null;
+  /** Of SHARE: so many friends count a business day, and ever, for a member; null, absent: any number. */
+  readonly dailyLimit?: number | null;
+  readonly memberLimit?: number | null;
 }
 
 /** What can be changed while it is live. Instants are ISO 8601. */
@@ -63,4 +66,6 @@ export interface GameTerms {
   readonly claimDays?: number | null;
   /** Of a RAFFLE: so many come up when somebody does not claim. */
   readonly alternates?: number;
+  /** Where share links lead; null, absent: they have a code and no address. */
+  readonly shareTarget?: string | null;
 }

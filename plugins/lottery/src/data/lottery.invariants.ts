@@ -21,6 +21,15 @@ export const invariants: readonly Invariant[] = [
       WHERE ${among('c.id')} AND ((c.state = 'CONSUMED') <> (d.id IS NOT NULL OR p.id IS NOT NULL) OR d.member_id <> c.member_id OR p.member_id <> c.member_id)`,
   },
   {
+    id: 'lottery.shares',
+    description: 'Whoever shared a game has a chance of a friend if, and only if, that one counted.',
+    of: 'lottery.share',
+    violations: `
+      SELECT s.id::text AS subject, format('is %s; %s', s.state, CASE WHEN c.id IS NULL THEN 'gave nothing' ELSE 'gave a chance' END) AS problem
+      FROM lottery.share AS s LEFT JOIN lottery.chance AS c ON c.game_id = s.game_id AND c.cause_key = format('share/%s/1', s.id)
+      WHERE ${among('s.id')} AND (s.state = 'GRANTED') <> (c.id IS NOT NULL)`,
+  },
+  {
     id: 'INV-11.odds',
     description: 'What was drawn had a share, in odds of a version that was published, and its value lies within their sum.',
     of: 'lottery.draw',

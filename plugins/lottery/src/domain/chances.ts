@@ -9,7 +9,7 @@ export interface ChanceGrant {
   readonly game: Game;
   readonly memberId: string;
   readonly chances: number;
-  readonly cause: 'ORDER' | 'VISIT' | 'JOIN' | 'POINTS_SPENT' | 'REWARD' | 'STAFF';
+  readonly cause: 'ORDER' | 'VISIT' | 'JOIN' | 'POINTS_SPENT' | 'SHARE' | 'REWARD' | 'STAFF';
   /** What makes them: given once in a game. */
   readonly key: string;
   readonly orderId?: string | null;

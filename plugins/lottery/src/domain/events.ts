@@ -20,6 +20,12 @@ export interface LotteryRaffleWonPayload {
   readonly place: number;
 }
 
+/** Of who shared the game: a friend came by their link, and joined or played. */
+export interface LotteryShareCountedPayload {
+  readonly gameId: string;
+}
+
+export const LotteryShareCounted = defineEvent<LotteryShareCountedPayload>('lottery.share-counted');
 export const LotteryChancesGranted = defineEvent<LotteryChancesGrantedPayload>('lottery.chances-granted');
 export const LotteryRaffleWon = defineEvent<LotteryRaffleWonPayload>('lottery.raffle-won');
 export const LotteryDrawn = defineEvent<LotteryDrawnPayload>('lottery.drawn');

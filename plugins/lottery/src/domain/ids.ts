@@ -6,3 +6,5 @@ export const CHANCE_PREFIX = 'ltc';
 export const DRAW_PREFIX = 'ltd';
 /** `lcl_…` names a claim. */
 export const CLAIM_PREFIX = 'lcl';
+/** `lsl_…` names a share link. */
+export const LINK_PREFIX = 'lsl';

@@ -2,29 +2,40 @@ import type { MemberDataOwner } from '@regulars/member/contract';
 import { money, publicId } from '@regulars/plugin-sdk';
 import { forgetTax, taxOfMember } from '../data/claim.statements';
 import { exportedChances, forfeitChances, moveChances, moveDraws, moveWins, returnChances, returnDraws, returnWins } from '../data/member-data.statements';
+import { linksOfMembers, moveLinks, moveShares, returnLinks, returnShares } from '../data/share.statements';
 import { openIdentities } from './claims';
+import { gamesOf } from './game';
 import { CHANCE_PREFIX, DRAW_PREFIX } from './ids';
+
+const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
 /** Chances and draws go with the member who goes on, and are drawn and proved as before. Of one who is erased, chances that were not drawn are of no more use; what was drawn stays, under the member's pseudonym. */
 export const lotteryMemberData: MemberDataOwner = {
   module: 'lottery',
   async merge(ctx, { survivorId, loserId }) {
-    const [chances, claims] = await Promise.all([ctx.sql(moveChances(survivorId, loserId)), ctx.sql(moveWins(survivorId, loserId)), ctx.sql(moveDraws(survivorId, loserId))]);
-    return { chances: chances.map(({ id }) => id), claims: claims.map(({ id }) => id) };
+    const [chances, claims, links, shares] = await Promise.all([
+      ctx.sql(moveChances(survivorId, loserId)), ctx.sql(moveWins(survivorId, loserId)), ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveShares(survivorId, loserId)), ctx.sql(moveDraws(survivorId, loserId)),
+    ]);
+    return { chances: idsIn(chances), claims: idsIn(claims), links: idsIn(links), shares: idsIn(shares) };
   },
-  async unmerge(ctx, { survivorId, loserId }, { chances, claims }) {
-    const ids = chances as readonly string[];
-    await Promise.all([ctx.sql(returnChances(survivorId, loserId, ids)), ctx.sql(returnDraws(survivorId, loserId, ids)), ctx.sql(returnWins(survivorId, loserId, (claims ?? []) as readonly string[], ids))]);
+  async unmerge(ctx, { survivorId, loserId }, journal) {
+    // Journals of earlier versions know less.
+    const { chances, claims = [], links = [], shares = [] } = journal as unknown as Readonly<Record<'chances' | 'claims' | 'links' | 'shares', readonly string[]>>;
+    await Promise.all([
+      ctx.sql(returnChances(survivorId, loserId, chances)), ctx.sql(returnDraws(survivorId, loserId, chances)), ctx.sql(returnWins(survivorId, loserId, claims, chances)),
+      ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnShares(survivorId, loserId, shares)),
+    ]);
     return [];
   },
   async export(ctx, memberId) {
-    const [rows, records] = await Promise.all([ctx.sql(exportedChances(memberId)), ctx.sql(taxOfMember(memberId))]);
+    const [rows, records, links, games] = await Promise.all([ctx.sql(exportedChances(memberId)), ctx.sql(taxOfMember(memberId)), ctx.sql(linksOfMembers([memberId])), gamesOf(ctx)]);
     const identities = await openIdentities(ctx, records);
     return {
       chances: rows.map((row) => ({
         id: publicId(CHANCE_PREFIX, row.id), game: row.code, state: row.state, cause: row.cause, grantedAt: row.granted_at.toISOString(),
         draw: row.draw_id === null ? null : { id: publicId(DRAW_PREFIX, row.draw_id), prize: row.prize, drawnAt: row.drawn_at?.toISOString() ?? null },
       })),
+      shareLinks: links.map(({ game_id, code, opened, counted, created_at }) => ({ game: games.byId(game_id)?.code ?? '', code, opened, counted, createdAt: created_at.toISOString() })),
       prizeTax: records.map((record, index) => ({ year: record.year, worth: money(record.worth, ctx.brand.currency).amount, withheld: money(record.withheld, ctx.brand.currency).amount, ...identities[index] })),
     };
   },

@@ -10,6 +10,8 @@ export interface RuleDraft {
   readonly chances: number;
   readonly atLeast?: string | null;
   readonly storeCodes?: readonly string[] | null;
+  readonly dailyLimit?: number | null;
+  readonly memberLimit?: number | null;
 }
 
 export interface GameDraft extends OddsDraft {
@@ -22,6 +24,7 @@ export interface GameDraft extends OddsDraft {
   readonly rules?: readonly RuleDraft[] | null;
   readonly claimDays?: number | null;
   readonly alternates?: number | null;
+  readonly shareTarget?: string | null;
 }
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
@@ -31,6 +34,7 @@ const MAX_CHANCES = 100;
 const MAX_LIMIT = 10_000;
 const MAX_CLAIM_DAYS = 366;
 const MAX_ALTERNATES = 1_000;
+const MAX_TARGET = 2_000;
 
 export interface ReadGame {
   readonly code: string;
@@ -56,6 +60,7 @@ export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame
     rules: readRules(ctx, draft.rules ?? [], problems),
     claimDays: readCount(draft.claimDays, 1, MAX_CLAIM_DAYS, 'input.claimDays', problems),
     alternates: readCount(draft.alternates, 0, MAX_ALTERNATES, 'input.alternates', problems) ?? 0,
+    shareTarget: readTarget(draft.shareTarget ?? null, problems),
   };
   const odds = readOdds(ctx, draft, problems);
   await checkStores(ctx, terms.rules, problems);
@@ -65,16 +70,30 @@ export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame
 
 function readRules(ctx: Context, drafts: readonly RuleDraft[], problems: Problems): ChanceRule[] {
   if (drafts.length > MAX_RULES) problems.add('input.rules', { en: `Give at most ${MAX_RULES}.`, 'zh-TW': `最多 ${MAX_RULES} 項。` });
-  return drafts.slice(0, MAX_RULES).map(({ on, chances, atLeast = null, storeCodes = null }, index) => {
-    const path = (field: string): InputPath => ['input', 'rules', index, field];
-    readCount(chances, 1, MAX_CHANCES, path('chances'), problems);
-    const isOrder = on === 'ORDER' || on === 'VISIT';
-    if (storeCodes !== null && !isOrder) problems.add(path('storeCodes'), { en: 'Only orders have a store.', 'zh-TW': '僅消費規則可指定門市。' });
-    if (atLeast !== null && on === 'JOIN') problems.add(path('atLeast'), { en: 'Joining has no amount.', 'zh-TW': '入會規則沒有金額。' });
-    const least = atLeast === null || on === 'JOIN' ? null : readAmount(atLeast, isOrder ? scaleOf(ctx.brand.currency) : 0, path('atLeast'), problems);
-    if (on === 'POINTS_SPENT' && atLeast === null) problems.add(path('atLeast'), { en: 'Say for how many points.', 'zh-TW': '請填寫點數。' });
-    return { on, chances, atLeast: least, storeCodes };
-  });
+  const read = drafts.slice(0, MAX_RULES).map((draft, index) => readRule(ctx, draft, ['input', 'rules', index], problems));
+  const second = read.findIndex(({ on }, index) => on === 'SHARE' && read.findIndex((other) => other.on === 'SHARE') < index);
+  if (second >= 0) problems.add(['input', 'rules', second, 'on'], { en: 'Sharing has one rule.', 'zh-TW': '分享規則僅能設定一項。' });
+  return read;
+}
+
+function readRule(ctx: Context, { on, chances, atLeast = null, storeCodes = null, dailyLimit = null, memberLimit = null }: RuleDraft, at: readonly (string | number)[], problems: Problems): ChanceRule {
+  const path = (field: string): InputPath => [...at, field];
+  readCount(chances, 1, MAX_CHANCES, path('chances'), problems);
+  const isOrder = on === 'ORDER' || on === 'VISIT';
+  const hasAmount = isOrder || on === 'POINTS_SPENT';
+  if (storeCodes !== null && !isOrder) problems.add(path('storeCodes'), { en: 'Only orders have a store.', 'zh-TW': '僅消費規則可指定門市。' });
+  if (atLeast !== null && !hasAmount) problems.add(path('atLeast'), { en: 'Joining and sharing have no amount.', 'zh-TW': '入會與分享規則沒有金額。' });
+  const least = atLeast === null || !hasAmount ? null : readAmount(atLeast, isOrder ? scaleOf(ctx.brand.currency) : 0, path('atLeast'), problems);
+  if (on === 'POINTS_SPENT' && atLeast === null) problems.add(path('atLeast'), { en: 'Say for how many points.', 'zh-TW': '請填寫點數。' });
+  const limits = { dailyLimit: readCount(dailyLimit, 1, MAX_LIMIT, path('dailyLimit'), problems), memberLimit: readCount(memberLimit, 1, MAX_LIMIT, path('memberLimit'), problems) };
+  for (const [field, limit] of Object.entries(limits)) if (limit !== null && on !== 'SHARE') problems.add(path(field), { en: 'Only sharing has limits of its own.', 'zh-TW': '僅分享規則可設定此上限。' });
+  return { on, chances, atLeast: least, storeCodes, ...(on === 'SHARE' && limits) };
+}
+
+function readTarget(target: string | null, problems: Problems): string | null {
+  const isWeb = target === null || (target.length <= MAX_TARGET && URL.canParse(target) && ['http:', 'https:'].includes(new URL(target).protocol));
+  if (!isWeb) problems.add('input.shareTarget', { en: 'Give a web address.', 'zh-TW': '請輸入網址。' });
+  return target;
 }
 
 function readAmount(text: string, scale: number, path: InputPath, problems: Problems): string {

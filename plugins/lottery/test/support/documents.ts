@@ -20,3 +20,7 @@ export const OWN_DRAW = `mutation ($gameId: ID!, $key: String!) { lotteryDraw(ga
 export const VERIFY = `query ($id: ID!) { lotteryVerify(drawId: $id) { isValid ${PROOF} } }`;
 export const CHANCES = 'query ($id: ID!) { member(by: { id: $id }) { lotteryChances(first: 50) { nodes { id state cause } } } }';
 export const ORDER = 'mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id } userErrors { code path message } } }';
+export const SHARE_LINK = `mutation ($gameId: ID!) { lotteryShareLinkCreate(gameId: $gameId) { link { id code url opened counted game { code } } ${ERRORS} } }`;
+export const OPEN_LINK = `mutation ($code: String!) { lotteryShareLinkOpen(code: $code) { game { code } ${ERRORS} } }`;
+export const LINKS = 'query ($id: ID!) { member(by: { id: $id }) { lotteryShareLinks { code opened counted refusals { reason count } } } }';
+export const MERGE = 'mutation ($survivorId: ID!, $loserId: ID!) { memberMerge(survivorId: $survivorId, loserId: $loserId, reason: "one person", idempotencyKey: "m") { operationId userErrors { message } } }';
