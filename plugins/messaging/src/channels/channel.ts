@@ -26,6 +26,8 @@ export interface ChannelRun {
   readonly credentials: JsonObject;
   /** The attempt is over: the process stops, or the provider had its time. */
   readonly signal: AbortSignal;
+  /** Where this provider can tell the brand what became of messages; absent where nobody outside reaches the installation. */
+  readonly webhookUrl?: string;
 }
 
 export interface OutgoingMessage {

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ChannelDriver, ChannelRun } from '../channel';
+import { LINE_PARTS, lineProblems } from './line-content';
+import { lineClient, sendByLine } from './line-send';
+import { parseLineWebhook } from './line-webhook';
+
+const LINE = 'https://api.line.me';
+const MAX_RECIPIENTS = 500;
+const USER_ID = /^U[0-9a-f]{32}$/;
+
+const credentials = z.strictObject({
+  channelAccessToken: z.string().min(1).max(1_000).regex(/^[\x21-\x7e]+$/),
+  channelSecret: z.string().min(1).max(100).regex(/^[\x21-\x7e]+$/),
+});
+
+/** LINE's Messaging API, of the brand's own official account. @param url where LINE answers */
+export const lineChannel = (url = LINE): ChannelDriver => ({
+  code: 'LINE',
+  label: 'LINE',
+  identity: 'LINE',
+  credentials,
+  parts: LINE_PARTS,
+  deduplicates: true,
+  batchSize: MAX_RECIPIENTS,
+  readAddress: (value) => (USER_ID.test(value) ? value : null),
+  checkContent: lineProblems,
+  send: async (run, batch) => sendByLine(await lineClient(run, url), run, batch),
+  quota: async (run) => {
+    const client = await lineClient(run, url);
+    const [{ type, value }, { totalUsage }] = await Promise.all([client.getMessageQuota(), client.getMessageQuotaConsumption()]);
+    return { limit: type === 'limited' ? value ?? null : null, used: totalUsage };
+  },
+  parseWebhook: parseLineWebhook,
+});
+
+/** With it a page asks LINE to link an account; good for ten minutes, once. Null: LINE knows nobody of that id. */
+export async function issueLinkToken(run: ChannelRun, userId: string, url = LINE): Promise<string | null> {
+  const client = await lineClient(run, url);
+  try {
+    return (await client.issueLinkToken(userId)).linkToken;
+  } catch (error) {
+    if ((error as { status?: number }).status === 404) return null;
+    throw new Error('LINE gave no link token', { cause: (error as { status?: number }).status ?? 'no answer' });
+  }
+}

@@ -1,0 +1,124 @@
+import { issueLinkToken, lineChannel } from '../../plugins/messaging/src/channels/line/line-channel';
+import { CUT_AFTER, slow, status } from '../fakes/faults';
+import { FakeLine, lineUser } from '../fakes/line';
+import { Listener } from './listener';
+import { batchOf, messageTo, requestOf, runOf } from './run';
+
+const line = new FakeLine();
+const listener = new Listener();
+const credentials = { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret };
+const run = runOf(credentials);
+const HELLO = { text: '你好' };
+const SENT = { outcome: 'SENT', providerId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
+
+const channel = () => lineChannel(line.url);
+const send = (number: number, ...messages: Parameters<typeof messageTo>[]) => channel().send(run, batchOf(number, ...messages.map((message) => messageTo(...message))));
+const counts = (...users: number[]) => users.map((user) => line.countOf(lineUser(user)));
+
+beforeAll(async () => {
+  await Promise.all([line.open(), listener.open()]);
+  for (let user = 1; user <= 6; user++) await line.follow(lineUser(user));
+  line.webhookUrl = `${listener.url}/hook`;
+});
+afterAll(() => Promise.all([line.close(), listener.close()]));
+beforeEach(() => {
+  line.delivered.clear();
+  line.received.splice(0);
+  listener.heard.splice(0);
+});
+
+it('sends what is the same for several in one multicast, and the rest one by one', async () => {
+  const flex = { altText: 'Card', flex: JSON.stringify({ type: 'bubble', body: { type: 'box', layout: 'vertical', contents: [{ type: 'text', text: 'Hi' }] } }) };
+  expect(await send(1, [lineUser(1), HELLO], [lineUser(2), { ...HELLO, ...flex }], [lineUser(3), HELLO])).toEqual([SENT, SENT, SENT]);
+  expect(line.received.map(({ path }) => path).sort()).toEqual(['/v2/bot/message/multicast', '/v2/bot/message/push']);
+  expect(counts(1, 2, 3)).toEqual([1, 1, 1]);
+  expect(line.delivered.get(lineUser(2))![0]!.messages.map(({ type }) => type)).toEqual(['text', 'flex']);
+});
+
+it('sends a batch once, however often it comes, also when nobody knows what became of it', async () => {
+  const batch: Parameters<typeof messageTo>[] = [[lineUser(1), HELLO], [lineUser(2), HELLO], [lineUser(3), { text: 'Bye' }]];
+  line.faults.next(CUT_AFTER, CUT_AFTER);
+  await expect(send(2, ...batch)).rejects.toThrow('LINE did not say what became of a request');
+  expect(counts(1, 2, 3)).toEqual([1, 1, 1]);
+  line.faults.next(status(500));
+  await expect(send(2, ...batch)).rejects.toThrow('LINE did not say');
+  expect(await send(2, ...batch)).toEqual([SENT, SENT, SENT]);
+  expect(counts(1, 2, 3)).toEqual([1, 1, 1]);
+  expect(await send(3, ...batch)).toEqual([SENT, SENT, SENT]);
+  expect(counts(1, 2, 3)).toEqual([2, 2, 2]);
+});
+
+it('gives up a request that is late, and asks again under the same key', async () => {
+  line.faults.next(slow(5_000));
+  const late = channel().send({ credentials, signal: AbortSignal.timeout(100) }, batchOf(4, messageTo(lineUser(1), HELLO)));
+  await expect(late).rejects.toThrow('LINE did not say');
+  expect(await send(4, [lineUser(1), HELLO])).toEqual([SENT]);
+  expect(counts(1)).toEqual([1]);
+});
+
+it('tells refusals apart, and sends nothing', async () => {
+  const gone = await new FakeLine().open();
+  const one = () => send(5, [lineUser(1), HELLO]);
+  line.faults.next(status(429, { retryAfter: 3 }));
+  expect(await one()).toEqual([{ outcome: 'RETRY', reason: 'RATE_LIMITED', afterMs: 3_000 }]);
+  line.quota = line.used;
+  expect(await one()).toEqual([{ outcome: 'FAILED', reason: 'PROVIDER_QUOTA', permanent: false }]);
+  expect(await channel().quota!(run)).toEqual({ limit: line.used, used: line.used });
+  line.quota = null;
+  expect(await channel().quota!(run)).toEqual({ limit: null, used: line.used });
+  expect(await channel().send(runOf({ ...credentials, channelAccessToken: 'mine' }), batchOf(5, messageTo(lineUser(1), HELLO)))).toEqual([{ outcome: 'RETRY', reason: 'CREDENTIALS_REFUSED', afterMs: null }]);
+  expect(await send(6, [lineUser(1), { text: 'x'.repeat(5_001) }])).toEqual([{ outcome: 'FAILED', reason: 'CONTENT_REFUSED', permanent: false }]);
+  const { url } = gone;
+  await gone.close();
+  expect(await lineChannel(url).send(run, batchOf(6, messageTo(lineUser(1), HELLO)))).toEqual([{ outcome: 'RETRY', reason: 'PROVIDER_UNREACHABLE', afterMs: null }]);
+  expect(line.delivered.size).toBe(0);
+});
+
+it('finds out which address of a multicast LINE does not know', async () => {
+  expect(await send(7, [lineUser(1), HELLO], [lineUser(404), HELLO], [lineUser(2), HELLO])).toEqual([SENT, { outcome: 'FAILED', reason: 'ADDRESS_UNKNOWN', permanent: true }, SENT]);
+  expect(counts(1, 2, 404)).toEqual([1, 1, 0]);
+});
+
+it('sends 500 at once', async () => {
+  line.knowsEverybody = true;
+  expect(new Set((await send(8, ...Array.from({ length: 500 }, (_, at) => [lineUser(1_000 + at), HELLO] as Parameters<typeof messageTo>))).map(({ outcome }) => outcome))).toEqual(new Set(['SENT']));
+  line.knowsEverybody = false;
+  expect([line.received.length, line.delivered.size]).toEqual([1, 500]);
+});
+
+it('reads user ids alone as addresses, and says what LINE would refuse of a message', () => {
+  expect([lineUser(1), 'U1234', `${lineUser(1)}\n`, '0912345678'].map((value) => channel().readAddress(value))).toEqual([lineUser(1), null, null, null]);
+  const parts = (content: Record<string, string>) => channel().checkContent(content).map(({ part }) => part);
+  const flex = (value: object) => parts({ altText: 'Card', flex: JSON.stringify(value) });
+  const bubble = (...contents: object[]) => ({ type: 'bubble', body: { type: 'box', layout: 'vertical', contents } });
+  expect([parts({}), parts(HELLO), parts({ flex: '{}' }), parts({ text: 'x'.repeat(5_001) })]).toEqual([['text'], [], ['altText', 'flex'], ['text']]);
+  expect(flex({ type: 'carousel', contents: [bubble({ type: 'text', text: 'Hi' }), bubble({ type: 'separator' })] })).toEqual([]);
+  for (const wrong of [
+    { type: 'bubble' }, { type: 'carousel', contents: [] }, { type: 'carousel', contents: Array(13).fill(bubble()) }, bubble({ type: 'constructor' }), bubble({ type: 'text' }),
+    bubble({ type: 'image', url: 'http://example.com/a.png' }), bubble({ type: 'button' }), bubble({ type: 'button', action: { type: 'uri', uri: 'javascript:alert(1)' } }), bubble({ type: 'box', layout: 'round', contents: [] }),
+  ]) expect(flex(wrong)).toEqual(['flex']);
+});
+
+it('reads what LINE tells, if LINE signed it, once', async () => {
+  await line.follow(lineUser(1));
+  await line.unfollow(lineUser(1));
+  await line.beacon(lineUser(2), 'd41d8cd98f');
+  await line.beacon(lineUser(2), 'd41d8cd98f', 'stay');
+  await line.agreeToLink(`${line.url}/dialog/bot/accountLink?linkToken=${await issueLinkToken(run, lineUser(2), line.url)}&nonce=0123456789abcdef`);
+  const parse = (at: number, headers: Record<string, string | undefined> = {}) => {
+    const request = requestOf(listener.heard[at]!, listener.url);
+    return channel().parseWebhook!({ ...request, headers: { ...request.headers, ...headers } }, credentials);
+  };
+  const event = (kind: string, user: number, more: object = {}) => ({ accepted: true, events: [{ id: expect.stringMatching(/^01[0-9A-F]{24}$/), at: expect.any(Date), kind, address: lineUser(user), ...more }] });
+  expect([0, 1, 2, 3, 4].map((at) => parse(at))).toEqual([
+    event('FOLLOWED', 1), event('BLOCKED', 1), event('ARRIVED', 2, { data: { beaconId: 'd41d8cd98f' } }), { accepted: true, events: [] },
+    event('LINKED', 2, { data: { nonce: '0123456789abcdef', ok: true } }),
+  ]);
+  const signature = listener.heard[0]!.headers['x-line-signature']!;
+  expect([undefined, '', 'AAAA', listener.heard[1]!.headers['x-line-signature'], `${signature}, ${signature}`].map((given) => parse(0, { 'x-line-signature': given }))).toEqual(
+    ['SIGNATURE_MISSING', 'SIGNATURE_MISSING', 'SIGNATURE_WRONG', 'SIGNATURE_WRONG', 'SIGNATURE_REPEATED'].map((reason) => ({ accepted: false, reason })),
+  );
+  const body = Buffer.from('[]');
+  expect(channel().parseWebhook!({ method: 'POST', url: '', query: {}, body, headers: { 'x-line-signature': line.sign('[]') } }, credentials)).toEqual({ accepted: false, reason: 'BODY_INVALID' });
+  expect(await issueLinkToken(run, lineUser(404), line.url)).toBeNull();
+});
