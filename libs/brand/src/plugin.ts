@@ -39,6 +39,7 @@ import { StaffEntity } from './data/staff.entity';
 import { StoreEntity } from './data/store.entity';
 import { ImportTask } from './domain/import/run';
 import { staffProviders } from './domain/sign-in/providers';
+import { staffDirectory, StaffDirectory } from './domain/staff/directory';
 import { staffRights } from './domain/staff/rights';
 import { storeDirectory, Stores } from './domain/stores';
 import { RoleBeyondRightsError, SignInFailedError, StaffBrandRequiredError, StaffCodeInvalidError, StaffLastOwnerError, StaffTotpRequiredError } from './errors';
@@ -84,7 +85,7 @@ export const brand = definePlugin({
   ],
   settings: brandSettings,
   invariants,
-  services: [provide(Stores, storeDirectory)],
+  services: [provide(Stores, storeDirectory), provide(StaffDirectory, staffDirectory)],
   nodes,
   extensions: [extend(CallerRights, staffRights)],
   tasks: [ImportTask],

@@ -1,5 +1,6 @@
 import { createTestPlatform, type TestPlatform, type TestShop } from '@regulars/testing';
 import { brand } from '../src';
+import { StaffDirectory } from '../src/contract';
 import { brandPermissionsOf, builtInRoles } from '../src/domain/roles/built-in';
 import { type Colleague, hire, hireOwner, holder, refusals, signIn } from './people';
 
@@ -50,6 +51,17 @@ describe('staff and roles', () => {
     });
     expect((await owner.caller.one('{ permissions { id module } }')).map(({ id }: { id: string }) => id)).toEqual(brandPermissionsOf([brand]));
     expect((await owner.caller.one('{ roles { code } }')).map(({ code }: { code: string }) => code).slice(0, 9)).toEqual(['owner', 'admin', 'marketer', 'store-manager', 'store-staff', 'support', 'analyst', 'finance', 'integrator']);
+  });
+
+  it('tells other modules which addresses are those of who works here now', async () => {
+    const gone = await hire(platform, owner.caller, 'gone@example.com', ['support']);
+    const elsewhere = await platform.brand();
+    await hireOwner(platform, elsewhere, 'else@example.com');
+    const asked = ['OLGA@example.com', 'gone@example.com', 'else@example.com', 'nobody@example.com', 'no address'];
+    const among = async (of: TestShop): Promise<string[]> => [...(await of.context((ctx) => ctx.use(StaffDirectory).among(asked)))];
+    expect(await among(shop)).toEqual(['OLGA@example.com', 'gone@example.com']);
+    await owner.caller.ok(DEACTIVATE, { id: gone.id });
+    expect([await among(shop), await among(elsewhere)]).toEqual([['OLGA@example.com'], ['else@example.com']]);
   });
 
   it('refuses what is no address, no role, no store, and somebody who works here', async () => {

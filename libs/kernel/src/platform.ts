@@ -1,4 +1,4 @@
-import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CodeDelivery, type Context, defineLoader, type EventSelection, EventSelections, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, type Selected, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CallerNetwork, CodeDelivery, type Context, defineLoader, type EventSelection, EventSelections, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, type Selected, Sessions } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -15,6 +15,7 @@ import { IdentityTokenVerifier } from './callers/identity/identity-tokens';
 import { CodeDeliveryOf, waitingCodes, type WaitingCode } from './callers/codes';
 import { Credentials } from './callers/credentials';
 import { FormerCallers } from './callers/former-callers';
+import { networkOfCaller } from './callers/caller-network';
 import { AddressLimitsOf, LimitsOf, type LimitStore } from './callers/limits';
 import { SessionsOf } from './callers/sessions';
 import { DatabaseClock } from './clock';
@@ -154,6 +155,7 @@ export class PlatformRuntime implements Runtime {
       [`${Limits.module}/${Limits.name}`, (ctx) => new LimitsOf(ctx.scope.brandId, this.limits)],
       [`${InstallationLimits.module}/${InstallationLimits.name}`, () => new LimitsOf(null, this.limits)],
       [`${AddressLimits.module}/${AddressLimits.name}`, (ctx) => new AddressLimitsOf(ctx.scope.brandId, ctx.scope.address, this.limits)],
+      [`${CallerNetwork.module}/${CallerNetwork.name}`, (ctx) => networkOfCaller(ctx.scope.brandId, ctx.scope.address, this.limits.key)],
       [`${Partners.module}/${Partners.name}`, (ctx) => new PartnersOf(ctx)],
       [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
       [`${EventSelections.module}/${EventSelections.name}`, (ctx) => new EventSelectionsOf(ctx, this.onInnerPool)],

@@ -29,6 +29,7 @@ import { DataRequestEntity } from './data/data-request.entity';
 import { EraseEarlierKeys1791400000211 } from './data/erase-earlier-keys.migration';
 import { EraseKeys1791400000210 } from './data/erase-keys.migration';
 import { ErasureEntity } from './data/erasure.entity';
+import { FormerPhoneEntity } from './data/former-phone.entity';
 import { IdentityEntity } from './data/identity.entity';
 import { MatchKeyEntity } from './data/match-key.entity';
 import { MemberEntity } from './data/member.entity';
@@ -47,6 +48,7 @@ import { UsedCardTokenEntity } from './data/used-card-token.entity';
 import { memberRights } from './domain/caller-rights';
 import { invariants } from './data/member.invariants';
 import { PublishReach1791500000880 } from './data/publish-reach.migration';
+import { PublishResemblance1791500000860 } from './data/publish-resemblance.migration';
 import { PublishRewards1790900000100 } from './data/publish-rewards.migration';
 import { REQUEST_PREFIX } from './domain/data-requests';
 import { ExportTask } from './domain/export-member';
@@ -84,9 +86,9 @@ export const member = definePlugin({
   },
   entities: [
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
-    UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity,
+    UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity, FormerPhoneEntity,
   ],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542, PublishReach1791500000880],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542, PublishReach1791500000880, PublishResemblance1791500000860],
   permissions: memberPermissions,
   personalData: memberPersonalData,
   invariants,

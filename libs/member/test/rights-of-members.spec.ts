@@ -57,6 +57,18 @@ describe('an erasure', () => {
     expect(operation?.journal).toEqual({});
   });
 
+  it('keeps of the phone what tells that somebody comes back by it, and not who it was', async () => {
+    const phone = '0912345678';
+    const id = await join({ phone, email: 'came@example.com' });
+    const [known] = await platform.rows<{ index: string }>("SELECT encode(value_index, 'hex') AS index FROM member.identity WHERE member_id = $1 AND kind = 'PHONE'", [uuid(id)]);
+    await erase(id);
+    expect(await tablesWith(known?.index ?? 'none')).toEqual([]);
+    const again = await join({ phone, email: 'came@example.com' });
+    expect(await platform.rows('SELECT member_id FROM member.returned_member')).toEqual([{ member_id: uuid(again) }]);
+    await erase(again);
+    expect(await platform.rows('SELECT member_id FROM member.returned_member')).toEqual([]);
+  });
+
   it('frees what the member was known by for somebody new', async () => {
     const id = await join({ phone: '0955000111' });
     await erase(id);

@@ -6,6 +6,7 @@ export * from './array-literal';
 export * from './aside';
 export * from './basis-points';
 export * from './books';
+export * from './caller-network';
 export * from './callers';
 export * from './code-sender';
 export * from './condition';

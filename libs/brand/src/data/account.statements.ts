@@ -102,3 +102,11 @@ export const inviteOwner = statement<Done, [brandId: string, staffId: string, ac
 
 /** The database's own, whatever a sandbox brand's clock says. */
 export const databaseTime = statement<{ now: Date }>('brand.database-time', 'SELECT clock_timestamp() AS now');
+
+/** Which of these addresses, from 0, are those of active staff of the brand. */
+export const staffAmong = statement<{ place: number }, [indexes: readonly Buffer[]]>(
+  'brand.staff-among',
+  `SELECT (asked.place - 1)::int AS place FROM unnest($1::bytea[]) WITH ORDINALITY AS asked(email_index, place)
+   CROSS JOIN LATERAL brand.account_find(asked.email_index, NULL) AS account
+   WHERE EXISTS (SELECT FROM brand.staff WHERE staff.account_id = account.id AND staff.state = 'ACTIVE')`,
+);

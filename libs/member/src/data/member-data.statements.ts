@@ -26,3 +26,10 @@ export const eraseIdentities = statement<never, [memberId: string]>(
   'member.erase-identities',
   'DELETE FROM member.identity WHERE member_id = $1',
 );
+
+/** Before they go: whoever comes back by one of these phones is not new. */
+export const keepFormerPhones = statement<never, [memberId: string]>(
+  'member.keep-former-phones',
+  `INSERT INTO member.former_phone (phone_hash) SELECT DISTINCT sha256(i.value_index) FROM member.identity AS i WHERE i.member_id = $1 AND i.kind = 'PHONE'
+   ON CONFLICT DO NOTHING`,
+);

@@ -2,7 +2,7 @@ import { type Context, type JsonObject, publicId, Sessions } from '@regulars/plu
 import { consentHistory } from '../data/consent.statements';
 import { dataRequestsOf, moveRequests, returnRequests } from '../data/data-request.statements';
 import { eventsForExport } from '../data/export.statements';
-import { eraseChallenges, eraseIdentities, eraseProfile, receiptsOfMember } from '../data/member-data.statements';
+import { eraseChallenges, eraseIdentities, eraseProfile, keepFormerPhones, receiptsOfMember } from '../data/member-data.statements';
 import { membersByIds } from '../data/member.statements';
 import { absorbedBy } from '../data/merge-operation.statements';
 import { replaceMatchKeys, takeMatchKeys, type TakenKey } from '../data/merge-suggestion.statements';
@@ -43,6 +43,7 @@ export const ownMemberData: MemberDataOwner = {
     await ctx.sql(takeMatchKeys(memberId));
     await ctx.sql(eraseChallenges(memberId));
     await forgetEraseCode(ctx, memberId);
+    await ctx.sql(keepFormerPhones(memberId));
     await ctx.sql(eraseIdentities(memberId));
     await ctx.sql(eraseProfile(memberId, newMemberNumber()));
   },
