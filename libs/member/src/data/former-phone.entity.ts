@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Entity, PrimaryColumn } from 'typeorm';
 
 /** A phone of somebody who was erased: a hash of its keyed hash, and nothing of who it was. */
 @Entity({ schema: 'member', name: 'former_phone' })
