@@ -15,6 +15,7 @@ import { Drain } from './http/drain';
 import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
+import { hookRoute } from './http/hook-route';
 import { securityRoute } from './http/security-route';
 import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
 import { redirectRoute } from './http/static-route';
@@ -137,8 +138,10 @@ function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, 
     [path, { POST: graphqlRoute({ platform, runtimes, guard, metrics, logger, onWrite, bodyDeadline, deadline, admission }, audience) }],
     [path.replace('graphql', 'schema.graphql'), { GET: schemaRoute(platform, runtimes, audience) }],
   ]);
+  const hook = hookRoute({ platform, onWrite, bodyDeadline, deadline, admission });
   return {
     ...(Object.fromEntries(api) as Routes),
+    '/hooks/': { GET: hook, POST: hook },
     '/files': { POST: uploadRoute(platform) },
     '/files/': { GET: downloadRoute(platform) },
     '/livez': { GET: livezRoute },

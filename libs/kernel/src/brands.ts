@@ -1,5 +1,6 @@
 import type { Brand, JsonObject } from '@regulars/plugin-sdk';
 import type { Pool } from 'pg';
+import { UnknownBrand } from './failures';
 import type { Registry } from './registry';
 import { Lease, noTraffic, Transaction } from './unit-of-work';
 
@@ -116,7 +117,7 @@ export class Brands {
       const transaction = new Transaction(lease, { brandId: id, now: null, operator: false, readOnly: true }, () => undefined);
       const [row] = await transaction.sql<BrandRow>({ name: 'platform.brand', text: BRAND, values: [id] });
       await transaction.commit();
-      if (!row) throw new Error(`There is no brand ${id}`);
+      if (!row) throw new UnknownBrand(id);
       const held = this.held.get(id);
       const isSame = held?.state.brand.revision === row.revision && performance.now() < held.until;
       const fresh = isSame ? held : { state: this.stateOf(row), until: performance.now() + graceLeft(row), confirmedAt: 0, cached: new Map<string, Promise<unknown>>() };

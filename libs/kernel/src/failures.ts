@@ -7,6 +7,13 @@ export class StaleBrand extends Error {
   }
 }
 
+/** Nobody of this id is, or ever was, a brand here. */
+export class UnknownBrand extends Error {
+  constructor(id: string) {
+    super(`There is no brand ${id}`);
+  }
+}
+
 /** A branch went on after the unit of work it belonged to. */
 export class UnitOfWorkOver extends Error {
   constructor() {

@@ -9,7 +9,7 @@ export { createCredential, type NewCredential } from './callers/create-credentia
 export { compileOperation, executeOperation, type OperationRequest, Operations, type PreparedOperation } from './execute';
 export { durabilityGaps } from './durability';
 export { isolationGaps, requireIsolation } from './isolation';
-export { isConflict, ReactionFault, StaleBrand } from './failures';
+export { isConflict, ReactionFault, StaleBrand, UnknownBrand } from './failures';
 export * from './guard';
 export { ensurePlans, resetDatabase, urlAs } from './installation';
 export { requireKnownSchema } from './known-schema';

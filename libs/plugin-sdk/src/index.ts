@@ -21,6 +21,7 @@ export * from './group-by';
 export * from './hold-brand';
 export * from './identity-tokens';
 export * from './ids';
+export * from './inbound-hook';
 export * from './job';
 export * from './key-manifests';
 export * from './limits';
