@@ -20,6 +20,13 @@ export interface ContentProblem {
   readonly text: Text;
 }
 
+/** Thrown by `compile`: what is wrong with a source. */
+export class ContentFault extends Error {
+  constructor(readonly problems: readonly ContentProblem[]) {
+    super('A content cannot be sent as it was written');
+  }
+}
+
 /** What a driver works with: nothing else is asked of the world but the provider. */
 export interface ChannelRun {
   /** As the brand saved them, checked by `credentials` and opened. Never logged, never in an error's text. */
@@ -121,7 +128,7 @@ export interface ChannelDriver {
   readAddress(value: string): string | null;
   /** Problems of a rendered content, or of a template's sample. None: it can be sent. */
   checkContent(content: ChannelContent): readonly ContentProblem[];
-  /** Done once when a template is saved: what is dear to compute from its source (MJML to HTML). Variables are still in it. */
+  /** Done once when a template is saved: what is dear to compute from its source (MJML to HTML). Variables are still in it; parts it adds are escaped as HTML. */
   compile?(source: ChannelContent): Promise<ChannelContent>;
   /** What the provider counts and bills: segments of a text message. Without it, 1 each. */
   unitsOf?(content: ChannelContent): number;

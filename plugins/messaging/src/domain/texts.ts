@@ -1,0 +1,18 @@
+import type { Text } from '@regulars/plugin-sdk';
+
+export const say = {
+  noSuchTemplate: { en: 'There is no such template.', 'zh-TW': '查無此範本。' },
+  noSuchBroadcast: { en: 'There is no such broadcast.', 'zh-TW': '查無此推播。' },
+  noSuchMember: { en: 'There is no such member.', 'zh-TW': '查無此會員。' },
+  noSuchChannel: { en: 'There is no such channel.', 'zh-TW': '沒有此管道。' },
+  noSuchPart: { en: 'The channel has no such part.', 'zh-TW': '此管道沒有這個欄位。' },
+  notALanguage: { en: 'Give a language such as zh-TW.', 'zh-TW': '請填語言代碼,例如 zh-TW。' },
+  twice: { en: 'It is there twice.', 'zh-TW': '重複出現。' },
+  noContent: { en: 'Give at least one content.', 'zh-TW': '至少需要一則內容。' },
+  noDefault: { en: 'There is no content in the default language for this channel.', 'zh-TW': '此管道缺少預設語言的內容。' },
+  noSuchVariable: { en: 'There is no such variable.', 'zh-TW': '沒有此變數。' },
+  archived: { en: 'The template is archived.', 'zh-TW': '此範本已封存。' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export const partMissing = (part: string): Text => ({ en: `Give ${part}.`, 'zh-TW': `請填 ${part}。` });
+export const tooLong = (max: number): Text => ({ en: `Give at most ${max} characters.`, 'zh-TW': `最多 ${max} 個字元。` });

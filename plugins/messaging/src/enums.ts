@@ -1,0 +1,38 @@
+export enum MessagePurpose {
+  MARKETING = 'MARKETING',
+  SERVICE = 'SERVICE',
+}
+
+export enum MessageState {
+  QUEUED = 'QUEUED',
+  SENDING = 'SENDING',
+  SENT = 'SENT',
+  DELIVERED = 'DELIVERED',
+  OPENED = 'OPENED',
+  CLICKED = 'CLICKED',
+  FAILED = 'FAILED',
+  SUPPRESSED = 'SUPPRESSED',
+}
+
+export enum MessageBroadcastState {
+  DRAFT = 'DRAFT',
+  SCHEDULED = 'SCHEDULED',
+  SENDING = 'SENDING',
+  PAUSED = 'PAUSED',
+  DONE = 'DONE',
+  CANCELLED = 'CANCELLED',
+}
+
+export enum MessageTrigger {
+  WELCOME = 'WELCOME',
+  BIRTHDAY = 'BIRTHDAY',
+  POINTS_EXPIRING = 'POINTS_EXPIRING',
+  TIER_UPGRADED = 'TIER_UPGRADED',
+  COUPON_EXPIRING = 'COUPON_EXPIRING',
+  CARD_NEARLY_FULL = 'CARD_NEARLY_FULL',
+}
+
+export enum MessageDelivery {
+  OUTBOX = 'OUTBOX',
+  PROVIDER = 'PROVIDER',
+}
