@@ -16,7 +16,7 @@ export {
   MemberUpdated, type MemberUpdatedPayload, MemberWithdrawn,
 } from './domain/events';
 export {
-  type ErasureBlock, ErasureBlocks, MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts, type MergedPair,
+  type ErasureBlock, ErasureBlocks, JoinCodes, type JoinCodeSource, type JoinedBy, MemberData, type MemberDataOwner, type MemberFilter, MemberFilters, type MemberSort, MemberSorts, type MergedPair,
   type MergeRemainder,
 } from './domain/extension-points';
 export { lockActive, type NamedMember } from './domain/lock-active';

@@ -1,4 +1,4 @@
-import { type Condition, type Context, defineExtensionPoint, type IntFilter, type JsonObject, type SortKey, type StringFilter } from '@regulars/plugin-sdk';
+import { type Condition, type Context, defineExtensionPoint, type IntFilter, type JsonObject, type SortKey, type StringFilter, type UserError } from '@regulars/plugin-sdk';
 
 interface Filter<F extends string, I> {
   /** The field of `MemberWhere` it serves. */
@@ -60,3 +60,19 @@ export interface ErasureBlock {
   readonly blockedBy: (ctx: Context, memberId: string) => Promise<string | null>;
 }
 export const ErasureBlocks = defineExtensionPoint<ErasureBlock>('member', 'erasure-blocks', { always: true });
+
+/** How somebody comes by a code of another module. */
+export interface JoinedBy {
+  /** What their recruitment says, unless the caller says it. */
+  readonly channel: string;
+  /** Behind the making of the member (a uuid), in its transaction. Not called for who was a member before. */
+  readonly joined: (ctx: Context, memberId: string) => Promise<void>;
+}
+
+/** Codes that are no recruitment links, and that `recruitmentLink` of a join may name all the same. */
+export interface JoinCodeSource {
+  readonly module: string;
+  /** What a code stands for; null: it is none of the module's. The error, at `path`, of one that nobody joins by any more. */
+  readonly read: (ctx: Context, code: string, path: string) => Promise<JoinedBy | UserError | null>;
+}
+export const JoinCodes = defineExtensionPoint<JoinCodeSource>('member', 'join-codes');

@@ -44,7 +44,7 @@ export async function joinMember(ctx: Context, input: JoinInput): Promise<Joined
   const profile = { ...readProfile(ctx, input, 'input', problems), attributes: input.attributes == null ? {} : readAttributes(input.attributes, 'input.attributes', problems) };
   const store = await readStore(ctx, input.storeId, 'input.storeId', problems);
   const keys = claims.map(({ value }) => keyOfValue(ctx, value));
-  const [owners, numbers, { recruitment, storeId }] = await Promise.all([
+  const [owners, numbers, { recruitment, storeId, by }] = await Promise.all([
     ctx.use(Members).find(keys),
     takeNumbers(ctx, 1),
     readRecruitment(ctx, input, store?.id ?? null, 'input', problems),
@@ -58,6 +58,7 @@ export async function joinMember(ctx: Context, input: JoinInput): Promise<Joined
   const identities = claims.map(({ value }, index) => ({ value, index: keys[index]?.value ?? '' }));
   const member = { id: newUuid(), number, ...profile, joinedAt: ctx.now, joinStoreId: storeId, tags: [], identities, recruitment };
   await enrol(ctx, [member], 'JOIN');
+  await by?.joined(ctx, member.id);
   return { memberId: member.id, created: true };
 }
 

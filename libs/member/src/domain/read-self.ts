@@ -1,13 +1,9 @@
 import { type Context, Problems } from '@regulars/plugin-sdk';
 import { type Profile, readProfile } from './join-member';
-import { type NewRecruitment } from './enrol';
-import { readRecruitment } from './recruitment';
+import { readRecruitment, type ReadRecruitment } from './recruitment';
 import type { SelfJoinInput } from './sign-in';
 
-export interface SelfJoin extends Profile {
-  readonly recruitment: NewRecruitment | null;
-  readonly storeId: string | null;
-}
+export interface SelfJoin extends Profile, ReadRecruitment {}
 
 /** Rejects with everything that is wrong with what somebody says of themselves. */
 export async function readSelf(ctx: Context, join: SelfJoinInput): Promise<SelfJoin> {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type Context, defineLoader, defineService, holdBrand, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
-import { closeLink, countOpenLinks, insertLink, insertRecruitment, joinsByLinks, linksByIds, type RecruitLinkRow, visitLink } from '../data/recruitment.statements';
+import { closeLink, countOpenLinks, insertLink, insertRecruitment, joinsByLinks, linksByIds, type RecruitLinkRow, recruitmentsOfMembers, visitLink } from '../data/recruitment.statements';
 import { memberSettings } from '../settings';
 import { readStore, readText } from './profile';
 import { say } from './texts';
@@ -91,6 +91,8 @@ export interface RecruitmentService {
   visit(code: string, firstTouch: string | null): Promise<string | null>;
   /** Says by which channel a member (uuid) came, of whom nothing is known yet. What is known stays. */
   attribute(memberId: string, channel: string): Promise<void>;
+  /** By which channel a member (uuid) came; null: nobody knows. */
+  channelOf(memberId: string): Promise<string | null>;
 }
 
 export const Recruitments = defineService<RecruitmentService>('member', 'recruitments');
@@ -103,5 +105,8 @@ export const recruitmentService = (ctx: Context): RecruitmentService => ({
   },
   async attribute(memberId, channel) {
     await ctx.sql(insertRecruitment(memberId, channel));
+  },
+  async channelOf(memberId) {
+    return (await ctx.sql(recruitmentsOfMembers([memberId])))[0]?.channel ?? null;
   },
 });
