@@ -29,7 +29,7 @@ const noFloat = [
 ];
 
 const domain = ['libs/*/src/domain/**/*.ts', 'plugins/*/src/domain/**/*.ts'];
-const exact = ['libs/points', 'libs/order', 'libs/tier', 'plugins/stamp-card', 'plugins/gift-coupon', 'plugins/survey'];
+const exact = ['libs/points', 'libs/order', 'libs/tier', 'plugins/stamp-card', 'plugins/gift-coupon', 'plugins/survey', 'plugins/referral'];
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/dist-graphiql/**', '**/node_modules/**', '**/coverage/**', '.data/**', '.nx/**', '**/*.cjs'] },

@@ -18,7 +18,7 @@ export interface WholeShop {
 
 /** A brand in Taipei with everything on: points by amount and by visit, three tiers, two stamp cards with rewards, coupons. */
 export async function openShop(platform: TestPlatform, multiplierBp = 10_000): Promise<WholeShop> {
-  const { shop, staff } = await openPlainShop(platform, ['stamp-card', 'gift-coupon', 'lottery', 'survey', 'messaging'], multiplierBp);
+  const { shop, staff } = await openPlainShop(platform, ['stamp-card', 'gift-coupon', 'lottery', 'survey', 'messaging', 'referral'], multiplierBp);
   await stampCard(staff, { name: 'Visits', slots: 3, rules: [{ kind: 'VISIT' }], rewards: [{ at: 3, reward: { kind: 'points', spec: { points: 20 } } }] });
   await stampCard(staff, { name: 'Spend', slots: 8, rules: [{ kind: 'PER_AMOUNT', amount: '100' }], rewards: [{ at: 4, reward: { kind: 'points', spec: { points: 7 } } }] });
   return { shop, staff };

@@ -7,6 +7,7 @@ import { memberCalls } from './member-calls';
 import { messageCalls } from './message-calls';
 import { ownCalls } from './own-calls';
 import { platformCalls } from './platform-calls';
+import { ownReferralCalls, referralCalls } from './referral-calls';
 import { ownSurveyCalls, surveyCalls } from './survey-calls';
 import { webhookCalls } from './webhook-calls';
 import type { Calls } from './town';
@@ -15,8 +16,8 @@ export { type AcceptedCall, type Prepare, Town } from './town';
 
 /** A call that is accepted for every mutation there is. */
 export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
-  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...lotteryCalls, ...webhookCalls, ...surveyCalls, ...messageCalls },
-  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls, ...ownSurveyCalls },
+  staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...lotteryCalls, ...webhookCalls, ...surveyCalls, ...messageCalls, ...referralCalls },
+  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls, ...ownSurveyCalls, ...ownReferralCalls },
   platform: platformCalls,
 };
 

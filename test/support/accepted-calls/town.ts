@@ -43,7 +43,7 @@ export class Town {
     readonly provider: IdentityProvider,
     /** Without plugins: an order stands though a plugin's reaction to it fails. */
     private readonly plain: WholeShop,
-    /** With stamp cards, coupons, games and surveys. */
+    /** With stamp cards, coupons, games, surveys and friends who are brought. */
     readonly stamps: WholeShop,
     /** Whose plugins and settings are changed. */
     readonly spare: WholeShop,

@@ -4,6 +4,7 @@ import { actorOf } from '@regulars/plugin-sdk';
 import { type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { createWholePlatform, importFile, join, openShop } from '../shop';
 import { couponTemplate, giveCoupon } from '../till';
+import { bringFriend } from './fill-referral';
 import { writeMessages } from './fill-messages';
 import { answerSurvey } from './fill-survey';
 
@@ -107,6 +108,7 @@ async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof ope
   await importFile(platform, whole, 'MEMBERS', `externalId,name,phone\n${mark}-9,${mark} imported,${isOther ? '0955000111' : '0955000222'}\n,,\n`);
   await join(staff, `${mark}-guest`);
   await answerSurvey(whole, mark, member.id);
+  await bringFriend(whole, mark, member.id);
   await writeMessages(whole, mark);
   return { memberId: member.id, ...(await sellAtTill(whole, mark, member.id)) };
 }

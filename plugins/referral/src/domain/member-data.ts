@@ -1,0 +1,63 @@
+import type { MemberDataOwner, MergedPair } from '@regulars/member/contract';
+import { type Context, groupBy, type JsonObject, publicId } from '@regulars/plugin-sdk';
+import { chainAbove } from '../data/edge.statements';
+import {
+  closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, moveEdges, moveLinks, restoreEdges, returnEdges, returnLinks,
+} from '../data/member-data.statements';
+import { EDGE_PREFIX } from './ids';
+
+interface Journal {
+  readonly links: readonly string[];
+  readonly referrers: readonly string[];
+  readonly referees: readonly string[];
+  readonly dropped: readonly DroppedEdgeRow[];
+}
+
+/**
+ * Whoever becomes one was brought once at most, and never by themselves: of two edges the one stays that does not lead back
+ * to the two, the survivor's before the other's. What the dropped ones gave stays given.
+ */
+async function mergeReferrals(ctx: Context, pair: MergedPair): Promise<Journal> {
+  const { survivorId, loserId } = pair;
+  const mine = await ctx.sql(edgesOfPair([survivorId, loserId]));
+  const kept = await Promise.all([...groupBy(mine, ({ program_id }) => program_id)].map(([programId, edges]) => edgeToKeep(ctx, programId, edges, pair)));
+  const dropped = await ctx.sql(dropEdges(mine.filter(({ id }) => !kept.includes(id)).map(({ id }) => id)));
+  const [links, edges] = await Promise.all([ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveEdges(survivorId, loserId))]);
+  const idsWhere = (test: (row: (typeof edges)[number]) => boolean): string[] => edges.filter(test).map(({ id }) => id);
+  return { links: links.map(({ id }) => id), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped };
+}
+
+async function edgeToKeep(ctx: Context, programId: string, edges: readonly { readonly id: string; readonly referee_id: string }[], { survivorId, loserId }: MergedPair): Promise<string | null> {
+  for (const [refereeId, otherId] of [[survivorId, loserId], [loserId, survivorId]] as const) {
+    const edge = edges.find(({ referee_id }) => referee_id === refereeId);
+    if (!edge) continue;
+    const above = await ctx.sql(chainAbove(programId, refereeId));
+    if (!above.some(({ referrer_id }) => referrer_id === otherId)) return edge.id;
+  }
+  return null;
+}
+
+export const referralMemberData: MemberDataOwner = {
+  module: 'referral',
+  merge: async (ctx, pair) => (await mergeReferrals(ctx, pair)) as unknown as JsonObject,
+  async unmerge(ctx, { survivorId, loserId }, written) {
+    const { links, referrers, referees, dropped } = written as unknown as Journal;
+    await Promise.all([ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees))]);
+    const restored = dropped.length === 0 ? [] : await ctx.sql(restoreEdges(JSON.stringify(dropped)));
+    return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - restored.length }];
+  },
+  async export(ctx, memberId) {
+    const [links, edges] = await Promise.all([ctx.sql(exportedLinks(memberId)), ctx.sql(exportedEdges(memberId))]);
+    return {
+      links: links.map(({ program, code, clicks, created_at }) => ({ program, code, clicks, createdAt: created_at.toISOString() })),
+      referrals: edges.map((edge) => ({
+        id: publicId(EDGE_PREFIX, edge.id), program: edge.program, as: edge.is_referrer ? 'REFERRER' : 'REFEREE', source: edge.source, state: edge.state,
+        boundAt: edge.bound_at.toISOString(), qualifiedAt: edge.qualified_at?.toISOString() ?? null,
+      })),
+    };
+  },
+  // Who brought whom is part of the books, and says nothing about a person but whose it is, which after the erasure is nobody.
+  async erase(ctx, memberId) {
+    await ctx.sql(closeLinks(memberId));
+  },
+};

@@ -1,0 +1,28 @@
+/** What a friend does, for which somebody is rewarded. */
+export enum ReferralOccasion {
+  JOIN = 'JOIN',
+  /** The first, or the nth, order of a friend that meets the rule. */
+  NTH_ORDER = 'NTH_ORDER',
+  EVERY_ORDER = 'EVERY_ORDER',
+}
+
+export enum ReferralSide {
+  REFERRER = 'REFERRER',
+  REFEREE = 'REFEREE',
+}
+
+/** How a friend came. */
+export enum ReferralSource {
+  /** Through the link. */
+  CLICK = 'CLICK',
+  /** By the code, which somebody typed. */
+  CODE = 'CODE',
+}
+
+export enum ReferralEdgeState {
+  BOUND = 'BOUND',
+  /** The friend has bought something. */
+  QUALIFIED = 'QUALIFIED',
+  /** Those two proved to be one, or it would have led back to itself, when members were merged. */
+  DROPPED = 'DROPPED',
+}

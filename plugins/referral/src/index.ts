@@ -1,0 +1,1 @@
+export { referral, referral as default } from './plugin';

@@ -1,0 +1,19 @@
+const ERRORS = 'userErrors { __typename code path message }';
+export const PROGRAM = 'id code state version maxDepth rules { key on level reward { kind spec } share { bp } }';
+export const CREATE = `mutation ($input: ReferralProgramInput!) { referralProgramCreate(input: $input) { program { ${PROGRAM} acknowledgement { reference by } } ${ERRORS} } }`;
+export const UPDATE = `mutation ($id: ID!, $input: ReferralProgramInput!) { referralProgramUpdate(id: $id, input: $input) { program { ${PROGRAM} } ${ERRORS} } }`;
+export const PUBLISH = `mutation ($id: ID!) { referralProgramPublish(id: $id) { program { ${PROGRAM} } ${ERRORS} } }`;
+export const PAUSE = `mutation ($id: ID!) { referralProgramPause(id: $id) { program { ${PROGRAM} } ${ERRORS} } }`;
+export const END = `mutation ($id: ID!) { referralProgramEnd(id: $id) { program { ${PROGRAM} } ${ERRORS} } }`;
+export const JOIN = `mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { created member { id recruitment { channel } } ${ERRORS} } }`;
+export const LINK = `mutation ($programId: ID!, $memberId: ID!, $key: String!) {
+  referralLinkCreate(programId: $programId, memberId: $memberId, idempotencyKey: $key) { link { id code url clicks program { code } } ${ERRORS} } }`;
+export const OWN_LINK = `mutation ($programId: ID!, $key: String!) { referralLinkCreate(programId: $programId, idempotencyKey: $key) { link { id code qrSvg } ${ERRORS} } }`;
+export const VISIT = `mutation ($code: String!, $key: String!) { referralVisit(code: $code, idempotencyKey: $key) { target recruitmentLink ${ERRORS} } }`;
+export const EDGE = 'id state source referrer { id } referee { id }';
+export const BIND = `mutation ($memberId: ID!, $code: String!, $key: String!) { referralBind(memberId: $memberId, code: $code, idempotencyKey: $key) { edge { ${EDGE} } ${ERRORS} } }`;
+export const OWN_BIND = `mutation ($code: String!, $key: String!) { referralBind(code: $code, idempotencyKey: $key) { edge { id state program { code } } ${ERRORS} } }`;
+export const EDGES = `query ($programId: ID) { referralEdges(programId: $programId, first: 50) { nodes { ${EDGE} } } }`;
+export const MERGE = `mutation ($survivorId: ID!, $loserId: ID!, $key: String!) { memberMerge(survivorId: $survivorId, loserId: $loserId, reason: "one person", idempotencyKey: $key) { operationId ${ERRORS} } }`;
+export const UNMERGE = `mutation ($id: ID!, $key: String!) { memberUnmerge(operationId: $id, reason: "two after all", idempotencyKey: $key) { ${ERRORS} } }`;
+export const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id } ${ERRORS} } }`;
