@@ -28,6 +28,23 @@ export enum LotteryOccasion {
   SHARE = 'SHARE',
 }
 
+/** What a stage of a challenge asks for. */
+export enum LotteryGoal {
+  ORDER = 'ORDER',
+  SURVEY = 'SURVEY',
+  STAMPS = 'STAMPS',
+  SHARE = 'SHARE',
+  WIN = 'WIN',
+}
+
+export enum LotteryStageState {
+  LOCKED = 'LOCKED',
+  OPEN = 'OPEN',
+  REACHED = 'REACHED',
+  SHORT = 'SHORT',
+  KEPT = 'KEPT',
+}
+
 /** Why somebody who came by a share link counted for nothing. */
 export enum LotteryShareRefusal {
   SELF = 'SELF',

@@ -28,5 +28,8 @@ export class LotteryClaimNotOpenError extends UserError {}
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'Prizes of this worth are reported to the tax office.' })
 export class LotteryTaxInfoNeededError extends UserError {}
 
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The stages of a challenge cannot be changed while it is live.' })
+export class LotteryStagesFrozenError extends UserError {}
+
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'What is drawn by cannot be changed while the game is live.' })
 export class LotteryOddsFrozenError extends UserError {}

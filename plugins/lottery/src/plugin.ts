@@ -3,6 +3,9 @@ import { OrderPaid, OrderRefunded } from '@regulars/order/contract';
 import { definePlugin, extend, type Handler, node, on } from '@regulars/plugin-sdk';
 import { PointsBurned, PointsRestored } from '@regulars/points/contract';
 import { version } from '../package.json';
+import { loadChallenges } from './api/challenge.loaders';
+import { ChallengeResolver, ChallengeResultsResolver, MemberChallengesResolver } from './api/challenge.resolver';
+import { LotteryChallenge } from './api/challenge.type';
 import { loadClaims } from './api/claim.loaders';
 import { ClaimFieldResolver, ClaimResolver, MemberClaimsResolver, OwnClaimResolver, RaffleFieldResolver } from './api/claim.resolver';
 import { LotteryClaim } from './api/claim.type';
@@ -12,12 +15,18 @@ import { LotteryChance, LotteryDraw } from './api/draw.type';
 import { loadGames } from './api/game.loaders';
 import { GameFieldResolver, GameMutationResolver, GameQueryResolver, GameResultsResolver, OwnGameResolver, PrizeFieldResolver } from './api/game.resolver';
 import { LotteryGame } from './api/game.type';
-import { LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent, LotteryShareCountedEvent } from './api/lottery-event.type';
+import { LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent, LotteryShareCountedEvent, LotteryStageReachedEvent } from './api/lottery-event.type';
 import { LotteryShareLink, loadLinks, MemberSharesResolver, OwnShareResolver } from './api/share.resolver';
 import { SimulationResolver } from './api/simulation.resolver';
+import { ChallengeEntity } from './data/challenge.entity';
+import { ChallengeCountEntity } from './data/challenge-count.entity';
+import { ChallengeRunEntity } from './data/challenge-run.entity';
+import { ChallengeStageEntity } from './data/challenge-stage.entity';
+import { ChallengeVersionEntity } from './data/challenge-version.entity';
 import { ChanceEntity } from './data/chance.entity';
 import { ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812 } from './data/chances-of-burns.migration';
 import { ClaimEntity } from './data/claim.entity';
+import { CreateChallenges1791500000814 } from './data/create-challenges.migration';
 import { ClaimLotteryPrizes1791500000802 } from './data/create-claims.migration';
 import { CreateLottery1791500000801 } from './data/create-lottery.migration';
 import { CreateShareLinks1791500000813 } from './data/create-share-links.migration';
@@ -32,29 +41,32 @@ import { ShareEntity } from './data/share.entity';
 import { ShareLinkEntity } from './data/share-link.entity';
 import { TaxRecordEntity } from './data/tax-record.entity';
 import { chanceReward } from './domain/chance-reward';
+import { LotteryChancesGranted, LotteryDrawn, LotteryShareCounted } from './domain/events';
 import { liveGames } from './domain/games';
-import { CHANCE_PREFIX, CLAIM_PREFIX, DRAW_PREFIX, GAME_PREFIX, LINK_PREFIX } from './domain/ids';
+import { onDrawnForGoals, onOrderForGoals, onRefundForGoals, onShareCounted, onStampsCame, onSurveyAnswered, StampsCame, SurveyAnswered } from './domain/goals';
+import { CHALLENGE_PREFIX, CHANCE_PREFIX, CLAIM_PREFIX, DRAW_PREFIX, GAME_PREFIX, LINK_PREFIX } from './domain/ids';
 import { lotteryMemberData } from './domain/member-data';
 import { onJoined, onOrderPaid, onOrderRefunded } from './domain/occasions';
 import { onPointsRestored, onPointsSpent } from './domain/points-spent';
 import { raffleJob, raffleTask } from './domain/raffle';
-import { LotteryChancesGranted, LotteryDrawn } from './domain/events';
 import { onDrawnByFriend, onEnteredByFriend } from './domain/shares';
 import {
   LotteryAlreadyPlayedError, LotteryChanceUsedError, LotteryClaimNotOpenError, LotteryNoChanceError, LotteryNotOpenError, LotteryNotSharedError, LotteryOddsFrozenError, LotteryOwnShareLinkError,
-  LotteryShareOpenedError, LotteryTaxInfoNeededError,
+  LotteryShareOpenedError, LotteryStagesFrozenError, LotteryTaxInfoNeededError,
 } from './errors';
 import { masks } from './masks';
 import { permissions } from './permissions';
 
-const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent, LotteryShareCountedEvent];
+const events = [LotteryChancesGrantedEvent, LotteryDrawnEvent, LotteryRaffleWonEvent, LotteryShareCountedEvent, LotteryStageReachedEvent];
 const drawErrors = [LotteryNoChanceError, LotteryChanceUsedError, LotteryNotOpenError, LotteryClaimNotOpenError, LotteryTaxInfoNeededError];
 const shareErrors = [LotteryNotSharedError, LotteryOwnShareLinkError, LotteryShareOpenedError, LotteryAlreadyPlayedError];
-const shown = [GameFieldResolver, RaffleFieldResolver, PrizeFieldResolver, DrawFieldResolver, ClaimFieldResolver, MemberLotteryResolver, MemberClaimsResolver, MemberSharesResolver];
+const shown = [GameFieldResolver, RaffleFieldResolver, PrizeFieldResolver, DrawFieldResolver, ClaimFieldResolver, MemberLotteryResolver, MemberClaimsResolver, MemberSharesResolver, MemberChallengesResolver];
 
 const handlers: readonly Handler[] = [
   on(OrderPaid, 'order', onOrderPaid), on(OrderRefunded, 'refund', onOrderRefunded), on(MemberJoined, 'join', onJoined), on(PointsBurned, 'points', onPointsSpent), on(PointsRestored, 'points-back', onPointsRestored),
   on(LotteryDrawn, 'friend-drew', onDrawnByFriend), on(LotteryChancesGranted, 'friend-entered', onEnteredByFriend),
+  on(OrderPaid, 'goal-order', onOrderForGoals), on(OrderRefunded, 'goal-refund', onRefundForGoals), on(SurveyAnswered, 'goal-survey', onSurveyAnswered), on(StampsCame, 'goal-stamps', onStampsCame),
+  on(LotteryShareCounted, 'goal-share', onShareCounted), on(LotteryDrawn, 'goal-draw', onDrawnForGoals),
 ];
 
 /** Everything this plugin adds. */
@@ -64,21 +76,22 @@ export const lottery = definePlugin({
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0' },
   resolvers: {
-    staff: [GameQueryResolver, GameMutationResolver, GameResultsResolver, DrawResolver, ClaimResolver, SimulationResolver, ...shown],
+    staff: [GameQueryResolver, GameMutationResolver, GameResultsResolver, DrawResolver, ClaimResolver, SimulationResolver, ChallengeResolver, ChallengeResultsResolver, ...shown],
     member: [OwnGameResolver, OwnDrawResolver, OwnClaimResolver, OwnShareResolver, ...shown],
   },
-  types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError], member: [...events, ...drawErrors, ...shareErrors] },
-  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity, ShareLinkEntity, ShareEntity],
-  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813],
+  types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError, LotteryStagesFrozenError], member: [...events, ...drawErrors, ...shareErrors] },
+  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity, ShareLinkEntity, ShareEntity, ChallengeEntity, ChallengeVersionEntity, ChallengeRunEntity, ChallengeCountEntity, ChallengeStageEntity],
+  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813, CreateChallenges1791500000814],
   permissions,
   maskable: masks,
   invariants,
-  limits: { activeGames: { description: 'How many games may be live or paused', used: liveGames } },
+  limits: { activeGames: { description: 'How many games and challenges may be live or paused', used: liveGames } },
   nodes: [
     node(GAME_PREFIX, LotteryGame, loadGames, permissions.read),
     node(CHANCE_PREFIX, LotteryChance, loadChances, permissions.read),
     node(DRAW_PREFIX, LotteryDraw, loadDraws, permissions.read),
     node(CLAIM_PREFIX, LotteryClaim, loadClaims, permissions.read),
+    node(CHALLENGE_PREFIX, LotteryChallenge, loadChallenges, permissions.read),
     node(LINK_PREFIX, LotteryShareLink, loadLinks, permissions.read),
   ],
   // Whoever knows a seed knows every draw to come.

@@ -49,6 +49,16 @@ async function claimed(town: Town, n: number): Promise<string> {
   return claimId;
 }
 
+const challengeInput = (code: string, name = code): object => ({
+  code, name, startsAt: '2025-01-01T00:00:00Z', stages: [{ key: 'BUY', name: 'Tea', goal: 'ORDER', count: 3, rewards: [{ kind: 'points', spec: { points: 5 } }] }],
+});
+
+async function challenge(town: Town, n: number, isLive = true): Promise<string> {
+  const { challenge: made } = await town.do('mutation ($input: LotteryChallengeInput!) { lotteryChallengeCreate(input: $input) { challenge { id } userErrors { message } } }', { input: challengeInput(`H-${n}`) }, town.stamps.staff);
+  if (isLive) await town.do('mutation ($id: ID!) { lotteryChallengePublish(id: $id) { userErrors { message } } }', { id: made.id }, town.stamps.staff);
+  return made.id;
+}
+
 /** A game that is shared, and the link somebody has of it. */
 async function shared(town: Town, n: number): Promise<{ readonly gameId: string; readonly code: string }> {
   const { staff } = town.stamps;
@@ -64,6 +74,11 @@ export const lotteryCalls: Calls = {
   lotteryGamePublish: byGameStaff(async (town, n) => ({ id: await game(town, n, false) })),
   lotteryGamePause: byGameStaff(async (town, n) => ({ id: await game(town, n) })),
   lotteryGameEnd: byGameStaff(async (town, n) => ({ id: await game(town, n) })),
+  lotteryChallengeCreate: byGameStaff((_, n) => ({ input: challengeInput(`C-${n}`) })),
+  lotteryChallengeUpdate: byGameStaff(async (town, n) => ({ id: await challenge(town, n, false), input: challengeInput(`H-${n}`, 'Renamed') })),
+  lotteryChallengePublish: byGameStaff(async (town, n) => ({ id: await challenge(town, n, false) })),
+  lotteryChallengePause: byGameStaff(async (town, n) => ({ id: await challenge(town, n) })),
+  lotteryChallengeEnd: byGameStaff(async (town, n) => ({ id: await challenge(town, n) })),
   lotteryChanceGrant: byGameStaff(async (town, n) => ({ gameId: await game(town, n), memberId: await player(town), chances: 2, reason: 'sorry', idempotencyKey: newKey() })),
   lotteryPrizeClaim: byGameStaff(async (town, n) => ({ claimId: (await won(town, n)).claimId, taxInfo, idempotencyKey: newKey() })),
   lotteryPrizeHandOver: byGameStaff(async (town, n) => ({ claimId: await claimed(town, n), idempotencyKey: newKey() })),

@@ -1,7 +1,9 @@
 import { MemberEvent } from '@regulars/member/contract';
 import { type Context, readId } from '@regulars/plugin-sdk';
 import { Ctx, Field, Int, ObjectType } from 'type-graphql';
-import { DRAW_PREFIX, GAME_PREFIX } from '../domain/ids';
+import { CHALLENGE_PREFIX, DRAW_PREFIX, GAME_PREFIX } from '../domain/ids';
+import { challengeById } from './challenge.loaders';
+import { LotteryChallenge } from './challenge.type';
 import { drawById } from './draw.loaders';
 import { LotteryDraw } from './draw.type';
 import { gameById } from './game.loaders';
@@ -25,6 +27,24 @@ export class LotteryShareCountedEvent extends MemberEvent {
   @Field(() => LotteryGame, { nullable: true })
   game(@Ctx() ctx: Context): Promise<LotteryGame | null> {
     return ctx.load(gameById, readId(GAME_PREFIX, this.data.gameId as string) ?? '');
+  }
+}
+
+@ObjectType({ implements: MemberEvent, simpleResolvers: true })
+export class LotteryStageReachedEvent extends MemberEvent {
+  @Field(() => LotteryChallenge, { nullable: true })
+  challenge(@Ctx() ctx: Context): Promise<LotteryChallenge | null> {
+    return ctx.load(challengeById, readId(CHALLENGE_PREFIX, this.data.challengeId as string) ?? '');
+  }
+
+  @Field(() => String, { description: 'Key of the stage.' })
+  stage(): string {
+    return this.data.stage as string;
+  }
+
+  @Field(() => Boolean)
+  isLast(): boolean {
+    return this.data.isLast as boolean;
   }
 }
 

@@ -39,7 +39,9 @@ export const holdGame = statement<{ state: GameRow['state']; version: number }, 
 /** Locked against each other: two publications at once cannot both be the last one the plan grants. */
 export const lockGames = statement<{ id: string }>('lottery.lock-games', 'SELECT g.id FROM lottery.game AS g ORDER BY g.id FOR NO KEY UPDATE');
 
-export const countLive = statement<{ live: number }>('lottery.count-live', "SELECT count(*)::int AS live FROM lottery.game WHERE state IN ('LIVE', 'PAUSED')");
+/** Games and challenges. */
+export const countLive = statement<{ live: number }>('lottery.count-live', `
+  SELECT ((SELECT count(*) FROM lottery.game WHERE state IN ('LIVE', 'PAUSED')) + (SELECT count(*) FROM lottery.challenge WHERE state IN ('LIVE', 'PAUSED')))::int AS live`);
 
 /** Nothing when the code is taken. */
 export const insertGame = statement<{ id: string }, [id: string, code: string, terms: string]>('lottery.insert-game', `

@@ -30,6 +30,19 @@ export const invariants: readonly Invariant[] = [
       WHERE ${among('s.id')} AND (s.state = 'GRANTED') <> (c.id IS NOT NULL)`,
   },
   {
+    id: 'lottery.challenges',
+    description: 'A stage that was reached, and stands, has as much as it asks for, and comes behind the one before.',
+    of: 'lottery.challenge_stage',
+    violations: `
+      SELECT s.id::text AS subject, format('stage %s is %s with %s of %s', s.stage, s.state, told.counted, told.asked) AS problem
+      FROM lottery.challenge_stage AS s JOIN lottery.challenge_run AS r ON r.id = s.run_id
+      JOIN lottery.challenge_version AS v ON v.challenge_id = r.challenge_id AND v.version = r.version
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(c.amount), 0) AS counted, (v.stages -> s.stage ->> 'count')::int AS asked FROM lottery.challenge_count AS c WHERE c.run_id = s.run_id AND c.stage = s.stage AND c.taken_back_at IS NULL) AS told
+      WHERE ${among('s.id')} AND ((s.state = 'REACHED' AND told.counted < told.asked) OR told.asked IS NULL
+        OR (s.stage > 0 AND NOT EXISTS (SELECT FROM lottery.challenge_stage AS b WHERE b.run_id = s.run_id AND b.stage = s.stage - 1)))`,
+  },
+  {
     id: 'INV-11.odds',
     description: 'What was drawn had a share, in odds of a version that was published, and its value lies within their sum.',
     of: 'lottery.draw',

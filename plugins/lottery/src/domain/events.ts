@@ -25,6 +25,15 @@ export interface LotteryShareCountedPayload {
   readonly gameId: string;
 }
 
+/** Of a challenge. */
+export interface LotteryStageReachedPayload {
+  readonly challengeId: string;
+  /** The stage's key. */
+  readonly stage: string;
+  readonly isLast: boolean;
+}
+
+export const LotteryStageReached = defineEvent<LotteryStageReachedPayload>('lottery.stage-reached');
 export const LotteryShareCounted = defineEvent<LotteryShareCountedPayload>('lottery.share-counted');
 export const LotteryChancesGranted = defineEvent<LotteryChancesGrantedPayload>('lottery.chances-granted');
 export const LotteryRaffleWon = defineEvent<LotteryRaffleWonPayload>('lottery.raffle-won');

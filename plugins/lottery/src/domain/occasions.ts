@@ -44,7 +44,7 @@ async function firstOfDay(ctx: Context, asked: readonly Asked[], { placedAt }: O
   return of.filter((one) => !one.held.some(stands)).map(({ each }) => each);
 }
 
-function meets(ctx: Context, { atLeast, storeCodes }: ChanceRule, { counts, net, storeCode }: OrderState): boolean {
+export function meets(ctx: Context, { atLeast, storeCodes }: Pick<ChanceRule, 'atLeast' | 'storeCodes'>, { counts, net, storeCode }: OrderState): boolean {
   const least = atLeast === null ? 1n : (parseDecimal(atLeast, scaleOf(ctx.brand.currency)) ?? 0n);
   return counts && net >= least && (storeCodes === null || (storeCode !== null && storeCodes.includes(storeCode)));
 }

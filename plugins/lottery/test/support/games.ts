@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid } from '@regulars/plugin-sdk';
 import type { Data, TestCaller } from '@regulars/testing';
-import { CREATE, DRAW, GRANT, JOIN, PUBLISH } from './documents';
+import { CREATE, CREATE_CHALLENGE, DRAW, GRANT, JOIN, PUBLISH, PUBLISH_CHALLENGE } from './documents';
 
 export const SINCE = '2025-01-01T00:00:00Z';
 
@@ -42,3 +42,14 @@ export async function ask(caller: TestCaller, document: string, variables: objec
 }
 
 export const drawOf = (caller: TestCaller, gameId: string, memberId: string, more: object = {}): Promise<Data> => ask(caller, DRAW, { gameId, memberId, ...more });
+
+export const stage = (key: string, goal: string, count: number, more: object = {}): object => ({ key, name: `Stage ${key}`, goal, count, rewards: [{ kind: 'points', spec: { points: 10 } }], ...more });
+
+export const challengeInput = (code: string, stages: readonly object[], more: object = {}): object => ({ code, name: `Challenge ${code}`, startsAt: SINCE, stages, ...more });
+
+/** A live challenge; its public id. */
+export async function liveChallenge(staff: TestCaller, code: string, stages: readonly object[]): Promise<string> {
+  const { challenge } = await staff.one(CREATE_CHALLENGE, { input: challengeInput(code, stages) });
+  await staff.ok(PUBLISH_CHALLENGE, { id: challenge.id });
+  return challenge.id as string;
+}
