@@ -30,7 +30,7 @@ describe('rings', () => {
     const without = (...codes: readonly (typeof SIGNAL_CODES)[number][]): string[] =>
       faults(runRings({ ...PLANTED, weights: Object.fromEntries(codes.map((code) => [code, 0])) })).map((fault) => fault.split(':')[0] ?? '');
     expect(without('LIKE_REFERRER', 'LIKE_OTHERS')).toEqual(['one name, many numbers']);
-    expect(without('NEVER_RETURN')).toEqual(expect.arrayContaining(['mules behind rented networks', 'one a day from home', 'many small hubs, one network']));
+    expect(without('NEVER_RETURN')).toEqual(['a clerk and a till', 'a star born today', 'many small hubs, one network', 'mules behind rented networks']);
     expect(without('FRESH_CHAIN')).toEqual(['a chain in a hurry']);
   });
 
