@@ -15,7 +15,15 @@ async function templateOf(town: Town, n: number): Promise<string> {
   return template.id;
 }
 
+/** Accounts of this carrier are connected by nobody else here. */
+const CARRIER = { channel: 'SMS', credentials: { provider: 'MITAKE', username: 'shop', password: 'secret' } };
+
 export const messageCalls: Calls = {
+  messageChannelConnect: byStaff(() => CARRIER),
+  messageChannelDisconnect: byStaff(async (town) => {
+    await town.do('mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }', CARRIER, town.stamps.staff);
+    return { channel: CARRIER.channel };
+  }),
   messageTemplateCreate: byStaff((_, n) => ({ input: templateInput(`New ${n}`) })),
   messageTemplateUpdate: byStaff(async (town, n) => ({ id: await templateOf(town, n), input: templateInput(`Renamed ${n}`) })),
   messageTemplateArchive: byStaff(async (town, n) => ({ id: await templateOf(town, n) })),

@@ -11,6 +11,8 @@ export const say = {
   noContent: { en: 'Give at least one content.', 'zh-TW': '至少需要一則內容。' },
   noDefault: { en: 'There is no content in the default language for this channel.', 'zh-TW': '此管道缺少預設語言的內容。' },
   noSuchVariable: { en: 'There is no such variable.', 'zh-TW': '沒有此變數。' },
+  notConnected: { en: 'The channel has no credentials.', 'zh-TW': '此管道尚未設定憑證。' },
+  notACredential: { en: 'This is missing, not needed, or not as the provider gives it.', 'zh-TW': '缺少此項、不需要此項,或與服務商提供的格式不符。' },
   archived: { en: 'The template is archived.', 'zh-TW': '此範本已封存。' },
 } as const satisfies Readonly<Record<string, Text>>;
 
