@@ -45,6 +45,12 @@ export enum LotteryStageState {
   KEPT = 'KEPT',
 }
 
+/** Why an entry of a raffle has no place although its ticket is better than that of somebody who has. */
+export enum LotteryPassedOver {
+  HAS_PLACE = 'HAS_PLACE',
+  NOT_ACTIVE = 'NOT_ACTIVE',
+}
+
 /** Why somebody who came by a share link counted for nothing. */
 export enum LotteryShareRefusal {
   SELF = 'SELF',

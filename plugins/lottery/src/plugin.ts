@@ -35,6 +35,9 @@ import { GameEntity } from './data/game.entity';
 import { invariants } from './data/lottery.invariants';
 import { OddsVersionEntity } from './data/odds-version.entity';
 import { PrizeCounterEntity } from './data/prize-counter.entity';
+import { PublishEntries1791500000815 } from './data/publish-entries.migration';
+import { RaffleCloseEntity } from './data/raffle-close.entity';
+import { RaffleEntryEntity } from './data/raffle-entry.entity';
 import { RafflePlaceEntity } from './data/raffle-place.entity';
 import { SeedEntity } from './data/seed.entity';
 import { ShareEntity } from './data/share.entity';
@@ -80,8 +83,8 @@ export const lottery = definePlugin({
     member: [OwnGameResolver, OwnDrawResolver, OwnClaimResolver, OwnShareResolver, ...shown],
   },
   types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError, LotteryStagesFrozenError], member: [...events, ...drawErrors, ...shareErrors] },
-  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity, ShareLinkEntity, ShareEntity, ChallengeEntity, ChallengeVersionEntity, ChallengeRunEntity, ChallengeCountEntity, ChallengeStageEntity],
-  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813, CreateChallenges1791500000814],
+  entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity, ShareLinkEntity, ShareEntity, ChallengeEntity, ChallengeVersionEntity, ChallengeRunEntity, ChallengeCountEntity, ChallengeStageEntity, RaffleCloseEntity, RaffleEntryEntity],
+  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813, CreateChallenges1791500000814, PublishEntries1791500000815],
   permissions,
   maskable: masks,
   invariants,

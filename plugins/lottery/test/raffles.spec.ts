@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
@@ -8,7 +12,7 @@ import { lottery } from '../src';
 import { gameForUpdate } from '../src/data/game.statements';
 import { ticketOf } from '../src/domain/fair/raffle';
 import { GAME_PREFIX } from '../src/domain/ids';
-import { CLAIM, CLAIMS, DRAW, HAND_OVER } from './support/documents';
+import { CLAIM, CLAIMS, DRAW, HAND_OVER, MERGE } from './support/documents';
 import { ask, drawOf, grant, join, liveGame } from './support/games';
 
 const ENDS = '2026-01-06T04:00:00Z';
@@ -16,7 +20,7 @@ const RAFFLE = {
   form: 'RAFFLE', totalWeight: 2, endsAt: ENDS, alternates: 1, claimDays: 3,
   prizes: [{ key: 'TRIP', name: 'Okinawa for two', kind: 'PHYSICAL', weight: 1, worth: '36000' }, { key: 'P10', name: '10 points', kind: 'REWARD', weight: 1, reward: { kind: 'points', spec: { points: 10 } } }],
 };
-const SHOW = 'query ($id: ID!) { lotteryGame(id: $id) { state placesAreValid rounds { seed } places { place prize message ticket member { id } } } }';
+const SHOW = 'query ($id: ID!) { lotteryGame(id: $id) { state placesAreValid rounds { commitment seed } places { place prize message ticket member { id } } entries { count hash list { ticket passedOver } } } }';
 const INFO = { legalName: '王小明', idNumber: 'A123456789', address: '台北市信義路五段 7 號', isResident: true };
 
 let platform: TestPlatform;
@@ -71,6 +75,75 @@ it('draws all entries at once when its time is over, and passes on what nobody c
   expect((await claimsOf(first)).map(({ state: now }) => now as string)).toEqual(['LAPSED']);
   expect((await ask(as(first), CLAIM, { id: won?.id, info: INFO })).userErrors).toMatchObject([{ code: 'LOTTERY_CLAIM_NOT_OPEN' }]);
   expect((await claimsOf(third)).map(({ prize, state: now }) => [prize, now])).toEqual([['TRIP', 'WON']]);
+});
+
+/** What the verifier says that needs nothing of ours: its last line, and how many faults it found. */
+function verify(raffle: object, ...own: string[]): readonly [string, number] {
+  const folder = mkdtempSync(pathOf(tmpdir(), 'raffle-'));
+  const file = pathOf(folder, 'raffle.json');
+  writeFileSync(file, JSON.stringify(raffle));
+  const { stdout } = spawnSync(process.execPath, [pathOf(__dirname, '../../../docs/raffle-verifier.mjs'), file, ...own], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  const lines = stdout.trim().split('\n');
+  return [lines.at(-1) ?? '', lines.length - 1];
+}
+
+it('tells what a raffle was drawn from, so that an entry that is left out is missed', async () => {
+  const gameId = await liveGame(staff, 'TRIP', RAFFLE);
+  const members = await Promise.all(Array.from({ length: 6 }, () => join(staff)));
+  for (const [index, id] of members.entries()) await grant(staff, gameId, id, index + 1);
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "spec", idempotencyKey: "f") { userErrors { message } } }', { id: members[5] });
+  await shop.advanceTo(new Date('2026-01-06T04:06:00Z'));
+  await platform.drain();
+  const drawn = await staff.one(SHOW, { id: gameId });
+  const own = members.flatMap((id, index) => Array.from({ length: index + 1 }, (_, n) => `${gameId}:${id}:${n + 1}`));
+  expect([drawn.entries.count, drawn.placesAreValid, verify(drawn, ...own)]).toEqual([21, true, ['The raffle is as the seed says: 21 entries, 3 places', 0]]);
+  const ofFrozen = new Set(own.slice(15).map((message) => ticketOf(drawn.rounds[0].seed as string, message)));
+  const last = drawn.places[2].ticket as string;
+  for (const { ticket, passedOver } of drawn.entries.list as Data[]) {
+    const isPlaced = (drawn.places as Data[]).some((place) => place.ticket === ticket);
+    expect([ticket, passedOver]).toEqual([ticket, isPlaced || ticket > last ? null : ofFrozen.has(ticket as string) ? 'NOT_ACTIVE' : 'HAS_PLACE']);
+  }
+
+  const [[, second, third], list] = [drawn.places as Data[], drawn.entries.list as Data[]];
+  expect(verify({ ...drawn, entries: { ...drawn.entries, list: list.slice(1), count: 20 } })[1]).toBeGreaterThan(0);
+  expect(verify({ ...drawn, places: [second, third] })[1]).toBeGreaterThan(0);
+  expect(verify(drawn, `${gameId}:${members[0]}:2`)).toEqual(['The raffle is not as the seed says', 1]);
+  const isValid = async (): Promise<boolean> => (await staff.one(SHOW, { id: gameId })).placesAreValid as boolean;
+  const [hidden] = await platform.rows<Data>('DELETE FROM lottery.raffle_entry WHERE brand_id = $1 AND ticket = $2 RETURNING game_id, chance_id, passed_over', [shop.id, list[20]?.ticket]);
+  expect(await isValid()).toBe(false);
+  await platform.rows('INSERT INTO lottery.raffle_entry (brand_id, game_id, ticket, chance_id, passed_over) VALUES ($1, $2, $3, $4, $5)', [shop.id, hidden?.game_id, list[20]?.ticket, hidden?.chance_id, hidden?.passed_over]);
+  expect(await isValid()).toBe(true);
+  await platform.rows('UPDATE lottery.raffle_entry SET passed_over = NULL WHERE brand_id = $1 AND passed_over IS NOT NULL', [shop.id]);
+  expect(await isValid()).toBe((drawn.entries.list as Data[]).every(({ passedOver }) => passedOver === null));
+});
+
+it('keeps what two members had in sum when they are merged, and gives each their own again', async () => {
+  const raffle = await liveGame(staff, 'TRIP', { ...RAFFLE, alternates: 3 });
+  const wheel = await liveGame(staff, 'CUPS', { totalWeight: 1, prizes: [{ key: 'CUP', name: 'A cup', kind: 'PHYSICAL', weight: 1, worth: '600' }] });
+  const [ann, bob] = [await join(staff), await join(staff)];
+  for (const id of [ann, bob, ann, bob, bob]) {
+    await grant(staff, raffle, id);
+    await grant(staff, wheel, id, 2);
+    await drawOf(staff, wheel, id);
+  }
+  await shop.advanceTo(new Date('2026-01-06T04:06:00Z'));
+  await platform.drain();
+  const [claim] = await claimsOf(bob);
+  await staff.ok(CLAIM, { id: claim?.id, info: INFO, key: 'claim' });
+  const held = (): Promise<object[]> => platform.rows(`
+    SELECT 'chance' AS what, state, count(*)::int AS count, count(DISTINCT member_id)::int AS members FROM lottery.chance WHERE brand_id = $1 GROUP BY 2
+    UNION ALL SELECT 'draw', prize, count(*)::int, count(DISTINCT member_id)::int FROM lottery.draw WHERE brand_id = $1 GROUP BY 2
+    UNION ALL SELECT 'place', coalesce(prize, 'alternate'), count(*)::int, count(DISTINCT member_id)::int FROM lottery.raffle_place WHERE brand_id = $1 GROUP BY 2
+    UNION ALL SELECT 'claim', state, count(*)::int, count(DISTINCT member_id)::int FROM lottery.claim WHERE brand_id = $1 GROUP BY 2 ORDER BY 1, 2`, [shop.id]);
+  const ownOf = async (): Promise<object> => Object.fromEntries(Object.entries(await shop.digest()).filter(([table]) => table.startsWith('lottery.')));
+  const [before, own] = [await held(), await ownOf()];
+  const { operationId } = await staff.one(MERGE, { survivorId: ann, loserId: bob });
+  expect(await held()).toEqual(before.map((row) => ({ ...row, members: 1 })));
+  expect((await staff.one(SHOW, { id: raffle })).placesAreValid).toBe(true);
+  expect(await shop.violations()).toEqual([]);
+  await staff.ok('mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "two after all", idempotencyKey: "u") { userErrors { message } } }', { id: operationId });
+  expect([await held(), await ownOf()]).toEqual([before, own]);
 });
 
 describe('what is physical', () => {

@@ -1,5 +1,6 @@
 import { type Context, defineLoader, Direction, type ListDefinition, manyForEach, money, nestedListLoader, oneForEach } from '@regulars/plugin-sdk';
 import { CLAIM_COLUMNS, type ClaimRow, claimsById, taxOfClaims } from '../data/claim.statements';
+import { type CloseRow, closesOf } from '../data/entry.statements';
 import { type PlaceRow, placesOf } from '../data/raffle.statements';
 import { openIdentities } from '../domain/claims';
 import { claimObject, type LotteryClaim, LotteryTaxRecord } from './claim.type';
@@ -39,3 +40,6 @@ export const taxOfClaim = defineLoader<string, LotteryTaxRecord | null>(async (c
 
 /** Of a raffle, in their order, by the game's uuid. */
 export const placesOfGame = defineLoader<string, readonly PlaceRow[]>(async (ctx, ids) => manyForEach(ids, await ctx.sql(placesOf(ids)), ({ game_id }) => game_id));
+
+/** Of a raffle that was drawn, by the game's uuid. */
+export const closeOfGame = defineLoader<string, CloseRow | null>(async (ctx, ids) => oneForEach(ids, await ctx.sql(closesOf(ids)), ({ game_id }) => game_id));

@@ -4,10 +4,11 @@ import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectTy
 import type { PlaceRow } from '../data/raffle.statements';
 import { type ClaimRef, claimPrize, handOver } from '../domain/claims';
 import { GAME_PREFIX } from '../domain/ids';
-import { verifyRaffle } from '../domain/raffle';
+import { verifyRaffle } from '../domain/entries';
 import { messageOfChance } from '../domain/seeds';
 import { permissions } from '../permissions';
-import { claimById, claimList, claimsOfMember, placesOfGame, taxOfClaim } from './claim.loaders';
+import { claimById, claimList, claimsOfMember, closeOfGame, placesOfGame, taxOfClaim } from './claim.loaders';
+import { entriesObject, LotteryEntries } from './entry.type';
 import { LotteryClaim, LotteryClaimConnection, LotteryTaxInfoInput, LotteryTaxRecord } from './claim.type';
 import { meOf } from './draw.resolver';
 import { LotteryClaimState } from './enums';
@@ -114,10 +115,16 @@ export class RaffleFieldResolver {
     return (await ctx.load(placesOfGame, game.id)).map(placeObject);
   }
 
-  @FieldResolver(() => Boolean, { nullable: true, description: 'Of a RAFFLE that was drawn: whether each place has the ticket that the seed gives its entry, in their order.' })
+  @FieldResolver(() => LotteryEntries, { nullable: true, description: 'Of a RAFFLE that was drawn: what it was drawn from.' })
+  async entries(@Root() { game }: LotteryGame, @Ctx() ctx: Context): Promise<LotteryEntries | null> {
+    const close = await ctx.load(closeOfGame, game.id);
+    return close && entriesObject(close);
+  }
+
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Of a RAFFLE that was drawn: whether its entries are those that were told of, none that stands was left out, and the places went to the lowest of their tickets, as the seed gives them. Computes every ticket anew.' })
   async placesAreValid(@Root() { game }: LotteryGame, @Ctx() ctx: Context): Promise<boolean | null> {
     const places = await ctx.load(placesOfGame, game.id);
-    return places.length === 0 ? null : verifyRaffle(ctx, game, places);
+    return places.length === 0 && !(await ctx.load(closeOfGame, game.id)) ? null : verifyRaffle(ctx, game, places);
   }
 }
 

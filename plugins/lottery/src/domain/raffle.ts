@@ -2,19 +2,18 @@ import { giveRewards } from '@regulars/member/contract';
 import { type Context, defineJob, defineTask, newUuid, publicId } from '@regulars/plugin-sdk';
 import { gameForUpdate, setGameState } from '../data/game.statements';
 import type { PrizeTerms } from '../data/game-terms';
-import { consumeChances, entriesAfter, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
+import { consumeChances, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
 import { nextLapse, openClaims, passOnLapsed } from './claims';
+import { enter, publishEntries } from './entries';
 import { LotteryRaffleWon } from './events';
-import { prizesInOrder, type Ticket, Tickets, ticketOf } from './fair/raffle';
+import { prizesInOrder, type Ticket } from './fair/raffle';
 import { type Game, gameOf, gamesOf } from './game';
 import { GAME_PREFIX } from './ids';
 import { lockAllActive } from './lock-member';
-import { messageOfChance, openSeed, publishedSeed } from './seeds';
+import { openSeed, publishedSeed } from './seeds';
 
 /** So long behind its end a raffle is drawn: what happened in its last minute has been told by then. */
 const GRACE = 5 * 60_000; // ms
-const PAGE = 10_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export const isRaffle = ({ odds: { form } }: Pick<Game, 'odds'>): boolean => form === 'RAFFLE';
 
@@ -22,29 +21,20 @@ const drawnAt = ({ endsAt }: Game): number => Date.parse(endsAt ?? '') + GRACE;
 
 const raffles = async (ctx: Context): Promise<readonly Game[]> => (await gamesOf(ctx)).all.filter((game) => isRaffle(game) && game.state === 'LIVE');
 
-/** Every entry that stands, once. */
-async function ticketsOf(ctx: Context, game: Game, seed: string): Promise<readonly Ticket<EntryRow>[]> {
-  const tickets = new Tickets<EntryRow>(seed, (entry) => messageOfChance(game.id, entry));
-  for (let after = FIRST; ; ) {
-    const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
-    page.forEach((entry) => tickets.add(entry));
-    if (page.length < PAGE) return tickets.places;
-    after = page.at(-1)?.id ?? after;
-  }
-}
-
 /** One draw of all entries, when its time is over: the places, what they win, and the end of the game are one transaction. */
 async function drawRaffle(ctx: Context, gameId: string): Promise<void> {
   const [row] = await ctx.sql(gameForUpdate(gameId));
   if (row?.state !== 'LIVE') return;
   const game = gameOf(row);
   const prizes = prizesInOrder(game.odds.prizes);
-  const ranked = await ticketsOf(ctx, game, openSeed(ctx, await publishedSeed(ctx, game.id, game.version)));
-  const drawn = await activeAmong(ctx, ranked, prizes.length + (game.alternates ?? 0));
+  const ranked = await enter(ctx, game, openSeed(ctx, await publishedSeed(ctx, game.id, game.version)));
+  const wanted = prizes.length + (game.alternates ?? 0);
+  const drawn = await activeAmong(ctx, ranked, wanted);
   const taken = drawn.length === 0 ? [] : await ctx.sql(consumeChances(drawn.map(({ entry }) => entry.id)));
   if (taken.length < drawn.length) ctx.restart('An entry was taken back meanwhile');
   const places = drawn.map(({ entry, ticket }, index) => ({ id: newUuid(), game_id: game.id, place: index + 1, chance_id: entry.id, member_id: entry.member_id, ticket, prize: prizes[index] ?? null, drawn_at: ctx.now }));
   if (places.length > 0) await ctx.sql(insertPlaces(JSON.stringify(places)));
+  await publishEntries(ctx, game, drawn[wanted - 1]?.ticket ?? null);
   await ctx.sql(setGameState(game.id, 'ENDED'));
   await give(ctx, game, places);
 }
@@ -99,10 +89,3 @@ export const raffleJob = defineJob({
     return instants.length === 0 ? null : new Date(Math.min(...instants));
   },
 });
-
-/** Of a raffle that is over: whether the places that were given have the tickets the seed says, in their order, and the prizes in theirs. */
-export async function verifyRaffle(ctx: Context, game: Game, places: readonly PlaceRow[]): Promise<boolean> {
-  const seed = openSeed(ctx, await publishedSeed(ctx, game.id, game.version));
-  const prizes = prizesInOrder(game.odds.prizes);
-  return places.every((place, index) => place.ticket === ticketOf(seed, messageOfChance(game.id, place)) && place.prize === (prizes[index] ?? null) && (places[index - 1]?.ticket ?? '') < place.ticket);
-}

@@ -14,10 +14,12 @@ export class Tickets<E extends { readonly member_id: string }> {
 
   constructor(private readonly seed: string, private readonly messageOf: (entry: E) => string) {}
 
-  add(entry: E): void {
+  /** Answers its ticket. */
+  add(entry: E): string {
     const ticket = ticketOf(this.seed, this.messageOf(entry));
     const known = this.best.get(entry.member_id);
     if (!known || ticket < known.ticket) this.best.set(entry.member_id, { entry, ticket });
+    return ticket;
   }
 
   /** In the order of the places. */

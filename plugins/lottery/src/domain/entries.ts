@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Context } from '@regulars/plugin-sdk';
+import { closesOf, type DrawnEntryRow, entriesFrom, insertClose, insertEntries, leftOut, passOver } from '../data/entry.statements';
+import { entriesAfter, type EntryRow, type PlaceRow } from '../data/raffle.statements';
+import { prizesInOrder, type Ticket, Tickets, ticketOf } from './fair/raffle';
+import type { Game } from './game';
+import { messageOfChance, openSeed, publishedSeed } from './seeds';
+
+const PAGE = 10_000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+/** Behind every ticket. */
+const END = 'g';
+
+/** How an entry stands in what is hashed. */
+export const lineOf = ({ ticket, passed_over }: Pick<DrawnEntryRow, 'ticket' | 'passed_over'>): string => `${ticket}${passed_over === null ? '' : ` ${passed_over}`}\n`;
+
+/** Every entry that stands, once; each is written down as one that was drawn from. */
+export async function enter(ctx: Context, game: Game, seed: string): Promise<readonly Ticket<EntryRow>[]> {
+  const tickets = new Tickets<EntryRow>(seed, (entry) => messageOfChance(game.id, entry));
+  for (let after = FIRST; ; ) {
+    const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
+    if (page.length > 0) await ctx.sql(insertEntries(game.id, JSON.stringify(page.map((entry) => ({ ticket: tickets.add(entry), chance_id: entry.id })))));
+    if (page.length < PAGE) return tickets.places;
+    after = page.at(-1)?.id ?? after;
+  }
+}
+
+/** Tells how many entries there were, and binds to them. @param last the ticket of the last place; null: there were more places than members */
+export async function publishEntries(ctx: Context, game: Game, last: string | null): Promise<void> {
+  await ctx.sql(passOver(game.id, last ?? END));
+  const hash = createHash('sha256');
+  let count = 0;
+  for await (const entry of drawnEntries(ctx, game.id)) {
+    hash.update(lineOf(entry));
+    count++;
+  }
+  await ctx.sql(insertClose(game.id, count, hash.digest('hex'), ctx.now));
+}
+
+/** In the order of their tickets. */
+async function* drawnEntries(ctx: Context, gameId: string): AsyncGenerator<DrawnEntryRow> {
+  for (let from = ''; ; ) {
+    const page = await ctx.sql(entriesFrom(gameId, from, PAGE));
+    yield* page;
+    if (page.length < PAGE) return;
+    from = `${page.at(-1)?.ticket}0`;
+  }
+}
+
+/**
+ * Of a raffle that was drawn: whether its entries are those that were told of, with the tickets that the seed gives them, none that
+ * stands was left out, and the places went to the lowest of them, in their order. Of one of earlier versions, which told nothing of
+ * its entries, whether its places are right among themselves.
+ */
+export async function verifyRaffle(ctx: Context, game: Game, places: readonly PlaceRow[]): Promise<boolean> {
+  const seed = openSeed(ctx, await publishedSeed(ctx, game.id, game.version));
+  const prizes = prizesInOrder(game.odds.prizes);
+  const areInOrder = places.every((place, index) => place.ticket === ticketOf(seed, messageOfChance(game.id, place)) && place.prize === (prizes[index] ?? null) && (places[index - 1]?.ticket ?? '') < place.ticket);
+  const [close] = await ctx.sql(closesOf([game.id]));
+  if (!close || !areInOrder) return areInOrder;
+  const hash = createHash('sha256');
+  const isFull = places.length >= prizes.length + (game.alternates ?? 0);
+  let [count, placed] = [0, 0];
+  for await (const entry of drawnEntries(ctx, game.id)) {
+    if (entry.ticket !== ticketOf(seed, messageOfChance(game.id, entry))) return false;
+    hash.update(lineOf(entry));
+    count++;
+    const isPlaced = places[placed]?.ticket === entry.ticket;
+    if (isPlaced) placed++;
+    // Whoever stands before the last place, or anywhere while there are places left, has one, or it is told why not.
+    else if (entry.passed_over === null && (placed < places.length || !isFull)) return false;
+  }
+  const [left] = await ctx.sql(leftOut(game.id));
+  return placed === places.length && count === close.entries && hash.digest('hex') === close.entries_hash && left?.count === 0;
+}
