@@ -26,3 +26,14 @@ export enum ReferralEdgeState {
   /** Those two proved to be one, or it would have led back to itself, when members were merged. */
   DROPPED = 'DROPPED',
 }
+
+export enum ReferralRewardState {
+  /** To be given when it is due. */
+  PENDING = 'PENDING',
+  /** Somebody looks at it first. */
+  REVIEW = 'REVIEW',
+  PAID = 'PAID',
+  /** What it was for was given back. */
+  REVERSED = 'REVERSED',
+  REJECTED = 'REJECTED',
+}

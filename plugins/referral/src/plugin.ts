@@ -1,5 +1,6 @@
 import { JoinCodes, MemberData } from '@regulars/member/contract';
-import { definePlugin, extend, node } from '@regulars/plugin-sdk';
+import { OrderUpserted } from '@regulars/order/contract';
+import { definePlugin, during, extend, node, on } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { loadEdges } from './api/edge.loaders';
 import { EdgeFieldResolver, EdgeResolver, MemberEdgesResolver, OwnEdgeResolver, StaffEdgeFieldResolver } from './api/edge.resolver';
@@ -10,19 +11,28 @@ import { ReferralLink } from './api/link.type';
 import { loadPrograms } from './api/program.loaders';
 import { OwnProgramResolver, ProgramMutationResolver, ProgramQueryResolver, RuleFieldResolver, StaffProgramFieldResolver } from './api/program.resolver';
 import { ReferralProgram } from './api/program.type';
-import { ReferralBoundEvent } from './api/referral-event.type';
+import { ReferralBoundEvent, ReferralQualifiedEvent, ReferralReversedEvent, ReferralRewardedEvent } from './api/referral-event.type';
+import { loadRewards } from './api/reward.loaders';
+import { EdgeRewardsResolver, MemberRewardsResolver, RewardFieldResolver, StaffRewardFieldResolver } from './api/reward.resolver';
+import { ReferralReward } from './api/reward.type';
 import { ClickEntity } from './data/click.entity';
 import { CreateReferral1791500000840 } from './data/create-referral.migration';
+import { CreateReferralRewards1791500000841 } from './data/create-rewards.migration';
 import { EdgeEntity } from './data/edge.entity';
 import { LinkEntity } from './data/link.entity';
 import { ProgramVersionEntity } from './data/program-version.entity';
 import { ProgramEntity } from './data/program.entity';
 import { invariants } from './data/referral.invariants';
+import { RewardEntity } from './data/reward.entity';
 import { referralCodes } from './domain/bind';
 import { clearUp } from './domain/clear-up';
-import { EDGE_PREFIX, LINK_PREFIX, PROGRAM_PREFIX } from './domain/ids';
+import { ReferralOrderChanged } from './domain/events';
+import { EDGE_PREFIX, LINK_PREFIX, PROGRAM_PREFIX, REWARD_PREFIX } from './domain/ids';
 import { referralMemberData } from './domain/member-data';
+import { noticeOrders } from './domain/notice-orders';
+import { payJob, payRestTask } from './domain/pay-due';
 import { livePrograms } from './domain/programs';
+import { settleOrder } from './domain/settle-order';
 import {
   ReferralAcknowledgementNeededError, ReferralAlreadyBoundError, ReferralClickExpiredError, ReferralCycleError, ReferralJoinBeyondFirstLevelError, ReferralNotNewError,
   ReferralNotOpenError, ReferralRulesFrozenError, ReferralSelfError,
@@ -30,24 +40,24 @@ import {
 import { permissions } from './permissions';
 import { settings } from './settings';
 
-const events = [ReferralBoundEvent];
+const events = [ReferralBoundEvent, ReferralQualifiedEvent, ReferralRewardedEvent, ReferralReversedEvent];
 const bindErrors = [ReferralNotOpenError, ReferralClickExpiredError, ReferralSelfError, ReferralNotNewError, ReferralAlreadyBoundError, ReferralCycleError];
 const manageErrors = [ReferralRulesFrozenError, ReferralAcknowledgementNeededError, ReferralJoinBeyondFirstLevelError];
-const shown = [RuleFieldResolver, LinkFieldResolver, EdgeFieldResolver, MemberLinksResolver, MemberEdgesResolver];
+const shown = [RuleFieldResolver, LinkFieldResolver, EdgeFieldResolver, RewardFieldResolver, MemberLinksResolver, MemberEdgesResolver, MemberRewardsResolver];
 
 /** Everything this plugin adds. */
 export const referral = definePlugin({
   id: 'referral',
   version,
   sdk: '^1.0.0',
-  requires: { member: '^1.0.0' },
+  requires: { member: '^1.0.0', order: '^1.0.0' },
   resolvers: {
-    staff: [ProgramQueryResolver, ProgramMutationResolver, StaffProgramFieldResolver, LinkResolver, EdgeResolver, StaffEdgeFieldResolver, ...shown],
+    staff: [ProgramQueryResolver, ProgramMutationResolver, StaffProgramFieldResolver, LinkResolver, EdgeResolver, StaffEdgeFieldResolver, StaffRewardFieldResolver, EdgeRewardsResolver, ...shown],
     member: [OwnProgramResolver, OwnLinkResolver, OwnEdgeResolver, ...shown],
   },
   types: { staff: [...events, ...bindErrors, ...manageErrors], member: [...events, ...bindErrors] },
-  entities: [ProgramEntity, ProgramVersionEntity, LinkEntity, ClickEntity, EdgeEntity],
-  migrations: [CreateReferral1791500000840],
+  entities: [ProgramEntity, ProgramVersionEntity, LinkEntity, ClickEntity, EdgeEntity, RewardEntity],
+  migrations: [CreateReferral1791500000840, CreateReferralRewards1791500000841],
   permissions,
   settings,
   invariants,
@@ -56,7 +66,11 @@ export const referral = definePlugin({
     node(PROGRAM_PREFIX, ReferralProgram, loadPrograms, permissions.read),
     node(LINK_PREFIX, ReferralLink, loadLinks, permissions.read),
     node(EDGE_PREFIX, ReferralEdge, loadEdges, permissions.read),
+    node(REWARD_PREFIX, ReferralReward, loadRewards, permissions.read),
   ],
-  jobs: [clearUp],
+  reactions: [during(OrderUpserted, 'notice', noticeOrders)],
+  handlers: [on(ReferralOrderChanged, 'settle-order', settleOrder)],
+  jobs: [clearUp, payJob],
+  tasks: [payRestTask],
   extensions: [extend(MemberData, referralMemberData), extend(JoinCodes, referralCodes)],
 });

@@ -55,3 +55,28 @@ export const exportedLinks = statement<{ program: string; code: string; clicks: 
 export const exportedEdges = statement<{ id: string; program: string; is_referrer: boolean; source: string; state: string; bound_at: Date; qualified_at: Date | null }, [memberId: string]>('referral.exported-edges', `
   SELECT e.id, p.code AS program, e.referrer_id = $1 AS is_referrer, e.source, e.state, e.bound_at, e.qualified_at
     FROM referral.edge AS e JOIN referral.program AS p ON p.id = e.program_id WHERE e.referrer_id = $1 OR e.referee_id = $1 ORDER BY e.id`);
+
+export const moveRewards = statement<{ id: string }, Pair>('referral.move-rewards', 'UPDATE referral.reward SET member_id = $1 WHERE member_id = $2 RETURNING id');
+
+export const returnRewards = statement<never, [survivorId: string, loserId: string, ids: readonly string[]]>('referral.return-rewards', `
+  UPDATE referral.reward SET member_id = $2 WHERE id = ANY($3::uuid[]) AND member_id = $1`);
+
+/** Of who was erased: nothing more is given. What was given in part stays so. */
+export const forfeitRewards = statement<never, [memberId: string]>('referral.forfeit-rewards', `
+  UPDATE referral.reward SET amount = CASE WHEN paid > 0 THEN paid ELSE amount END, state = CASE WHEN paid > 0 THEN 'PAID' ELSE 'REJECTED' END, reason = CASE WHEN paid > 0 THEN NULL ELSE 'ERASED' END
+   WHERE member_id = $1 AND state IN ('PENDING', 'REVIEW')`);
+
+export interface ExportedRewardRow {
+  readonly id: string;
+  readonly program: string;
+  readonly rule_key: string;
+  readonly level: number;
+  readonly at: Date;
+  readonly amount: number;
+  readonly paid: number;
+  readonly state: string;
+}
+
+export const exportedRewards = statement<ExportedRewardRow, [memberId: string]>('referral.exported-rewards', `
+  SELECT r.id, p.code AS program, r.rule_key, r.level, r.at, r.amount, r.paid, r.state FROM referral.reward AS r JOIN referral.program AS p ON p.id = r.program_id
+   WHERE r.member_id = $1 ORDER BY r.id`);

@@ -1,13 +1,16 @@
 import { type JoinCodeSource, type MemberStanding, MemberStatus, Recruitments } from '@regulars/member/contract';
 import { type Context, newUuid, NotFoundError, publicId, reject } from '@regulars/plugin-sdk';
-import { chainAbove, insertEdge } from '../data/edge.statements';
+import { chainAbove, type EdgeRow, insertEdge } from '../data/edge.statements';
 import { linksById, type LinkRow } from '../data/link.statements';
+import { writeRewards } from '../data/reward.statements';
 import { ReferralAlreadyBoundError, ReferralCycleError, ReferralNotNewError, ReferralSelfError } from '../errors';
 import { settings } from '../settings';
 import { ReferralBound } from './events';
 import { EDGE_PREFIX, PROGRAM_PREFIX } from './ids';
 import { findLink, type FoundLink, notOpen, refusalOf } from './links';
 import { lockAll } from './lock-members';
+import { programsOf } from './program';
+import { joinDue, limited, newReward } from './settle-rule';
 
 const DAY = 86_400_000; // ms
 const CHANNEL = 'MGM';
@@ -82,6 +85,18 @@ async function writeEdge(ctx: Context, { link, program, click }: FoundLink, refe
   const edgeId = newUuid();
   const [written] = await ctx.sql(insertEdge(edgeId, program.id, program.version, link.id, referrerId, refereeId, click ? 'CLICK' : 'CODE', click?.id ?? null, ctx.now));
   if (!written) reject(new ReferralAlreadyBoundError({ en: 'Somebody has brought this member already.', 'zh-TW': '此會員已有推薦人。' }, path));
+  await rewardJoining(ctx, { id: edgeId, program_id: program.id, version: program.version }, referrerId, refereeId);
   ctx.emit(ReferralBound, { edgeId: publicId(EDGE_PREFIX, edgeId), programId: publicId(PROGRAM_PREFIX, program.id) }, referrerId);
   return { edgeId };
+}
+
+/** What is given for the joining itself: both are locked, or new. */
+async function rewardJoining(ctx: Context, edge: Pick<EdgeRow, 'id' | 'program_id' | 'version'>, referrerId: string, refereeId: string): Promise<void> {
+  const rules = (await programsOf(ctx)).rulesOf(edge.program_id, edge.version).filter(({ on }) => on === 'JOIN');
+  const rewards = await Promise.all(rules.map(async (rule) => {
+    const reward = newReward(edge, rule, rule.to === 'REFEREE' ? refereeId : referrerId, joinDue(ctx));
+    return { ...reward, amount: await limited(ctx, rule, reward, 1) };
+  }));
+  const due = rewards.filter(({ amount }) => amount > 0);
+  if (due.length > 0) await ctx.sql(writeRewards(JSON.stringify(due)));
 }

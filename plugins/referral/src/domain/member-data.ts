@@ -2,15 +2,17 @@ import type { MemberDataOwner, MergedPair } from '@regulars/member/contract';
 import { type Context, groupBy, type JsonObject, publicId } from '@regulars/plugin-sdk';
 import { chainAbove } from '../data/edge.statements';
 import {
-  closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, moveEdges, moveLinks, restoreEdges, returnEdges, returnLinks,
+  closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, moveEdges, moveLinks, moveRewards, restoreEdges,
+  returnEdges, returnLinks, returnRewards,
 } from '../data/member-data.statements';
-import { EDGE_PREFIX } from './ids';
+import { EDGE_PREFIX, REWARD_PREFIX } from './ids';
 
 interface Journal {
   readonly links: readonly string[];
   readonly referrers: readonly string[];
   readonly referees: readonly string[];
   readonly dropped: readonly DroppedEdgeRow[];
+  readonly rewards?: readonly string[];
 }
 
 /**
@@ -22,9 +24,9 @@ async function mergeReferrals(ctx: Context, pair: MergedPair): Promise<Journal> 
   const mine = await ctx.sql(edgesOfPair([survivorId, loserId]));
   const kept = await Promise.all([...groupBy(mine, ({ program_id }) => program_id)].map(([programId, edges]) => edgeToKeep(ctx, programId, edges, pair)));
   const dropped = await ctx.sql(dropEdges(mine.filter(({ id }) => !kept.includes(id)).map(({ id }) => id)));
-  const [links, edges] = await Promise.all([ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveEdges(survivorId, loserId))]);
+  const [links, edges, rewards] = await Promise.all([ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveEdges(survivorId, loserId)), ctx.sql(moveRewards(survivorId, loserId))]);
   const idsWhere = (test: (row: (typeof edges)[number]) => boolean): string[] => edges.filter(test).map(({ id }) => id);
-  return { links: links.map(({ id }) => id), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped };
+  return { links: links.map(({ id }) => id), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped, rewards: rewards.map(({ id }) => id) };
 }
 
 async function edgeToKeep(ctx: Context, programId: string, edges: readonly { readonly id: string; readonly referee_id: string }[], { survivorId, loserId }: MergedPair): Promise<string | null> {
@@ -41,23 +43,26 @@ export const referralMemberData: MemberDataOwner = {
   module: 'referral',
   merge: async (ctx, pair) => (await mergeReferrals(ctx, pair)) as unknown as JsonObject,
   async unmerge(ctx, { survivorId, loserId }, written) {
-    const { links, referrers, referees, dropped } = written as unknown as Journal;
-    await Promise.all([ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees))]);
+    const { links, referrers, referees, dropped, rewards } = written as unknown as Journal;
+    await Promise.all([ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees)), ctx.sql(returnRewards(survivorId, loserId, rewards ?? []))]);
     const restored = dropped.length === 0 ? [] : await ctx.sql(restoreEdges(JSON.stringify(dropped)));
     return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - restored.length }];
   },
   async export(ctx, memberId) {
-    const [links, edges] = await Promise.all([ctx.sql(exportedLinks(memberId)), ctx.sql(exportedEdges(memberId))]);
+    const [links, edges, rewards] = await Promise.all([ctx.sql(exportedLinks(memberId)), ctx.sql(exportedEdges(memberId)), ctx.sql(exportedRewards(memberId))]);
     return {
       links: links.map(({ program, code, clicks, created_at }) => ({ program, code, clicks, createdAt: created_at.toISOString() })),
       referrals: edges.map((edge) => ({
         id: publicId(EDGE_PREFIX, edge.id), program: edge.program, as: edge.is_referrer ? 'REFERRER' : 'REFEREE', source: edge.source, state: edge.state,
         boundAt: edge.bound_at.toISOString(), qualifiedAt: edge.qualified_at?.toISOString() ?? null,
       })),
+      rewards: rewards.map((reward) => ({
+        id: publicId(REWARD_PREFIX, reward.id), program: reward.program, rule: reward.rule_key, level: reward.level, at: reward.at.toISOString(), amount: reward.amount, given: reward.paid, state: reward.state,
+      })),
     };
   },
   // Who brought whom is part of the books, and says nothing about a person but whose it is, which after the erasure is nobody.
   async erase(ctx, memberId) {
-    await ctx.sql(closeLinks(memberId));
+    await Promise.all([ctx.sql(closeLinks(memberId)), ctx.sql(forfeitRewards(memberId))]);
   },
 };
