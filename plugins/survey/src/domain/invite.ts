@@ -35,8 +35,11 @@ const plannedRow = (surveyId: string, { id, memberId, placedAt }: OrderState, da
 async function inviteDue(ctx: Context): Promise<boolean> {
   const due = await ctx.sql(dueInvitations(AT_ONCE));
   if (due.length === 0) return false;
-  await ctx.use(Members).lock([...new Set(due.map(({ member_id }) => member_id))]);
+  const members = new Set(due.map(({ member_id }) => member_id));
+  await ctx.use(Members).lock([...members]);
   const rows = await ctx.sql(lockDueInvitations(due.map(({ id }) => id)));
+  // Of one who was merged meanwhile it is another who is asked, whom nothing holds: two at once would ask twice.
+  if (rows.some(({ member_id }) => !members.has(member_id))) ctx.restart('A member was merged meanwhile');
   const asked = new Set<string>();
   const decided = rows.map((row) => {
     const reason = reasonNotToAsk(row, ctx.now, asked.has(row.member_id));
