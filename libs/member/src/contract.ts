@@ -25,7 +25,7 @@ export { type MemberIdentifier, type MemberKey, Members, type MembersService, ty
 export { type Cause, type RewardGrant, type RewardKind, type RewardKindOf, RewardKinds, type RewardReceipt } from './domain/reward-kinds';
 export {
   describeReward, giveRewards, lockRewards, readReward, renameCauses, type RenamedCause, revokeRewards, type RewardGift, rewardsOfCauses, rewardsOfMembers, rewardsOfOrders,
-  type RewardSpec, rewardsWithin, takeBackRewards, usedRewards,
+  type RewardSpec, rewardsWithin, takeBackRewards, usedRewards, wayToReward,
 } from './domain/rewards';
 export { Recruitments, type RecruitmentService } from './domain/recruit-links';
 export { reErase } from './domain/erase-member';

@@ -45,6 +45,11 @@ export enum LotteryStageState {
   KEPT = 'KEPT',
 }
 
+/** Why the reward of a prize that was drawn was not given. */
+export enum LotteryWithheld {
+  CIRCLE = 'CIRCLE',
+}
+
 /** Why an entry of a raffle has no place although its ticket is better than that of somebody who has. */
 export enum LotteryPassedOver {
   HAS_PLACE = 'HAS_PLACE',

@@ -1,5 +1,5 @@
-import { UserError } from '@regulars/plugin-sdk';
-import { ObjectType } from 'type-graphql';
+import { type InputPath, UserError } from '@regulars/plugin-sdk';
+import { Field, ObjectType } from 'type-graphql';
 
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'The member has no chance that was not drawn.' })
 export class LotteryNoChanceError extends UserError {}
@@ -33,3 +33,14 @@ export class LotteryStagesFrozenError extends UserError {}
 
 @ObjectType({ implements: UserError, simpleResolvers: true, description: 'What is drawn by cannot be changed while the game is live.' })
 export class LotteryOddsFrozenError extends UserError {}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'A prize gives something that gives chances of the game again.' })
+export class LotteryRewardCircleError extends UserError {
+  @Field(() => [String], { description: 'Key of the prize, and what gives the next one each, with what it names.' })
+  way: string[];
+
+  constructor(way: readonly string[], path?: InputPath) {
+    super({ en: `A prize leads back to its game: ${way.join(' → ')}.`, 'zh-TW': `獎項會再次發放本活動的抽獎機會:${way.join(' → ')}。` }, path);
+    this.way = [...way];
+  }
+}

@@ -43,6 +43,7 @@ import { SeedEntity } from './data/seed.entity';
 import { ShareEntity } from './data/share.entity';
 import { ShareLinkEntity } from './data/share-link.entity';
 import { TaxRecordEntity } from './data/tax-record.entity';
+import { WithholdRewards1791500000816 } from './data/withhold-rewards.migration';
 import { chanceReward } from './domain/chance-reward';
 import { LotteryChancesGranted, LotteryDrawn, LotteryShareCounted } from './domain/events';
 import { liveGames } from './domain/games';
@@ -55,7 +56,7 @@ import { raffleJob, raffleTask } from './domain/raffle';
 import { onDrawnByFriend, onEnteredByFriend } from './domain/shares';
 import {
   LotteryAlreadyPlayedError, LotteryChanceUsedError, LotteryClaimNotOpenError, LotteryNoChanceError, LotteryNotOpenError, LotteryNotSharedError, LotteryOddsFrozenError, LotteryOwnShareLinkError,
-  LotteryShareOpenedError, LotteryStagesFrozenError, LotteryTaxInfoNeededError,
+  LotteryRewardCircleError, LotteryShareOpenedError, LotteryStagesFrozenError, LotteryTaxInfoNeededError,
 } from './errors';
 import { masks } from './masks';
 import { permissions } from './permissions';
@@ -82,9 +83,9 @@ export const lottery = definePlugin({
     staff: [GameQueryResolver, GameMutationResolver, GameResultsResolver, DrawResolver, ClaimResolver, SimulationResolver, ChallengeResolver, ChallengeResultsResolver, ...shown],
     member: [OwnGameResolver, OwnDrawResolver, OwnClaimResolver, OwnShareResolver, ...shown],
   },
-  types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError, LotteryStagesFrozenError], member: [...events, ...drawErrors, ...shareErrors] },
+  types: { staff: [...events, ...drawErrors, LotteryOddsFrozenError, LotteryStagesFrozenError, LotteryRewardCircleError], member: [...events, ...drawErrors, ...shareErrors] },
   entities: [GameEntity, OddsVersionEntity, SeedEntity, PrizeCounterEntity, ChanceEntity, DrawEntity, RafflePlaceEntity, ClaimEntity, TaxRecordEntity, ShareLinkEntity, ShareEntity, ChallengeEntity, ChallengeVersionEntity, ChallengeRunEntity, ChallengeCountEntity, ChallengeStageEntity, RaffleCloseEntity, RaffleEntryEntity],
-  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813, CreateChallenges1791500000814, PublishEntries1791500000815],
+  migrations: [CreateLottery1791500000801, ClaimLotteryPrizes1791500000802, ChancesOfBurns1791500000811, IndexChancesOfBurns1791500000812, CreateShareLinks1791500000813, CreateChallenges1791500000814, PublishEntries1791500000815, WithholdRewards1791500000816],
   permissions,
   maskable: masks,
   invariants,

@@ -50,6 +50,25 @@ export async function rewardsWithin(ctx: Context, reward: RewardSpec): Promise<r
   return [...found.values()];
 }
 
+/**
+ * The shortest way from a reward to one that is sought: each gives the next, the first is the reward, which may be sought itself.
+ * Null: it does not lead there. As it stands now.
+ */
+export async function wayToReward(ctx: Context, reward: RewardSpec, isSought: (reward: RewardSpec) => boolean): Promise<readonly RewardSpec[] | null> {
+  const kinds = kindsOf(ctx);
+  const seen = new Set<string>();
+  const ways: { readonly way: readonly RewardSpec[]; readonly last: RewardSpec }[] = [{ way: [reward], last: reward }];
+  for (let next = ways.shift(); next !== undefined; next = ways.shift()) {
+    const { way, last } = next;
+    if (isSought(last)) return way;
+    const key = JSON.stringify([last.kind, last.spec]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const inner of (await kinds.get(last.kind)?.within?.(ctx, last.spec)) ?? []) ways.push({ way: [...way, inner], last: inner });
+  }
+  return null;
+}
+
 /** The GraphQL object of a kept reward; of a kind that is switched off, its id stands for the description. */
 export function describeReward(ctx: Context, reward: RewardSpec): Reward {
   const read = kindsOf(ctx).get(reward.kind);

@@ -5,7 +5,7 @@ import type { ChanceRow } from '../data/chance.statements';
 import type { DrawRow } from '../data/draw.statements';
 import { CHANCE_PREFIX, DRAW_PREFIX } from '../domain/ids';
 import { proofOf } from '../domain/proof';
-import { LotteryChanceState } from './enums';
+import { LotteryChanceState, LotteryWithheld } from './enums';
 import { gameById } from './game.loaders';
 import { LotteryGame, LotteryPrize, LotteryShare } from './game.type';
 
@@ -55,6 +55,9 @@ export class LotteryDraw extends Node {
   @Field(() => LotteryPrize, { nullable: true })
   prize?: LotteryPrize | null;
 
+  @Field(() => LotteryWithheld, { nullable: true, description: "Why the prize's reward was not given." })
+  withheld: `${LotteryWithheld}` | null;
+
   @Field(() => [LotteryPrize], { description: 'Of PICK_ONE_OF_FOUR: what lies under each card.' })
   cards?: LotteryPrize[];
 
@@ -97,7 +100,7 @@ export const LotteryDrawConnection = connectionOf(() => LotteryDraw, 'LotteryDra
 export const LotteryChanceConnection = connectionOf(() => LotteryChance, 'LotteryChance');
 
 export const drawObject = (row: DrawRow): LotteryDraw =>
-  Object.assign(Object.create(LotteryDraw.prototype) as LotteryDraw, { id: publicId(DRAW_PREFIX, row.id), row, drawnAt: row.drawn_at });
+  Object.assign(Object.create(LotteryDraw.prototype) as LotteryDraw, { id: publicId(DRAW_PREFIX, row.id), row, drawnAt: row.drawn_at, withheld: row.withheld });
 
 export const chanceObject = (row: ChanceRow): LotteryChance =>
   Object.assign(Object.create(LotteryChance.prototype) as LotteryChance, { id: publicId(CHANCE_PREFIX, row.id), row, state: row.state, cause: row.cause, grantedAt: row.granted_at });

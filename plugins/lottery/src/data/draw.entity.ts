@@ -16,5 +16,7 @@ export class DrawEntity {
   @Column({ type: 'int' }) value: number;
   /** Of PICK_ONE_OF_FOUR: what lies under each. */
   @Column({ type: 'jsonb', nullable: true }) cards: readonly string[] | null;
+  /** Why the prize's reward was not given. */
+  @Column({ type: 'text', nullable: true }) withheld: 'CIRCLE' | null;
   @Column({ name: 'drawn_at', type: 'timestamptz' }) drawnAt: Date;
 }

@@ -12,22 +12,23 @@ export interface DrawRow {
   readonly attempt: number;
   readonly value: number;
   readonly cards: readonly string[] | null;
+  readonly withheld: 'CIRCLE' | null;
   readonly drawn_at: Date;
   /** Of its chance: what it was drawn with. */
   readonly granted_to: string;
   readonly number: number;
 }
 
-export const DRAW_COLUMNS = 'd.id, d.game_id, d.version, d.chance_id, d.member_id, d.prize, d.odds, d.attempt, d.value, d.cards, d.drawn_at, c.granted_to, c.number';
+export const DRAW_COLUMNS = 'd.id, d.game_id, d.version, d.chance_id, d.member_id, d.prize, d.odds, d.attempt, d.value, d.cards, d.withheld, d.drawn_at, c.granted_to, c.number';
 export const DRAWS = 'lottery.draw AS d JOIN lottery.chance AS c ON c.id = d.chance_id';
 
 export const drawsById = statement<DrawRow, [ids: readonly string[]]>('lottery.draws-by-id', `SELECT ${DRAW_COLUMNS} FROM ${DRAWS} WHERE d.id = ANY($1::uuid[])`);
 
-type Written = [id: string, gameId: string, version: number, chanceId: string, memberId: string, prize: string, odds: string, attempt: number, value: number, cards: string | null, at: Date];
+type Written = [id: string, gameId: string, version: number, chanceId: string, memberId: string, prize: string, odds: string, attempt: number, value: number, cards: string | null, withheld: 'CIRCLE' | null, at: Date];
 
 export const insertDraw = statement<never, Written>('lottery.insert-draw', `
-  INSERT INTO lottery.draw (id, game_id, version, chance_id, member_id, prize, odds, attempt, value, cards, drawn_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11)`);
+  INSERT INTO lottery.draw (id, game_id, version, chance_id, member_id, prize, odds, attempt, value, cards, withheld, drawn_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12)`);
 
 export interface GivenRow {
   readonly game_id: string;

@@ -30,6 +30,9 @@ export const allSeeds = statement<SeedRow>('lottery.all-seeds', 'SELECT s.id, s.
 
 export const gamesById = statement<GameRow, [ids: readonly string[]]>('lottery.games-by-id', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.id = ANY($1::uuid[])`);
 
+/** By code, or by uuid. */
+export const gameNamed = statement<GameRow, [code: string, id: string | null]>('lottery.game-named', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.code = $1 OR g.id = $2::uuid ORDER BY g.code <> $1 LIMIT 1`);
+
 /** Holds it against draws and other changes; a chance that is given meanwhile only names the game, and need not wait. */
 export const gameForUpdate = statement<GameRow, [id: string]>('lottery.game-for-update', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.id = $1 FOR NO KEY UPDATE OF g`);
 

@@ -1,9 +1,12 @@
 import type { RewardKindOf, RewardReceipt } from '@regulars/member/contract';
-import { type Context, WHOLE_BP } from '@regulars/plugin-sdk';
+import { type Context, readId, WHOLE_BP } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { type ChanceRow, chancesById, revokeChances } from '../data/chance.statements';
+import { gameNamed } from '../data/game.statements';
 import { type ChanceGrant, grantChances } from './chances';
+import { CHANCE_KIND } from './circles';
 import { gamesOf } from './game';
+import { GAME_PREFIX } from './ids';
 
 const MOST = 20;
 
@@ -22,7 +25,7 @@ const idsOf = ({ receiptKey }: RewardReceipt<ChanceSpec>): readonly string[] => 
 
 /** Chances as something to give: by stamp cards, coupons, surveys, other games. Whoever gives is not held up. */
 export const chanceReward: RewardKindOf<ChanceSpec> = {
-  kind: 'lottery-chance',
+  kind: CHANCE_KIND,
   spec,
   describe: ({ game, chances }) => ({ en: `${chances} × chance in ${game}`, 'zh-TW': `抽獎機會 ${game} × ${chances}` }),
   async grant(ctx, grants) {
@@ -48,6 +51,11 @@ export const chanceReward: RewardKindOf<ChanceSpec> = {
   async used(ctx, receipts) {
     const rows = await chancesOf(ctx, receipts);
     return receipts.filter((receipt) => idsOf(receipt).some((id) => rows.get(id)?.state === 'CONSUMED')).map(({ id }) => id);
+  },
+  /** What can be drawn by it. */
+  async within(ctx, { game: name }) {
+    const [game] = await ctx.sql(gameNamed(name, readId(GAME_PREFIX, name)));
+    return game?.odds.prizes.flatMap(({ reward }) => reward ?? []) ?? [];
   },
 };
 

@@ -7,6 +7,7 @@ import type { PrizeTerms } from '../data/game-terms';
 import { LotteryChanceUsedError, LotteryNoChanceError, LotteryNotOpenError } from '../errors';
 import { openClaims } from './claims';
 import { LotteryDrawn } from './events';
+import { circleOf } from './circles';
 import { CARDS, cardsOf, draw, type Drawn, type Share } from './fair/draw';
 import { isCounted, releasedBy, sharesOf } from './fair/odds';
 import { type Game, gamesOf, isOpen } from './game';
@@ -44,8 +45,11 @@ export async function drawChance(ctx: Context, { gameId, memberId: named, chance
   if (!consumed) throw new Error(`The chance ${chance.id} was drawn although it is locked`);
   const drawId = newUuid();
   const cards = game.odds.form === 'PICK_ONE_OF_FOUR' ? JSON.stringify(cardsOf(seed, message, shares, picked, drawn.prize)) : null;
-  void ctx.sql(insertDraw(drawId, game.id, game.version, chance.id, memberId, drawn.prize, JSON.stringify(shares), drawn.attempt, drawn.value, cards, ctx.now));
-  await give(ctx, game, memberId, drawId, drawn.prize);
+  const prize = prizeOf(game, drawn.prize);
+  // What it gives can have been changed since the game was published.
+  const withheld = (await circleOf(ctx, game, prize)) === null ? null : 'CIRCLE';
+  void ctx.sql(insertDraw(drawId, game.id, game.version, chance.id, memberId, drawn.prize, JSON.stringify(shares), drawn.attempt, drawn.value, cards, withheld, ctx.now));
+  await give(ctx, game, memberId, drawId, prize, withheld === null);
   ctx.emit(LotteryDrawn, { drawId: publicId(DRAW_PREFIX, drawId), gameId: publicId(GAME_PREFIX, game.id), prize: drawn.prize }, memberId);
   return { drawId };
 }
@@ -110,11 +114,10 @@ function prizeOf({ odds: { prizes } }: Game, key: string): PrizeTerms {
   return prize;
 }
 
-async function give(ctx: Context, game: Game, memberId: string, drawId: string, key: string): Promise<void> {
-  const prize = prizeOf(game, key);
+async function give(ctx: Context, game: Game, memberId: string, drawId: string, prize: PrizeTerms, isGiven: boolean): Promise<void> {
   await openClaims(ctx, [{ game, prize, memberId, drawId }]);
-  const { reward } = prize;
-  if (reward === null) return;
+  const { key, reward } = prize;
+  if (reward === null || !isGiven) return;
   const cause = { module: 'lottery', key: `draw/${drawId}`, detail: { game: publicId(GAME_PREFIX, game.id), draw: publicId(DRAW_PREFIX, drawId), prize: key } };
   await giveRewards(ctx, [{ ...reward, memberId, cause, at: ctx.now }]);
 }

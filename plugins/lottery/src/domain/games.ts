@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { lockRewards } from '@regulars/member/contract';
 import { businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, PersonalData, readId, reject } from '@regulars/plugin-sdk';
 import { lockChallenges } from '../data/challenge.statements';
 import { countLive, gameForUpdate, insertGame, insertOdds, insertSeed, lockGames, setCounters, setGame, setGameState } from '../data/game.statements';
 import type { GameOdds } from '../data/game-terms';
 import { LotteryOddsFrozenError } from '../errors';
+import { refuseCircles } from './circles';
 import { commitmentOf, newSeed } from './fair/draw';
 import { isCounted } from './fair/odds';
 import { type Game, gameOf } from './game';
@@ -50,11 +52,13 @@ export async function changeGame(ctx: Context, publicGameId: string, draft: Game
 
 /** A draft, or one that was paused. Each version of the odds has a seed of its own, to which the brand commits here. */
 export async function publishGame(ctx: Context, publicGameId: string): Promise<GameRef> {
+  await lockRewards(ctx);
   await ctx.sql(lockGames());
   await ctx.sql(lockChallenges());
   const game = await lockedGame(ctx, publicGameId);
   if (game.state !== 'DRAFT' && game.state !== 'PAUSED') refuseTransition(game.state, 'LIVE');
   if (game.state === 'DRAFT') ctx.withinLimit('lottery', 'activeGames', (await liveGames(ctx)) + 1);
+  await refuseCircles(ctx, game);
   const id = newUuid();
   const seed = newSeed();
   void ctx.sql(insertSeed(id, game.id, game.version, commitmentOf(seed), ctx.use(PersonalData).seal(seed, placeOfSeed(id)), ctx.now));
