@@ -16,6 +16,7 @@ import { devOutboxRoute } from './http/dev-outbox-route';
 import { type DevelopmentCredentials, graphiqlRoutes } from './http/graphiql-routes';
 import { BODY_DEADLINE, graphqlRoute } from './http/graphql-route';
 import { hookRoute } from './http/hook-route';
+import { linkRoute } from './http/link-route';
 import { securityRoute } from './http/security-route';
 import { livezRoute, metricsRoute, readyzRoute, schemaRoute } from './http/operations-routes';
 import { redirectRoute } from './http/static-route';
@@ -142,6 +143,7 @@ function routesOf(options: GatewayOptions, { runtimes, guard, metrics, onWrite, 
   return {
     ...(Object.fromEntries(api) as Routes),
     '/hooks/': { GET: hook, POST: hook },
+    '/l/': { GET: linkRoute({ platform, onWrite, deadline, admission }) },
     '/files': { POST: uploadRoute(platform) },
     '/files/': { GET: downloadRoute(platform) },
     '/livez': { GET: livezRoute },

@@ -1,6 +1,6 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
-import { defineEvent, definePlugin, extend, type InboundAnswer, InboundHooks, type InboundRequest, inboundPath, inboundUrl, publicId } from '@regulars/plugin-sdk';
+import { defineEvent, definePlugin, extend, type InboundAnswer, InboundHooks, type InboundRequest, inboundPath, inboundUrl, publicId, ShortLinkKinds } from '@regulars/plugin-sdk';
 import type { TestShop } from '@regulars/testing';
 import type { Gateway } from '../src/gateway';
 import { createStage, type Stage } from './stage';
@@ -15,10 +15,20 @@ export const parcelHook = extend(InboundHooks, {
   },
 });
 
+/** Where a parcel is, on the courier's own page. */
+export const parcelLink = extend(ShortLinkKinds, {
+  letter: 'p',
+  follow: async (ctx, subject, { method }) => {
+    if (method === 'GET') ctx.emit(ParcelArrived, { about: subject.toString('hex') });
+    return leadsTo;
+  },
+});
+
 const ParcelArrived = defineEvent<{ readonly about: string }>('parcel.arrived');
-const parcel = definePlugin({ id: 'parcel', version: '1.0.0', sdk: '^1.0.0', extensions: [parcelHook] });
+const parcel = definePlugin({ id: 'parcel', version: '1.0.0', sdk: '^1.0.0', extensions: [parcelHook, parcelLink] });
 const heard: InboundRequest[] = [];
 let answer: InboundAnswer;
+let leadsTo: string | null;
 
 let stage: Stage;
 let gateway: Gateway;
@@ -73,4 +83,38 @@ it('has an address for others where the environment says so', () => {
   process.env.REGULARS_PUBLIC_URL = 'https://api.example.com//';
   expect(inboundUrl(shop.id, 'parcel', 'a b')).toBe(`https://api.example.com/hooks/${publicId('brd', shop.id)}/parcel/a%20b`);
   delete process.env.REGULARS_PUBLIC_URL;
+});
+
+describe('short links', () => {
+  const TO = 'https://courier.example/parcels?no=7&at=臺北#map';
+  const tokenOf = (brandId: string, letter = 'p') => stage.platform.runtime.shortLinks.seal({ brandId, letter, subject: Buffer.from('07', 'hex') });
+  const open = async (token: string, method = 'GET') => {
+    const response = await fetch(`${gateway.url}/l/${token}`, { method, redirect: 'manual' });
+    return { status: response.status, to: response.headers.get('location'), cached: response.headers.get('cache-control'), page: await response.text() };
+  };
+  const LED_ON = { status: 302, to: 'https://courier.example/parcels?no=7&at=%E8%87%BA%E5%8C%97#map', cached: 'no-store', page: '' };
+  const refusedAs = (code: string) => ({ status: 404, to: null, cached: 'no-store', page: expect.stringContaining(code) });
+  beforeEach(() => {
+    leadsTo = TO;
+  });
+
+  it('lead to what was written down, whatever is added to them', async () => {
+    const before = await events();
+    expect([await open(tokenOf(shop.id)), await open(`${tokenOf(shop.id)}?fbclid=1&url=https://evil.example`), await open(tokenOf(shop.id), 'HEAD')]).toEqual([LED_ON, LED_ON, LED_ON]);
+    expect(await events()).toBe(before + 2);
+  });
+
+  it('lead nowhere when they were edited, or what they stand for is gone', async () => {
+    const before = await events();
+    const token = tokenOf(shop.id);
+    const other = await stage.platform.brand();
+    for (const edited of [token.slice(0, -1), `${token}x`, `q${token.slice(1)}`, `${token.slice(0, 9)}x${token.slice(10)}`, '', '%00', `${token}/x`]) expect(await open(edited)).toEqual(refusedAs('LINK_INVALID'));
+    for (const gone of [tokenOf(shop.id, 'q'), tokenOf(other.id), tokenOf('01900000-0000-7000-8000-000000000000')]) expect(await open(gone)).toEqual(refusedAs('LINK_UNKNOWN'));
+    leadsTo = 'javascript:alert(1)';
+    expect(await open(token, 'HEAD')).toMatchObject({ status: 404, to: null });
+    leadsTo = null;
+    expect(await open(token, 'HEAD')).toMatchObject({ status: 404, to: null });
+    expect((await open(token, 'POST')).status).toBe(405);
+    expect(await events()).toBe(before);
+  });
 });

@@ -1,4 +1,4 @@
-import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CallerNetwork, CodeDelivery, type Context, defineLoader, type EventSelection, EventSelections, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, type Selected, Sessions } from '@regulars/plugin-sdk';
+import { actorOf, AddressLimits, ApiKeys, Aside, type Audience, Books, type Brand, CallerNetwork, CodeDelivery, type Context, defineLoader, type EventSelection, EventSelections, IdentityTokens, InstallationData, InstallationLimits, KeyManifests, Limits, type Loader, MemberKeys, type NodeDefinition, Partners, PersonalData, Platform, type PluginDefinition, Seals, type Selected, Sessions, ShortLinks } from '@regulars/plugin-sdk';
 import type { GraphQLSchema } from 'graphql';
 import { Pool, types } from 'pg';
 import type { Logger } from 'pino';
@@ -33,6 +33,7 @@ import type { Runtime, Scope } from './runtime';
 import { Schemas } from './schema';
 import { chainsOf } from './seals/chain';
 import { SealVerifier } from './seals/verify';
+import { ShortLinksOf, ShortLinkTokens } from './short-links';
 import { EventSelectionsOf, selectEventAsKey } from './taps/select';
 import { createDataSource } from './type-orm';
 import type { Traffic } from './unit-of-work';
@@ -93,6 +94,7 @@ export class PlatformRuntime implements Runtime {
   readonly brands: Brands;
   readonly clock = new DatabaseClock();
   readonly tokens: SignedTokens;
+  readonly shortLinks: ShortLinkTokens;
   /** What idempotent calls' arguments are hashed under. */
   readonly argumentsKey: Buffer;
   readonly credentials: Credentials;
@@ -134,6 +136,7 @@ export class PlatformRuntime implements Runtime {
     this.relay = createPool(options.relayUrl, 6, false, options);
     this.brands = new Brands(this.registry, this.side);
     this.tokens = new SignedTokens(options.masterKey);
+    this.shortLinks = new ShortLinkTokens(options.masterKey);
     this.argumentsKey = options.masterKey.derive('idempotency');
     this.credentials = new Credentials(this.side, (brandId, read) => this.asideFresh(brandId, read), options.logger);
     this.formerCallers = new FormerCallers(this.side, async ({ brandId, actor: { id, sessionId } }) => (await this.credentials.ofSubject({ kind: 'member', id, brandId }, sessionId ?? '')) !== null);
@@ -156,6 +159,7 @@ export class PlatformRuntime implements Runtime {
       [`${InstallationLimits.module}/${InstallationLimits.name}`, () => new LimitsOf(null, this.limits)],
       [`${AddressLimits.module}/${AddressLimits.name}`, (ctx) => new AddressLimitsOf(ctx.scope.brandId, ctx.scope.address, this.limits)],
       [`${CallerNetwork.module}/${CallerNetwork.name}`, (ctx) => networkOfCaller(ctx.scope.brandId, ctx.scope.address, this.limits.key)],
+      [`${ShortLinks.module}/${ShortLinks.name}`, (ctx) => new ShortLinksOf(ctx.brand.id, this.shortLinks)],
       [`${Partners.module}/${Partners.name}`, (ctx) => new PartnersOf(ctx)],
       [`${Aside.module}/${Aside.name}`, (ctx) => new AsideOf(ctx, this.side)],
       [`${EventSelections.module}/${EventSelections.name}`, (ctx) => new EventSelectionsOf(ctx, this.onInnerPool)],

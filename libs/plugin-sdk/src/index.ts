@@ -42,6 +42,7 @@ export * from './seals';
 export * from './second-factor';
 export * from './service';
 export * from './settings';
+export * from './short-link';
 export * from './statement';
 export * from './store-scope';
 export * from './task';
