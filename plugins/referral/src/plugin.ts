@@ -12,6 +12,7 @@ import { loadPrograms } from './api/program.loaders';
 import { OwnProgramResolver, ProgramMutationResolver, ProgramQueryResolver, RuleFieldResolver, StaffProgramFieldResolver } from './api/program.resolver';
 import { ReferralProgram } from './api/program.type';
 import { ReferralBoundEvent, ReferralQualifiedEvent, ReferralReversedEvent, ReferralRewardedEvent } from './api/referral-event.type';
+import { ProgramResultsResolver, ReferrerResolver } from './api/results.resolver';
 import { loadRewards } from './api/reward.loaders';
 import { EdgeRewardsResolver, MemberRewardsResolver, RewardFieldResolver, StaffRewardFieldResolver } from './api/reward.resolver';
 import { ReferralReward } from './api/reward.type';
@@ -52,7 +53,7 @@ export const referral = definePlugin({
   sdk: '^1.0.0',
   requires: { member: '^1.0.0', order: '^1.0.0' },
   resolvers: {
-    staff: [ProgramQueryResolver, ProgramMutationResolver, StaffProgramFieldResolver, LinkResolver, EdgeResolver, StaffEdgeFieldResolver, StaffRewardFieldResolver, EdgeRewardsResolver, ...shown],
+    staff: [ProgramQueryResolver, ProgramMutationResolver, StaffProgramFieldResolver, LinkResolver, EdgeResolver, StaffEdgeFieldResolver, StaffRewardFieldResolver, EdgeRewardsResolver, ProgramResultsResolver, ReferrerResolver, ...shown],
     member: [OwnProgramResolver, OwnLinkResolver, OwnEdgeResolver, ...shown],
   },
   types: { staff: [...events, ...bindErrors, ...manageErrors], member: [...events, ...bindErrors] },

@@ -5,8 +5,8 @@ import { order } from '@regulars/order';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { referral } from '../src';
-import { MERGE, ORDER, PAUSE, PUBLISH, UNMERGE, UPDATE } from './support/documents';
-import { bring, join, JOIN_RULE, liveProgram, POINTS, programInput } from './support/programs';
+import { MERGE, ORDER, PAUSE, PUBLISH, UNMERGE, UPDATE, VISIT } from './support/documents';
+import { bring, codeOf, join, JOIN_RULE, liveProgram, POINTS, programInput } from './support/programs';
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -183,4 +183,27 @@ it('gives nobody anything for themselves, or for who was a member before, and fo
   await bring(staff, programId, old);
   await staff.ok('mutation ($id: ID!) { memberErase(id: $id, reason: "asked", idempotencyKey: "e") { userErrors { code message } } }', { id: old });
   expect(await platform.rows('SELECT state, reason FROM referral.reward WHERE brand_id = $1 AND reason = $2', [shop.id, 'ERASED'])).toEqual([{ state: 'REJECTED', reason: 'ERASED' }]);
+});
+
+it('tells the way from the link to what friends spend', async () => {
+  const [a, b, c, programId] = await chain();
+  const page = shop.as({ audience: 'member', kind: 'anonymous', name: 'page' });
+  const code = await codeOf(staff, programId, b);
+  for (const key of ['x', 'y', 'z']) await page.ok(VISIT, { code, key });
+  const d = await join(staff, { recruitmentLink: (await page.one(VISIT, { code, key: 'z' })).recruitmentLink });
+  await sell('1', c, 1_000);
+  await sell('1', c, 1_000, 400, { revision: 2 });
+  await sell('2', d, 100);
+  await shop.advance({ days: 15 });
+  await sell('3', d, 50);
+  await shop.advance({ days: 20 });
+  const RESULTS = 'links clicks joins joinRateBp qualified rewarded orders net { amount } pendingRewards rejectedRewards';
+  const { results, retention } = await staff.one(`query ($id: ID!) { referralProgram(id: $id) { results { ${RESULTS} } retention { days friends returned } } }`, { id: programId });
+  expect(results).toEqual({ links: 2, clicks: 3, joins: 3, joinRateBp: 3_333, qualified: 2, rewarded: 2, orders: 3, net: { amount: '750' }, pendingRewards: 0, rejectedRewards: 0 });
+  expect(retention).toEqual([{ days: 30, friends: 2, returned: 1 }, { days: 60, friends: 0, returned: 0 }, { days: 90, friends: 0, returned: 0 }]);
+  const referrers = await staff.one(`query ($id: ID!) { referralReferrers(programId: $id) { member { id } results { ${RESULTS} } } }`, { id: programId });
+  expect(referrers).toEqual([
+    { member: { id: b }, results: { links: 1, clicks: 3, joins: 2, joinRateBp: 3_333, qualified: 2, rewarded: 2, orders: 3, net: { amount: '750' }, pendingRewards: 0, rejectedRewards: 0 } },
+    { member: { id: a }, results: { links: 1, clicks: 0, joins: 1, joinRateBp: null, qualified: 0, rewarded: 0, orders: 0, net: { amount: '0' }, pendingRewards: 0, rejectedRewards: 0 } },
+  ]);
 });

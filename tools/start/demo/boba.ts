@@ -4,6 +4,7 @@ import type { BrandDemo } from '.';
 import { runCoupons } from './boba-coupons';
 import { DRINKS, GIVEN_NAMES, STORES, SURNAMES } from './boba-data';
 import { runLottery } from './boba-lottery';
+import { runReferrals } from './boba-referrals';
 import { runSurveys } from './boba-surveys';
 import { seeded } from './random';
 
@@ -115,6 +116,7 @@ export const bobaDemo: BrandDemo = {
     }
     await runCoupons(brand, ids);
     await runLottery(brand, ids, new Date(now - DAY).toISOString());
+    await runReferrals(brand, ids, new Date(now - DAY).toISOString());
     return ids[2] ?? null;
   },
 };
