@@ -37,3 +37,18 @@ export enum ReferralRewardState {
   REVERSED = 'REVERSED',
   REJECTED = 'REJECTED',
 }
+
+/** Whether a referral is paid for. */
+export enum ReferralReviewState {
+  APPROVED = 'APPROVED',
+  /** Waits for somebody to look. */
+  PENDING_REVIEW = 'PENDING_REVIEW',
+  REJECTED = 'REJECTED',
+}
+
+/** Who decided. */
+export enum ReferralJudge {
+  /** What is known, by its weights. */
+  RULES = 'RULES',
+  STAFF = 'STAFF',
+}

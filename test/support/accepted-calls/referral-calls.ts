@@ -26,6 +26,16 @@ async function code(town: Town, n: number): Promise<string> {
   return (await town.do('mutation ($programId: ID!, $memberId: ID!, $key: String!) { referralLinkCreate(programId: $programId, memberId: $memberId, idempotencyKey: $key) { link { code } userErrors { message } } }', variables, town.stamps.staff)).link.code;
 }
 
+/** Who was brought, by a referral of a program of its own. */
+async function edge(town: Town, n: number): Promise<string> {
+  const variables = { memberId: await newcomer(town), code: await code(town, n), key: newKey() };
+  return (await town.do('mutation ($memberId: ID!, $code: String!, $key: String!) { referralBind(memberId: $memberId, code: $code, idempotencyKey: $key) { edge { id } userErrors { message } } }', variables, town.stamps.staff)).edge.id;
+}
+
+/** Of a referral that waits. */
+const review = async (town: Town, n: number): Promise<string> =>
+  (await town.do('mutation ($id: ID!, $key: String!) { referralReviewOpen(edgeId: $id, reason: "odd", idempotencyKey: $key) { review { id } userErrors { message } } }', { id: await edge(town, n), key: newKey() }, town.stamps.staff)).review.id;
+
 export const referralCalls: Calls = {
   referralProgramCreate: byReferralStaff((_, n) => ({ input: programInput(`N-${n}`) })),
   referralProgramUpdate: byReferralStaff(async (town, n) => ({ id: await program(town, n, false), input: programInput(`R-${n}`, 'Another name') })),
@@ -34,6 +44,8 @@ export const referralCalls: Calls = {
   referralProgramEnd: byReferralStaff(async (town, n) => ({ id: await program(town, n) })),
   referralLinkCreate: byReferralStaff(async (town, n) => ({ programId: await program(town, n), memberId: await newcomer(town), idempotencyKey: newKey() })),
   referralBind: byReferralStaff(async (town, n) => ({ memberId: await newcomer(town), code: await code(town, n), idempotencyKey: newKey() })),
+  referralReviewOpen: byReferralStaff(async (town, n) => ({ edgeId: await edge(town, n), reason: 'odd', idempotencyKey: newKey() })),
+  referralReviewDecide: byReferralStaff(async (town, n) => ({ id: await review(town, n), approve: true, reason: 'a friend', idempotencyKey: newKey() })),
 };
 
 /** What members, and who is about to be one, do themselves. */

@@ -11,4 +11,6 @@ export async function bringFriend({ staff }: WholeShop, mark: string, memberId: 
   const { link } = await staff.one('mutation ($p: ID!, $m: ID!, $key: String!) { referralLinkCreate(programId: $p, memberId: $m, idempotencyKey: $key) { link { code } userErrors { message } } }', { p: program.id, m: memberId, key: `${mark}-link` });
   const friend = { externalId: { source: `${mark}-pos`, id: `${mark}-friend` }, recruitmentLink: link.code };
   await staff.ok('mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { userErrors { message path } } }', { input: friend, key: `${mark}-friend` });
+  const { nodes } = await staff.one('query ($p: ID) { referralEdges(programId: $p, first: 1) { nodes { id } } }', { p: program.id });
+  await staff.ok('mutation ($id: ID!, $key: String!) { referralReviewOpen(edgeId: $id, reason: "odd", idempotencyKey: $key) { userErrors { message } } }', { id: nodes[0].id, key: `${mark}-review` });
 }

@@ -7,6 +7,7 @@ import { findNamed, meOf } from '../domain/lock-members';
 import { permissions } from '../permissions';
 import { edgeById, edgeList, edgesOfReferee, edgesOfReferrer } from './edge.loaders';
 import { ReferralEdge, ReferralEdgeConnection } from './edge.type';
+import { DEVICE } from './link.type';
 import { programById } from './program.loaders';
 import { ReferralProgram } from './program.type';
 
@@ -52,8 +53,13 @@ export class EdgeResolver {
 export class OwnEdgeResolver {
   @Authorized(ANY_CALLER)
   @Mutation(() => ReferralBindPayload, { description: BIND })
-  referralBind(@Ctx() ctx: Context, @Arg('code', () => String) code: string, @Arg('idempotencyKey', () => String) _idempotencyKey: string): Promise<EdgeRef> {
-    return bindMember(ctx, code, meOf(ctx), 'code');
+  referralBind(
+    @Ctx() ctx: Context,
+    @Arg('code', () => String) code: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Arg('device', () => String, { nullable: true, description: DEVICE }) device?: string,
+  ): Promise<EdgeRef> {
+    return bindMember(ctx, code, meOf(ctx), 'code', device);
   }
 }
 

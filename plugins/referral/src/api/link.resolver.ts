@@ -7,7 +7,7 @@ import { lockNamed, lockOwn } from '../domain/lock-members';
 import { programsOf } from '../domain/program';
 import { permissions } from '../permissions';
 import { linkById, linksOfMember } from './link.loaders';
-import { ReferralLink, ReferralLinkConnection } from './link.type';
+import { DEVICE, ReferralLink, ReferralLinkConnection } from './link.type';
 import { programById } from './program.loaders';
 import { ReferralProgram } from './program.type';
 
@@ -52,14 +52,24 @@ export class LinkResolver {
 export class OwnLinkResolver {
   @Authorized(ANY_CALLER)
   @Mutation(() => ReferralLinkPayload, { description: CREATE })
-  async referralLinkCreate(@Ctx() ctx: Context, @Arg('programId', () => ID) programId: string, @Arg('idempotencyKey', () => String) _idempotencyKey: string): Promise<LinkRef> {
-    return makeLink(ctx, programId, await lockOwn(ctx));
+  async referralLinkCreate(
+    @Ctx() ctx: Context,
+    @Arg('programId', () => ID) programId: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Arg('device', () => String, { nullable: true, description: DEVICE }) device?: string,
+  ): Promise<LinkRef> {
+    return makeLink(ctx, programId, await lockOwn(ctx), device);
   }
 
   @Authorized(ANYONE)
   @Mutation(() => ReferralVisitPayload, { description: 'Counts a visit through a link. Who joins with its `recruitmentLink` in time, 30 days unless the brand says otherwise, was brought by it.' })
-  referralVisit(@Ctx() ctx: Context, @Arg('code', () => String) code: string, @Arg('idempotencyKey', () => String) _idempotencyKey: string): Promise<Visit> {
-    return visit(ctx, code);
+  referralVisit(
+    @Ctx() ctx: Context,
+    @Arg('code', () => String) code: string,
+    @Arg('idempotencyKey', () => String) _idempotencyKey: string,
+    @Arg('device', () => String, { nullable: true, description: DEVICE }) device?: string,
+  ): Promise<Visit> {
+    return visit(ctx, code, device);
   }
 }
 

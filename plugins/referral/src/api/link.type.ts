@@ -3,6 +3,9 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { LinkRow } from '../data/link.statements';
 import { LINK_PREFIX } from '../domain/ids';
 
+/** Of an argument. */
+export const DEVICE = 'Whatever the page tells one device from another by, the same each time; kept as a keyed hash, to find many friends who are one.';
+
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'By which a member brings friends.' })
 export class ReferralLink extends Node {
   readonly row: LinkRow;

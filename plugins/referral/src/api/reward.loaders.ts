@@ -16,7 +16,7 @@ export const rewardsOfMember = nestedListLoader(rewards);
 export const rewardsOfEdge = nestedListLoader({ ...rewards, name: 'referral.rewards-of-edge', parent: 'r.edge_id' });
 
 export async function loadRewards(ctx: Context, ids: readonly string[]): Promise<(ReferralReward | null)[]> {
-  return oneForEach(ids, (await ctx.sql(rewardsById(ids))).map(rewardObject), ({ row }) => row.id);
+  return oneForEach(ids, (await ctx.sql(rewardsById(ids))).map((row) => rewardObject(row, ctx)), ({ row }) => row.id);
 }
 
 /** By uuid. */

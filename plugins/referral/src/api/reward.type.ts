@@ -1,4 +1,4 @@
-import { connectionOf, DateTimeScalar, Node, publicId } from '@regulars/plugin-sdk';
+import { connectionOf, type Context, DateTimeScalar, Node, publicId } from '@regulars/plugin-sdk';
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { RewardRow } from '../data/reward.statements';
 import { REWARD_PREFIX } from '../domain/ids';
@@ -32,6 +32,7 @@ export class ReferralReward extends Node {
 
 export const ReferralRewardConnection = connectionOf(() => ReferralReward, 'ReferralReward');
 
-export const rewardObject = (row: RewardRow): ReferralReward => Object.assign(Object.create(ReferralReward.prototype) as ReferralReward, {
-  id: publicId(REWARD_PREFIX, row.id), row, rule: row.rule_key, level: row.level, state: row.state, amount: row.amount, given: row.paid, at: row.at, dueAt: row.due_at,
+/** Members are not told that somebody looks: to them it is pending. */
+export const rewardObject = (row: RewardRow, { audience }: Context): ReferralReward => Object.assign(Object.create(ReferralReward.prototype) as ReferralReward, {
+  id: publicId(REWARD_PREFIX, row.id), row, rule: row.rule_key, level: row.level, state: row.state === 'REVIEW' && audience === 'member' ? 'PENDING' : row.state, amount: row.amount, given: row.paid, at: row.at, dueAt: row.due_at,
 });

@@ -7,4 +7,11 @@ export class ClickEntity {
   @PrimaryColumn({ type: 'uuid' }) id: string;
   @Column({ name: 'link_id', type: 'uuid' }) linkId: string;
   @Column({ type: 'timestamptz', default: () => 'platform.current_now()' }) at: Date;
+
+  /** Keyed hashes of where it came from. */
+  @Column({ type: 'bytea', nullable: true })
+  network: Buffer | null;
+
+  @Column({ type: 'bytea', nullable: true })
+  device: Buffer | null;
 }

@@ -33,4 +33,13 @@ export const invariants: readonly Invariant[] = [
             ON g.cause_module = 'referral' AND g.cause_key = 'reward/' || r.id::text || '/' || gift AND g.state = 'GIVEN') AS told
        WHERE ${among('r.id')} AND (r.paid > 0) <> (told.count > 0)`,
   },
+  {
+    id: 'INV-12.reviews',
+    description: 'A referral stands as it was last decided.',
+    of: 'referral.review',
+    violations: `
+      SELECT r.id::text AS subject, 'stands ' || r.state || ', was decided ' || j.decision AS problem FROM referral.review AS r
+        JOIN LATERAL (SELECT j.id, j.decision, j.made_by FROM referral.judgement AS j WHERE j.edge_id = r.edge_id ORDER BY j.at DESC, j.id DESC LIMIT 1) AS j ON true
+       WHERE ${among('r.id')} AND (r.judgement_id, r.state, r.made_by) IS DISTINCT FROM (j.id, j.decision, j.made_by)`,
+  },
 ];

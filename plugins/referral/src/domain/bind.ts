@@ -11,6 +11,7 @@ import { findLink, type FoundLink, notOpen, refusalOf } from './links';
 import { lockAll } from './lock-members';
 import { programsOf } from './program';
 import { joinDue, limited, newReward } from './settle-rule';
+import { noteBinding } from './sightings';
 
 const DAY = 86_400_000; // ms
 const CHANNEL = 'MGM';
@@ -40,7 +41,7 @@ async function bindJoined(ctx: Context, found: FoundLink, memberId: string, path
 }
 
 /** Binds a member (a uuid) who joined lately without a code. `path`: of the code. */
-export async function bindMember(ctx: Context, code: string, memberId: string, path: string): Promise<EdgeRef> {
+export async function bindMember(ctx: Context, code: string, memberId: string, path: string, device: string | null = null): Promise<EdgeRef> {
   const found = await findLink(ctx, code);
   if (!found) return reject(new NotFoundError({ en: 'There is no such code.', 'zh-TW': '查無此推薦碼。' }, path));
   const refusal = await refusalOf(ctx, found, path);
@@ -52,7 +53,7 @@ export async function bindMember(ctx: Context, code: string, memberId: string, p
   if (referrer?.status !== MemberStatus.ACTIVE || link.closed_at !== null) reject(notOpen(path));
   if (above.has(memberId)) reject(new ReferralCycleError({ en: 'The one who gave the code was brought by this member.', 'zh-TW': '推薦人是由此會員推薦而來。' }, path));
   await checkNew(ctx, referee, path);
-  return writeEdge(ctx, found, link.member_id, memberId, path);
+  return writeEdge(ctx, found, link.member_id, memberId, path, device);
 }
 
 interface LockedLink {
@@ -81,10 +82,11 @@ async function checkNew(ctx: Context, member: MemberStanding | undefined, path: 
   if (!isNew) reject(new ReferralNotNewError({ en: 'Only new members are brought by somebody.', 'zh-TW': '僅新會員可填寫推薦碼。' }, path));
 }
 
-async function writeEdge(ctx: Context, { link, program, click }: FoundLink, referrerId: string, refereeId: string, path: string): Promise<EdgeRef> {
+async function writeEdge(ctx: Context, { link, program, click }: FoundLink, referrerId: string, refereeId: string, path: string, device: string | null = null): Promise<EdgeRef> {
   const edgeId = newUuid();
   const [written] = await ctx.sql(insertEdge(edgeId, program.id, program.version, link.id, referrerId, refereeId, click ? 'CLICK' : 'CODE', click?.id ?? null, ctx.now));
   if (!written) reject(new ReferralAlreadyBoundError({ en: 'Somebody has brought this member already.', 'zh-TW': '此會員已有推薦人。' }, path));
+  await noteBinding(ctx, edgeId, click?.id ?? null, device);
   await rewardJoining(ctx, { id: edgeId, program_id: program.id, version: program.version }, referrerId, refereeId);
   ctx.emit(ReferralBound, { edgeId: publicId(EDGE_PREFIX, edgeId), programId: publicId(PROGRAM_PREFIX, program.id) }, referrerId);
   return { edgeId };

@@ -2,6 +2,7 @@ import { Members } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import type { EdgeRow } from '../data/edge.statements';
 import { settings } from '../settings';
+import { judge, type Standing } from './judge';
 
 const DAY = 86_400_000; // ms
 
@@ -11,18 +12,20 @@ export interface Verdict {
   readonly reason: string | null;
 }
 
-const APPROVED: Verdict = { decision: 'APPROVED', reason: null };
 const rejected = (reason: string): Verdict => ({ decision: 'REJECTED', reason });
+const verdictOf = (standing: Standing | undefined): Verdict => (standing ? { decision: standing.state, reason: standing.reason } : rejected('DROPPED'));
 
 /** Whether anything is paid for these edges, asked each time before something is; by the edge's uuid. */
 export async function decideReward(ctx: Context, edges: readonly EdgeRow[]): Promise<ReadonlyMap<string, Verdict>> {
   const [{ bindDays }, standings] = await Promise.all([ctx.settings(settings), ctx.use(Members).standings([...new Set(edges.map(({ referee_id }) => referee_id))])]);
-  return new Map(edges.map((edge) => {
+  const decided = new Map(edges.map((edge): [string, Verdict | null] => {
     const referee = standings.get(edge.referee_id);
     // Nobody is paid for themselves, or for whoever leads back to them: merges have dropped these.
     if (edge.state === 'DROPPED') return [edge.id, rejected('DROPPED')];
     // As one with somebody who was a member before.
     const isNew = referee !== undefined && referee.joinedAt.getTime() >= edge.bound_at.getTime() - bindDays * DAY;
-    return [edge.id, isNew ? APPROVED : rejected('NOT_NEW')];
+    return [edge.id, isNew ? null : rejected('NOT_NEW')];
   }));
+  const judged = await judge(ctx, [...decided].flatMap(([id, verdict]) => (verdict === null ? [id] : [])));
+  return new Map([...decided].map(([id, verdict]) => [id, verdict ?? verdictOf(judged.get(id))]));
 }

@@ -27,3 +27,14 @@ export const ReferralReversed = defineEvent<ReferralRewardPayload>('referral.rev
 
 /** An order of a friend came, or changed: for this plugin's own work. */
 export const ReferralOrderChanged = defineEvent<{ readonly orderId: string }>('referral.order-changed');
+
+/** It was decided whether a referral is paid for. */
+export interface ReferralJudgedPayload {
+  /** Public id. */
+  readonly edgeId: string;
+  readonly decision: 'APPROVED' | 'PENDING_REVIEW' | 'REJECTED';
+  readonly score: number;
+  readonly madeBy: 'RULES' | 'STAFF';
+}
+
+export const ReferralJudged = defineEvent<ReferralJudgedPayload>('referral.judged');

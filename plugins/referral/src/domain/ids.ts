@@ -8,3 +8,5 @@ export const CLICK_PREFIX = 'rfk';
 export const EDGE_PREFIX = 'rfe';
 /** `rfr_…` names a reward, given or to be given. */
 export const REWARD_PREFIX = 'rfr';
+/** `rfv_…` names a review. */
+export const REVIEW_PREFIX = 'rfv';

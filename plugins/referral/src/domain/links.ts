@@ -7,6 +7,7 @@ import { settings } from '../settings';
 import { CLICK_PREFIX } from './ids';
 import { isOpen, type Program, programsOf } from './program';
 import { refuseProgram } from './programs';
+import { noteReferrer, noteVisit } from './sightings';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 9;
@@ -22,10 +23,11 @@ export interface LinkRef {
 }
 
 /** The member's link; made, when there is none yet. The caller holds the member's lock. */
-export async function makeLink(ctx: Context, programName: string, memberId: string): Promise<LinkRef> {
+export async function makeLink(ctx: Context, programName: string, memberId: string, device: string | null = null): Promise<LinkRef> {
   const program = (await programsOf(ctx)).named(programName);
   if (!program || program.state === 'DRAFT') return refuseProgram('programId', programName);
   if (!isOpen(program, ctx.now)) reject(notOpen('programId'));
+  await noteReferrer(ctx, memberId, device);
   const [existing] = await ctx.sql(linkOfMember(program.id, memberId));
   if (existing) return { linkId: existing.id };
   const linkId = newUuid();
@@ -69,7 +71,7 @@ export interface Visit {
 }
 
 /** Counts a visit. */
-export async function visit(ctx: Context, code: string): Promise<Visit> {
+export async function visit(ctx: Context, code: string, device: string | null = null): Promise<Visit> {
   const wait = await ctx.use(AddressLimits).take('referral.visits', VISITS);
   if (wait !== null) reject(new RateLimitedError(wait, 'code'));
   const [link] = await ctx.sql(linkByCode(code.trim().toLowerCase()));
@@ -78,6 +80,7 @@ export async function visit(ctx: Context, code: string): Promise<Visit> {
   const clickId = newUuid();
   const [visited] = await ctx.sql(visitLink(link.id, clickId));
   if (!visited) return reject(notOpen('code'));
+  await noteVisit(ctx, clickId, device);
   const recruitmentLink = publicId(CLICK_PREFIX, clickId);
   return { target: targetWith(program, recruitmentLink), recruitmentLink };
 }

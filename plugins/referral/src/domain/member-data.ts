@@ -5,6 +5,7 @@ import {
   closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, moveEdges, moveLinks, moveRewards, restoreEdges,
   returnEdges, returnLinks, returnRewards,
 } from '../data/member-data.statements';
+import { eraseSightings, exportedSightings, moveSightings, returnSightings } from '../data/sighting.statements';
 import { EDGE_PREFIX, REWARD_PREFIX } from './ids';
 
 interface Journal {
@@ -13,6 +14,7 @@ interface Journal {
   readonly referees: readonly string[];
   readonly dropped: readonly DroppedEdgeRow[];
   readonly rewards?: readonly string[];
+  readonly sightings?: readonly string[];
 }
 
 /**
@@ -24,9 +26,12 @@ async function mergeReferrals(ctx: Context, pair: MergedPair): Promise<Journal> 
   const mine = await ctx.sql(edgesOfPair([survivorId, loserId]));
   const kept = await Promise.all([...groupBy(mine, ({ program_id }) => program_id)].map(([programId, edges]) => edgeToKeep(ctx, programId, edges, pair)));
   const dropped = await ctx.sql(dropEdges(mine.filter(({ id }) => !kept.includes(id)).map(({ id }) => id)));
-  const [links, edges, rewards] = await Promise.all([ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveEdges(survivorId, loserId)), ctx.sql(moveRewards(survivorId, loserId))]);
+  const [links, edges, rewards, sightings] = await Promise.all([
+    ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveEdges(survivorId, loserId)), ctx.sql(moveRewards(survivorId, loserId)), ctx.sql(moveSightings(survivorId, loserId)),
+  ]);
   const idsWhere = (test: (row: (typeof edges)[number]) => boolean): string[] => edges.filter(test).map(({ id }) => id);
-  return { links: links.map(({ id }) => id), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped, rewards: rewards.map(({ id }) => id) };
+  const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+  return { links: idsOf(links), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped, rewards: idsOf(rewards), sightings: idsOf(sightings) };
 }
 
 async function edgeToKeep(ctx: Context, programId: string, edges: readonly { readonly id: string; readonly referee_id: string }[], { survivorId, loserId }: MergedPair): Promise<string | null> {
@@ -43,13 +48,18 @@ export const referralMemberData: MemberDataOwner = {
   module: 'referral',
   merge: async (ctx, pair) => (await mergeReferrals(ctx, pair)) as unknown as JsonObject,
   async unmerge(ctx, { survivorId, loserId }, written) {
-    const { links, referrers, referees, dropped, rewards } = written as unknown as Journal;
-    await Promise.all([ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees)), ctx.sql(returnRewards(survivorId, loserId, rewards ?? []))]);
+    const { links, referrers, referees, dropped, rewards, sightings } = written as unknown as Journal;
+    await Promise.all([
+      ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees)), ctx.sql(returnRewards(survivorId, loserId, rewards ?? [])),
+      ctx.sql(returnSightings(survivorId, loserId, sightings ?? [])),
+    ]);
     const restored = dropped.length === 0 ? [] : await ctx.sql(restoreEdges(JSON.stringify(dropped)));
     return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - restored.length }];
   },
   async export(ctx, memberId) {
-    const [links, edges, rewards] = await Promise.all([ctx.sql(exportedLinks(memberId)), ctx.sql(exportedEdges(memberId)), ctx.sql(exportedRewards(memberId))]);
+    const [links, edges, rewards, sightings] = await Promise.all([
+      ctx.sql(exportedLinks(memberId)), ctx.sql(exportedEdges(memberId)), ctx.sql(exportedRewards(memberId)), ctx.sql(exportedSightings(memberId)),
+    ]);
     return {
       links: links.map(({ program, code, clicks, created_at }) => ({ program, code, clicks, createdAt: created_at.toISOString() })),
       referrals: edges.map((edge) => ({
@@ -57,12 +67,15 @@ export const referralMemberData: MemberDataOwner = {
         boundAt: edge.bound_at.toISOString(), qualifiedAt: edge.qualified_at?.toISOString() ?? null,
       })),
       rewards: rewards.map((reward) => ({
-        id: publicId(REWARD_PREFIX, reward.id), program: reward.program, rule: reward.rule_key, level: reward.level, at: reward.at.toISOString(), amount: reward.amount, given: reward.paid, state: reward.state,
+        id: publicId(REWARD_PREFIX, reward.id), program: reward.program, rule: reward.rule_key, level: reward.level, at: reward.at.toISOString(), amount: reward.amount, given: reward.paid,
+        state: reward.state === 'REVIEW' ? 'PENDING' : reward.state,
       })),
+      // What they say is hashes, of which nobody learns anything.
+      sightings: sightings.map(({ at }) => at.toISOString()),
     };
   },
   // Who brought whom is part of the books, and says nothing about a person but whose it is, which after the erasure is nobody.
   async erase(ctx, memberId) {
-    await Promise.all([ctx.sql(closeLinks(memberId)), ctx.sql(forfeitRewards(memberId))]);
+    await Promise.all([ctx.sql(closeLinks(memberId)), ctx.sql(forfeitRewards(memberId)), ctx.sql(eraseSightings(memberId))]);
   },
 };
