@@ -1,6 +1,6 @@
 import { type Connection, type Context, condition, listPage, Payload, textIn } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { Reason } from '../domain/fraud/assess';
+import type { StoredReason } from '../data/review.statements';
 import { wordsOf } from '../domain/fraud/words';
 import { decideReview, openReview, type ReviewRef } from '../domain/review';
 import { permissions } from '../permissions';
@@ -20,7 +20,7 @@ export class ReferralReviewPayload extends Payload {
   }
 }
 
-const reasonObject = (ctx: Context, reason: Reason): ReferralReason => Object.assign(new ReferralReason(), reason, { message: textIn(wordsOf(reason), ctx.language) });
+const reasonObject = (ctx: Context, reason: StoredReason): ReferralReason => Object.assign(new ReferralReason(), reason, { message: textIn(wordsOf(reason), ctx.language) });
 
 @Resolver()
 export class ReviewResolver {

@@ -1,8 +1,16 @@
 import { statement } from '@regulars/plugin-sdk';
-import type { Reason } from '../domain/fraud/assess';
 
 export type ReviewState = 'APPROVED' | 'PENDING_REVIEW' | 'REJECTED';
 export type MadeBy = 'RULES' | 'STAFF';
+
+/** As it was when it was decided: codes of then, too. */
+export interface StoredReason {
+  readonly code: string;
+  /** Null: it decides by itself. */
+  readonly weight: number | null;
+  readonly points: number;
+  readonly figures: Readonly<Record<string, number>>;
+}
 
 export interface ReviewRow {
   readonly id: string;
@@ -12,7 +20,7 @@ export interface ReviewRow {
   readonly at: Date;
   /** Of the last judgement by rules that still counts: what staff decided keeps them. */
   readonly score: number;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly StoredReason[];
 }
 
 export const REVIEW_COLUMNS = 'r.id, r.edge_id, r.state, r.made_by, r.at, j.score, j.reasons';
@@ -48,7 +56,7 @@ export interface JudgementRow {
   readonly decision: ReviewState;
   readonly made_by: MadeBy;
   readonly score: number;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly StoredReason[];
   readonly rules_version: number;
   readonly terms: { readonly reviewAt: number; readonly household: number };
   readonly at: Date;

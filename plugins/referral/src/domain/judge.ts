@@ -1,8 +1,8 @@
 import { type Context, newUuid, publicId } from '@regulars/plugin-sdk';
-import { insertJudgements, lockEdges, lockReviews, type MadeBy, type ReviewRow, type ReviewState, writeReviews } from '../data/review.statements';
+import { insertJudgements, lockEdges, lockReviews, type MadeBy, type ReviewRow, type ReviewState, type StoredReason, writeReviews } from '../data/review.statements';
 import { settings } from '../settings';
 import { ReferralJudged } from './events';
-import { assess, type Assessment, type Reason } from './fraud/assess';
+import { assess, type Assessment } from './fraud/assess';
 import { factsOf } from './fraud/facts';
 import type { FraudTerms } from './fraud/signals';
 import { EDGE_PREFIX } from './ids';
@@ -34,7 +34,7 @@ export async function judge(ctx: Context, edgeIds: readonly string[]): Promise<R
   ]);
 }
 
-const standingOf = (state: ReviewState, madeBy: MadeBy, reasons: readonly Reason[]): Standing =>
+const standingOf = (state: ReviewState, madeBy: MadeBy, reasons: readonly StoredReason[]): Standing =>
   ({ state, reason: state === 'APPROVED' ? null : madeBy === 'STAFF' ? 'REVIEWED' : (reasons[0]?.code ?? null) });
 
 const isOpen = (review: ReviewRow | undefined): boolean => review === undefined || (review.made_by === 'RULES' && review.state === 'APPROVED');
@@ -57,7 +57,8 @@ export async function assessAll(ctx: Context, edgeIds: readonly string[]): Promi
 }
 
 /** What is written down: of what staff say, beside what the facts say. */
-export interface NewJudgement extends Judged {
+export interface NewJudgement extends Omit<Judged, 'assessment'> {
+  readonly assessment: { readonly score: number; readonly reasons: readonly StoredReason[]; readonly rulesVersion: number };
   readonly decision: ReviewState;
   readonly madeBy: MadeBy;
 }

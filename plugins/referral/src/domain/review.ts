@@ -60,7 +60,7 @@ export async function decideReview(ctx: Context, id: string, decision: 'APPROVED
   const last = (await ctx.sql(judgementsOf([edge.id]))).at(-1);
   if (!last) throw new Error('A review without a judgement');
   const { score, reasons, rules_version: rulesVersion, terms } = last;
-  await writeJudgements(ctx, [{ edgeId: edge.id, decision, madeBy: 'STAFF', assessment: { decision: last.decision, score, reasons, rulesVersion }, terms }]);
+  await writeJudgements(ctx, [{ edgeId: edge.id, decision, madeBy: 'STAFF', assessment: { score, reasons, rulesVersion }, terms }]);
   await ctx.sql(wakeRewards(edge.id));
   return { reviewId: review.id };
 }

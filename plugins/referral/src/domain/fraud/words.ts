@@ -1,5 +1,5 @@
 import type { Text } from '@regulars/plugin-sdk';
-import type { Reason, RefusalCode } from './assess';
+import type { RefusalCode } from './assess';
 import type { SignalCode } from './signals';
 
 type Say = (figures: Readonly<Record<string, number>>) => Text;
@@ -38,4 +38,6 @@ const WORDS: Readonly<Record<SignalCode | RefusalCode, Say>> = {
   NEVER_RETURN: ({ percent, of }) => ({ en: `Of ${number(of)} friends around it who had a week's time, ${number(percent)} % never came again.`, 'zh-TW': `相關 ${number(of)} 位首購滿一週的好友中,${number(percent)}% 從未回購。` }),
 };
 
-export const wordsOf = ({ code, figures }: Reason): Text => WORDS[code](figures);
+/** Of a signal there is no more, its code. */
+export const wordsOf = ({ code, figures }: { readonly code: string; readonly figures: Readonly<Record<string, number>> }): Text =>
+  (WORDS as Readonly<Record<string, Say | undefined>>)[code]?.(figures) ?? { en: code, 'zh-TW': code };
