@@ -6,6 +6,7 @@ export { Job, jobById, JobConnection, jobObject, JobRowError, JobStatus } from '
 export { Store, StoreConnection, storeById, storeObject } from './api/store.type';
 export { Staff, staffById } from './api/staff.type';
 export { Viewer, viewerOf } from './api/viewer.type';
+export { countJob, finishJob, stepJob } from './domain/counted-jobs';
 export { failFileJob, finishFileJob, queueFileJob, recentFileJob, type ResultFile } from './domain/file-jobs';
 export { type BrandLock, BrandLocks, type LockableField } from './domain/brand-lock';
 export { importDate, importInstant } from './domain/import/dates';

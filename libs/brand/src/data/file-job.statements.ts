@@ -25,3 +25,22 @@ export const failFileJobRow = statement<{ id: string }, [jobId: string, errors: 
   `UPDATE brand.job SET status = 'FAILED', started_at = coalesce(started_at, platform.current_now()), finished_at = platform.current_now(), errors = $2::jsonb
     WHERE id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING id`,
 );
+
+/** Of a job without a file: says how much there is still to do. The layout is a file's, and empty here. */
+export const countJobRow = statement<{ id: string }, [jobId: string, total: number]>(
+  'brand.job-count',
+  `UPDATE brand.job SET status = 'RUNNING', started_at = coalesce(started_at, platform.current_now()), layout = '{}', last_row = 0, total = done + $2
+    WHERE id = $1 AND status IN ('QUEUED', 'RUNNING') RETURNING id`,
+);
+
+/** Nothing of one that is over. What came up since it was counted counts, too. */
+export const stepJobRow = statement<{ id: string }, [jobId: string, updated: number, skipped: number]>(
+  'brand.job-step',
+  `UPDATE brand.job SET done = done + $2 + $3, updated = updated + $2, skipped = skipped + $3, total = greatest(total, done + $2 + $3)
+    WHERE id = $1 AND status = 'RUNNING' RETURNING id`,
+);
+
+export const finishJobRow = statement<{ id: string }, [jobId: string]>(
+  'brand.job-finish',
+  `UPDATE brand.job SET status = 'SUCCEEDED', finished_at = platform.current_now() WHERE id = $1 AND status = 'RUNNING' RETURNING id`,
+);
