@@ -2,7 +2,7 @@ import { MemberData } from '@regulars/member/contract';
 import { OrderPaid } from '@regulars/order/contract';
 import { definePlugin, extend, maskable, node, on } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
-import { ExportResolver } from './api/export.resolver';
+import { JobsResolver } from './api/jobs.resolver';
 import { MemberInvitationsResolver } from './api/invitation.type';
 import { loadResponses } from './api/response.loaders';
 import { MemberResponsesResolver, OwnResponseResolver, ResponseFieldResolver, StaffResponseFieldResolver, StaffResponseResolver } from './api/response.resolver';
@@ -17,6 +17,8 @@ import { InviteToSurveys1791500000822 } from './data/create-invitations.migratio
 import { CreateSurvey1791500000821 } from './data/create-survey.migration';
 import { InvitationEntity } from './data/invitation.entity';
 import { ResponseEntity } from './data/response.entity';
+import { RerunRules1791500000830, ShowQuestions1791500000831 } from './data/rerun-rules.migration';
+import { RuleRunEntity } from './data/rule-run.entity';
 import { SurveyEntity } from './data/survey.entity';
 import { invariants } from './data/survey.invariants';
 import { VersionEntity } from './data/version.entity';
@@ -24,6 +26,7 @@ import { exportTask } from './domain/export';
 import { RESPONSE_PREFIX, SURVEY_PREFIX } from './domain/ids';
 import { inviteJob, inviteRestTask, planAfterOrder } from './domain/invite';
 import { surveyMemberData } from './domain/member-data';
+import { rerunTask } from './domain/rerun-rules';
 import { liveSurveys } from './domain/surveys';
 import {
   SurveyAlreadyAnsweredError, SurveyAnswerMissingError, SurveyAnswerOffPathError, SurveyCycleError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError, SurveyUnreachableError,
@@ -41,12 +44,12 @@ export const survey = definePlugin({
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', tier: '^1.0.0' },
   resolvers: {
-    staff: [SurveyResolver, StaffSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffResponseResolver, StaffResponseFieldResolver, ResultsResolver, ExportResolver, ...shared],
+    staff: [SurveyResolver, StaffSurveyResolver, StaffContentResolver, StaffOptionResolver, StaffOutcomeResolver, StaffResponseResolver, StaffResponseFieldResolver, ResultsResolver, JobsResolver, ...shared],
     member: [OwnSurveyResolver, OwnResponseResolver, ...shared],
   },
   types: { staff: [...events, SurveyCycleError, SurveyUnreachableError], member: [...events, ...ownErrors] },
-  entities: [SurveyEntity, VersionEntity, ResponseEntity, AnswerEntity, InvitationEntity],
-  migrations: [CreateSurvey1791500000821, InviteToSurveys1791500000822],
+  entities: [SurveyEntity, VersionEntity, ResponseEntity, AnswerEntity, InvitationEntity, RuleRunEntity],
+  migrations: [CreateSurvey1791500000821, InviteToSurveys1791500000822, RerunRules1791500000830, ShowQuestions1791500000831],
   permissions,
   // Who counts answers sees nobody's.
   maskable: [maskable('SurveyResponse.answers', { hidden: [], roles: { analyst: 'HIDE', finance: 'HIDE' } })],
@@ -59,6 +62,6 @@ export const survey = definePlugin({
   invariants,
   handlers: [on(OrderPaid, 'plan-after-order', planAfterOrder)],
   jobs: [inviteJob],
-  tasks: [inviteRestTask, exportTask],
+  tasks: [inviteRestTask, exportTask, rerunTask],
   extensions: [extend(MemberData, surveyMemberData)],
 });

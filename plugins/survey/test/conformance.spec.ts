@@ -37,13 +37,13 @@ const faults = {
 describePlugin(survey, [brand, member, order, points, tier], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
-  anyCaller: ['survey (member)', 'surveyStart (member)', 'surveySubmit (member)'],
+  anyCaller: ['survey (member)', 'surveyQuestionShow (member)', 'surveyStart (member)', 'surveySubmit (member)'],
   faults,
   // What somebody answered stays as what nobody in particular answered.
   books: ['survey.response'],
   events: { 'survey.invited': [{ surveyId: 'svy_0', orderId: 'ord_0' }] },
   examples: [
-    { name: 'surveys with what came of them', document: '{ surveys { name results { started completed questions { question { code } shown answered average nps csat options { code count } } outcomes { code count } } } }' },
+    { name: 'surveys with what came of them', document: '{ surveys { name results { started completed questions { question { code } shown answered left average nps csat options { code count } } outcomes { code count } } } }' },
     { name: 'members with what they are asked to answer', document: '{ members(first: 50) { nodes { surveyInvitations { invitedAt survey { name } order { id } } } } }' },
     { name: 'members with what they answered', document: '{ members(first: 50) { nodes { surveyResponses(first: 3) { nodes { state version survey { name } content { title } outcome { code title } answers { question { text } value } member { number } store { code } } } } } }' },
     { name: 'surveys with what they ask', document: '{ surveys { name state version content { title questions { code kind text options { code text scores } } rules { when addTags } outcomes { code tags } rewards { description } form } } }' },

@@ -28,12 +28,18 @@ export const surveyCalls: Calls = {
   surveyUpdate: byStaff(async (town, n) => ({ id: await surveyOf(town, n), input: surveyInput(`Renamed ${n}`) })),
   surveyPublish: byStaff(async (town, n) => ({ id: await surveyOf(town, n) })),
   surveyExport: byStaff(async (town, n) => ({ id: await surveyOf(town, n, true) })),
+  surveyRulesRerun: byStaff(async (town, n) => ({ id: await surveyOf(town, n, true) })),
   surveyClose: byStaff(async (town, n) => ({ id: await surveyOf(town, n, true) })),
 };
 
 /** What members do with surveys. */
 export const ownSurveyCalls: Calls = {
   surveyStart: async (town) => ({ caller: await someone(town), variables: { id: await surveyOf(town, town.next(), true) } }),
+  surveyQuestionShow: async (town) => {
+    const caller = await someone(town);
+    const { response } = await town.do('mutation ($id: ID!) { surveyStart(id: $id) { response { id } userErrors { message } } }', { id: await surveyOf(town, town.next(), true) }, caller);
+    return { caller, variables: { responseId: response.id, question: 'why' } };
+  },
   surveySubmit: async (town) => {
     const caller = await someone(town);
     const { response } = await town.do('mutation ($id: ID!) { surveyStart(id: $id) { response { id } userErrors { message } } }', { id: await surveyOf(town, town.next(), true) }, caller);

@@ -4,7 +4,7 @@ import { Order, orderById } from '@regulars/order/contract';
 import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { SURVEY_PREFIX } from '../domain/ids';
-import { type ResponseRef, startResponse, submitResponse } from '../domain/respond';
+import { type ResponseRef, showQuestion, startResponse, submitResponse } from '../domain/respond';
 import { termsOf } from '../domain/survey';
 import { permissions } from '../permissions';
 import { answersGiven, responseById, responsesOfMember, responsesOfSurvey } from './response.loaders';
@@ -35,6 +35,12 @@ export class OwnResponseResolver {
   @Mutation(() => SurveyResponsePayload, { description: 'Begins a survey, or goes on where it was begun. Once a survey.' })
   surveyStart(@Arg('id', () => ID) id: string, @Ctx() ctx: Context): Promise<ResponseRef> {
     return startResponse(ctx, meOf(ctx), id);
+  }
+
+  @Authorized(ANY_CALLER)
+  @Mutation(() => SurveyResponsePayload, { description: 'Which question is being looked at: told by forms, so that results show where members left. What was answered stays in the form until it is submitted.' })
+  surveyQuestionShow(@Arg('responseId', () => ID) responseId: string, @Arg('question', () => String) question: string, @Ctx() ctx: Context): Promise<ResponseRef> {
+    return showQuestion(ctx, meOf(ctx), responseId, question);
   }
 
   @Authorized(ANY_CALLER)

@@ -49,6 +49,9 @@ export class SurveyQuestionResult {
   @Field(() => Int)
   answered: number;
 
+  @Field(() => Int, { description: 'Who looked at it last, and did not answer to the end within 24 hours; by when they began. Of no tier.' })
+  left: number;
+
   @Field(() => [SurveyOptionCount])
   options: SurveyOptionCount[];
 

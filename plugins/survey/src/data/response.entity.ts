@@ -16,6 +16,8 @@ export class ResponseEntity {
   @Column({ name: 'order_id', type: 'uuid', nullable: true }) orderId: string | null;
   /** Of that order, else of the member's last one. */
   @Column({ name: 'store_id', type: 'uuid', nullable: true }) storeId: string | null;
+  /** Of one that was not answered yet: code of the question that was shown last. */
+  @Column({ type: 'text', nullable: true }) shown: string | null;
   /** When it was completed. */
   @Column({ name: 'tier_code', type: 'text', nullable: true }) tierCode: string | null;
   /** Codes of the questions that were asked. */

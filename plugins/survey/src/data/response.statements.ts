@@ -39,6 +39,9 @@ export const insertResponse = statement<never, [id: string, surveyId: string, ve
       SELECT i.order_id, o.store_id FROM survey.invitation AS i JOIN "order".order_fact AS o ON o.order_id = i.order_id
        WHERE i.survey_id = $2 AND i.member_id = $4 AND i.state = 'SENT' ORDER BY i.decided_at DESC, i.id DESC LIMIT 1) AS asked ON true`);
 
+/** Nothing of one that was answered, or given up. */
+export const setShown = statement<{ id: string }, [id: string, question: string]>('survey.set-shown', `UPDATE survey.response SET shown = $2 WHERE id = $1 AND state = 'STARTED' RETURNING id`);
+
 /** What a response comes to; `path` and `scores` as JSON. */
 export const completeResponse = statement<never, [id: string, path: readonly string[], scores: string, outcome: string | null, tierCode: string | null, texts: Buffer | null]>('survey.complete-response', `
   UPDATE survey.response SET state = 'COMPLETED', completed_at = platform.current_now(), path = $2, scores = $3::jsonb, outcome = $4, tier_code = $5, texts_sealed = $6 WHERE id = $1`);

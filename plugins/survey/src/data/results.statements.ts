@@ -35,6 +35,12 @@ export const startedCounts = statement<{ survey_id: string; count: number }, Ask
   SELECT r.survey_id, count(*)::int AS count FROM survey.response AS r
    WHERE r.survey_id = ANY($1::uuid[]) AND ($2::timestamptz IS NULL OR r.started_at >= $2) AND ($3::timestamptz IS NULL OR r.started_at < $3) AND ${AMONG} GROUP BY 1`);
 
+/** Of those that were begun and not answered in time: where they were left; null: nothing was told. */
+export const leftCounts = statement<{ survey_id: string; version: number; shown: string | null; count: number }, Asked>('survey.left-counts', `
+  SELECT r.survey_id, r.version, r.shown, count(*)::int AS count FROM survey.response AS r
+   WHERE r.survey_id = ANY($1::uuid[]) AND ($2::timestamptz IS NULL OR r.started_at >= $2) AND ($3::timestamptz IS NULL OR r.started_at < $3) AND ${AMONG}
+     AND (r.state = 'ABANDONED' OR (r.state = 'STARTED' AND r.started_at <= platform.current_now() - interval '24 hours')) GROUP BY 1, 2, 3`);
+
 export interface CrossCountRow {
   /** A tier, a store's uuid, or an answer. */
   readonly grouping: Json;

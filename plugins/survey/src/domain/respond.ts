@@ -1,9 +1,9 @@
 import { giveRewards, Members, MemberStatus } from '@regulars/member/contract';
 import { type Context, InvalidInputError, newUuid, NotFoundError, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { Tiers } from '@regulars/tier/contract';
-import { abandonResponse, completeResponse, insertAnswers, insertResponse, responseForUpdate, type ResponseRow, standingResponses } from '../data/response.statements';
+import { abandonResponse, completeResponse, insertAnswers, insertResponse, responseForUpdate, type ResponseRow, setShown, standingResponses } from '../data/response.statements';
 import type { OutcomeTerms, SurveyTerms } from '../data/survey-terms';
-import { SurveyAlreadyAnsweredError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError } from '../errors';
+import { SurveyAlreadyAnsweredError, SurveyAnswerOffPathError, SurveyNotOpenError, SurveyResponseExpiredError, SurveyTooFastError } from '../errors';
 import { memberEffects, rewardsOf } from './effects';
 import { SurveyCompleted } from './events';
 import { RESPONSE_PREFIX, SURVEY_PREFIX } from './ids';
@@ -36,12 +36,27 @@ export async function startResponse(ctx: Context, memberId: string, publicSurvey
   return { responseId: id };
 }
 
+/** Which question somebody who has begun is looking at: where they left, if they never answer. */
+export async function showQuestion(ctx: Context, memberId: string, publicResponseId: string, question: string): Promise<ResponseRef> {
+  const row = await ownResponse(ctx, memberId, publicResponseId);
+  if (row.state === 'COMPLETED') reject(new SurveyAlreadyAnsweredError('responseId'));
+  if (!isOpen(row, ctx.now)) reject(new SurveyResponseExpiredError('responseId'));
+  const { questions } = await termsOf(ctx, row.survey_id, row.version);
+  if (!questions.some(({ code }) => code === question)) reject(new SurveyAnswerOffPathError(question, 'question'));
+  await ctx.sql(setShown(row.id, question));
+  return { responseId: row.id };
+}
+
+async function ownResponse(ctx: Context, memberId: string, publicResponseId: string): Promise<ResponseRow> {
+  const id = readId(RESPONSE_PREFIX, publicResponseId);
+  const [row] = id === null ? [] : await ctx.sql(responseForUpdate(id, memberId));
+  return row ?? reject(new NotFoundError({ en: 'There is no such response.', 'zh-TW': '沒有此填答紀錄。' }, 'responseId', publicResponseId));
+}
+
 /** Takes the answers, and in the same transaction does whatever follows from them. */
 export async function submitResponse(ctx: Context, memberId: string, publicResponseId: string, given: readonly GivenAnswer[]): Promise<ResponseRef> {
   await lockActive(ctx, memberId);
-  const id = readId(RESPONSE_PREFIX, publicResponseId);
-  const [row] = id === null ? [] : await ctx.sql(responseForUpdate(id, memberId));
-  if (!row) return reject(new NotFoundError({ en: 'There is no such response.', 'zh-TW': '沒有此填答紀錄。' }, 'responseId', publicResponseId));
+  const row = await ownResponse(ctx, memberId, publicResponseId);
   const terms = await termsOf(ctx, row.survey_id, row.version);
   refuseUntimely(ctx, row, terms);
   const read = readResponse(terms.questions, given);

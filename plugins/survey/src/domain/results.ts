@@ -1,6 +1,6 @@
 import { Stores } from '@regulars/brand/contract';
 import { type Context, groupBy, InvalidInputError, reject } from '@regulars/plugin-sdk';
-import { type AnswerCountRow, answerCounts, countsByQuestion, countsByStore, countsByTier, outcomeCounts, type ResultsFilter, shownCounts, startedCounts } from '../data/results.statements';
+import { type AnswerCountRow, answerCounts, countsByQuestion, countsByStore, countsByTier, leftCounts, outcomeCounts, type ResultsFilter, shownCounts, startedCounts } from '../data/results.statements';
 import type { QuestionTerms } from '../data/survey-terms';
 import { averageOf, type Counted, type Figures, figuresOf, groupsOf } from './figures';
 import type { Survey } from './survey';
@@ -17,6 +17,7 @@ export interface QuestionResult extends Figures {
   readonly question: QuestionTerms;
   readonly shown: number;
   readonly answered: number;
+  readonly left: number;
 }
 
 export interface Results {
@@ -34,14 +35,17 @@ async function filterOf(ctx: Context, where: ResultsWhere | null): Promise<Resul
 /** What came of surveys, by their ids. */
 export async function resultsOf(ctx: Context, surveys: readonly Survey[], where: ResultsWhere | null): Promise<readonly Results[]> {
   const asked = [surveys.map(({ id }) => id), ...(await filterOf(ctx, where))] as const;
-  const [answers, shown, outcomes, started] = await Promise.all([ctx.sql(answerCounts(...asked)), ctx.sql(shownCounts(...asked)), ctx.sql(outcomeCounts(...asked)), ctx.sql(startedCounts(...asked))]);
+  const [left, answers, shown, outcomes, started] = await Promise.all([ctx.sql(leftCounts(...asked)), ctx.sql(answerCounts(...asked)), ctx.sql(shownCounts(...asked)), ctx.sql(outcomeCounts(...asked)), ctx.sql(startedCounts(...asked))]);
   const ofSurvey = <R extends { readonly survey_id: string }>(rows: readonly R[], id: string): readonly R[] => rows.filter(({ survey_id }) => survey_id === id);
   return surveys.map((survey) => {
     const own = ofSurvey(outcomes, survey.id);
     return {
       started: ofSurvey(started, survey.id)[0]?.count ?? 0,
       completed: own.reduce((all, { count }) => all + count, 0),
-      questions: questionsOfAll(survey).map((question) => resultOf(question, ofSurvey(answers, survey.id), ofSurvey(shown, survey.id).find(({ question: code }) => code === question.code)?.count ?? 0)),
+      questions: questionsOfAll(survey).map((question) => ({
+        ...resultOf(question, ofSurvey(answers, survey.id), ofSurvey(shown, survey.id).find(({ question: code }) => code === question.code)?.count ?? 0),
+        left: ofSurvey(left, survey.id).reduce((all, row) => (leftAt(survey, row) === question.code ? all + row.count : all), 0),
+      })),
       outcomes: outcomesOf(survey).map((code) => ({ code, count: own.find(({ outcome }) => outcome === code)?.count ?? 0 })),
     };
   });
@@ -61,7 +65,10 @@ const everyOne = <T extends { readonly code: string }>(all: readonly T[]): reado
 
 const outcomesOf = ({ versions }: Survey): readonly string[] => [...new Set([...versions].sort(([a], [b]) => b - a).flatMap(([, { outcomes }]) => outcomes.map(({ code }) => code)))];
 
-function resultOf(question: QuestionTerms, answers: readonly AnswerCountRow[], shown: number): QuestionResult {
+/** Of a form that tells nothing they left at the first question. */
+const leftAt = ({ versions }: Survey, { version, shown }: { readonly version: number; readonly shown: string | null }): string | undefined => shown ?? versions.get(version)?.questions[0]?.code;
+
+function resultOf(question: QuestionTerms, answers: readonly AnswerCountRow[], shown: number): Omit<QuestionResult, 'left'> {
   const own = answers.filter(({ question: code }) => code === question.code);
   const figures = figuresOf(question, own);
   const [free] = own;
