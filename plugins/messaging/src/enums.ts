@@ -36,3 +36,10 @@ export enum MessageDelivery {
   OUTBOX = 'OUTBOX',
   PROVIDER = 'PROVIDER',
 }
+
+export enum MessageLineLinkState {
+  UNBOUND = 'UNBOUND',
+  LINK_PENDING = 'LINK_PENDING',
+  LINKED = 'LINKED',
+  BLOCKED = 'BLOCKED',
+}

@@ -1,3 +1,4 @@
+import { someone } from './survey-calls';
 import { type Calls, calledBy, type Town } from './town';
 
 const byStaff = calledBy(({ stamps }) => stamps.staff);
@@ -18,10 +19,25 @@ async function templateOf(town: Town, n: number): Promise<string> {
 /** Accounts of this carrier are connected by nobody else here. */
 const CARRIER = { channel: 'SMS', credentials: { provider: 'MITAKE', username: 'shop', password: 'secret' } };
 
+const LINE = { channel: 'LINE', credentials: { channelAccessToken: 'token', channelSecret: 'secret' } };
+const CONNECT = 'mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }';
+
+/** What members do with messages. */
+export const ownMessageCalls: Calls = {
+  messageLineLinkStart: async (town) => {
+    await town.do(CONNECT, LINE, town.stamps.staff);
+    return { caller: await someone(town), variables: { linkToken: 'a-token-of-LINE' } };
+  },
+};
+
 export const messageCalls: Calls = {
+  messageBeaconPlace: byStaff(async (town, n) => {
+    const { store } = await town.do('mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { id } userErrors { message } } }', { code: `B${n}` }, town.stamps.staff);
+    return { hardwareId: n.toString(16).padStart(10, '0'), storeId: store.id };
+  }),
   messageChannelConnect: byStaff(() => CARRIER),
   messageChannelDisconnect: byStaff(async (town) => {
-    await town.do('mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }', CARRIER, town.stamps.staff);
+    await town.do(CONNECT, CARRIER, town.stamps.staff);
     return { channel: CARRIER.channel };
   }),
   messageTemplateCreate: byStaff((_, n) => ({ input: templateInput(`New ${n}`) })),
