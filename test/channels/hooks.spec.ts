@@ -2,8 +2,11 @@ import { type Gateway, startGateway } from '@regulars/gateway';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { messaging } from '@regulars/messaging';
+import { order } from '@regulars/order';
 import { readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
 import { pino } from 'pino';
 import { FakeLine, lineUser } from '../fakes/line';
 import { FakeWhatsApp } from '../fakes/whatsapp';
@@ -23,7 +26,7 @@ let shop: TestShop;
 let staff: TestCaller;
 
 beforeAll(async () => {
-  [platform] = await Promise.all([createTestPlatform([brand, member, messaging]), line.open(), whatsapp.open()]);
+  [platform] = await Promise.all([createTestPlatform([brand, member, order, points, tier, messaging]), line.open(), whatsapp.open()]);
   gateway = await startGateway({ platform: platform.node(), port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }) });
   process.env.REGULARS_PUBLIC_URL = gateway.url;
   shop = await platform.brand({ plugins: ['messaging'] });
@@ -108,6 +111,6 @@ it('refuses what is signed wrongly, twice, or not at all, with nothing written',
 it('forgets after a month what it was told', async () => {
   await shop.context((ctx) => ctx.sql({ name: 'spec.age', text: "UPDATE messaging.channel_event SET seen_at = seen_at - interval '31 days'", values: [] }));
   expect(await seen()).not.toEqual([]);
-  await platform.runtime.transaction({ brandId: shop.id, audience: 'staff', actor: staff.scope.actor }, async (ctx) => void (await messaging.jobs[0].run(ctx)));
+  await platform.runtime.transaction({ brandId: shop.id, audience: 'staff', actor: staff.scope.actor }, async (ctx) => void (await messaging.jobs.find(({ id }) => id === 'forget-channel-events')?.run(ctx)));
   expect(await seen()).toEqual([]);
 });

@@ -31,15 +31,3 @@ export enum MessageTrigger {
   COUPON_EXPIRING = 'COUPON_EXPIRING',
   CARD_NEARLY_FULL = 'CARD_NEARLY_FULL',
 }
-
-export enum MessageDelivery {
-  OUTBOX = 'OUTBOX',
-  PROVIDER = 'PROVIDER',
-}
-
-export enum MessageLineLinkState {
-  UNBOUND = 'UNBOUND',
-  LINK_PENDING = 'LINK_PENDING',
-  LINKED = 'LINKED',
-  BLOCKED = 'BLOCKED',
-}

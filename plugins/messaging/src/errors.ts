@@ -22,3 +22,28 @@ export class MessageTemplateForbiddenError extends UserError {
     this.line = line;
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Only what members agreed to hear is written to many: marketing, to who consented to it.' })
+export class MessageBasisMissingError extends UserError {
+  constructor(path?: InputPath) {
+    super({ en: 'A service message is no ground to write to many: use a marketing template.', 'zh-TW': '服務訊息不得用於群發,請使用行銷範本。' }, path);
+  }
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'Nothing can be sent there by this channel.' })
+export class MessageAddressInvalidError extends UserError {
+  constructor(path?: InputPath) {
+    super({ en: 'Nothing can be sent to this address by this channel.', 'zh-TW': '此管道無法寄送到這個地址。' }, path);
+  }
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The provider did not take the message.' })
+export class MessageTestFailedError extends UserError {
+  @Field(() => String)
+  reason: string;
+
+  constructor(reason: string, path?: InputPath) {
+    super({ en: `The provider did not take it: ${reason}.`, 'zh-TW': `服務商未接受此訊息:${reason}。` }, path);
+    this.reason = reason;
+  }
+}

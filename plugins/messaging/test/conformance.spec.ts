@@ -1,40 +1,55 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { defineEvent, readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
 import { describePlugin, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
 import { resolve } from 'node:path';
 import { messaging } from '../src';
-import { connectLine, linkByLine, tellByLine } from './support/line';
-import { join, letter, template } from './support/shop';
+import { AUTOMATIC, CHANNEL_UPDATE } from './support/documents';
+import { agree, broadcast, join, sendNow, template } from './support/shop';
 
-const STORE = 'mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { id } userErrors { message } } }';
-const BEACON = 'mutation ($hardwareId: String!, $storeId: ID!) { messageBeaconPlace(hardwareId: $hardwareId, storeId: $storeId) { store { id } userErrors { message } } }';
+const text = (words: string): { channel: string; language: string; parts: { name: string; text: string }[] } => ({ channel: 'SMS', language: 'en', parts: [{ name: 'text', text: words }] });
 
+/** What others tell: plugins, too, that are not there. */
+const EVENTS = [
+  ['points.expiring', { points: 50, on: '2026-12-31' }], ['tier.changed', { to: 'GOLD', reason: 'UPGRADED' }], ['gift-coupon.expiring', {}], ['stamp-card.nearly-full', { remaining: 2 }],
+] as const;
+
+/** Each round: a member who is welcomed, and reached by a broadcast; and one that has not begun. */
 async function scenario(shop: TestShop, round: number): Promise<void> {
   const staff = shop.everything();
-  await connectLine(staff);
-  await come(shop, round);
-  await template(staff, [letter(`Round ${round}`, '<mj-text>Hello {{ member.name }}</mj-text>')], { name: `Round ${round}` });
+  await staff.ok('mutation { pluginConfigure(id: "messaging", settings: { quietHours: null }) { userErrors { message } } }');
+  await staff.ok(CHANNEL_UPDATE, { input: { channel: 'SMS', unitPrice: '1.2' } });
+  const welcome = await template(staff, [text('Welcome {{ member.number }}')], { name: `Welcome ${round}`, purpose: 'SERVICE' });
+  await staff.ok(AUTOMATIC, { input: { trigger: 'WELCOME', templateId: welcome, channel: 'SMS' } });
+  const memberId = await join(staff, { phone: `091200000${round}` });
+  await agree(staff, memberId, true, 'SMS');
+  const news = await template(staff, [text('News for {{ member.number }}')], { name: `News ${round}` });
+  await sendNow(staff, await broadcast(staff, news, { channel: 'SMS', name: `News ${round}` }));
+  await broadcast(staff, news, { channel: 'SMS', name: `Later ${round}` });
+  await staff.ok(AUTOMATIC, { input: { trigger: 'POINTS_EXPIRING', templateId: welcome, channel: 'SMS' } });
+  await shop.context((ctx) => {
+    for (const [name, payload] of EVENTS) ctx.emit(defineEvent<object>(name), payload, readId('mbr', memberId));
+    return Promise.resolve();
+  });
 }
 
-/** Somebody links their LINE account, blocks it, begins anew with another, and comes to a store. */
-async function come(shop: TestShop, round: number): Promise<void> {
-  const staff = shop.everything();
-  const [memberId, userId, hardwareId] = [await join(staff, { phone: `091200000${round}` }), `U${String(round).padStart(32, '0')}`, `000000000${round}`];
-  const { store } = await staff.one(STORE, { code: `S${round}` });
-  await staff.ok(BEACON, { hardwareId, storeId: store.id });
-  await linkByLine(shop, memberId, userId);
-  await tellByLine(shop, userId, 'beacon', { beacon: { hwid: hardwareId, type: 'enter' } });
-  await tellByLine(shop, userId, 'unfollow');
-  await shop.platform.drain();
-}
-
-describePlugin(messaging, [brand, member], {
+describePlugin(messaging, [brand, member, order, points, tier], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
-  anyCaller: ['messageLineLinkStart (member)'],
-  events: {
-    'message.line-link-changed': [{ state: 'LINKED', reason: null }, { state: 'REFUSED', reason: 'IDENTITY_TAKEN' }],
-    'store.arrived': [{ storeId: 'str_1', at: '2026-01-05T04:00:00.000Z' }],
+  // That something was sent stays; to whom, nobody can tell.
+  books: ['messaging.message'],
+  faults: {
+    'messaging.under-way': "UPDATE messaging.message SET state = 'SENDING', batch_id = gen_random_uuid() WHERE brand_id = :brand AND state = 'SENT'",
+    'messaging.reached': "UPDATE messaging.message SET sent_at = NULL WHERE brand_id = :brand AND state = 'SENT'",
   },
-  examples: [{ name: 'LINE links of members', document: '{ members(first: 50) { nodes { messageLineLink { state refusal } } } messageBeacons { hardwareId store { code } } }' }, { name: 'channels', document: '{ messageChannels { code label connectedAt webhookUrl parts { name required maxLength } } }' }, { name: 'templates with what they say', document: '{ messageTemplates { name purpose version contents { channel language parts { name text } } fallbacks { variable text } } }' }],
+  examples: [
+    { name: 'templates with what they say', document: '{ messageTemplates { name purpose version contents { channel language parts { name text } } fallbacks { variable text } } }' },
+    { name: 'broadcasts with what became of them', document: '{ messageBroadcasts { nodes { name state audience template { name } progress { waiting sent notSent { reason members } } messages(first: 3) { nodes { state member { number } } } } } }' },
+    { name: 'members with what was said to them', document: '{ members(first: 50) { nodes { messages(first: 5) { totalCount { value } nodes { channel state reason trigger template { name } member { number } } } } } }' },
+    { name: 'channels with their use', document: '{ messageChannels { code use { unitPrice usedUnits } } }' },
+    { name: 'automatic messages', document: '{ messageAutomatics { trigger isOn template { name } } }' },
+  ],
 });

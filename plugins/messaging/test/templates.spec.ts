@@ -1,6 +1,9 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
 import { messaging } from '../src';
 import { ARCHIVE_TEMPLATE, CREATE_TEMPLATE, PREVIEW, UPDATE_TEMPLATE } from './support/documents';
 import { postOffice } from './support/postcards';
@@ -10,7 +13,7 @@ let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, messaging, postOffice().plugin]);
+  platform = await createTestPlatform([brand, member, order, points, tier, messaging, postOffice().plugin]);
   shop = await platform.brand({ plugins: ['messaging', 'post'] });
   staff = shop.everything();
 });

@@ -1,5 +1,5 @@
-import { someone } from './survey-calls';
-import { type Calls, calledBy, type Town } from './town';
+import { readId } from '@regulars/plugin-sdk';
+import { type Calls, calledBy, newKey, type Town } from './town';
 
 const byStaff = calledBy(({ stamps }) => stamps.staff);
 
@@ -19,25 +19,26 @@ async function templateOf(town: Town, n: number): Promise<string> {
 /** Accounts of this carrier are connected by nobody else here. */
 const CARRIER = { channel: 'SMS', credentials: { provider: 'MITAKE', username: 'shop', password: 'secret' } };
 
-const LINE = { channel: 'LINE', credentials: { channelAccessToken: 'token', channelSecret: 'secret' } };
-const CONNECT = 'mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }';
-
-/** What members do with messages. */
-export const ownMessageCalls: Calls = {
-  messageLineLinkStart: async (town) => {
-    await town.do(CONNECT, LINE, town.stamps.staff);
-    return { caller: await someone(town), variables: { linkToken: 'a-token-of-LINE' } };
-  },
-};
+/** News by e-mail to nobody. */
+async function broadcastOf(town: Town, n: number, state: 'DRAFT' | 'SENDING' | 'PAUSED'): Promise<string> {
+  const { staff, shop } = town.stamps;
+  const input = { name: `News ${n}`, templateId: await templateOf(town, n), channel: 'EMAIL', where: { tag: { eq: 'nobody' } } };
+  const { broadcast } = await town.do('mutation ($input: MessageBroadcastInput!, $key: String!) { messageBroadcastCreate(input: $input, idempotencyKey: $key) { broadcast { id } userErrors { message } } }', { input, key: newKey() }, staff);
+  if (state !== 'DRAFT') await town.platform.owner.query('UPDATE messaging.broadcast SET state = $3, started_at = now(), audience = 0 WHERE brand_id = $1 AND id = $2', [shop.id, readId('mbc', broadcast.id), state]);
+  return broadcast.id;
+}
 
 export const messageCalls: Calls = {
-  messageBeaconPlace: byStaff(async (town, n) => {
-    const { store } = await town.do('mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { id } userErrors { message } } }', { code: `B${n}` }, town.stamps.staff);
-    return { hardwareId: n.toString(16).padStart(10, '0'), storeId: store.id };
-  }),
+  messageAutomaticSet: byStaff(async (town, n) => ({ input: { trigger: 'WELCOME', templateId: await templateOf(town, n), channel: 'EMAIL', isOn: false } })),
+  messageBroadcastCreate: byStaff(async (town, n) => ({ input: { name: `New ${n}`, templateId: await templateOf(town, n), channel: 'EMAIL' }, idempotencyKey: newKey() })),
+  messageBroadcastSchedule: byStaff(async (town, n) => ({ id: await broadcastOf(town, n, 'DRAFT'), at: '2099-01-01T00:00:00Z' })),
+  messageBroadcastPause: byStaff(async (town, n) => ({ id: await broadcastOf(town, n, 'SENDING') })),
+  messageBroadcastResume: byStaff(async (town, n) => ({ id: await broadcastOf(town, n, 'PAUSED') })),
+  messageBroadcastCancel: byStaff(async (town, n) => ({ id: await broadcastOf(town, n, 'DRAFT') })),
+  messageChannelUpdate: byStaff((_, n) => ({ input: { channel: 'LINE', unitPrice: '0.2', monthlyUnits: n } })),
   messageChannelConnect: byStaff(() => CARRIER),
   messageChannelDisconnect: byStaff(async (town) => {
-    await town.do(CONNECT, CARRIER, town.stamps.staff);
+    await town.do('mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }', CARRIER, town.stamps.staff);
     return { channel: CARRIER.channel };
   }),
   messageTemplateCreate: byStaff((_, n) => ({ input: templateInput(`New ${n}`) })),

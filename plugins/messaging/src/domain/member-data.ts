@@ -1,26 +1,31 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
-import { contactsOfMember, eraseContacts, eraseNonces, moveContacts, moveNonces, noncesOfMember, returnContacts, returnNonces } from '../data/line-link.statements';
+import {
+  eraseMessages, eraseOutbox, eraseUnreachable, messagesOf, moveMessages, moveOutbox, moveUnreachable, returnMessages, returnOutbox, returnUnreachable,
+} from '../data/member-data.statements';
 
-/** What is known of members at providers goes with them, and with who is erased it is gone. */
-export const messagingMemberData: MemberDataOwner = {
+const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+
+/** What was said to one who was merged was said to who goes on. Of who is erased there remains that something was sent. */
+export const messageMemberData: MemberDataOwner = {
   module: 'messaging',
   async merge(ctx, { survivorId, loserId }) {
-    const [contacts, nonces] = await Promise.all([ctx.sql(moveContacts(survivorId, loserId)), ctx.sql(moveNonces(survivorId, loserId))]);
-    return { contacts: contacts.map(({ key }) => key), nonces: nonces.map(({ id }) => id) };
+    const [messages, outbox, unreachable] = await Promise.all([
+      ctx.sql(moveMessages(survivorId, loserId)), ctx.sql(moveOutbox(survivorId, loserId)), ctx.sql(moveUnreachable(survivorId, loserId)),
+    ]);
+    return { messages: idsIn(messages), outbox: idsIn(outbox), unreachable: unreachable.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) };
   },
-  async unmerge(ctx, { survivorId, loserId }, journal) {
-    const { contacts, nonces } = journal as unknown as Readonly<Record<'contacts' | 'nonces', readonly string[]>>;
-    await Promise.all([ctx.sql(returnContacts(survivorId, loserId, contacts)), ctx.sql(returnNonces(survivorId, loserId, nonces))]);
+  async unmerge(ctx, { survivorId, loserId }, { messages, outbox, unreachable }) {
+    await Promise.all([
+      ctx.sql(returnMessages(loserId, messages as readonly string[])), ctx.sql(returnOutbox(loserId, outbox as readonly string[])),
+      ctx.sql(returnUnreachable(survivorId, loserId, JSON.stringify(unreachable))),
+    ]);
     return [];
   },
   async export(ctx, memberId) {
-    const [contacts, nonces] = await Promise.all([ctx.sql(contactsOfMember(memberId)), ctx.sql(noncesOfMember(memberId))]);
-    return {
-      contacts: contacts.map(({ channel, state, since }) => ({ channel, state, since: since.toISOString() })),
-      lineLinks: nonces.map(({ made_at, used_at, refusal }) => ({ begunAt: made_at.toISOString(), endedAt: used_at?.toISOString() ?? null, refusal })),
-    };
+    const rows = await ctx.sql(messagesOf(memberId));
+    return { messages: rows.map(({ queued_at, sent_at, ...row }) => ({ ...row, queuedAt: queued_at.toISOString(), sentAt: sent_at?.toISOString() ?? null })) };
   },
   async erase(ctx, memberId) {
-    await Promise.all([ctx.sql(eraseContacts(memberId)), ctx.sql(eraseNonces(memberId))]);
+    await Promise.all([ctx.sql(eraseMessages(memberId)), ctx.sql(eraseOutbox(memberId)), ctx.sql(eraseUnreachable(memberId))]);
   },
 };

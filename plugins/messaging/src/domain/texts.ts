@@ -12,12 +12,10 @@ export const say = {
   noDefault: { en: 'There is no content in the default language for this channel.', 'zh-TW': '此管道缺少預設語言的內容。' },
   noSuchVariable: { en: 'There is no such variable.', 'zh-TW': '沒有此變數。' },
   notConnected: { en: 'The channel has no credentials.', 'zh-TW': '此管道尚未設定憑證。' },
-  notALinkToken: { en: 'This is no link token of LINE.', 'zh-TW': '這不是 LINE 的連結權杖。' },
-  notActive: { en: 'The membership is not active.', 'zh-TW': '會員資格未啟用。' },
-  notABeacon: { en: 'Ten hexadecimal digits.', 'zh-TW': '須為十位十六進位數字。' },
-  noSuchBeacon: { en: 'There is no such beacon.', 'zh-TW': '查無此 Beacon。' },
-  noSuchStore: { en: 'There is no such store.', 'zh-TW': '查無此門市。' },
   notACredential: { en: 'This is missing, not needed, or not as the provider gives it.', 'zh-TW': '缺少此項、不需要此項,或與服務商提供的格式不符。' },
+  silent: { en: 'The template says nothing by this channel.', 'zh-TW': '此範本沒有該管道的內容。' },
+  notAPrice: { en: 'Give an amount that is not negative, with at most four decimals more than the currency has.', 'zh-TW': '請填非負金額,小數位數最多比幣別多四位。' },
+  negative: { en: 'Give a number that is not negative.', 'zh-TW': '請填非負數。' },
   archived: { en: 'The template is archived.', 'zh-TW': '此範本已封存。' },
 } as const satisfies Readonly<Record<string, Text>>;
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 type Answer = SendOutcome | Error;
 
 /** A channel that keeps what it was given. A batch that comes again under its key is sent once. */
-export function postOffice() {
+export function postOffice({ deduplicates = true, batchSize = 100 } = {}) {
   const posted: OutgoingMessage[] = [];
   const answers: Answer[] = [];
   const keys = new Set<string>();
@@ -16,8 +16,8 @@ export function postOffice() {
     identity: 'PHONE',
     credentials: z.strictObject({ stamp: z.string() }),
     parts: [{ name: 'text', escape: 'NONE', required: true, maxLength: 500 }],
-    deduplicates: true,
-    batchSize: 100,
+    deduplicates,
+    batchSize,
     readAddress: (value) => (value.startsWith('+886') ? value : null),
     checkContent: ({ text = '' }) => (text.length > 60 ? [{ part: 'text', text: 'A card has no room for more than 60 characters.' }] : []),
     send: async (_run, { key, messages }) => {
@@ -33,5 +33,5 @@ export function postOffice() {
     },
   };
   const plugin = definePlugin({ id: 'post', version: '1.0.0', sdk: '^1.0.0', requires: { messaging: '^0.1.0' }, extensions: [extend(Channels, postcards)] });
-  return { plugin, posted, answers };
+  return { plugin, posted, answers, postcards };
 }

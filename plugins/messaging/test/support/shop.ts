@@ -1,6 +1,6 @@
 import { newUuid } from '@regulars/plugin-sdk';
 import type { TestCaller } from '@regulars/testing';
-import { CREATE_TEMPLATE, JOIN } from './documents';
+import { CONSENT, CREATE_BROADCAST, CREATE_TEMPLATE, JOIN, SCHEDULE } from './documents';
 
 export interface Content {
   readonly channel: string;
@@ -26,3 +26,13 @@ export async function join(staff: TestCaller, more: object = {}): Promise<string
   const key = newUuid();
   return (await staff.one(JOIN, { input: { externalId: { source: 'spec', id: key }, ...more }, key })).member.id as string;
 }
+
+/** A template's broadcast by a channel; its public id. */
+export async function broadcast(staff: TestCaller, templateId: string, more: object = {}): Promise<string> {
+  const input = { name: 'News', templateId, channel: 'POSTCARD', ...more };
+  return (await staff.one(CREATE_BROADCAST, { input, key: newUuid() })).broadcast.id as string;
+}
+
+export const sendNow = (staff: TestCaller, id: string): Promise<unknown> => staff.ok(SCHEDULE, { id });
+
+export const agree = (staff: TestCaller, id: string, granted = true, channel = 'POSTCARD', purpose = 'MARKETING'): Promise<unknown> => staff.ok(CONSENT, { id, consents: [{ purpose, channel, granted }] });

@@ -1,0 +1,13 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity({ schema: 'messaging', name: 'channel' })
+export class ChannelEntity {
+  @PrimaryColumn({ name: 'brand_id', type: 'uuid', default: () => 'platform.current_brand()' }) brandId: string;
+  @PrimaryColumn({ type: 'text' }) code: string;
+  @Column({ name: 'unit_price', type: 'bigint', default: 0 }) unitPrice: bigint;
+  @Column({ name: 'monthly_units', type: 'int', nullable: true }) monthlyUnits: number | null;
+  @Column({ name: 'reserve_units', type: 'int', default: 0 }) reserveUnits: number;
+  @Column({ type: 'text', default: '' }) month: string;
+  @Column({ name: 'used_units', type: 'int', default: 0 }) usedUnits: number;
+  @Column({ name: 'paused_until', type: 'timestamptz', nullable: true }) pausedUntil: Date | null;
+}

@@ -1,0 +1,36 @@
+import { statement } from '@regulars/plugin-sdk';
+
+export interface ChannelRow {
+  readonly code: string;
+  /** Ten-thousandths of the currency's minor unit. */
+  readonly unit_price: bigint;
+  readonly monthly_units: number | null;
+  readonly reserve_units: number;
+  /** `YYYY-MM` that `used_units` is of. */
+  readonly month: string;
+  readonly used_units: number;
+  readonly paused_until: Date | null;
+}
+
+const COLUMNS = 'c.code, c.unit_price, c.monthly_units, c.reserve_units, c.month, c.used_units, c.paused_until';
+
+export const allChannels = statement<ChannelRow>('messaging.channels', `SELECT ${COLUMNS} FROM messaging.channel AS c`);
+
+export const channelByCode = statement<ChannelRow, [code: string]>('messaging.channel', `SELECT ${COLUMNS} FROM messaging.channel AS c WHERE c.code = $1`);
+
+export const ensureChannel = statement<never, [code: string]>('messaging.ensure-channel', `
+  INSERT INTO messaging.channel (code) VALUES ($1) ON CONFLICT (brand_id, code) DO NOTHING`);
+
+/** Who decides who is written to by it does so alone. */
+export const lockChannel = statement<ChannelRow, [code: string]>('messaging.lock-channel', `SELECT ${COLUMNS} FROM messaging.channel AS c WHERE c.code = $1 FOR NO KEY UPDATE`);
+
+export const setChannel = statement<never, [code: string, unitPrice: bigint, monthlyUnits: number | null, reserveUnits: number]>('messaging.set-channel', `
+  UPDATE messaging.channel SET unit_price = $2, monthly_units = $3, reserve_units = $4 WHERE code = $1`);
+
+/** Units that were taken (or, when they were not sent, given back) of a month. */
+export const countUnits = statement<never, [code: string, month: string, units: number]>('messaging.count-units', `
+  UPDATE messaging.channel SET used_units = greatest(0, CASE WHEN month = $2 THEN used_units ELSE 0 END + $3), month = $2 WHERE code = $1`);
+
+/** The provider asked for it. */
+export const pauseChannel = statement<never, [code: string, until: Date]>('messaging.pause-channel', `
+  UPDATE messaging.channel SET paused_until = greatest(paused_until, $2) WHERE code = $1`);

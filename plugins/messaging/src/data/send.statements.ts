@@ -1,0 +1,140 @@
+import { type JsonObject, rowsOf, statement } from '@regulars/plugin-sdk';
+
+export interface DueRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly purpose: 'MARKETING' | 'SERVICE';
+  readonly template_id: string;
+  readonly template_version: number;
+  readonly broadcast_id: string | null;
+  readonly trigger: string | null;
+  readonly data: JsonObject | null;
+  readonly expires_at: Date;
+  readonly attempts: number;
+}
+
+const DUE = 'm.id, m.member_id, m.purpose, m.template_id, m.template_version, m.broadcast_id, m.trigger, m.data, m.expires_at, m.attempts';
+
+// What a merge or a cancellation holds is passed over: it has its turn when that is done.
+export const dueSingles = statement<DueRow, [channel: string, limit: number]>('messaging.due-singles', `
+  SELECT ${DUE} FROM messaging.message AS m
+   WHERE m.state = 'QUEUED' AND m.broadcast_id IS NULL AND m.channel = $1 AND m.due_at <= platform.current_now()
+   ORDER BY m.due_at, m.id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`);
+
+/** A broadcast of the channel that is being sent and has something due, held so that a pause waits; the earliest begun first. */
+export const openBroadcasts = statement<{ id: string }, [channel: string]>('messaging.open-broadcasts', `
+  SELECT b.id FROM messaging.broadcast AS b
+   WHERE b.state = 'SENDING' AND b.channel = $1
+     AND EXISTS (SELECT FROM messaging.message AS m WHERE m.broadcast_id = b.id AND m.state = 'QUEUED' AND m.due_at <= platform.current_now())
+   ORDER BY b.started_at, b.id LIMIT 1 FOR SHARE SKIP LOCKED`);
+
+export const dueOfBroadcast = statement<DueRow, [broadcastId: string, limit: number]>('messaging.due-of-broadcast', `
+  SELECT ${DUE} FROM messaging.message AS m
+   WHERE m.state = 'QUEUED' AND m.broadcast_id = $1 AND m.due_at <= platform.current_now()
+   ORDER BY m.due_at, m.id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`);
+
+export interface FactsRow {
+  readonly id: string;
+  readonly status: string;
+  readonly consent: boolean | null;
+  /** Hex. */
+  readonly dead_index: string | null;
+  readonly in_day: number;
+  readonly in_week: number;
+}
+
+/** What stands for and against messages now. */
+export const sendFacts = statement<FactsRow, [ids: readonly string[]]>('messaging.send-facts', `
+  SELECT m.id, p.status,
+    (SELECT c.granted FROM member.consent_now AS c WHERE c.member_id = m.member_id AND c.purpose = m.purpose AND c.channel = m.channel) AS consent,
+    (SELECT encode(u.address_index, 'hex') FROM messaging.unreachable AS u WHERE u.member_id = m.member_id AND u.channel = m.channel) AS dead_index,
+    coalesce(s.in_day, 0)::int AS in_day, coalesce(s.in_week, 0)::int AS in_week
+    FROM messaging.message AS m JOIN member.member_public AS p ON p.id = m.member_id
+    LEFT JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE x.claimed_at > platform.current_now() - interval '24 hours') AS in_day, count(*) AS in_week
+        FROM messaging.message AS x
+       WHERE x.member_id = m.member_id AND x.channel = m.channel AND x.purpose = 'MARKETING' AND x.claimed_at > platform.current_now() - interval '168 hours') AS s ON m.purpose = 'MARKETING'
+   WHERE m.id = ANY($1::uuid[])`);
+
+export const suppress = statement<never, [ids: string, reasons: string]>('messaging.suppress', `
+  UPDATE messaging.message AS m SET state = 'SUPPRESSED', reason = r.reason FROM ${rowsOf('id uuid, reason text')} WHERE m.id = r.id AND m.state = 'QUEUED'`);
+
+export const delay = statement<never, [ids: string, until: string]>('messaging.delay', `
+  UPDATE messaging.message AS m SET due_at = r.until FROM ${rowsOf('id uuid, until timestamptz')} WHERE m.id = r.id AND m.state = 'QUEUED'`);
+
+export const claim = statement<never, [batchId: string, ids: string, units: string]>('messaging.claim', `
+  UPDATE messaging.message AS m SET state = 'SENDING', batch_id = $1, units = r.units, claimed_at = platform.current_now()
+    FROM ${rowsOf('id uuid, units int', 2)} WHERE m.id = r.id AND m.state = 'QUEUED'`);
+
+export const insertBatch = statement<never, [id: string, channel: string, sealed: Buffer, seconds: number]>('messaging.insert-batch', `
+  INSERT INTO messaging.batch (id, channel, payload_sealed, lease_until) VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))`);
+
+export interface BatchRow {
+  readonly id: string;
+  readonly payload_sealed: Buffer;
+  readonly attempts: number;
+}
+
+/** One whose worker is gone: nobody has heard of it since its time was over. */
+export const orphanedBatch = statement<BatchRow, [channel: string]>('messaging.orphaned-batch', `
+  SELECT b.id, b.payload_sealed, b.attempts FROM messaging.batch AS b WHERE b.channel = $1 AND b.lease_until < clock_timestamp()
+   ORDER BY b.lease_until LIMIT 1 FOR UPDATE SKIP LOCKED`);
+
+export const leaseBatch = statement<never, [id: string, seconds: number]>('messaging.lease-batch', `
+  UPDATE messaging.batch SET attempts = attempts + 1, lease_until = clock_timestamp() + make_interval(secs => $2) WHERE id = $1`);
+
+export const liveBatches = statement<{ n: number }, [channel: string]>('messaging.live-batches', `
+  SELECT count(*)::int AS n FROM messaging.batch AS b WHERE b.channel = $1 AND b.lease_until >= clock_timestamp()`);
+
+/** Whoever takes the batch away says what became of it; nobody else does. */
+export const takeBatch = statement<{ id: string }, [id: string]>('messaging.take-batch', 'DELETE FROM messaging.batch WHERE id = $1 RETURNING id');
+
+export interface SentRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly broadcast_id: string | null;
+}
+
+export const settleSent = statement<SentRow, [batchId: string, ids: string, providerIds: string]>('messaging.settle-sent', `
+  UPDATE messaging.message AS m SET state = 'SENT', batch_id = NULL, sent_at = platform.current_now(), provider_id = r.provider_id
+    FROM ${rowsOf('id uuid, provider_id text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.id, m.member_id, m.broadcast_id`);
+
+export const settleRetry = statement<{ units: number }, [batchId: string, ids: string, due: string]>('messaging.settle-retry', `
+  UPDATE messaging.message AS m SET state = 'QUEUED', batch_id = NULL, claimed_at = NULL, attempts = m.attempts + 1, due_at = r.due_at
+    FROM ${rowsOf('id uuid, due_at timestamptz', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
+
+export const settleFailed = statement<{ units: number }, [batchId: string, ids: string, reasons: string]>('messaging.settle-failed', `
+  UPDATE messaging.message AS m SET state = 'FAILED', batch_id = NULL, claimed_at = NULL, reason = r.reason
+    FROM ${rowsOf('id uuid, reason text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
+
+/** By the address they had: another one may be good. */
+export const markUnreachable = statement<never, [members: string, channel: string, indexes: string, reasons: string]>('messaging.mark-unreachable', `
+  INSERT INTO messaging.unreachable (member_id, channel, address_index, reason)
+  SELECT member_id, $2, decode(address_index, 'hex'), reason FROM (SELECT DISTINCT ON (member_id) member_id, address_index, reason FROM
+    (SELECT unnest($1::uuid[]) AS member_id, unnest($3::text[]) AS address_index, unnest($4::text[]) AS reason) AS r ORDER BY member_id) AS d
+  ON CONFLICT (brand_id, member_id, channel) DO UPDATE SET address_index = EXCLUDED.address_index, reason = EXCLUDED.reason, at = EXCLUDED.at`);
+
+export const insertOutbox = statement<never, [ids: string, members: string, channel: string, sealed: readonly Buffer[]]>('messaging.insert-outbox', `
+  INSERT INTO messaging.outbox (id, member_id, channel, content_sealed)
+  SELECT r.id, r.member_id, $3, r.sealed FROM unnest($1::uuid[], $2::uuid[], $4::bytea[]) AS r(id, member_id, sealed) ON CONFLICT DO NOTHING`);
+
+/** By channel: whether something can be sent now. */
+export const channelsWithWork = statement<{ channel: string }>('messaging.channels-with-work', `
+  SELECT m.channel FROM (SELECT DISTINCT channel FROM messaging.message WHERE state = 'QUEUED' AND broadcast_id IS NULL AND due_at <= platform.current_now()) AS m
+  UNION SELECT b.channel FROM messaging.broadcast AS b
+   WHERE b.state = 'SENDING' AND EXISTS (SELECT FROM messaging.message AS m WHERE m.broadcast_id = b.id AND m.state = 'QUEUED' AND m.due_at <= platform.current_now())
+  UNION SELECT b.channel FROM messaging.batch AS b WHERE b.lease_until < clock_timestamp()`);
+
+/** When something falls due next. */
+export const nextDue = statement<{ at: Date | null }>('messaging.next-due', `
+  SELECT least(
+    (SELECT min(m.due_at) FROM messaging.message AS m WHERE m.state = 'QUEUED' AND m.broadcast_id IS NULL AND m.due_at > platform.current_now()),
+    (SELECT min(m.due_at) FROM messaging.message AS m JOIN messaging.broadcast AS b ON b.id = m.broadcast_id AND b.state = 'SENDING' WHERE m.state = 'QUEUED' AND m.due_at > platform.current_now()),
+    (SELECT min(b.scheduled_at) FROM messaging.broadcast AS b WHERE b.state = 'SCHEDULED' AND b.scheduled_at > platform.current_now())) AS at`);
+
+/** Broadcasts of which nothing is left to send. */
+export const finishBroadcasts = statement<{ id: string }>('messaging.finish-broadcasts', `
+  UPDATE messaging.broadcast AS b SET state = 'DONE', finished_at = platform.current_now()
+   WHERE b.state = 'SENDING' AND NOT EXISTS (SELECT FROM messaging.message AS m WHERE m.broadcast_id = b.id AND m.state IN ('QUEUED', 'SENDING')) RETURNING b.id`);
+
+export const clearOutbox = statement<never>('messaging.clear-outbox', `DELETE FROM messaging.outbox WHERE at < platform.current_now() - interval '7 days'`);

@@ -1,0 +1,221 @@
+import { brand } from '@regulars/brand';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { newUuid, readId } from '@regulars/plugin-sdk';
+import { points } from '@regulars/points';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { tier } from '@regulars/tier';
+import { messaging } from '../src';
+import { createHash } from 'node:crypto';
+import { claimBatch } from '../src/domain/claim';
+import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE } from './support/documents';
+import { postOffice } from './support/postcards';
+import { agree, broadcast, card, join, sendNow, template } from './support/shop';
+
+const office = postOffice();
+let platform: TestPlatform;
+let shop: TestShop;
+let staff: TestCaller;
+beforeAll(async () => {
+  platform = await createTestPlatform([brand, member, order, points, tier, messaging, office.plugin]);
+});
+afterAll(() => platform.stop());
+beforeEach(async () => {
+  [office.posted.length, office.answers.length] = [0, 0];
+  shop = await platform.brand({ plugins: ['messaging', 'post'] });
+  staff = shop.everything();
+  await staff.ok(CONNECT, { channel: 'POSTCARD', credentials: { stamp: 'queen' } });
+  await settings({ quietHours: null, perDay: 1 });
+});
+afterEach(async () => expect(await shop.violations()).toEqual([]));
+
+const settings = (value: object): Promise<unknown> => staff.ok('mutation ($settings: JSON!) { pluginConfigure(id: "messaging", settings: $settings) { userErrors { message path } } }', { settings: value });
+const uuid = (id: string): string => readId('mbr', id) as string;
+let phones = 0;
+const someone = (more: object = {}): Promise<string> => join(staff, { phone: `+88691${String(++phones).padStart(7, '0')}`, ...more });
+const told = async (id: string): Promise<Data[]> => (await staff.one(MESSAGES, { id })).messages.nodes;
+const outcome = async (id: string): Promise<string[]> => (await told(id)).map(({ state, reason }: Data) => reason ?? state);
+/** As the application, in the brand. */
+const written = (text: string, ...values: unknown[]): Promise<unknown> => shop.context((ctx) => ctx.sql({ name: `messaging.spec-${createHash('sha1').update(text).digest('hex')}`, text, values }));
+
+/** A message to each, due in an hour, of members who agreed to it. */
+async function queue(memberIds: readonly string[], purpose = 'MARKETING'): Promise<void> {
+  const templateId = await template(staff, [card('Hello {{ member.number }}')], { purpose });
+  await written(`INSERT INTO messaging.message (brand_id, id, member_id, channel, purpose, template_id, template_version, trigger, cause, due_at, expires_at)
+    SELECT $1, gen_random_uuid(), m, 'POSTCARD', $4, $2, 1, 'WELCOME', m, platform.clock(b.clock_offset) + interval '1 hour', platform.clock(b.clock_offset) + interval '10 hours'
+      FROM unnest($3::uuid[]) AS m, platform.brand AS b WHERE b.id = $1`, shop.id, readId('mtp', templateId), memberIds.map(uuid), purpose);
+}
+
+describe('what changes between queueing and sending', () => {
+  /** In the order in which it is asked; each with what it comes to. */
+  const CHANGES: readonly (readonly [reason: string, change: (id: string) => Promise<unknown>])[] = [
+    ['NOT_ACTIVE', (id) => staff.ok('mutation ($id: ID!, $key: String!) { memberFreeze(id: $id, reason: "spec", idempotencyKey: $key) { userErrors { message } } }', { id, key: id })],
+    ['NO_CONSENT', (id) => agree(staff, id, false)],
+    ['NO_BINDING', (id) => written("DELETE FROM member.identity WHERE brand_id = $1 AND member_id = $2 AND kind = 'PHONE'", shop.id, uuid(id))],
+    ['BLOCKED', (id) => written(`INSERT INTO messaging.unreachable (brand_id, member_id, channel, address_index, reason, at)
+      SELECT $1, $2, 'POSTCARD', coalesce((SELECT value_index FROM member.identity WHERE brand_id = $1 AND member_id = $2 AND kind = 'PHONE'), ''), 'GONE', now()`, shop.id, uuid(id))],
+    ['CAP', (id) => written(`INSERT INTO messaging.message (brand_id, id, member_id, channel, purpose, template_id, template_version, state, queued_at, due_at, expires_at, claimed_at, sent_at)
+      SELECT brand_id, gen_random_uuid(), member_id, channel, purpose, template_id, template_version, 'SENT', queued_at - interval '1 hour', due_at, expires_at, due_at, due_at FROM messaging.message WHERE brand_id = $1 AND member_id = $2`, shop.id, uuid(id))],
+  ];
+
+  it('decides, whichever it is and however many of them', async () => {
+    const cases = Array.from({ length: 2 ** CHANGES.length }, (_, bits) => CHANGES.filter((__, index) => (bits >> index) & 1));
+    const members: string[] = [];
+    for (const _ of cases) {
+      const id = await someone();
+      await agree(staff, id);
+      members.push(id);
+    }
+    await queue(members);
+    for (const [index, changes] of cases.entries()) for (const [, change] of [...changes].reverse()) await change(members[index] as string);
+    await shop.advance({ hours: 1, minutes: 1 });
+    await platform.drain();
+    const outcomes = await Promise.all(members.map(async (id) => (await outcome(id))[0]));
+    expect(outcomes).toEqual(cases.map((changes) => changes[0]?.[0] ?? 'SENT'));
+    expect(office.posted).toHaveLength(1);
+  });
+
+  it('waits for the end of quiet hours, drops what would be too old by then, and takes a quota to its end but for what is kept', async () => {
+    const [ann, ben, cho] = [await someone(), await someone(), await someone()];
+    for (const id of [ann, ben, cho]) await agree(staff, id);
+    await queue([ann, ben]);
+    await queue([cho], 'SERVICE');
+    const at = async (hours: number): Promise<Date> => new Date((await shop.now()).getTime() + hours * 3_600_000);
+    await written('UPDATE messaging.message SET expires_at = $3 WHERE brand_id = $1 AND member_id = $2', shop.id, uuid(ben), await at(2));
+    const clock = async (hours: number): Promise<string> => new Date((await shop.now()).getTime() + (hours + 8) * 3_600_000).toISOString().slice(11, 16);
+    await settings({ quietHours: { from: await clock(0), to: await clock(3) }, perDay: 1 });
+    await shop.advance({ hours: 1, minutes: 1 });
+    await platform.drain();
+    expect([await outcome(ann), await outcome(ben), await outcome(cho)]).toEqual([['QUEUED'], ['QUIET'], ['QUEUED']]);
+    await staff.ok(CHANNEL_UPDATE, { input: { channel: 'POSTCARD', unitPrice: '0.25', monthlyUnits: 1, reserveUnits: 1 } });
+    await shop.advance({ hours: 2, minutes: 5 });
+    await platform.drain();
+    expect([await outcome(ann), await outcome(cho)]).toEqual([['QUOTA'], ['SENT']]);
+  });
+});
+
+describe('a worker that dies', () => {
+  const claimed = async (): Promise<Data> => {
+    const claim = await shop.context((ctx) => claimBatch(ctx, office.postcards));
+    if (claim.is !== 'batch') throw new Error(`Nothing was claimed: ${claim.is}`);
+    await written("UPDATE messaging.batch SET lease_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
+    return { key: claim.batch.key, messages: claim.batch.outgoing.map(({ message }) => message) };
+  };
+
+  it.each(['before the provider had it', 'after'])('%s: each is sent once', async (when) => {
+    const members = [await someone(), await someone()];
+    for (const id of members) await agree(staff, id);
+    await queue(members);
+    await shop.skip({ hours: 2 });
+    const batch = await claimed();
+    if (when === 'after') await office.postcards.send({ credentials: {}, signal: new AbortController().signal }, batch as never);
+    // What was decided stands: it is not asked again for what may be there already.
+    await agree(staff, members[0] as string, false);
+    await shop.advance({ minutes: 1 });
+    await platform.drain();
+    expect(office.posted.map(({ to }) => to).sort()).toEqual(batch.messages.map(({ to }: Data) => to).sort());
+    expect(await Promise.all(members.map(outcome))).toEqual([['SENT'], ['SENT']]);
+  });
+});
+
+it('tries again what the provider did not take, remembers addresses that are gone, and never says twice what it cannot know', async () => {
+  const members = [await someone(), await someone(), await someone()];
+  for (const id of members) await agree(staff, id);
+  await queue(members);
+  office.answers.push({ outcome: 'RETRY', afterMs: 600_000, reason: 'RATE_LIMITED' }, { outcome: 'FAILED', reason: 'NO_SUCH_HOUSE', permanent: true });
+  await shop.advance({ hours: 1, minutes: 1 });
+  await platform.drain();
+  const states = async (): Promise<unknown[]> => (await Promise.all(members.map(outcome))).flat().sort((a, b) => (String(a) < String(b) ? -1 : 1));
+  expect(await states()).toEqual(['NO_SUCH_HOUSE', 'QUEUED', 'SENT']);
+  await shop.advance({ minutes: 11 });
+  await platform.drain();
+  expect([await states(), office.posted.length]).toEqual([['NO_SUCH_HOUSE', 'SENT', 'SENT'], 2]);
+  expect(await platform.rows('SELECT reason FROM messaging.unreachable WHERE brand_id = $1', [shop.id])).toEqual([{ reason: 'NO_SUCH_HOUSE' }]);
+});
+
+describe('a broadcast', () => {
+  const audience = async (): Promise<string[]> => {
+    const members = [await someone({ name: 'Ann' }), await someone({ name: 'Ben' }), await someone({ name: 'Cho' }), await join(staff), await someone()];
+    for (const id of members.slice(0, 4)) await agree(staff, id);
+    return members;
+  };
+  const hello = (): Promise<string> => template(staff, [card('Hello {{ member.name }}')]);
+  const seen = async (id: string): Promise<Data> => staff.one(BROADCAST, { id });
+
+  it('says beforehand whom it reaches and what it costs, goes to each of them once, and tells how far it is', async () => {
+    await staff.ok(CHANNEL_UPDATE, { input: { channel: 'POSTCARD', unitPrice: '0.25', monthlyUnits: 100, reserveUnits: 10 } });
+    const [members, templateId] = [await audience(), await hello()];
+    expect(await staff.one(PREFLIGHT, { templateId, channel: 'POSTCARD' })).toEqual({
+      audience: 5, reachable: 3, unitsLeft: 90, cost: { amount: '1' }, unreachable: [{ reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }],
+    });
+    const id = await broadcast(staff, templateId);
+    await sendNow(staff, id);
+    await platform.drain();
+    expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Hello Ann', 'Hello Ben', 'Hello Cho']);
+    expect(await seen(id)).toMatchObject({
+      state: 'DONE', audience: 5, progress: { waiting: 0, sent: 3, units: 3, notSent: [{ reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] },
+    });
+    expect(await told(members[0] as string)).toEqual([{ channel: 'POSTCARD', purpose: 'MARKETING', state: 'SENT', reason: null, trigger: null, template: { name: 'Hello' } }]);
+    expect((await staff.run(SCHEDULE, { id })).data?.messageBroadcastSchedule.userErrors).toMatchObject([{ code: 'INVALID_TRANSITION', path: ['id'] }]);
+  });
+
+  it('waits while it is paused, and is over when it is cancelled', async () => {
+    await audience();
+    const id = await broadcast(staff, await hello());
+    await staff.ok(SCHEDULE, { id, at: new Date((await shop.now()).getTime() + 3_600_000).toISOString() });
+    await platform.drain();
+    expect(await seen(id)).toMatchObject({ state: 'SCHEDULED', audience: null });
+    office.answers.push(...Array.from({ length: 3 }, () => ({ outcome: 'RETRY', afterMs: 60_000, reason: 'BUSY' }) as const));
+    await shop.advance({ hours: 1, minutes: 1 });
+    await platform.drain();
+    await staff.ok(PAUSE, { id });
+    await shop.advance({ minutes: 5 });
+    await platform.drain();
+    expect(await seen(id)).toMatchObject({ state: 'PAUSED', progress: { waiting: 3, sent: 0 } });
+    office.answers.push({ outcome: 'SENT', providerId: 'one' }, ...Array.from({ length: 2 }, () => ({ outcome: 'RETRY', afterMs: 60_000, reason: 'BUSY' }) as const));
+    await staff.ok(RESUME, { id });
+    await platform.drain();
+    await staff.ok(CANCEL, { id });
+    await shop.advance({ minutes: 5 });
+    await platform.drain();
+    expect(await seen(id)).toMatchObject({ state: 'CANCELLED', progress: { waiting: 0, sent: 1, notSent: [{ reason: 'CANCELLED', members: 2 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] } });
+  });
+
+  it('suppresses what it has no word for, and shows in the outbox what would leave where there is no account', async () => {
+    await audience();
+    const nameless = await someone();
+    await agree(staff, nameless);
+    await staff.ok('mutation { messageChannelDisconnect(channel: "POSTCARD") { userErrors { message } } }');
+    await sendNow(staff, await broadcast(staff, await hello()));
+    await platform.drain();
+    expect([await outcome(nameless), office.posted]).toEqual([['MISSING_VAR'], []]);
+    expect(await platform.rows('SELECT channel FROM messaging.outbox WHERE brand_id = $1', [shop.id])).toEqual(Array.from({ length: 3 }, () => ({ channel: 'POSTCARD' })));
+  });
+
+  it.each([
+    ['without consent as its basis', { purpose: 'SERVICE' }, {}, ['MESSAGE_BASIS_MISSING', 'input.templateId']],
+    ['by a channel that is not there', {}, { channel: 'FAX' }, ['NOT_FOUND', 'input.channel']],
+    ['by a channel its template is silent on', {}, { channel: 'EMAIL' }, ['INVALID_INPUT', 'input.channel']],
+    ['to whom nobody may ask for', {}, { where: { storeId: { eq: 'nothing' }, or: Array.from({ length: 60 }, () => ({ tag: { eq: 'x' } })) } }, ['INVALID_INPUT', 'where.or.49']],
+    ['for ever', {}, { lifeMinutes: 10 ** 9 }, ['INVALID_INPUT', 'input.lifeMinutes']],
+  ])('%s is refused, and nothing is written', async (_, terms, input, [code, path]) => {
+    const templateId = await template(staff, [card('Hello')], terms);
+    const before = await shop.digest();
+    const { data } = await staff.run(CREATE_BROADCAST, { input: { name: 'News', templateId, channel: 'POSTCARD', ...input }, key: newUuid() });
+    expect(data?.messageBroadcastCreate.userErrors.map((error: Data) => [error.code, error.path.join('.')])).toEqual([[code, path]]);
+    expect(await shop.digest()).toEqual(before);
+  });
+});
+
+it('answers what happens, once', async () => {
+  const templateId = await template(staff, [card('Welcome {{ member.name }}'), card('歡迎 {{ member.name }}', 'zh-TW')], { purpose: 'SERVICE', fallbacks: [{ variable: 'member.name', text: 'friend' }] });
+  const input = { trigger: 'WELCOME', templateId, channel: 'POSTCARD' };
+  expect(await staff.one(AUTOMATIC, { input })).toEqual({ automatic: { trigger: 'WELCOME', isOn: true, template: { name: 'Hello' } }, userErrors: [] });
+  const [ann, mei] = [await someone({ name: 'Ann' }), await someone({ language: 'zh-TW' })];
+  await platform.drain();
+  expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Welcome Ann', '歡迎 friend']);
+  await staff.ok(AUTOMATIC, { input: { ...input, isOn: false } });
+  await someone();
+  await platform.drain();
+  expect([office.posted.length, await outcome(ann), await outcome(mei)]).toEqual([2, ['SENT'], ['SENT']]);
+});
