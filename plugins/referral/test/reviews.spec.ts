@@ -5,7 +5,9 @@ import { newUuid, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { referral } from '../src';
+import { factsOf, type Surroundings } from '../src/domain/fraud/facts';
 import { judge } from '../src/domain/judge';
+import { surroundingsOf } from '../src/domain/surroundings';
 import { MERGE, ORDER, UNMERGE } from './support/documents';
 import { codeOf, join, liveProgram, POINTS, refusals } from './support/programs';
 
@@ -116,6 +118,38 @@ it('judges by what was bought, given back and come again for, by chains, and by 
   await platform.owner.query("UPDATE brand.staff SET state = 'ACTIVE', invitation_hash = NULL, invitation_expires_at = NULL WHERE brand_id = $1", [shop.id]);
   const clerk = await join(staff, { email: 'Clerk@example.com' });
   expect(await judged((await bindFrom('127.0.0.1', await codeOf(staff, programId, clerk))).edge)).toEqual(['REJECTED']);
+});
+
+it('counts from the tables what the simulator counts from its rows', async () => {
+  await staff.ok('mutation { storeCreate(input: { code: "S1", name: "One" }) { userErrors { code } } }');
+  const other = await liveProgram(staff, 'Q');
+  const twin = { name: '王小明', birthDate: '1990-01-02' };
+  const ann = await join(staff, twin);
+  const bob = await bindFrom('8.8.8.8', await codeOf(staff, programId, ann));
+  // Bob brings Cat within the day, and Ann in another program; Cat is Ann once more, by name and birthday.
+  const code = await codeOf(staff, programId, bob.id);
+  await from('8.8.8.8', ann).ok(BIND, { code: await codeOf(staff, other, bob.id), key: 'favour' });
+  const cat = await bindFrom('9.9.9.9', code, null, { name: '王 小明', birthDate: twin.birthDate });
+  const dan = await bindFrom('9.9.9.8', code, null, { name: '王小明 ', birthDate: twin.birthDate });
+  const eve = await bindFrom('9.9.9.7', await codeOf(staff, programId, cat.id));
+  const sale = (memberId: string, id: string, at: Date, more: object = {}): object => ({ source: 'POS', externalId: id, member: { id: memberId }, storeCode: 'S1', placedAt: at.toISOString(), lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '120' }], ...more });
+  const now = await shop.now();
+  const refunded = { revision: 2, updatedAt: new Date(now.getTime() + 3_000).toISOString(), lines: [{ number: 1, sku: 'A', quantity: 1, unitPrice: '120', refundedAmount: '60' }] };
+  for (const [input, key] of [
+    [sale(cat.id, 'cat', now), 'cat'], [sale(dan.id, 'dan', new Date(now.getTime() + 1_000)), 'dan'], [sale(dan.id, 'dan', new Date(now.getTime() + 1_000), refunded), 'dan-2'],
+  ] as const) await staff.ok(ORDER, { input, key });
+  await shop.advance({ minutes: 10 });
+  const facts = await shop.context(async (ctx) => {
+    const seen = await surroundingsOf(ctx, [bob, cat, dan, eve].map(({ edge }) => uuidOf(edge)));
+    return [bob, cat, dan, eve].map(({ edge }) => factsOf(seen.get(uuidOf(edge)) as Surroundings, ctx.now));
+  });
+  const whole = { isSelf: false, closesCircle: false, wasMember: false, referrerIsStaff: false, email: 'NONE', isReturnedFavour: false, onDevice: 0, onReferrersDevice: false, networkReferrers: 0, onReferrersNetwork: false };
+  expect(facts).toMatchObject([
+    { ...whole, isReturnedFavour: true, isLikeReferrer: false, alike: 0, freshLinks: 0, onReferrersNetwork: true, onNetwork: 0, inTheHour: 0, bought: 0, percentOfMinimum: null, minutesToOrder: null },
+    { ...whole, isLikeReferrer: false, alike: 1, freshLinks: 1, onNetwork: 1, networkReferrers: 1, inTheHour: 1, bought: 1, boughtMinimum: 0, refunded: 1, percentOfMinimum: 120, atTheTill: 1 },
+    { ...whole, isLikeReferrer: false, alike: 1, freshLinks: 1, onNetwork: 1, networkReferrers: 1, inTheHour: 1, bought: 1, refunded: 0, percentOfMinimum: 120, atTheTill: 1 },
+    { ...whole, isLikeReferrer: false, alike: 0, freshLinks: 2, onNetwork: 0, networkReferrers: 1, onReferrersNetwork: true, inTheHour: 0, bought: 2, refunded: 1, percentOfMinimum: null, atTheTill: 0 },
+  ]);
 });
 
 it('lets staff decide, once and for all, and open it again; why stands in the audit, and members see nothing', async () => {

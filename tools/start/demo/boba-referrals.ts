@@ -32,6 +32,13 @@ export async function runReferrals(brand: BrandClient, memberIds: readonly strin
       if (nth === 0) await bring(brand, friend, ++serial);
     }
   }
+  await holdLatest(brand);
+}
+
+/** Somebody of the staff has the last friend looked at, before anything is given for it. */
+async function holdLatest(brand: BrandClient): Promise<void> {
+  const { referralEdges } = await brand.run<{ referralEdges: { nodes: { id: string }[] } }>('{ referralEdges(first: 1) { nodes { id } } }');
+  await brand.run(`mutation ($edgeId: ID!, $key: String!) { referralReviewOpen(edgeId: $edgeId, reason: "門市回報:同一人多次入會", idempotencyKey: $key) { ${REFUSALS} } }`, { edgeId: referralEdges.nodes[0]?.id, key: randomUUID() });
 }
 
 /** A friend who joins by a member's code, and drinks tea. */

@@ -75,6 +75,8 @@ describe('boba', () => {
     // Six of the first three members, and three of friends; what their orders give comes behind.
     expect(nodes).toMatchObject([{ code: 'BOBA-FRIENDS', state: 'LIVE', results: { links: 6, joins: 9, orders: 9, pendingRewards: 9 } }]);
     expect((await platform.rows('SELECT above.id FROM referral.edge AS e JOIN referral.edge AS above ON above.referee_id = e.referrer_id WHERE e.brand_id = $1', [shop.id]))).toHaveLength(3);
+    const { nodes: waiting } = await staff.one('{ referralReviews { nodes { state madeBy edge { state } } } }');
+    expect(waiting).toEqual([{ state: 'PENDING_REVIEW', madeBy: 'STAFF', edge: { state: 'BOUND' } }]);
   });
 
   it('has a member to look at, and books that balance', async () => {

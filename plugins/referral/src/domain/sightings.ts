@@ -15,11 +15,13 @@ const networkIndex = (ctx: Context): Buffer | null => (ctx.audience === 'member'
 
 /** Where a friend was bound, or else where the link was followed. */
 export async function noteBinding(ctx: Context, edgeId: string, clickId: string | null, device: string | null = null): Promise<void> {
-  await ctx.sql(insertEdgeSighting(newUuid(), edgeId, clickId, networkIndex(ctx), deviceIndex(ctx, device)));
+  const [network, index] = [networkIndex(ctx), deviceIndex(ctx, device)];
+  if (clickId !== null || network !== null || index !== null) await ctx.sql(insertEdgeSighting(newUuid(), edgeId, clickId, network, index));
 }
 
 export async function noteVisit(ctx: Context, clickId: string, device: string | null): Promise<void> {
-  await ctx.sql(noteClick(clickId, networkIndex(ctx), deviceIndex(ctx, device)));
+  const [network, index] = [networkIndex(ctx), deviceIndex(ctx, device)];
+  if (network !== null || index !== null) await ctx.sql(noteClick(clickId, network, index));
 }
 
 /** Where a member takes a link out. Nothing of one whom staff make a link for. */
