@@ -48,7 +48,7 @@ describePlugin(referral, [brand, member, order, points], {
   // Who brought whom stays, under pseudonyms: what was paid for it has to be accounted for.
   books: ['referral.link', 'referral.edge', 'referral.reward'],
   examples: [
-    { name: 'programs with what they give', document: '{ referralPrograms(first: 50) { nodes { code acknowledgement { reference } rules { key reward { kind } } } } }' },
+    { name: 'programs with what they give', document: '{ referralPrograms(first: 50) { nodes { code results { joins qualified net { amount } } retention { friends } acknowledgement { reference } rules { key reward { kind } } } } }' },
     { name: 'referrals that wait, with why', document: '{ referralReviews(first: 50) { nodes { state score reasons { code message points } edge { state review { id } } judgements { decision madeBy } } } }' },
     { name: 'members with links and friends', document: '{ members(first: 50) { nodes { referralLinks { nodes { code url program { code } } } referrals { nodes { state program { code } referee { id } } } } } }' },
     { name: 'members with who brought them', document: '{ members(first: 50) { nodes { referredBy { nodes { referrer { id } } } } } }' },

@@ -5,6 +5,7 @@ import { order } from '@regulars/order';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { referral } from '../src';
+import { payJob } from '../src/domain/pay-due';
 import { MERGE, ORDER, PAUSE, PUBLISH, UNMERGE, UPDATE, VISIT } from './support/documents';
 import { bring, codeOf, join, JOIN_RULE, liveProgram, POINTS, programInput } from './support/programs';
 
@@ -206,4 +207,23 @@ it('tells the way from the link to what friends spend', async () => {
     { member: { id: b }, results: { links: 1, clicks: 3, joins: 2, joinRateBp: 3_333, qualified: 2, rewarded: 2, orders: 3, net: { amount: '750' }, pendingRewards: 0, rejectedRewards: 0 } },
     { member: { id: a }, results: { links: 1, clicks: 0, joins: 1, joinRateBp: null, qualified: 0, rewarded: 0, orders: 0, net: { amount: '0' }, pendingRewards: 0, rejectedRewards: 0 } },
   ]);
+});
+
+it('pays once, and takes back once, whoever does it at the same time', async () => {
+  const [a, b, c] = await chain({ ...CHAIN, rules: [share('one', 500, 1, { holdDays: 1 }), share('two', 200, 2, { holdDays: 1 })] });
+  for (let n = 0; n < 10; n++) await sell(`S${n}`, c, 1_000);
+  await shop.skip({ days: 2 });
+  const now = await shop.now();
+  const back = Array.from({ length: 10 }, (_, n) => ({ source: 'pos', externalId: `S${n}`, member: { id: c }, placedAt: placed.get(`S${n}`), updatedAt: now.toISOString(), revision: 2, lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: '1000', refundedAmount: '400' }] }));
+  // Two workers pay what is due, while every order is given back in part, and the workers settle that.
+  await Promise.all([
+    ...[0, 1].map(() => shop.context(async (ctx) => void (await payJob.run(ctx)))),
+    ...back.map((input) => staff.ok(ORDER, { input, key: newUuid() })),
+    platform.drain(),
+  ]);
+  await platform.drain();
+  await shop.advance({ minutes: 2 });
+  await platform.drain();
+  expect(await balances(a, b, c)).toEqual([120, 300, 0]);
+  expect([new Set(await rewardsOf(a)), new Set(await rewardsOf(b))]).toEqual([new Set(['two PAID 12/12']), new Set(['one PAID 30/30'])]);
 });

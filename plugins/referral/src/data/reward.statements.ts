@@ -51,9 +51,9 @@ export const writeRewards = statement<never, [json: string]>('referral.write-rew
   ON CONFLICT (brand_id, id) DO UPDATE SET order_id = EXCLUDED.order_id, at = EXCLUDED.at, month = EXCLUDED.month, amount = EXCLUDED.amount, paid = EXCLUDED.paid, gifts = EXCLUDED.gifts,
     state = EXCLUDED.state, reason = EXCLUDED.reason, due_at = EXCLUDED.due_at`);
 
-/** Without locks: whose they are, and whose friends'. */
-export const dueRewards = statement<{ id: string; member_id: string; referrer_id: string; referee_id: string }, [limit: number]>('referral.due-rewards', `
-  SELECT r.id, r.member_id, e.referrer_id, e.referee_id FROM ${REWARDS} JOIN referral.edge AS e ON e.id = r.edge_id
+/** Without locks. */
+export const dueRewards = statement<Pick<RewardRow, 'id' | 'edge_id' | 'level' | 'member_id'>, [limit: number]>('referral.due-rewards', `
+  SELECT r.id, r.edge_id, r.level, r.member_id FROM ${REWARDS}
    WHERE r.state = 'PENDING' AND r.due_at <= platform.current_now() ORDER BY r.due_at, r.id LIMIT $1`);
 
 /** Those of them that still are due, and their members'. */

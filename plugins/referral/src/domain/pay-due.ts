@@ -1,63 +1,80 @@
-import { giveRewards, MemberStatus } from '@regulars/member/contract';
+import { giveRewards, type MemberStanding, MemberStatus, RewardKinds } from '@regulars/member/contract';
 import { type Context, defineJob, defineTask, publicId } from '@regulars/plugin-sdk';
 import { chainAbove, type EdgeRow, edgesById } from '../data/edge.statements';
+import type { ReferralRule } from '../data/program-terms';
 import { dueRewards, lockDueRewards, nextDueReward, type RewardRow, writeRewards } from '../data/reward.statements';
 import { decideReward, type Verdict } from './decide-reward';
 import { ReferralRewarded } from './events';
 import { giftOf } from './gifts';
 import { PROGRAM_PREFIX, REWARD_PREFIX } from './ids';
 import { lockAll } from './lock-members';
-import { type Programs, programsOf } from './program';
+import { programsOf } from './program';
 
 const AT_ONCE = 200;
 
-/** Gives what is due, unless something speaks against it; answers whether there may be more. */
-async function payDue(ctx: Context): Promise<boolean> {
-  const due = await ctx.sql(dueRewards(AT_ONCE));
-  if (due.length === 0) return false;
-  const standings = await lockAll(ctx, due.flatMap(({ member_id, referrer_id, referee_id }) => [member_id, referrer_id, referee_id]));
-  const rewards = await ctx.sql(lockDueRewards(due.map(({ id }) => id), [...standings.keys()]));
-  const [verdictOf, programs] = await Promise.all([judge(ctx, rewards), programsOf(ctx)]);
-  const decided = rewards.map((reward) => {
-    const isActive = standings.get(reward.member_id)?.status === MemberStatus.ACTIVE;
-    return { reward, verdict: isActive ? verdictOf(reward) : ({ decision: 'REJECTED', reason: 'NOT_ACTIVE' } as const) };
-  });
-  const approved = decided.filter(({ verdict }) => verdict.decision === 'APPROVED').map(({ reward }) => reward);
-  await giveRewards(ctx, approved.flatMap((reward) => {
-    const rule = ruleOf(programs, reward);
-    return rule ? [giftOf(ctx, reward, rule)] : [];
-  }));
-  for (const { id, program_id, member_id, amount, paid } of approved) {
-    ctx.emit(ReferralRewarded, { rewardId: publicId(REWARD_PREFIX, id), programId: publicId(PROGRAM_PREFIX, program_id), amount: amount - paid }, member_id);
-  }
-  await ctx.sql(writeRewards(JSON.stringify(decided.map(({ reward, verdict }) => asDecided(reward, verdict)))));
-  return due.length === AT_ONCE;
+/** The friend's own edge, and those above it up to who is rewarded. */
+type Path = readonly EdgeRow[];
+
+interface Payable {
+  readonly reward: RewardRow;
+  readonly path: Path;
 }
 
-const ruleOf = (programs: Programs, { program_id, version, rule_key }: RewardRow) => programs.rulesOf(program_id, version).find(({ key }) => key === rule_key);
+/** Gives what is due, unless something speaks against it; answers whether there may be more. */
+async function payDue(ctx: Context): Promise<boolean> {
+  const seen = await ctx.sql(dueRewards(AT_ONCE));
+  if (seen.length === 0) return false;
+  const before = await pathsOf(ctx, seen);
+  const standings = await lockAll(ctx, seen.flatMap((reward) => [reward.member_id, ...membersOn(before.get(reward.id))]));
+  const rewards = await ctx.sql(lockDueRewards(seen.map(({ id }) => id), [...standings.keys()]));
+  const paths = await pathsOf(ctx, rewards);
+  // Whoever's chain has changed while it was waited for has the next turn.
+  const payable = rewards.map((reward) => ({ reward, path: paths.get(reward.id) ?? [] })).filter(({ path }) => membersOn(path).every((id) => standings.has(id)));
+  await pay(ctx, payable, standings);
+  return seen.length === AT_ONCE;
+}
+
+const membersOn = (path: Path = []): string[] => path.flatMap(({ referrer_id, referee_id }) => [referrer_id, referee_id]);
+
+async function pathsOf(ctx: Context, rewards: readonly Pick<RewardRow, 'id' | 'edge_id' | 'level'>[]): Promise<ReadonlyMap<string, Path>> {
+  const own = new Map((await ctx.sql(edgesById([...new Set(rewards.map(({ edge_id }) => edge_id))]))).map((edge) => [edge.id, edge]));
+  return new Map(await Promise.all(rewards.map(async ({ id, edge_id, level }) => [id, await pathOf(ctx, own.get(edge_id), level)] as const)));
+}
+
+async function pathOf(ctx: Context, edge: EdgeRow | undefined, level: number): Promise<Path> {
+  if (!edge || level === 1 || edge.state === 'DROPPED') return edge ? [edge] : [];
+  return (await ctx.sql(chainAbove(edge.program_id, edge.referee_id))).slice(0, level);
+}
+
+async function pay(ctx: Context, payable: readonly Payable[], standings: ReadonlyMap<string, MemberStanding>): Promise<void> {
+  const [programs, verdicts] = await Promise.all([programsOf(ctx), decideReward(ctx, [...new Map(payable.flatMap(({ path }) => path).map((edge) => [edge.id, edge])).values()])]);
+  const kinds = new Set(ctx.extensions(RewardKinds).map(({ kind }) => kind));
+  const decided = payable.map(({ reward, path }) => {
+    const rule = programs.rulesOf(reward.program_id, reward.version).find(({ key }) => key === reward.rule_key);
+    const isActive = standings.get(reward.member_id)?.status === MemberStatus.ACTIVE;
+    return { reward, rule, verdict: !isActive ? rejected('NOT_ACTIVE') : !rule || !kinds.has(rule.reward.kind) ? rejected('KIND_SWITCHED_OFF') : worst(path, verdicts) };
+  });
+  const approved = decided.filter(({ verdict }) => verdict.decision === 'APPROVED');
+  await giveRewards(ctx, approved.map(({ reward, rule }) => giftOf(ctx, reward, rule as ReferralRule)));
+  for (const { reward: { id, program_id, member_id, amount, paid } } of approved) {
+    ctx.emit(ReferralRewarded, { rewardId: publicId(REWARD_PREFIX, id), programId: publicId(PROGRAM_PREFIX, program_id), amount: amount - paid }, member_id);
+  }
+  if (decided.length > 0) await ctx.sql(writeRewards(JSON.stringify(decided.map(({ reward, verdict }) => asDecided(reward, verdict)))));
+}
+
+const rejected = (reason: string): Verdict => ({ decision: 'REJECTED', reason });
+
+/** Of what is decided about each edge on the way. */
+function worst(path: Path, verdicts: ReadonlyMap<string, Verdict>): Verdict {
+  const on = path.map(({ id }) => verdicts.get(id) ?? rejected('DROPPED'));
+  return on.find(({ decision }) => decision === 'REJECTED') ?? on.find(({ decision }) => decision === 'PENDING_REVIEW') ?? { decision: 'APPROVED', reason: null };
+}
 
 function asDecided(reward: RewardRow, { decision, reason }: Verdict): RewardRow {
   if (decision === 'APPROVED') return { ...reward, state: 'PAID', paid: reward.amount, gifts: reward.gifts + 1 };
   if (decision === 'PENDING_REVIEW') return { ...reward, state: 'REVIEW', reason };
   // What was given before stays given.
   return reward.paid > 0 ? { ...reward, state: 'PAID', amount: reward.paid } : { ...reward, state: 'REJECTED', reason };
-}
-
-/** By the friend's own edge, and by all above it up to who is rewarded: the worst of what is decided about them. */
-async function judge(ctx: Context, rewards: readonly RewardRow[]): Promise<(reward: RewardRow) => Verdict> {
-  const own = new Map((await ctx.sql(edgesById([...new Set(rewards.map(({ edge_id }) => edge_id))]))).map((edge) => [edge.id, edge]));
-  const paths = new Map(await Promise.all(rewards.map(async (reward) => [reward.id, await pathOf(ctx, reward, own.get(reward.edge_id))] as const)));
-  const all = new Map([...paths.values()].flat().map((edge) => [edge.id, edge]));
-  const verdicts = await decideReward(ctx, [...all.values()]);
-  return ({ id }) => {
-    const on = (paths.get(id) ?? []).map((edge) => verdicts.get(edge.id) ?? { decision: 'REJECTED' as const, reason: 'DROPPED' });
-    return on.find(({ decision }) => decision === 'REJECTED') ?? on.find(({ decision }) => decision === 'PENDING_REVIEW') ?? { decision: 'APPROVED', reason: null };
-  };
-}
-
-async function pathOf(ctx: Context, { level }: RewardRow, edge: EdgeRow | undefined): Promise<readonly EdgeRow[]> {
-  if (!edge || level === 1 || edge.state === 'DROPPED') return edge ? [edge] : [];
-  return (await ctx.sql(chainAbove(edge.program_id, edge.referee_id))).slice(0, level);
 }
 
 /** What is more than one run of the job takes, in transactions of its own. */
