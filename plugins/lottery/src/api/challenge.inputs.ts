@@ -1,15 +1,6 @@
 import { DateTimeScalar, DecimalScalar, RewardInput } from '@regulars/plugin-sdk';
-import { Field, InputType, Int, registerEnumType } from 'type-graphql';
-import { LotteryGoal, LotteryStageState } from '../enums';
-
-registerEnumType(LotteryGoal, { name: 'LotteryGoal' });
-registerEnumType(LotteryStageState, {
-  name: 'LotteryStageState',
-  valuesConfig: {
-    SHORT: { description: 'An order behind it was given back, and so was what it gave: it can be reached again.' },
-    KEPT: { description: 'An order behind it was given back; what it gave was used by then, and is not given again.' },
-  },
-});
+import { Field, InputType, Int } from 'type-graphql';
+import { LotteryGoal } from './enums';
 
 @InputType({ description: 'ORDER counts orders (`atLeast`, `storeCodes`), SURVEY surveys that were answered, STAMPS stamps, SHARE friends who counted (`game`: of that game), WIN draws of `game` that won one of `prizes`, or anything.' })
 export class LotteryStageInput {

@@ -4,7 +4,7 @@ import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { StageTerms } from '../data/challenge-terms';
 import { type Challenge, presentStages } from '../domain/challenge';
 import { CHALLENGE_PREFIX } from '../domain/ids';
-import { LotteryGoal, LotteryStageState } from '../enums';
+import { LotteryGoal, LotteryStageState } from './enums';
 
 @ObjectType({ simpleResolvers: true, description: 'Something to do so many times, and what it gives.' })
 export class LotteryStage {

@@ -3,14 +3,14 @@ import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { PlaceRow } from '../data/raffle.statements';
 import { type ClaimRef, claimPrize, handOver } from '../domain/claims';
-import { GAME_PREFIX } from '../domain/ids';
 import { verifyRaffle } from '../domain/entries';
+import { GAME_PREFIX } from '../domain/ids';
 import { messageOfChance } from '../domain/seeds';
 import { permissions } from '../permissions';
 import { claimById, claimList, claimsOfMember, closeOfGame, placesOfGame, taxOfClaim } from './claim.loaders';
-import { entriesObject, LotteryEntries } from './entry.type';
 import { LotteryClaim, LotteryClaimConnection, LotteryTaxInfoInput, LotteryTaxRecord } from './claim.type';
 import { meOf } from './draw.resolver';
+import { entriesObject, LotteryEntries } from './entry.type';
 import { LotteryClaimState } from './enums';
 import { LotteryGame } from './game.type';
 

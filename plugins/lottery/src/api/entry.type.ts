@@ -1,12 +1,7 @@
 import { type Context, DateTimeScalar, InvalidInputError, reject } from '@regulars/plugin-sdk';
-import { Arg, Ctx, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Arg, Ctx, Field, Int, ObjectType } from 'type-graphql';
 import { type CloseRow, entriesFrom } from '../data/entry.statements';
-import { LotteryPassedOver } from '../enums';
-
-registerEnumType(LotteryPassedOver, {
-  name: 'LotteryPassedOver',
-  valuesConfig: { HAS_PLACE: { description: 'Its member has a place by a better one.' }, NOT_ACTIVE: { description: 'Its member could take no part when it was drawn.' } },
-});
+import { LotteryPassedOver } from './enums';
 
 const MOST = 10_000;
 

@@ -1,16 +1,14 @@
 import { Member } from '@regulars/member/contract';
 import { ANY_CALLER, type Context, defineLoader, manyForEach, Node, oneForEach, Payload, publicId } from '@regulars/plugin-sdk';
-import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, registerEnumType, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type CountedLinkRow, linksById, linksOfMembers } from '../data/share.statements';
-import { LotteryShareRefusal } from '../enums';
 import { gamesOf } from '../domain/game';
 import { LINK_PREFIX } from '../domain/ids';
 import { type LinkRef, openShareLink, shareLink, shareUrl } from '../domain/shares';
 import { meOf } from './draw.resolver';
+import { LotteryShareRefusal } from './enums';
 import { gameById } from './game.loaders';
 import { LotteryGame } from './game.type';
-
-registerEnumType(LotteryShareRefusal, { name: 'LotteryShareRefusal' });
 
 @ObjectType({ simpleResolvers: true, description: 'Who came by a link and counted for nothing, and why.' })
 export class LotteryShareRefusalCount {
