@@ -94,6 +94,7 @@ async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof ope
       attributes: { note: `${mark} note` }, storeId: store.id, recruitmentLink: link.code, consents: [{ purpose: 'MARKETING', channel: 'EMAIL', granted: true }],
     },
   });
+  await bringFriend(whole, mark, member.id);
   await must(staff, 'mutation ($id: ID!, $tags: [String!]) { memberUpdate(id: $id, input: { addTags: $tags }) { userErrors { message } } }', { id: member.id, tags: [`${mark}-tag`] });
   const line = { number: 1, sku: `${code}-SKU`, name: `${mark} tea`, category: `${mark} drinks`, quantity: 2, unitPrice: '900' };
   await must(staff, 'mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { userErrors { message path } } }', {
@@ -108,7 +109,6 @@ async function fill(platform: TestPlatform, whole: Awaited<ReturnType<typeof ope
   await importFile(platform, whole, 'MEMBERS', `externalId,name,phone\n${mark}-9,${mark} imported,${isOther ? '0955000111' : '0955000222'}\n,,\n`);
   await join(staff, `${mark}-guest`);
   await answerSurvey(whole, mark, member.id);
-  await bringFriend(whole, mark, member.id);
   await writeMessages(whole, mark);
   return { memberId: member.id, ...(await sellAtTill(whole, mark, member.id)) };
 }
