@@ -69,10 +69,10 @@ it('approves friends of a customer, and has a ring wait with reasons a person ca
   expect(await judged(bob.edge, last.edge)).toEqual(['APPROVED', 'PENDING_REVIEW']);
   const [waiting] = await reviews('PENDING_REVIEW');
   expect(waiting).toMatchObject({
-    state: 'PENDING_REVIEW', madeBy: 'RULES', score: 138, edge: { id: last.edge }, judgements: [{ decision: 'PENDING_REVIEW', madeBy: 'RULES', score: 138, reviewScore: 100, rulesVersion: 1 }],
+    state: 'PENDING_REVIEW', madeBy: 'RULES', score: 129, edge: { id: last.edge }, judgements: [{ decision: 'PENDING_REVIEW', madeBy: 'RULES', score: 129, reviewScore: 100, rulesVersion: 1 }],
     reasons: [
       { code: 'DISPOSABLE_EMAIL', points: 70, weight: 70, message: 'The e-mail is one of those made for a few minutes.', figures: {} },
-      { code: 'SAME_DEVICE', points: 63, weight: 90, message: 'Other friends used the same device: 3.', figures: { others: 3 } },
+      { code: 'SAME_DEVICE', points: 54, weight: 90, message: 'Other friends used the same device: 3.', figures: { others: 3 } },
       { code: 'REFERRERS_NETWORK', points: 5, weight: 5, message: 'The friend came from a network of the referrer’s.' },
     ],
   });

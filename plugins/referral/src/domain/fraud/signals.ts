@@ -51,7 +51,7 @@ const place = {
     figures: (f, { household }) => ({ friends: f.onNetwork + 1, household, otherReferrers: f.networkReferrers }),
   },
   REFERRERS_NETWORK: { weight: 5, strength: (f) => flag(f.onReferrersNetwork), figures: none },
-  SAME_DEVICE: { weight: 90, strength: (f) => [0, 0.15, 0.4, 0.7][f.onDevice] ?? 1, figures: (f) => ({ others: f.onDevice }) },
+  SAME_DEVICE: { weight: 90, strength: (f) => [0, 0.15, 0.4, 0.6][f.onDevice] ?? 1, figures: (f) => ({ others: f.onDevice }) },
   REFERRERS_DEVICE: { weight: 25, strength: (f) => flag(f.onReferrersDevice), figures: none },
 } satisfies Record<string, Signal>;
 
