@@ -31,3 +31,10 @@ export enum MessageTrigger {
   COUPON_EXPIRING = 'COUPON_EXPIRING',
   CARD_NEARLY_FULL = 'CARD_NEARLY_FULL',
 }
+
+export enum MessageLineLinkState {
+  UNBOUND = 'UNBOUND',
+  LINK_PENDING = 'LINK_PENDING',
+  LINKED = 'LINKED',
+  BLOCKED = 'BLOCKED',
+}

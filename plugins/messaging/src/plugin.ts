@@ -1,11 +1,13 @@
-import { MemberData } from '@regulars/member/contract';
-import { definePlugin, extend, InboundHooks, loadedBy, node } from '@regulars/plugin-sdk';
+import { IdentityVerified, MemberData } from '@regulars/member/contract';
+import { definePlugin, extend, InboundHooks, loadedBy, node, on } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { AutomaticResolver } from './api/automatic.resolver';
 import { BroadcastResolver } from './api/broadcast.resolver';
 import { broadcastById, MessageBroadcast } from './api/broadcast.type';
 import { ChannelUseResolver } from './api/channel-terms.resolver';
 import { ChannelResolver } from './api/channel.resolver';
+import { BeaconResolver, MemberLineLinkResolver, OwnLineLinkResolver } from './api/line-link.resolver';
+import { MessageLineLinkChangedEvent, StoreArrivedEvent } from './api/line-link.type';
 import { MemberMessagesResolver, Message, messageById, MessageSentEvent } from './api/message.type';
 import { loadTemplates, TemplateResolver } from './api/template.resolver';
 import { MessageTemplate } from './api/template.type';
@@ -15,8 +17,10 @@ import { AutomaticEntity, BroadcastEntity } from './data/broadcast.entity';
 import { ChannelEntity } from './data/channel.entity';
 import { ChannelAccountEntity, ChannelEventEntity } from './data/channel-account.entity';
 import { CreateChannelAccounts1791500000920 } from './data/create-channel-accounts.migration';
+import { CreateLineLinks1791500000921 } from './data/create-line-links.migration';
 import { CreateMessages1791500000882 } from './data/create-messages.migration';
 import { CreateTemplates1791500000881 } from './data/create-templates.migration';
+import { BeaconEntity, ChannelContactEntity, LinkNonceEntity } from './data/line-link.entity';
 import { MessageEntity, UnreachableEntity } from './data/message.entity';
 import { invariants } from './data/message.invariants';
 import { TemplateEntity, TemplateVersionEntity } from './data/template.entity';
@@ -24,6 +28,7 @@ import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
 import { beginTask } from './domain/broadcast-start';
 import { forgetChannelEvents, providerHook } from './domain/hook';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { nameLineContact } from './domain/line-link';
 import { messageMemberData } from './domain/member-data';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
 import { usedTemplates } from './domain/templates';
@@ -31,20 +36,22 @@ import { MessageBasisMissingError, MessageTemplateForbiddenError, MessageTemplat
 import { permissions } from './permissions';
 import { settings } from './settings';
 
+const events = [MessageLineLinkChangedEvent, StoreArrivedEvent];
+
 /** Everything this plugin adds. */
 export const messaging = definePlugin({
   id: 'messaging',
-  nouns: ['Message'],
+  nouns: ['Message', 'StoreArrived'],
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0', tier: '^1.0.0' },
-  resolvers: { staff: [AutomaticResolver, BroadcastResolver, ChannelResolver, ChannelUseResolver, MemberMessagesResolver, TemplateResolver] },
-  types: { staff: [MessageBasisMissingError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError] },
+  resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver] },
+  types: { staff: [...events, MessageBasisMissingError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: events },
   entities: [
-    AutomaticEntity, BatchEntity, BroadcastEntity, ChannelAccountEntity, ChannelEntity, ChannelEventEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
+    AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },
@@ -53,12 +60,13 @@ export const messaging = definePlugin({
     node(MESSAGE_PREFIX, Message, loadedBy(messageById), permissions.read),
   ],
   extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(MemberData, messageMemberData)],
-  handlers,
+  handlers: [...handlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
   invariants,
   jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, sendJob],
   tasks: [beginTask, birthdayRestTask, sendTask],
   personalData: [
     { table: 'messaging.channel_account', column: 'sealed', form: 'SEALED' },
+    { table: 'messaging.channel_contact', column: 'address_index', form: 'INDEX' },
     { table: 'messaging.message', column: 'data', form: 'CLEAR' },
     { table: 'messaging.unreachable', column: 'address_index', form: 'INDEX' },
     { table: 'messaging.batch', column: 'payload_sealed', form: 'SEALED' },

@@ -8,9 +8,13 @@ import { tier } from '@regulars/tier';
 import { resolve } from 'node:path';
 import { messaging } from '../src';
 import { AUTOMATIC, CHANNEL_UPDATE } from './support/documents';
+import { connectLine, linkByLine, tellByLine } from './support/line';
 import { agree, broadcast, join, sendNow, template } from './support/shop';
 
 const text = (words: string): { channel: string; language: string; parts: { name: string; text: string }[] } => ({ channel: 'SMS', language: 'en', parts: [{ name: 'text', text: words }] });
+
+const STORE = 'mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { id } userErrors { message } } }';
+const BEACON = 'mutation ($hardwareId: String!, $storeId: ID!) { messageBeaconPlace(hardwareId: $hardwareId, storeId: $storeId) { store { id } userErrors { message } } }';
 
 /** What others tell: plugins, too, that are not there. */
 const EVENTS = [
@@ -34,11 +38,30 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
     for (const [name, payload] of EVENTS) ctx.emit(defineEvent<object>(name), payload, readId('mbr', memberId));
     return Promise.resolve();
   });
+  await connectLine(staff);
+  await come(shop, round, memberId);
+}
+
+/** A member links their LINE account, comes to a store, and blocks the brand. */
+async function come(shop: TestShop, round: number, memberId: string): Promise<void> {
+  const staff = shop.everything();
+  const [userId, hardwareId] = [`U${String(round).padStart(32, '0')}`, `000000000${round}`];
+  const { store } = await staff.one(STORE, { code: `S${round}` });
+  await staff.ok(BEACON, { hardwareId, storeId: store.id });
+  await linkByLine(shop, memberId, userId);
+  await tellByLine(shop, userId, 'beacon', { beacon: { hwid: hardwareId, type: 'enter' } });
+  await tellByLine(shop, userId, 'unfollow');
+  await shop.platform.drain();
 }
 
 describePlugin(messaging, [brand, member, order, points, tier], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
+  anyCaller: ['messageLineLinkStart (member)'],
+  events: {
+    'message.line-link-changed': [{ state: 'LINKED', reason: null }, { state: 'REFUSED', reason: 'IDENTITY_TAKEN' }],
+    'store.arrived': [{ storeId: 'str_1', at: '2026-01-05T04:00:00.000Z' }],
+  },
   // That something was sent stays; to whom, nobody can tell.
   books: ['messaging.message'],
   faults: {
@@ -46,6 +69,7 @@ describePlugin(messaging, [brand, member, order, points, tier], {
     'messaging.reached': "UPDATE messaging.message SET sent_at = NULL WHERE brand_id = :brand AND state = 'SENT'",
   },
   examples: [
+    { name: 'LINE links of members', document: '{ members(first: 50) { nodes { messageLineLink { state refusal } } } messageBeacons { hardwareId store { code } } }' },
     { name: 'templates with what they say', document: '{ messageTemplates { name purpose version contents { channel language parts { name text } } fallbacks { variable text } } }' },
     { name: 'broadcasts with what became of them', document: '{ messageBroadcasts { nodes { name state audience template { name } progress { waiting sent notSent { reason members } } messages(first: 3) { nodes { state member { number } } } } } }' },
     { name: 'members with what was said to them', document: '{ members(first: 50) { nodes { messages(first: 5) { totalCount { value } nodes { channel state reason trigger template { name } member { number } } } } } }' },

@@ -4,7 +4,7 @@ import { brandCalls } from './brand-calls';
 import { lotteryCalls, ownLotteryCalls } from './lottery-calls';
 import { loyaltyCalls, ownCouponCalls } from './loyalty-calls';
 import { memberCalls } from './member-calls';
-import { messageCalls } from './message-calls';
+import { messageCalls, ownMessageCalls } from './message-calls';
 import { ownCalls } from './own-calls';
 import { platformCalls } from './platform-calls';
 import { ownReferralCalls, referralCalls } from './referral-calls';
@@ -17,7 +17,7 @@ export { type AcceptedCall, type Prepare, Town } from './town';
 /** A call that is accepted for every mutation there is. */
 export const acceptedCalls: Readonly<Record<Audience, Calls>> = {
   staff: { ...accountCalls, ...brandCalls, ...memberCalls, ...loyaltyCalls, ...lotteryCalls, ...webhookCalls, ...surveyCalls, ...messageCalls, ...referralCalls },
-  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls, ...ownSurveyCalls, ...ownReferralCalls },
+  member: { ...ownCalls, ...ownCouponCalls, ...ownLotteryCalls, ...ownSurveyCalls, ...ownReferralCalls, ...ownMessageCalls },
   platform: platformCalls,
 };
 

@@ -1,4 +1,5 @@
 import { readId } from '@regulars/plugin-sdk';
+import { someone } from './survey-calls';
 import { type Calls, calledBy, newKey, type Town } from './town';
 
 const byStaff = calledBy(({ stamps }) => stamps.staff);
@@ -28,7 +29,22 @@ async function broadcastOf(town: Town, n: number, state: 'DRAFT' | 'SENDING' | '
   return broadcast.id;
 }
 
+const LINE = { channel: 'LINE', credentials: { channelAccessToken: 'token', channelSecret: 'secret' } };
+const CONNECT = 'mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }';
+
+/** What members do with messages. */
+export const ownMessageCalls: Calls = {
+  messageLineLinkStart: async (town) => {
+    await town.do(CONNECT, LINE, town.stamps.staff);
+    return { caller: await someone(town), variables: { linkToken: 'a-token-of-LINE' } };
+  },
+};
+
 export const messageCalls: Calls = {
+  messageBeaconPlace: byStaff(async (town, n) => {
+    const { store } = await town.do('mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { id } userErrors { message } } }', { code: `B${n}` }, town.stamps.staff);
+    return { hardwareId: n.toString(16).padStart(10, '0'), storeId: store.id };
+  }),
   messageAutomaticSet: byStaff(async (town, n) => ({ input: { trigger: 'WELCOME', templateId: await templateOf(town, n), channel: 'EMAIL', isOn: false } })),
   messageBroadcastCreate: byStaff(async (town, n) => ({ input: { name: `New ${n}`, templateId: await templateOf(town, n), channel: 'EMAIL' }, idempotencyKey: newKey() })),
   messageBroadcastSchedule: byStaff(async (town, n) => ({ id: await broadcastOf(town, n, 'DRAFT'), at: '2099-01-01T00:00:00Z' })),
@@ -38,7 +54,7 @@ export const messageCalls: Calls = {
   messageChannelUpdate: byStaff((_, n) => ({ input: { channel: 'LINE', unitPrice: '0.2', monthlyUnits: n } })),
   messageChannelConnect: byStaff(() => CARRIER),
   messageChannelDisconnect: byStaff(async (town) => {
-    await town.do('mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }', CARRIER, town.stamps.staff);
+    await town.do(CONNECT, CARRIER, town.stamps.staff);
     return { channel: CARRIER.channel };
   }),
   messageTemplateCreate: byStaff((_, n) => ({ input: templateInput(`New ${n}`) })),

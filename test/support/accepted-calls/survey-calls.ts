@@ -18,7 +18,7 @@ async function surveyOf(town: Town, n: number, isLive = false): Promise<string> 
 }
 
 /** A new member of the shop. */
-async function someone(town: Town): Promise<TestCaller> {
+export async function someone(town: Town): Promise<TestCaller> {
   const { member } = await town.do('mutation ($phone: String!, $key: String!) { memberJoin(input: { phone: $phone }, idempotencyKey: $key) { member { id } userErrors { message } } }', { phone: town.phone(), key: newKey() }, town.stamps.staff);
   return town.stamps.shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', member.id) as string, name: member.id });
 }

@@ -1,6 +1,8 @@
-import { allOf, type Condition, type Context, defineService } from '@regulars/plugin-sdk';
+import { allOf, type Condition, type Context, defineService, PersonalData } from '@regulars/plugin-sdk';
 import { type ConsentAnswer } from './consents';
 import { readIdentities } from './identities';
+import { lineValue } from './identity-value';
+import { type AccountBinding, bindAccount } from './link-account';
 import { type MemberConditions, memberCondition, notMerged } from './member-filter';
 import { isLiving } from './member-state';
 import { Members } from './members';
@@ -30,6 +32,10 @@ export interface ContactsService {
   profiles(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberProfile>>;
   /** The member says so itself, through a link that only it was given. Takes its lock; of who has left nothing is kept. */
   answer(memberId: string, answers: readonly ConsentAnswer[]): Promise<void>;
+  /** LINE has said that an account of its own is this member's. Takes the locks of whom it concerns. */
+  bindLine(memberId: string, lineUserId: string): Promise<AccountBinding>;
+  /** What `addresses` gives as the index of an address, of whomever. */
+  indexOf(kind: 'LINE', address: string): string;
 }
 
 export const Contacts = defineService<ContactsService>('member', 'contacts');
@@ -49,6 +55,12 @@ export const contactsService = (ctx: Context): ContactsService => ({
     const standing = (await members.standings([memberId])).get(memberId);
     if (standing && isLiving(standing.status)) await recordConsents(ctx, memberId, answers, 'MEMBER');
   },
+  async bindLine(memberId, lineUserId) {
+    const account = lineValue(lineUserId);
+    if (account === null) throw new Error('No user id of LINE');
+    return bindAccount(ctx, memberId, account);
+  },
+  indexOf: (kind, address) => ctx.use(PersonalData).blindIndex(kind, address).toString('hex'),
 });
 
 /** The members that a filter means, as `FROM member.member AS m WHERE …`; who was merged is not among them. Rejects at `where…` what cannot be asked. */

@@ -1,10 +1,29 @@
 import type { Context } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
+import { takeArrival } from './beacons';
+import { lockConcerned, takeContact, takeLinked } from './line-link';
 
-type Taker = (ctx: Context, channel: string, event: ChannelEvent) => Promise<void>;
+/** Answers why nothing came of it, as a code; null: it was taken. */
+type Taker = (ctx: Context, event: ChannelEvent) => Promise<string | null>;
 
-/** What becomes of what a provider tells, by kind. */
-const TAKERS: Readonly<Partial<Record<ChannelEvent['kind'], Taker>>> = {};
+/** What becomes of what a provider tells, by channel and kind. */
+const TAKERS: Readonly<Record<string, Readonly<Partial<Record<ChannelEvent['kind'], Taker>>>>> = {
+  LINE: { FOLLOWED: takeContact, BLOCKED: takeContact, LINKED: takeLinked, ARRIVED: takeArrival },
+};
 
-/** What nobody takes was told for nothing. */
-export const takeEvent: Taker = async (ctx, channel, event) => TAKERS[event.kind]?.(ctx, channel, event);
+/** Answers what was refused, as codes. What nobody takes was told for nothing. */
+export async function takeEvents(ctx: Context, channel: string, events: readonly ChannelEvent[]): Promise<readonly string[]> {
+  if (channel === 'LINE') await lockConcerned(ctx, events);
+  const refused: string[] = [];
+  for (const event of inOrder(events)) {
+    const refusal = await TAKERS[channel]?.[event.kind]?.(ctx, event);
+    if (refusal != null) refused.push(refusal);
+  }
+  return refused;
+}
+
+/** By whom they are about, so that two requests about the same people wait for each other in no circle; and then as they happened. */
+const inOrder = (events: readonly ChannelEvent[]): ChannelEvent[] =>
+  [...events].sort((a, b) => compare(a.address ?? '', b.address ?? '') || a.at.getTime() - b.at.getTime());
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

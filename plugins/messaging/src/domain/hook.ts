@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { type Context, defineJob, type InboundAnswer, type InboundHook, type InboundRequest } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
 import { forgetEvents, noteEvents } from '../data/channel-account.statements';
+import { forgetNonces } from '../data/line-link.statements';
 import { accountWithKey } from './accounts';
-import { takeEvent } from './channel-events';
+import { takeEvents } from './channel-events';
 import { driverOf } from './channels';
+import { hashedId } from './hashed-id';
 
 const NOT_THERE: InboundAnswer = { status: 404 };
 const KEPT = 30 * 86_400_000; // ms; no provider tells anything again after that
@@ -23,30 +24,25 @@ export const providerHook: InboundHook = {
     if (credentials === null) return NOT_THERE;
     const parsed = driver.parseWebhook(request satisfies InboundRequest, credentials);
     if (!parsed.accepted) return { status: parsed.reason.startsWith('SIGNATURE') ? 401 : 400, body: { code: `WEBHOOK_${parsed.reason}` } };
-    for (const event of await newOf(ctx, driver.code, parsed.events)) await takeEvent(ctx, driver.code, event);
-    return { status: 200, ...(parsed.reply !== undefined && { body: parsed.reply }) };
+    const refused = await takeEvents(ctx, driver.code, await newOf(ctx, driver.code, parsed.events));
+    return { status: 200, body: parsed.reply ?? { refused } };
   },
 };
 
-/** Those that were not told before, in their order. */
+/** Those that were not told before. Their ids may tell a phone number: a hash is kept. */
 async function newOf(ctx: Context, channel: string, events: readonly ChannelEvent[]): Promise<readonly ChannelEvent[]> {
   if (events.length === 0) return [];
-  const byId = new Map(events.map((event) => [uuidOf(channel, event.id), event]));
+  const byId = new Map(events.map((event) => [hashedId(channel, event.id), event]));
   const noted = new Set((await ctx.sql(noteEvents([...byId.keys()]))).map(({ id }) => id));
   return [...byId].filter(([id]) => noted.has(id)).map(([, event]) => event);
-}
-
-/** Of an id that may tell a phone number. */
-function uuidOf(channel: string, eventId: string): string {
-  const hex = createHash('sha256').update(`${channel}:${eventId}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
 
 export const forgetChannelEvents = defineJob({
   id: 'forget-channel-events',
   cron: '17 4 * * *',
   run: async (ctx) => {
-    await ctx.sql(forgetEvents(new Date(ctx.now.getTime() - KEPT)));
+    const before = new Date(ctx.now.getTime() - KEPT);
+    await Promise.all([ctx.sql(forgetEvents(before)), ctx.sql(forgetNonces(before))]);
   },
   // What comes too late is only larger for it.
   nextDue: () => Promise.resolve(null),

@@ -2,6 +2,7 @@ import type { MemberDataOwner } from '@regulars/member/contract';
 import {
   eraseMessages, eraseOutbox, eraseUnreachable, messagesOf, moveMessages, moveOutbox, moveUnreachable, returnMessages, returnOutbox, returnUnreachable,
 } from '../data/member-data.statements';
+import { contactData } from './contact-data';
 
 const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
@@ -12,20 +13,21 @@ export const messageMemberData: MemberDataOwner = {
     const [messages, outbox, unreachable] = await Promise.all([
       ctx.sql(moveMessages(survivorId, loserId)), ctx.sql(moveOutbox(survivorId, loserId)), ctx.sql(moveUnreachable(survivorId, loserId)),
     ]);
-    return { messages: idsIn(messages), outbox: idsIn(outbox), unreachable: unreachable.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) };
+    return { messages: idsIn(messages), outbox: idsIn(outbox), unreachable: unreachable.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })), ...(await contactData.merge(ctx, { survivorId, loserId })) };
   },
-  async unmerge(ctx, { survivorId, loserId }, { messages, outbox, unreachable }) {
+  async unmerge(ctx, { survivorId, loserId }, journal) {
+    const { messages, outbox, unreachable } = journal;
     await Promise.all([
       ctx.sql(returnMessages(loserId, messages as readonly string[])), ctx.sql(returnOutbox(loserId, outbox as readonly string[])),
-      ctx.sql(returnUnreachable(survivorId, loserId, JSON.stringify(unreachable))),
+      ctx.sql(returnUnreachable(survivorId, loserId, JSON.stringify(unreachable))), contactData.unmerge(ctx, { survivorId, loserId }, journal),
     ]);
     return [];
   },
   async export(ctx, memberId) {
-    const rows = await ctx.sql(messagesOf(memberId));
-    return { messages: rows.map(({ queued_at, sent_at, ...row }) => ({ ...row, queuedAt: queued_at.toISOString(), sentAt: sent_at?.toISOString() ?? null })) };
+    const [rows, contacts] = await Promise.all([ctx.sql(messagesOf(memberId)), contactData.export(ctx, memberId)]);
+    return { messages: rows.map(({ queued_at, sent_at, ...row }) => ({ ...row, queuedAt: queued_at.toISOString(), sentAt: sent_at?.toISOString() ?? null })), ...contacts };
   },
   async erase(ctx, memberId) {
-    await Promise.all([ctx.sql(eraseMessages(memberId)), ctx.sql(eraseOutbox(memberId)), ctx.sql(eraseUnreachable(memberId))]);
+    await Promise.all([ctx.sql(eraseMessages(memberId)), ctx.sql(eraseOutbox(memberId)), ctx.sql(eraseUnreachable(memberId)), contactData.erase(ctx, memberId)]);
   },
 };

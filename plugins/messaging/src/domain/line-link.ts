@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { Contacts, type IdentityVerifiedPayload, lockActive, Members } from '@regulars/member/contract';
+import { type Context, defineLoader, InvalidInputError, oneForEach, readId, reject } from '@regulars/plugin-sdk';
+import type { ChannelEvent } from '../channels/channel';
+import { LINE_DIALOG } from '../channels/installed';
+import {
+  contactsAt, dropPending, insertNonce, latestNonces, nameContact, noncesById, noteContact, refuseNonce, useNonce,
+} from '../data/line-link.statements';
+import { MessageLineLinkState } from '../enums';
+import { accountOf } from './accounts';
+import { hashedId } from './hashed-id';
+import { MessageLineLinkChanged } from './line-link-events';
+import { say } from './texts';
+
+const LINE = 'LINE';
+const LIFE = 600_000; // ms
+const NONCE_SIZE = 32; // bytes
+const LINK_TOKEN = /^[\w.~+/=-]{1,255}$/;
+
+/** Where a member goes to link an account, and until when. */
+export interface LineLinkStart {
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/** The member who is signed in may link the LINE account that a link token was made for: once, and soon. What was begun before is over. */
+export async function startLineLink(ctx: Context, memberId: string, linkToken: string): Promise<LineLinkStart> {
+  if (!LINK_TOKEN.test(linkToken)) reject(new InvalidInputError(say.notALinkToken, 'linkToken'));
+  const id = await lockActive(ctx, memberId, { path: 'linkToken', notActive: say.notActive });
+  if ((await accountOf(ctx, LINE)) === null) reject(new InvalidInputError(say.notConnected, 'linkToken'));
+  const nonce = randomBytes(NONCE_SIZE).toString('base64url');
+  const expiresAt = new Date(ctx.now.getTime() + LIFE);
+  await ctx.sql(dropPending(id));
+  await ctx.sql(insertNonce(nonceId(nonce), id, expiresAt));
+  return { url: `${LINE_DIALOG}?${new URLSearchParams({ linkToken, nonce })}`, expiresAt };
+}
+
+const nonceId = (nonce: string): string => hashedId('nonce', nonce);
+
+/** Whom events concern, locked in one go before anything of ours is: those whose nonces are told, and those who have the accounts. */
+export async function lockConcerned(ctx: Context, events: readonly ChannelEvent[]): Promise<void> {
+  const linked = events.filter(({ kind, address }) => kind === 'LINKED' && address !== undefined);
+  if (linked.length === 0) return;
+  const [nonces, owners] = await Promise.all([ctx.sql(noncesById(linked.map(({ data }) => nonceId(String(data?.nonce))))), ownersOf(ctx, linked.map(({ address = '' }) => address))]);
+  await ctx.use(Members).lock([...new Set([...nonces.map(({ member_id }) => member_id), ...owners.filter((owner) => owner !== null)])]);
+}
+
+const ownersOf = (ctx: Context, addresses: readonly string[]): Promise<readonly (string | null)[]> =>
+  ctx.use(Members).find(addresses.map((address) => ({ kind: LINE, value: ctx.use(Contacts).indexOf(LINE, address) })));
+
+/** LINE says that somebody agreed. Answers why it is not done: for LINE that is no failure, and it need not tell it again. */
+export async function takeLinked(ctx: Context, { address = '', at, data }: ChannelEvent): Promise<string | null> {
+  const id = nonceId(String(data?.nonce));
+  const [nonce] = await ctx.sql(noncesById([id]));
+  if (!nonce) return 'LINK_NONCE_UNKNOWN';
+  const [used] = await ctx.sql(useNonce(id));
+  if (!used) return nonce.used_at === null && nonce.expires_at <= ctx.now ? 'LINK_NONCE_EXPIRED' : 'LINK_NONCE_USED';
+  // What LINE itself says no to (somebody else opened the page) is over, too.
+  const binding = data?.ok === true ? await ctx.use(Contacts).bindLine(used.member_id, address) : 'LINK_FAILED';
+  if (binding !== 'BOUND') {
+    await ctx.sql(refuseNonce(id, binding));
+    ctx.emit(MessageLineLinkChanged, { state: 'REFUSED', reason: binding }, used.member_id);
+    return binding;
+  }
+  const index = ctx.use(Contacts).indexOf(LINE, address);
+  await ctx.sql(noteContact(LINE, index, used.member_id, 'FRIEND', at));
+  await ctx.sql(nameContact(LINE, index, used.member_id));
+  ctx.emit(MessageLineLinkChanged, { state: 'LINKED', reason: null }, used.member_id);
+  return null;
+}
+
+/** Somebody follows the account, or blocks it: from this on, and back to when LINE says it was. */
+export async function takeContact(ctx: Context, { address = '', at, kind }: ChannelEvent): Promise<null> {
+  const [memberId = null] = await ownersOf(ctx, [address]);
+  const state = kind === 'BLOCKED' ? 'BLOCKED' : 'FRIEND';
+  const [noted] = await ctx.sql(noteContact(LINE, ctx.use(Contacts).indexOf(LINE, address), memberId, state, at));
+  if (noted && memberId !== null) ctx.emit(MessageLineLinkChanged, { state: state === 'BLOCKED' ? 'BLOCKED' : 'LINKED', reason: null }, memberId);
+  return null;
+}
+
+/** Whose a contact is shows when the account is proved, whichever way: it goes with the member. */
+export async function nameLineContact(ctx: Context, { memberId }: IdentityVerifiedPayload): Promise<void> {
+  const uuid = readId('mbr', memberId) ?? '';
+  const address = (await ctx.use(Contacts).addresses(LINE, [uuid])).get(uuid);
+  if (address) await ctx.sql(nameContact(LINE, address.index, uuid));
+}
+
+/** Of these addresses (by their index, in hex) those that take nothing from the brand. */
+export async function blockedAt(ctx: Context, channel: string, indexes: readonly string[]): Promise<ReadonlySet<string>> {
+  if (indexes.length === 0) return new Set();
+  const contacts = await ctx.sql(contactsAt(channel, indexes));
+  return new Set(contacts.filter(({ state }) => state === 'BLOCKED').map(({ address_index: index }) => index));
+}
+
+export interface LineLink {
+  readonly memberId: string;
+  readonly state: MessageLineLinkState;
+  readonly refusal: string | null;
+}
+
+/** How members stand with the brand's LINE account. */
+export const lineLinkOf = defineLoader<string, LineLink | null>(async (ctx, memberIds) => {
+  const [addresses, nonces] = await Promise.all([ctx.use(Contacts).addresses(LINE, memberIds), ctx.sql(latestNonces(memberIds))]);
+  const blocked = await blockedAt(ctx, LINE, [...addresses.values()].map(({ index }) => index));
+  const latest = new Map(nonces.map((nonce) => [nonce.member_id, nonce]));
+  const links = memberIds.map((memberId): LineLink => {
+    const [address, nonce] = [addresses.get(memberId), latest.get(memberId)];
+    const isPending = nonce !== undefined && nonce.used_at === null && nonce.expires_at > ctx.now;
+    const linked = address && (blocked.has(address.index) ? MessageLineLinkState.BLOCKED : MessageLineLinkState.LINKED);
+    return { memberId, state: linked ?? (isPending ? MessageLineLinkState.LINK_PENDING : MessageLineLinkState.UNBOUND), refusal: nonce?.refusal ?? null };
+  });
+  return oneForEach(memberIds, links, ({ memberId }) => memberId);
+});

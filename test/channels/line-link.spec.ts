@@ -1,0 +1,166 @@
+import { brand } from '@regulars/brand';
+import { type Gateway, startGateway } from '@regulars/gateway';
+import { member } from '@regulars/member';
+import { order } from '@regulars/order';
+import { points } from '@regulars/points';
+import { tier } from '@regulars/tier';
+import { messaging } from '@regulars/messaging';
+import { readId } from '@regulars/plugin-sdk';
+import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { pino } from 'pino';
+import { blockedAt } from '../../plugins/messaging/src/domain/line-link';
+import { FakeLine, lineUser } from '../fakes/line';
+
+const CONNECT = 'mutation ($credentials: JSON!) { messageChannelConnect(channel: "LINE", credentials: $credentials) { channel { webhookUrl } userErrors { code message } } }';
+const JOIN = 'mutation ($phone: String!) { memberJoin(input: { phone: $phone }, idempotencyKey: $phone) { member { id } userErrors { message } } }';
+const START = 'mutation ($linkToken: String!) { messageLineLinkStart(linkToken: $linkToken) { url expiresAt userErrors { code path } } }';
+const MINE = '{ me { messageLineLink { state refusal } } }';
+const BEACON = 'mutation ($hardwareId: String!, $storeId: ID) { messageBeaconPlace(hardwareId: $hardwareId, storeId: $storeId) { store { code } userErrors { code path } } }';
+
+const line = new FakeLine();
+let platform: TestPlatform;
+let gateway: Gateway;
+let shop: TestShop;
+let staff: TestCaller;
+let people = 0;
+
+beforeAll(async () => {
+  [platform] = await Promise.all([createTestPlatform([brand, member, order, points, tier, messaging]), line.open()]);
+  gateway = await startGateway({ platform: platform.node(), port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }) });
+  process.env.REGULARS_PUBLIC_URL = gateway.url;
+  shop = await platform.brand({ plugins: ['messaging'] });
+  staff = shop.everything();
+  line.webhookUrl = (await staff.ok(CONNECT, { credentials: { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret } })).messageChannelConnect.channel.webhookUrl;
+});
+afterAll(async () => {
+  delete process.env.REGULARS_PUBLIC_URL;
+  await gateway.stop();
+  await Promise.all([platform.stop(), line.close()]);
+});
+
+interface Somebody {
+  readonly id: string;
+  readonly caller: TestCaller;
+}
+
+/** A member, and the number of a LINE user who is a friend. */
+async function someone(): Promise<Somebody & { readonly user: string }> {
+  people += 1;
+  const id = (await staff.one(JOIN, { phone: `0912000${String(people).padStart(3, '0')}` })).member.id as string;
+  const user = lineUser(people);
+  await line.follow(user);
+  return { id, user, caller: shop.as({ audience: 'member', kind: 'member', memberId: readId('mbr', id) as string, name: id }) };
+}
+
+const start = async ({ caller }: Somebody): Promise<URL> => new URL((await caller.one(START, { linkToken: 'a-token-of-LINE' })).url);
+const nonceOf = (url: URL): string => url.searchParams.get('nonce')!;
+const stateOf = async ({ caller }: Somebody): Promise<Data> => (await caller.ok(MINE)).me.messageLineLink;
+const tell = async (user: string, nonce: string, result = 'ok'): Promise<unknown> => {
+  await line.hook([line.event('accountLink', user, { link: { result, nonce } })]);
+  const { status, answer } = line.hooks.sent.at(-1)!;
+  return [status, JSON.parse(answer)];
+};
+const refused = (code: string) => [200, { refused: [code] }];
+const lineOf = async ({ id }: Somebody) => (await staff.ok('query ($id: ID!) { member(by: { id: $id }) { identities { kind value verifiedAt } } }', { id })).member.identities.filter(({ kind }: Data) => kind === 'LINE');
+const events = async (name: string, { id }: Somebody) => (await platform.rows<{ payload: Data }>('SELECT payload FROM platform.event WHERE brand_id = $1 AND name = $2 AND member_id = $3 ORDER BY xid, id', [shop.id, name, readId('mbr', id)])).map(({ payload }) => payload);
+const bound = (user: string) => [{ kind: 'LINE', value: user, verifiedAt: expect.any(String) }];
+
+it('links the account of whoever agrees on LINE\'s page, once', async () => {
+  const ann = await someone();
+  expect(await stateOf(ann)).toEqual({ state: 'UNBOUND', refusal: null });
+  const token = await (await fetch(`${line.url}/v2/bot/user/${ann.user}/linkToken`, { method: 'POST', headers: { authorization: `Bearer ${line.channelAccessToken}` } })).json() as { linkToken: string };
+  const { url, expiresAt } = await ann.caller.one(START, { linkToken: token.linkToken });
+  expect([url.split('?')[0], new Date(expiresAt).getTime() - (await shop.now()).getTime() > 590_000, (await stateOf(ann)).state]).toEqual(['https://access.line.me/dialog/bot/accountLink', true, 'LINK_PENDING']);
+  expect(await line.agreeToLink(url.replace('https://access.line.me', line.url))).toBe(true);
+  expect([line.hooks.sent.at(-1)!.answer, await stateOf(ann), await lineOf(ann)]).toEqual(['{"refused":[]}', { state: 'LINKED', refusal: null }, bound(ann.user)]);
+  expect([await events('identity.verified', ann), await events('message.line-link-changed', ann)]).toEqual([[{ memberId: ann.id, kind: 'LINE' }], [{ state: 'LINKED', reason: null }]]);
+  const nonces = await platform.rows<{ row: string }>('SELECT t::text AS row FROM messaging.link_nonce AS t');
+  expect(nonces.filter(({ row }) => row.includes(new URL(url).searchParams.get('nonce')!))).toEqual([]);
+});
+
+it('refuses a nonce that comes again, late, edited, or was never ours, and binds nothing', async () => {
+  const [ann, eve] = [await someone(), await someone()];
+  const first = nonceOf(await start(ann));
+  const nonce = nonceOf(await start(ann));
+  expect(await tell(eve.user, first)).toEqual(refused('LINK_NONCE_UNKNOWN'));
+  expect(await tell(eve.user, `${nonce.slice(0, -1)}!`)).toEqual(refused('LINK_NONCE_UNKNOWN'));
+  const no = nonceOf(await start(eve));
+  expect([await tell(eve.user, no, 'failed'), await tell(eve.user, no)]).toEqual([refused('LINK_FAILED'), refused('LINK_NONCE_USED')]);
+  expect(await tell(ann.user, nonce)).toEqual([200, { refused: [] }]);
+  expect(await tell(eve.user, nonce)).toEqual(refused('LINK_NONCE_USED'));
+  expect(await tell(ann.user, nonce)).toEqual(refused('LINK_NONCE_USED'));
+  expect([await lineOf(ann), await lineOf(eve)]).toEqual([bound(ann.user), []]);
+  const late = nonceOf(await start(eve));
+  await shop.advance({ minutes: 10 });
+  expect((await stateOf(eve)).state).toBe('UNBOUND');
+  expect(await tell(eve.user, late)).toEqual(refused('LINK_NONCE_EXPIRED'));
+  expect(await lineOf(eve)).toEqual([]);
+});
+
+it('gives a nonce to one of those who come with it at once', async () => {
+  const ann = await someone();
+  const nonce = nonceOf(await start(ann));
+  await Promise.all([1, 2, 3, 4].map((number) => line.hook([line.event('accountLink', lineUser(900 + number), { link: { result: 'ok', nonce } })])));
+  const answers = line.hooks.sent.slice(-4).map(({ status, answer }) => `${status} ${answer}`).sort();
+  expect(answers).toEqual([...Array<string>(3).fill('200 {"refused":["LINK_NONCE_USED"]}'), '200 {"refused":[]}']);
+  expect(await lineOf(ann)).toHaveLength(1);
+});
+
+it('refuses an account that another member has, and offers staff to merge the two', async () => {
+  const [ann, bob] = [await someone(), await someone()];
+  await tell(ann.user, nonceOf(await start(ann)));
+  expect(await tell(ann.user, nonceOf(await start(bob)))).toEqual(refused('IDENTITY_TAKEN'));
+  expect([await stateOf(bob), await lineOf(bob), await lineOf(ann)]).toEqual([{ state: 'UNBOUND', refusal: 'IDENTITY_TAKEN' }, [], bound(ann.user)]);
+  const { nodes } = (await staff.ok('{ memberMergeSuggestions(first: 50) { nodes { members { id } } } }')).memberMergeSuggestions;
+  expect(nodes.map(({ members }: Data) => members.map(({ id }: Data) => id).sort())).toEqual([[ann.id, bob.id].sort()]);
+  expect(await events('message.line-link-changed', bob)).toEqual([{ state: 'REFUSED', reason: 'IDENTITY_TAKEN' }]);
+  expect(await tell(bob.user, nonceOf(await start(ann)))).toEqual(refused('OTHER_ACCOUNT'));
+  expect(await lineOf(ann)).toEqual(bound(ann.user));
+});
+
+it('reaches nobody who has blocked the account, from the one webhook on, in whatever order webhooks come', async () => {
+  const ann = await someone();
+  await tell(ann.user, nonceOf(await start(ann)));
+  const blocked = async () => shop.context(async (ctx) => {
+    const rows = await ctx.sql<{ index: string }>({ name: 'spec.contact', text: "SELECT encode(address_index, 'hex') AS index FROM messaging.channel_contact WHERE member_id = $1", values: [readId('mbr', ann.id)] });
+    return (await blockedAt(ctx, 'LINE', rows.map(({ index }) => index))).size;
+  });
+  expect(await blocked()).toBe(0);
+  await line.unfollow(ann.user);
+  expect([await blocked(), (await stateOf(ann)).state]).toEqual([1, 'BLOCKED']);
+  line.hooks.hold();
+  await line.follow(ann.user);
+  await line.unfollow(ann.user);
+  await line.follow(ann.user);
+  await line.hooks.release({ reversed: true });
+  expect([await blocked(), (await stateOf(ann)).state]).toEqual([0, 'LINKED']);
+  expect((await events('message.line-link-changed', ann)).slice(0, 2)).toEqual([{ state: 'LINKED', reason: null }, { state: 'BLOCKED', reason: null }]);
+});
+
+it('tells of members who come near a beacon that hangs at a store', async () => {
+  const ann = await someone();
+  await tell(ann.user, nonceOf(await start(ann)));
+  const storeId = (await staff.one('mutation { storeCreate(input: { code: "XINYI", name: "Xinyi" }) { store { id } userErrors { message } } }')).store.id as string;
+  expect((await staff.ok(BEACON, { hardwareId: 'D41D8CD98F', storeId })).messageBeaconPlace.store).toEqual({ code: 'XINYI' });
+  await line.beacon(ann.user, 'd41d8cd98f');
+  await line.beacon(lineUser(999), 'd41d8cd98f');
+  await line.beacon(ann.user, 'ffffffffff');
+  expect(line.hooks.sent.slice(-3).map(({ answer }) => answer)).toEqual(['{"refused":[]}', '{"refused":[]}', '{"refused":["BEACON_UNKNOWN"]}']);
+  expect(await events('store.arrived', ann)).toEqual([{ storeId, at: expect.any(String) }]);
+  const before = await shop.digest();
+  const wrong = async (hardwareId: string, id: string | null) => (await staff.run(BEACON, { hardwareId, storeId: id })).data!.messageBeaconPlace.userErrors;
+  expect([await wrong('d41d', storeId), await wrong('ffffffffff', null), await wrong('d41d8cd98f', 'str_x')]).toEqual([[{ code: 'INVALID_INPUT', path: ['hardwareId'] }], [{ code: 'NOT_FOUND', path: ['hardwareId'] }], [{ code: 'NOT_FOUND', path: ['storeId'] }]]);
+  expect(await shop.digest()).toEqual(before);
+  await staff.ok(BEACON, { hardwareId: 'd41d8cd98f', storeId: null });
+  expect((await staff.ok('{ messageBeacons { hardwareId } }')).messageBeacons).toEqual([]);
+});
+
+it('begins nothing by what is no link token, and without an account at LINE', async () => {
+  const ann = await someone();
+  const begin = async (linkToken: string) => (await ann.caller.run(START, { linkToken })).data!.messageLineLinkStart.userErrors;
+  const before = await shop.digest();
+  expect([await begin(''), await begin('a b&nonce=1'), await begin('x'.repeat(256))]).toEqual(Array(3).fill([{ code: 'INVALID_INPUT', path: ['linkToken'] }]));
+  expect(await shop.digest()).toEqual(before);
+  await staff.ok('mutation { messageChannelDisconnect(channel: "LINE") { userErrors { code } } }');
+  expect(await begin('a-token-of-LINE')).toEqual([{ code: 'INVALID_INPUT', path: ['linkToken'] }]);
+});
