@@ -52,6 +52,7 @@ async function prepareDatabase(begin: Begin): Promise<Addresses> {
 
 async function run(begin: Begin): Promise<void> {
   const steps = createSteps(begin.startedAt);
+  process.env.REGULARS_PUBLIC_URL ??= `http://127.0.0.1:${options.port}`;
   if (options.reset) rmSync(devFile, { force: true });
   const migrated = steps.begin('Roles, migrations, plans');
   const urls = await prepareDatabase(begin);
