@@ -1,4 +1,4 @@
-import { type RewardGift, type RewardReceipt, revokeRewards, rewardsOfCauses } from '@regulars/member/contract';
+import { type RewardGift, RewardKinds, type RewardReceipt, revokeRewards, rewardsOfCauses } from '@regulars/member/contract';
 import { type Context, publicId, WHOLE_BP } from '@regulars/plugin-sdk';
 import type { ReferralRule } from '../data/program-terms';
 import type { RewardRow } from '../data/reward.statements';
@@ -24,8 +24,9 @@ interface Given {
 
 const leftOf = ({ receipt, whole }: Given): number => whole - Math.floor((whole * receipt.revokedBp) / WHOLE_BP);
 
-/** Takes back, the latest first, until no more than `most` of a reward is left; answers what is left. Whoever has it is locked. */
-export async function takeBack(ctx: Context, reward: RewardRow, { share }: ReferralRule, most: number): Promise<number> {
+/** Takes back until no more than `most` of a reward is left; answers what is left: all, of a kind that is switched off. Whoever has it is locked. */
+export async function takeBack(ctx: Context, reward: RewardRow, { share, reward: { kind: name } }: ReferralRule, most: number): Promise<number> {
+  if (!ctx.extensions(RewardKinds).some(({ kind }) => kind === name)) return reward.paid;
   const causes = Array.from({ length: reward.gifts }, (_, gift) => ({ module: 'referral', key: keyOf(reward, gift + 1) }));
   const receipts = await rewardsOfCauses(ctx, causes);
   let left = 0;

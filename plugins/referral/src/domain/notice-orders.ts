@@ -15,9 +15,12 @@ export async function noticeOrders(ctx: Context, changes: readonly OrderChange[]
   const referees = new Set((await ctx.sql(activeEdgesOf(memberIds))).map(({ referee_id }) => referee_id));
   const told = new Set<string>();
   for (const { before, after } of changes) {
-    const about = [after.memberId, before?.memberId ?? null].find((id) => id !== null && referees.has(id));
-    if (about == null || told.has(after.id)) continue;
-    told.add(after.id);
-    ctx.emit(ReferralOrderChanged, { orderId: publicId('ord', after.id) }, about);
+    // Of an order that proves to be another's, both: what the one bought has changed, too.
+    for (const about of new Set([after.memberId, before?.memberId ?? null])) {
+      const key = `${after.id} ${about ?? ''}`;
+      if (about === null || !referees.has(about) || told.has(key)) continue;
+      told.add(key);
+      ctx.emit(ReferralOrderChanged, { orderId: publicId('ord', after.id) }, about);
+    }
   }
 }

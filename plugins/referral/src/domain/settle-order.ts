@@ -28,7 +28,7 @@ export async function settleOrder(ctx: Context, { orderId }: { readonly orderId:
   // One after the other: what one comes to counts against the limits of the next.
   for (const { edge, above } of standings) {
     for (const rule of programs.rulesOf(edge.program_id, edge.version)) {
-      const written = await settleRule(ctx, { edge, above, order, rule }, rewards.filter((reward) => reward.edge_id === edge.id && reward.rule_key === rule.key));
+      const written = await settleRule(ctx, { edge, above, order, rule }, rewards);
       if (written.length > 0) await ctx.sql(writeRewards(JSON.stringify(written)));
     }
   }

@@ -26,16 +26,18 @@ interface Due {
 
 const monthOf = (businessDate: string): string => `${businessDate.slice(0, 7)}-01`;
 
-/** Rewards of one rule and one edge, as they are from now on: those that are new, and those that changed. Everybody concerned is locked. */
-export async function settleRule(ctx: Context, settling: Settling, before: readonly RewardRow[]): Promise<readonly RewardRow[]> {
-  const { edge, rule, above } = settling;
+/** Rewards of one rule and one edge, as they are from now on: those that are new, and those that changed. Everybody concerned is locked. `given`: for the order, and of these edges. */
+export async function settleRule(ctx: Context, settling: Settling, given: readonly RewardRow[]): Promise<readonly RewardRow[]> {
+  const { edge, rule, above, order } = settling;
   if (rule.on === 'JOIN') return [];
-  const [standing] = before;
-  if (edge.state === 'DROPPED') return standing?.order_id === settling.order.id ? changed(ctx, rule, standing, dueOf(ctx, settling)) : [];
+  const standing = given.find((reward) => reward.edge_id === edge.id && reward.rule_key === rule.key);
+  if (edge.state === 'DROPPED') return standing?.order_id === order.id ? changed(ctx, rule, standing, dueOf(ctx, settling)) : [];
   const due = rule.on === 'NTH_ORDER' ? await dueOfNth(ctx, settling) : dueOf(ctx, settling);
   if (standing) return changed(ctx, rule, standing, due);
   const memberId = rule.to === 'REFEREE' ? edge.referee_id : above[rule.level - 1];
   if (memberId === undefined || !due || due.amount === 0) return [];
+  // By who was brought twice, before a merge, an order is not paid for twice.
+  if (given.some((other) => other.edge_id !== edge.id && other.program_id === edge.program_id && other.order_id === due.orderId && other.paid > 0)) return [];
   const fresh = newReward(edge, rule, memberId, due);
   const amount = await limited(ctx, rule, fresh, due.amount);
   return amount === 0 ? [] : [{ ...fresh, amount }];
@@ -75,8 +77,10 @@ export async function limited(ctx: Context, rule: ReferralRule, { program_id, me
 async function changed(ctx: Context, rule: ReferralRule, before: RewardRow, due: Due | null): Promise<readonly RewardRow[]> {
   if (before.state === 'REJECTED') return [];
   const moved: RewardRow = due ? { ...before, order_id: due.orderId, at: due.at, month: due.month, due_at: dueAt(rule, due.at) } : before;
-  const amount = due ? await limited(ctx, rule, moved, due.amount) : 0;
-  const paid = amount < before.paid ? await takeBack(ctx, before, rule, amount) : before.paid;
+  const fair = due ? await limited(ctx, rule, moved, due.amount) : 0;
+  const paid = fair < before.paid ? await takeBack(ctx, before, rule, fair) : before.paid;
+  // What could not be taken back stays given.
+  const amount = Math.max(fair, paid);
   if (paid < before.paid) {
     ctx.emit(ReferralReversed, { rewardId: publicId(REWARD_PREFIX, before.id), programId: publicId(PROGRAM_PREFIX, before.program_id), amount: before.paid - paid }, before.member_id);
   }
