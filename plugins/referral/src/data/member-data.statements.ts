@@ -38,12 +38,21 @@ export const returnEdges = statement<never, [survivorId: string, loserId: string
       referee_id = CASE WHEN e.id = ANY($4::uuid[]) AND e.referee_id = $1 THEN $2 ELSE e.referee_id END
    WHERE e.id = ANY($3::uuid[]) OR e.id = ANY($4::uuid[])`);
 
-/** JSON of edges as they were; not where somebody else has brought the member since. */
-export const restoreEdges = statement<{ id: string }, [json: string]>('referral.restore-edges', `
-  UPDATE referral.edge AS e SET state = was.state FROM jsonb_to_recordset($1::jsonb) AS was (id uuid, state text)
-   WHERE e.id = was.id AND e.state = 'DROPPED' AND e.referrer_id <> e.referee_id
+/** As it was; not where somebody else has brought the member since, or where it would lead back to the member by now. */
+export const restoreEdge = statement<{ id: string }, [id: string, state: string]>('referral.restore-edge', `
+  UPDATE referral.edge AS e SET state = $2
+   WHERE e.id = $1 AND e.state = 'DROPPED' AND e.referrer_id <> e.referee_id
      AND NOT EXISTS (SELECT FROM referral.edge AS o WHERE o.program_id = e.program_id AND o.referee_id = e.referee_id AND o.state <> 'DROPPED')
+     AND NOT EXISTS (
+       WITH RECURSIVE up AS (
+         SELECT e.referrer_id AS member_id
+         UNION SELECT o.referrer_id FROM up JOIN referral.edge AS o ON o.program_id = e.program_id AND o.referee_id = up.member_id AND o.state <> 'DROPPED')
+       SELECT FROM up WHERE up.member_id = e.referee_id)
   RETURNING e.id`);
+
+/** The programs of these edges, locked: chains are changed by one merge at a time, else two at once could close a circle that neither of them sees. */
+export const lockProgramsOf = statement<{ id: string }, [edgeIds: readonly string[]]>('referral.lock-programs-of', `
+  SELECT p.id FROM referral.program AS p WHERE p.id IN (SELECT e.program_id FROM referral.edge AS e WHERE e.id = ANY($1::uuid[])) ORDER BY p.id FOR NO KEY UPDATE`);
 
 /** Of who was erased: nobody joins by them any more. */
 export const closeLinks = statement<never, [memberId: string]>('referral.close-links', `

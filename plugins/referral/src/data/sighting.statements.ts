@@ -24,11 +24,19 @@ export const returnSightings = statement<never, [survivorId: string, loserId: st
 
 /** Of who is erased: where it was seen, bringing and being brought. */
 export const eraseSightings = statement<never, [memberId: string]>('referral.erase-sightings', `
-  DELETE FROM referral.sighting AS s WHERE s.member_id = $1 OR s.edge_id IN (SELECT e.id FROM referral.edge AS e WHERE e.referee_id = $1)`);
+  DELETE FROM referral.sighting WHERE id IN (
+    SELECT s.id FROM referral.sighting AS s WHERE s.member_id = $1
+    UNION ALL SELECT s.id FROM referral.edge AS e JOIN referral.sighting AS s ON s.edge_id = e.id WHERE e.referee_id = $1)`);
+
+/** And where the visits came from by which it joined. */
+export const eraseVisits = statement<never, [memberId: string]>('referral.erase-visits', `
+  UPDATE referral.click SET network = NULL, device = NULL WHERE id IN (SELECT e.click_id FROM referral.edge AS e WHERE e.referee_id = $1 AND e.click_id IS NOT NULL)`);
 
 export const oldestSighting = statement<{ at: Date }>('referral.oldest-sighting', 'SELECT s.at FROM referral.sighting AS s ORDER BY s.at LIMIT 1');
 
 export const forgetSightings = statement<never, [before: Date]>('referral.forget-sightings', 'DELETE FROM referral.sighting WHERE at < $1');
 
 export const exportedSightings = statement<{ at: Date }, [memberId: string]>('referral.exported-sightings', `
-  SELECT s.at FROM referral.sighting AS s LEFT JOIN referral.edge AS e ON e.id = s.edge_id WHERE s.member_id = $1 OR e.referee_id = $1 ORDER BY s.at, s.id`);
+  SELECT s.at FROM (
+    SELECT s.at, s.id FROM referral.sighting AS s WHERE s.member_id = $1
+    UNION ALL SELECT s.at, s.id FROM referral.edge AS e JOIN referral.sighting AS s ON s.edge_id = e.id WHERE e.referee_id = $1) AS s ORDER BY s.at, s.id`);

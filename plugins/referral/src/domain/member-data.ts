@@ -2,10 +2,10 @@ import type { MemberDataOwner, MergedPair } from '@regulars/member/contract';
 import { type Context, groupBy, type JsonObject, publicId } from '@regulars/plugin-sdk';
 import { chainAbove } from '../data/edge.statements';
 import {
-  closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, moveEdges, moveLinks, moveRewards, restoreEdges,
+  closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, lockProgramsOf, moveEdges, moveLinks, moveRewards, restoreEdge,
   returnEdges, returnLinks, returnRewards,
 } from '../data/member-data.statements';
-import { eraseSightings, exportedSightings, moveSightings, returnSightings } from '../data/sighting.statements';
+import { eraseSightings, eraseVisits, exportedSightings, moveSightings, returnSightings } from '../data/sighting.statements';
 import { EDGE_PREFIX, REWARD_PREFIX } from './ids';
 
 interface Journal {
@@ -24,6 +24,7 @@ interface Journal {
 async function mergeReferrals(ctx: Context, pair: MergedPair): Promise<Journal> {
   const { survivorId, loserId } = pair;
   const mine = await ctx.sql(edgesOfPair([survivorId, loserId]));
+  if (mine.length > 0) await ctx.sql(lockProgramsOf(mine.map(({ id }) => id)));
   const kept = await Promise.all([...groupBy(mine, ({ program_id }) => program_id)].map(([programId, edges]) => edgeToKeep(ctx, programId, edges, pair)));
   const dropped = await ctx.sql(dropEdges(mine.filter(({ id }) => !kept.includes(id)).map(({ id }) => id)));
   const [links, edges, rewards, sightings] = await Promise.all([
@@ -44,6 +45,14 @@ async function edgeToKeep(ctx: Context, programId: string, edges: readonly { rea
   return null;
 }
 
+/** How many stand again. One after the other: each stands on the ones before. */
+async function restore(ctx: Context, dropped: readonly DroppedEdgeRow[]): Promise<number> {
+  if (dropped.length > 0) await ctx.sql(lockProgramsOf(dropped.map(({ id }) => id)));
+  let restored = 0;
+  for (const { id, state } of dropped) restored += (await ctx.sql(restoreEdge(id, state))).length;
+  return restored;
+}
+
 export const referralMemberData: MemberDataOwner = {
   module: 'referral',
   merge: async (ctx, pair) => (await mergeReferrals(ctx, pair)) as unknown as JsonObject,
@@ -53,8 +62,7 @@ export const referralMemberData: MemberDataOwner = {
       ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees)), ctx.sql(returnRewards(survivorId, loserId, rewards ?? [])),
       ctx.sql(returnSightings(survivorId, loserId, sightings ?? [])),
     ]);
-    const restored = dropped.length === 0 ? [] : await ctx.sql(restoreEdges(JSON.stringify(dropped)));
-    return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - restored.length }];
+    return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - (await restore(ctx, dropped)) }];
   },
   async export(ctx, memberId) {
     const [links, edges, rewards, sightings] = await Promise.all([
@@ -76,6 +84,6 @@ export const referralMemberData: MemberDataOwner = {
   },
   // Who brought whom is part of the books, and says nothing about a person but whose it is, which after the erasure is nobody.
   async erase(ctx, memberId) {
-    await Promise.all([ctx.sql(closeLinks(memberId)), ctx.sql(forfeitRewards(memberId)), ctx.sql(eraseSightings(memberId))]);
+    await Promise.all([ctx.sql(closeLinks(memberId)), ctx.sql(forfeitRewards(memberId)), ctx.sql(eraseSightings(memberId)), ctx.sql(eraseVisits(memberId))]);
   },
 };
