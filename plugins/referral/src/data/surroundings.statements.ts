@@ -51,8 +51,11 @@ export interface SeenRow {
   readonly returned_at: Date | null;
 }
 
-/** Who was bound, and what they bought: the first order from then on, and when they came again on a later day. */
-export const seenEdges = statement<SeenRow, [ids: readonly string[]]>('referral.seen-edges', `
+/**
+ * Who was bound, and what they bought: of the orders from then on the first that is worth the least that the edge's program
+ * pays for (else the first of all), and when they came again on a later day. `scale`: decimals of the currency.
+ */
+export const seenEdges = statement<SeenRow, [ids: readonly string[], scale: number]>('referral.seen-edges', `
   SELECT e.id, e.referrer_id, e.referee_id, e.bound_at, m.joined_at, encode(s.network, 'hex') AS network, encode(s.device, 'hex') AS device, ${traitsOf('e.referee_id')} AS traits,
     first.placed_at AS ordered_at, first.store_id, first.net_before_refunds::text AS net,
     CASE WHEN first.status = 'VOIDED' OR first.net * 2 <= first.net_before_refunds THEN first.updated_at END AS refunded_at,
@@ -60,10 +63,13 @@ export const seenEdges = statement<SeenRow, [ids: readonly string[]]>('referral.
   FROM referral.edge AS e
   JOIN member.member_public AS m ON m.id = e.referee_id
   LEFT JOIN referral.sighting AS s ON s.edge_id = e.id
+  LEFT JOIN referral.program_version AS v ON v.program_id = e.program_id AND v.version = e.version
+  CROSS JOIN LATERAL (
+    SELECT coalesce(min((rule ->> 'minNet')::numeric), 0) * 10::numeric ^ $2::int AS net FROM jsonb_array_elements(v.rules -> 'rules') AS rule WHERE rule ->> 'on' <> 'JOIN') AS least
   LEFT JOIN LATERAL (
     SELECT o.* FROM "order".order_fact AS o
      WHERE o.member_id = e.referee_id AND o.placed_at >= e.bound_at AND o.status <> 'PLACED' AND o.net_before_refunds > 0
-     ORDER BY o.business_date, o.placed_at, o.order_id LIMIT 1) AS first ON true
+     ORDER BY o.net_before_refunds < least.net, o.business_date, o.placed_at, o.order_id LIMIT 1) AS first ON true
   WHERE e.id = ANY($1::uuid[])`, ACROSS);
 
 export interface ReferrerRow {

@@ -12,7 +12,7 @@ export async function surroundingsOf(ctx: Context, edgeIds: readonly string[]): 
   const asked = await ctx.sql(askedEdges(edgeIds));
   const members = [...new Set(asked.flatMap(({ referrer_id, referee_id }) => [referrer_id, referee_id]))];
   const [seen, referrers, ancestors, emails, programs, { disposableDomains }] = await Promise.all([
-    ctx.sql(seenEdges([...new Set(asked.flatMap(({ id, around }) => [id, ...around]))])),
+    ctx.sql(seenEdges([...new Set(asked.flatMap(({ id, around }) => [id, ...around]))], scaleOf(ctx.brand.currency))),
     ctx.sql(seenReferrers([...new Set(asked.map(({ referrer_id }) => referrer_id))])),
     ctx.sql(ancestorsOf(edgeIds)),
     ctx.use(Contacts).addresses('EMAIL', members),

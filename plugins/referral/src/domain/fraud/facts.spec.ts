@@ -54,4 +54,12 @@ describe('factsOf', () => {
     expect(factsOf(around({ edge: referee('ben', { traits: ['inbox b', 'inbox a'] }), circle: [referee('cat', { traits: ['inbox b'] }), referee('dan')] }), NOON)).toMatchObject({ isLikeReferrer: true, alike: 1 });
     expect(factsOf(around({ edge: referee('anna') }), NOON)).toMatchObject({ isSelf: true });
   });
+
+  it('takes for just the least what is at most 15 per cent above it, and nothing below', () => {
+    const of = (net: bigint): unknown => factsOf(around({ edge: referee('ben', bought(HOUR, net)), circle: [referee('cat', bought(HOUR, net))] }), later(DAY));
+    expect(of(10_000n)).toMatchObject({ percentOfMinimum: 100, boughtMinimum: 1 });
+    expect(of(11_499n)).toMatchObject({ percentOfMinimum: 114, boughtMinimum: 1 });
+    expect(of(11_500n)).toMatchObject({ percentOfMinimum: 115, boughtMinimum: 0 });
+    expect(of(9_999n)).toMatchObject({ percentOfMinimum: 99, boughtMinimum: 0 });
+  });
 });

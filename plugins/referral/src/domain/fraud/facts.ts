@@ -10,7 +10,7 @@ export interface RefereeRecord {
   readonly device: string | null;
   /** What the member shares with another who may be the same person: an inbox, a name with its birthday. */
   readonly traits: readonly string[];
-  /** The first order that counts, from the bind on. */
+  /** The first order from the bind on that is worth what the program asks; else the first of all. */
   readonly firstOrder: OrderRecord | null;
   /** When the member first bought again, on a later day. */
   readonly returnedAt: Date | null;
@@ -104,8 +104,8 @@ const MONTH = 30 * DAY;
 /** How long somebody has to come again before staying away says anything. */
 const TIME_TO_RETURN = 7 * DAY;
 const TILL = 3 * MINUTE;
-/** An order under this many hundredths of the least is just the least. */
-export const NEAR_MINIMUM = 115;
+/** Whether an order, in hundredths of the least, is just the least: what is less is not paid for. */
+export const isNearMinimum = (percentOfMinimum: number): boolean => percentOfMinimum >= 100 && percentOfMinimum < 115;
 
 const within = (a: Date, b: Date, span: number): boolean => Math.abs(a.getTime() - b.getTime()) <= span;
 const shares = (a: readonly string[], b: readonly string[]): boolean => a.some((one) => b.includes(one));
@@ -199,7 +199,7 @@ function whatTheyBought({ minNet }: Surroundings, edge: RefereeRecord, circle: C
     atTheTill: order === null || order.storeId === null ? 0
       : ofSameReferrer(edge, bought).filter(({ firstOrder }) => firstOrder?.storeId === order.storeId && within(firstOrder.at, order.at, TILL)).length,
     bought: bought.length,
-    boughtMinimum: hasLeast ? bought.filter(({ firstOrder }) => firstOrder !== null && percent(firstOrder.net, minNet) < NEAR_MINIMUM).length : 0,
+    boughtMinimum: hasLeast ? bought.filter(({ firstOrder }) => firstOrder !== null && isNearMinimum(percent(firstOrder.net, minNet))).length : 0,
     refunded: bought.filter(({ firstOrder }) => firstOrder?.refundedAt != null).length,
     hadTime: hadTime.length,
     returned: hadTime.filter(({ returnedAt }) => returnedAt !== null).length,

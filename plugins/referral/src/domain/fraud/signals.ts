@@ -1,4 +1,4 @@
-import { NEAR_MINIMUM, type ReferralFacts } from './facts';
+import { isNearMinimum, type ReferralFacts } from './facts';
 
 /** What a brand sets itself. */
 export interface FraudTerms {
@@ -33,8 +33,6 @@ const FEW = 4;
 /** A network with so many other referrers is no home: a shop's, a school's, a phone company's. */
 const PUBLIC = 5;
 
-const isNearMinimum = ({ percentOfMinimum }: ReferralFacts): boolean => percentOfMinimum !== null && percentOfMinimum < NEAR_MINIMUM;
-
 /** The one person behind many accounts. */
 const person = {
   LIKE_REFERRER: { weight: 100, strength: (f) => flag(f.isLikeReferrer), figures: none },
@@ -67,7 +65,7 @@ const orders = {
   QUICK_ORDER: {
     weight: 5, strength: (f) => flag(f.minutesToOrder !== null && f.minutesToOrder <= 10), figures: (f) => ({ minutes: Math.floor(f.minutesToOrder ?? 0) }),
   },
-  NEAR_MINIMUM: { weight: 5, strength: (f) => flag(isNearMinimum(f)), figures: (f) => ({ percentOfMinimum: f.percentOfMinimum ?? 0 }) },
+  NEAR_MINIMUM: { weight: 5, strength: (f) => flag(f.percentOfMinimum !== null && isNearMinimum(f.percentOfMinimum)), figures: (f) => ({ percentOfMinimum: f.percentOfMinimum ?? 0 }) },
   ALL_NEAR_MINIMUM: {
     weight: 45,
     strength: (f) => ramp(share(f.boughtMinimum, f.bought), 0.6, 0.8) * ramp(f.bought, FEW - 1, FEW),
