@@ -3,7 +3,7 @@ import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { PlaceRow } from '../data/raffle.statements';
 import { type ClaimRef, claimPrize, handOver } from '../domain/claims';
-import { verifyRaffle } from '../domain/entries';
+import { verdictOnRaffle } from '../domain/entries';
 import { GAME_PREFIX } from '../domain/ids';
 import { messageOfChance } from '../domain/seeds';
 import { permissions } from '../permissions';
@@ -121,10 +121,10 @@ export class RaffleFieldResolver {
     return close && entriesObject(close);
   }
 
-  @FieldResolver(() => Boolean, { nullable: true, description: 'Of a RAFFLE that was drawn: whether its entries are those that were told of, none that stands was left out, and the places went to the lowest of their tickets, as the seed gives them. Computes every ticket anew.' })
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Of a RAFFLE that was drawn: whether its entries are those that were told of, none that stands was left out, and the places went to the lowest of their tickets, as the seed gives them. Computes every ticket anew, for members at most once a minute.' })
   async placesAreValid(@Root() { game }: LotteryGame, @Ctx() ctx: Context): Promise<boolean | null> {
     const places = await ctx.load(placesOfGame, game.id);
-    return places.length === 0 && !(await ctx.load(closeOfGame, game.id)) ? null : verifyRaffle(ctx, game, places);
+    return places.length === 0 && !(await ctx.load(closeOfGame, game.id)) ? null : verdictOnRaffle(ctx, game, places);
   }
 }
 
