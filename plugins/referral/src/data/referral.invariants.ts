@@ -39,7 +39,7 @@ export const invariants: readonly Invariant[] = [
     of: 'referral.review',
     violations: `
       SELECT r.id::text AS subject, 'stands ' || r.state || ', was decided ' || j.decision AS problem FROM referral.review AS r
-        JOIN LATERAL (SELECT j.id, j.decision, j.made_by FROM referral.judgement AS j WHERE j.edge_id = r.edge_id ORDER BY j.at DESC, j.id DESC LIMIT 1) AS j ON true
+        JOIN LATERAL (SELECT j.id, j.decision, j.made_by FROM referral.judgement AS j WHERE j.edge_id = r.edge_id ORDER BY j.id DESC LIMIT 1) AS j ON true
        WHERE ${among('r.id')} AND (r.judgement_id, r.state, r.made_by) IS DISTINCT FROM (j.id, j.decision, j.made_by)`,
   },
 ];

@@ -62,6 +62,6 @@ export interface JudgementRow {
   readonly at: Date;
 }
 
-/** All that was decided about a referral, the first first. */
+/** All that was decided about a referral, the first first: ids sort as they were made, behind the edge's lock, which times of transactions do not. */
 export const judgementsOf = statement<JudgementRow, [edgeIds: readonly string[]]>('referral.judgements-of', `
-  SELECT j.edge_id, j.decision, j.made_by, j.score, j.reasons, j.rules_version, j.terms, j.at FROM referral.judgement AS j WHERE j.edge_id = ANY($1::uuid[]) ORDER BY j.at, j.id`);
+  SELECT j.edge_id, j.decision, j.made_by, j.score, j.reasons, j.rules_version, j.terms, j.at FROM referral.judgement AS j WHERE j.edge_id = ANY($1::uuid[]) ORDER BY j.id`);
