@@ -1,5 +1,5 @@
 import { IdentityVerified, MemberData } from '@regulars/member/contract';
-import { definePlugin, extend, InboundHooks, loadedBy, node, on } from '@regulars/plugin-sdk';
+import { definePlugin, extend, InboundHooks, loadedBy, node, on, ShortLinkKinds } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { AutomaticResolver } from './api/automatic.resolver';
 import { BroadcastResolver } from './api/broadcast.resolver';
@@ -33,6 +33,13 @@ import { messageMemberData } from './domain/member-data';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
 import { usedTemplates } from './domain/templates';
 import { MessageBasisMissingError, MessageTemplateForbiddenError, MessageTemplateInvalidError } from './errors';
+import { MessageClickedEvent } from './links/api/clicked-event.type';
+import { BroadcastResultsResolver, MessageResultsResolver } from './links/api/results.resolver';
+import { clickInvariants } from './links/data/click.invariants';
+import { CreateClicks1791500000926, CreateConversions1791500000927, CreateLinks1791500000925 } from './links/data/create-links.migration';
+import { ClickEntity, ConversionEntity, LinkEntity } from './links/data/link.entity';
+import { conversionHandlers } from './links/domain/conversions';
+import { messageLinks } from './links/domain/follow';
 import { permissions } from './permissions';
 import { settings } from './settings';
 
@@ -45,13 +52,13 @@ export const messaging = definePlugin({
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0', tier: '^1.0.0' },
-  resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver] },
-  types: { staff: [...events, MessageBasisMissingError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: events },
+  resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, BroadcastResultsResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, MessageResultsResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver] },
+  types: { staff: [...events, MessageBasisMissingError, MessageClickedEvent, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: events },
   entities: [
-    AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
+    AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },
@@ -59,9 +66,9 @@ export const messaging = definePlugin({
     node(TEMPLATE_PREFIX, MessageTemplate, loadTemplates, permissions.read), node(BROADCAST_PREFIX, MessageBroadcast, loadedBy(broadcastById), permissions.read),
     node(MESSAGE_PREFIX, Message, loadedBy(messageById), permissions.read),
   ],
-  extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(MemberData, messageMemberData)],
-  handlers: [...handlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
-  invariants,
+  extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(ShortLinkKinds, messageLinks), extend(MemberData, messageMemberData)],
+  handlers: [...handlers, ...conversionHandlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
+  invariants: [...invariants, ...clickInvariants],
   jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, sendJob],
   tasks: [beginTask, birthdayRestTask, sendTask],
   personalData: [

@@ -7,7 +7,7 @@ import { describePlugin, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { resolve } from 'node:path';
 import { messaging } from '../src';
-import { AUTOMATIC, CHANNEL_UPDATE } from './support/documents';
+import { AUTOMATIC, CHANNEL_UPDATE, ORDER } from './support/documents';
 import { connectLine, linkByLine, tellByLine } from './support/line';
 import { agree, broadcast, join, sendNow, template } from './support/shop';
 
@@ -34,6 +34,10 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   await sendNow(staff, await broadcast(staff, news, { channel: 'SMS', name: `News ${round}` }));
   await broadcast(staff, news, { channel: 'SMS', name: `Later ${round}` });
   await staff.ok(AUTOMATIC, { input: { trigger: 'POINTS_EXPIRING', templateId: welcome, channel: 'SMS' } });
+  const order = { source: 'pos', externalId: `A${round}`, member: { id: memberId }, placedAt: '2026-01-05T03:00:10Z' };
+  const lines = [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }];
+  await staff.ok(ORDER, { input: { ...order, lines }, key: `order-${round}` });
+  await staff.ok(ORDER, { input: { ...order, revision: 2, updatedAt: '2026-01-05T03:00:10Z', lines: lines.map((line) => ({ ...line, refundedQuantity: 1 })) }, key: `refund-${round}` });
   await shop.context((ctx) => {
     for (const [name, payload] of EVENTS) ctx.emit(defineEvent<object>(name), payload, readId('mbr', memberId));
     return Promise.resolve();
@@ -67,12 +71,15 @@ describePlugin(messaging, [brand, member, order, points, tier], {
   faults: {
     'messaging.under-way': "UPDATE messaging.message SET state = 'SENDING', batch_id = gen_random_uuid() WHERE brand_id = :brand AND state = 'SENT'",
     'messaging.reached': "UPDATE messaging.message SET sent_at = NULL WHERE brand_id = :brand AND state = 'SENT'",
+    'messaging.clicks': "UPDATE messaging.message SET clicked_at = now() WHERE brand_id = :brand AND state = 'SENT'",
+    'messaging.conversions': `INSERT INTO messaging.conversion (brand_id, order_id, message_id, place, clicked_at, ordered_at, revision, amount) SELECT :brand, o.id, m.id, 0, o.placed_at, o.placed_at, 1, 1
+      FROM (SELECT id, placed_at FROM "order"."order" WHERE brand_id = :brand LIMIT 1) o, (SELECT id FROM messaging.message WHERE brand_id = :brand LIMIT 1) m`,
   },
   examples: [
     { name: 'LINE links of members', document: '{ members(first: 50) { nodes { messageLineLink { state refusal } } } messageBeacons { hardwareId store { code } } }' },
     { name: 'templates with what they say', document: '{ messageTemplates { name purpose version contents { channel language parts { name text } } fallbacks { variable text } } }' },
-    { name: 'broadcasts with what became of them', document: '{ messageBroadcasts { nodes { name state audience template { name } progress { waiting sent notSent { reason members } } messages(first: 3) { nodes { state member { number } } } } } }' },
-    { name: 'members with what was said to them', document: '{ members(first: 50) { nodes { messages(first: 5) { totalCount { value } nodes { channel state reason trigger template { name } member { number } } } } } }' },
+    { name: 'broadcasts with what became of them', document: '{ messageBroadcasts { nodes { name state audience template { name } progress { waiting sent notSent { reason members } } results { sent delivered opened clicked converted revenue { amount currency } } links { url clicks } messages(first: 3) { nodes { state member { number } } } } } }' },
+    { name: 'members with what was said to them', document: '{ members(first: 50) { nodes { messages(first: 5) { totalCount { value } nodes { channel state reason trigger template { name } member { number } clicks { url at } results { clicked converted } } } } } }' },
     { name: 'channels with their use', document: '{ messageChannels { code use { unitPrice usedUnits } } }' },
     { name: 'automatic messages', document: '{ messageAutomatics { trigger isOn template { name } } }' },
   ],

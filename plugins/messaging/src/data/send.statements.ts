@@ -95,8 +95,9 @@ export interface SentRow {
   readonly broadcast_id: string | null;
 }
 
+/** Somebody may have opened it before we heard that it was taken. */
 export const settleSent = statement<SentRow, [batchId: string, ids: string, providerIds: string]>('messaging.settle-sent', `
-  UPDATE messaging.message AS m SET state = 'SENT', batch_id = NULL, sent_at = platform.current_now(), provider_id = r.provider_id
+  UPDATE messaging.message AS m SET state = CASE WHEN m.clicked_at IS NULL THEN 'SENT' ELSE 'CLICKED' END, batch_id = NULL, sent_at = platform.current_now(), provider_id = r.provider_id
     FROM ${rowsOf('id uuid, provider_id text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.id, m.member_id, m.broadcast_id`);
 
 export const settleRetry = statement<{ units: number }, [batchId: string, ids: string, due: string]>('messaging.settle-retry', `

@@ -4,10 +4,11 @@ import type { ChannelContent, ChannelDriver, OutgoingMessage } from '../channels
 import type { ChannelRow } from '../data/channel.statements';
 import { type DueRow, type FactsRow, sendFacts } from '../data/send.statements';
 import type { TemplateTerms } from '../data/template-terms';
+import { type LinkTracking, trackLinks } from '../links/domain/track-links';
 import { settings } from '../settings';
 import { type Decision, decideSend, type SendFacts, type SendPolicy, type SuppressReason } from './decide-send';
-import { linkWriterFor, unsubscribeUrlFor } from './links';
-import { contentFor, fill, namesIn, ready, type ReadyContent, withFallbacks } from './render';
+import { unsubscribeUrlFor } from './links';
+import { contentFor, fill, linksIn, namesIn, ready, type ReadyContent, withFallbacks } from './render';
 import { termsOf } from './templates';
 import { type KnownMembers, knowMembers } from './values';
 
@@ -34,6 +35,7 @@ interface Material {
   readonly addresses: ReadonlyMap<string, MemberAddress>;
   readonly known: KnownMembers;
   readonly policy: SendPolicy;
+  readonly tracking: LinkTracking;
   readonly contentOf: (row: DueRow, language: string | null) => ReadyContent | null;
   readonly termsOf: (row: DueRow) => TemplateTerms;
 }
@@ -50,15 +52,17 @@ async function gather(ctx: Context, driver: ChannelDriver, rows: readonly DueRow
     if (content && !contents.has(content)) contents.set(content, ready(driver, content));
     return content && (contents.get(content) ?? null);
   };
-  const named = new Set([...terms.values()].flatMap(({ contents: all }) => all.filter(({ channel }) => channel === driver.code).flatMap((content) => namesIn(ready(driver, content)))));
-  const [facts, addresses, known, { quietHours, perDay, perWeek }] = await Promise.all([
+  const said = versions.map((row) => ({ row, contents: (terms.get(keyOf(row)) as TemplateTerms).contents.filter(({ channel }) => channel === driver.code).map((content) => ready(driver, content)) }));
+  const named = new Set(said.flatMap((version) => version.contents.flatMap(namesIn)));
+  const [facts, addresses, known, { quietHours, perDay, perWeek }, tracking] = await Promise.all([
     ctx.sql(sendFacts(rows.map(({ id }) => id))),
     driver.identity === null ? new Map<string, MemberAddress>() : ctx.use(Contacts).addresses(driver.identity, memberIds),
     knowMembers(ctx, memberIds, named),
     ctx.settings(settings),
+    trackLinks(ctx, said.map(({ row, contents: all }) => ({ templateId: row.template_id, version: row.template_version, urls: all.flatMap(linksIn) }))),
   ]);
   return {
-    facts: new Map(facts.map((row) => [row.id, row])), addresses, known, contentOf, policy: { quietHours, perDay, perWeek, timeZone: ctx.brand.timeZone },
+    facts: new Map(facts.map((row) => [row.id, row])), addresses, known, contentOf, tracking, policy: { quietHours, perDay, perWeek, timeZone: ctx.brand.timeZone },
     termsOf: (row) => terms.get(keyOf(row)) as TemplateTerms,
   };
 }
@@ -127,11 +131,11 @@ function reachOf(driver: ChannelDriver, address: MemberAddress | undefined, dead
   return address.index === deadIndex ? 'BLOCKED' : 'OK';
 }
 
-function write(ctx: Context, driver: ChannelDriver, row: DueRow, { addresses, known, contentOf, termsOf: termsOfRow }: Material): Outgoing | Decision {
+function write(ctx: Context, driver: ChannelDriver, row: DueRow, { addresses, known, contentOf, tracking, termsOf: termsOfRow }: Material): Outgoing | Decision {
   const content = contentOf(row, known.languageOf(row.member_id));
   if (!content) return { is: 'SUPPRESS', reason: 'NO_CONTENT' };
   const values = withFallbacks(known.valuesFor(row.member_id, row.data), termsOfRow(row).fallbacks);
-  const filled: ChannelContent | null = fill(content, values, linkWriterFor(ctx, row.id, content));
+  const filled: ChannelContent | null = fill(content, values, tracking(row));
   if (!filled) return { is: 'SUPPRESS', reason: 'MISSING_VAR' };
   if (driver.checkContent(filled).length > 0) return { is: 'SUPPRESS', reason: 'CONTENT_INVALID' };
   const address = addresses.get(row.member_id);

@@ -3,6 +3,7 @@ import {
   eraseMessages, eraseOutbox, eraseUnreachable, messagesOf, moveMessages, moveOutbox, moveUnreachable, returnMessages, returnOutbox, returnUnreachable,
 } from '../data/member-data.statements';
 import { contactData } from './contact-data';
+import { clicksOfMember } from '../links/data/results.statements';
 
 const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
@@ -24,8 +25,12 @@ export const messageMemberData: MemberDataOwner = {
     return [];
   },
   async export(ctx, memberId) {
-    const [rows, contacts] = await Promise.all([ctx.sql(messagesOf(memberId)), contactData.export(ctx, memberId)]);
-    return { messages: rows.map(({ queued_at, sent_at, ...row }) => ({ ...row, queuedAt: queued_at.toISOString(), sentAt: sent_at?.toISOString() ?? null })), ...contacts };
+    const [rows, clicks, contacts] = await Promise.all([ctx.sql(messagesOf(memberId)), ctx.sql(clicksOfMember(memberId)), contactData.export(ctx, memberId)]);
+    return {
+      messages: rows.map(({ queued_at, sent_at, ...row }) => ({ ...row, queuedAt: queued_at.toISOString(), sentAt: sent_at?.toISOString() ?? null })),
+      linksOpened: clicks.map(({ url, at }) => ({ url, at: at.toISOString() })),
+      ...contacts,
+    };
   },
   async erase(ctx, memberId) {
     await Promise.all([ctx.sql(eraseMessages(memberId)), ctx.sql(eraseOutbox(memberId)), ctx.sql(eraseUnreachable(memberId)), contactData.erase(ctx, memberId)]);

@@ -2,8 +2,9 @@ import { type Context, Problems, readName, type Text } from '@regulars/plugin-sd
 import { type ChannelContent, type ChannelDriver, ContentFault, type ContentPart } from '../channels/channel';
 import type { ContentTerms, TemplateTerms } from '../data/template-terms';
 import { MessageTemplateForbiddenError, MessageTemplateInvalidError } from '../errors';
+import { sampleLinks } from '../links/domain/track-links';
 import { driverOf } from './channels';
-import { compileLiquid, TemplateFault } from './liquid';
+import { compileLiquid, type LinkWriter, TemplateFault } from './liquid';
 import { partMissing, say, tooLong } from './texts';
 import { isVariable, SAMPLES } from './variables';
 
@@ -80,7 +81,7 @@ async function readContent(ctx: Context, draft: ContentDraft, path: string, prob
   const source = driver && readParts(driver, draft, path, found);
   if (!driver || !source || found.any) return carry(found, problems);
   const compiled = await compiledBy(driver, source, draft, path, found);
-  if (compiled && !found.any) trial(driver, compiled, draft, path, found);
+  if (compiled && !found.any) trial(driver, compiled, draft, sampleLinks(ctx), path, found);
   return found.any || !compiled ? carry(found, problems) : { channel: draft.channel, language: draft.language, source, compiled };
 }
 
@@ -133,12 +134,12 @@ function errorOf(error: unknown, path: string): MessageTemplateInvalidError | Me
   return isForbidden ? new MessageTemplateForbiddenError(text, error.line, path) : new MessageTemplateInvalidError(text, error.line, path);
 }
 
-/** What comes out with samples must be something the channel can send. */
-function trial(driver: ChannelDriver, compiled: ChannelContent, draft: ContentDraft, path: string, problems: Problems): void {
+/** What comes out with samples, and with links as long as they will be, must be something the channel can send. */
+function trial(driver: ChannelDriver, compiled: ChannelContent, draft: ContentDraft, link: LinkWriter, path: string, problems: Problems): void {
   const content: Record<string, string> = {};
   for (const [name, text] of Object.entries(compiled)) {
     try {
-      content[name] = compileLiquid(text, escapeOf(driver, name)).render(SAMPLES, (url) => url);
+      content[name] = compileLiquid(text, escapeOf(driver, name)).render(SAMPLES, link);
     } catch (error) {
       problems.push(errorOf(error, textPath(draft, name, path)));
     }

@@ -19,3 +19,4 @@ export const MESSAGES = `query ($id: ID!) { member(by: { id: $id }) { messages {
 export const CONSENT = `mutation ($id: ID!, $consents: [ConsentInput!]!) { memberConsentsSet(id: $id, consents: $consents) { ${ERRORS} } }`;
 const moved = (name: string): string => `mutation ($id: ID!) { messageBroadcast${name}(id: $id) { broadcast { state } ${ERRORS} } }`;
 export const [PAUSE, RESUME, CANCEL] = ['Pause', 'Resume', 'Cancel'].map(moved) as [string, string, string];
+export const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id } ${ERRORS} } }`;
