@@ -105,6 +105,13 @@ it('tells what a raffle was drawn from, so that an entry that is left out is mis
     expect([ticket, passedOver]).toEqual([ticket, isPlaced || ticket > last ? null : ofFrozen.has(ticket as string) ? 'NOT_ACTIVE' : 'HAS_PLACE']);
   }
 
+  // Everybody looks for their own: here, or a page on.
+  const page = (from: string, first: number): Promise<Data> => as(members[0] as string).run('query ($id: ID!, $from: String!, $first: Int!) { lotteryGame(id: $id) { entries { list(from: $from, first: $first) { ticket passedOver } } } }', { id: gameId, from, first });
+  const mine = ticketOf(drawn.rounds[0].seed as string, own[0] as string);
+  expect((await page(mine, 1)).data.lotteryGame.entries.list).toEqual((drawn.entries.list as Data[]).filter(({ ticket }) => ticket === mine));
+  expect((await page(drawn.entries.list[9].ticket as string, 100)).data.lotteryGame.entries.list).toEqual((drawn.entries.list as Data[]).slice(9));
+  expect((await page('', 10_001)).errors).toMatchObject([{ message: 'Give 1 to 10000.' }]);
+
   const [[, second, third], list] = [drawn.places as Data[], drawn.entries.list as Data[]];
   expect(verify({ ...drawn, entries: { ...drawn.entries, list: list.slice(1), count: 20 } })[1]).toBeGreaterThan(0);
   expect(verify({ ...drawn, places: [second, third] })[1]).toBeGreaterThan(0);
