@@ -186,6 +186,22 @@ it('gives nobody anything for themselves, or for who was a member before, and fo
   expect(await platform.rows('SELECT state, reason FROM referral.reward WHERE brand_id = $1 AND reason = $2', [shop.id, 'ERASED'])).toEqual([{ state: 'REJECTED', reason: 'ERASED' }]);
 });
 
+it('takes back what was given for a friend who was merged since', async () => {
+  const [a, b, c] = await chain();
+  await sell('S', c, 1_000);
+  await shop.advance({ days: 15 });
+  await platform.drain();
+  expect(await balances(a, b)).toEqual([20, 50]);
+  // The friend is who brought them: the order is theirs now, and nothing more is given for it.
+  await staff.ok(MERGE, { survivorId: b, loserId: c, key: 'm' });
+  await sell('S', b, 1_000, 400, { revision: 2 });
+  expect(await balances(a, b)).toEqual([12, 30]);
+  await sell('T', b, 1_000);
+  expect([await rewardsOf(a), await rewardsOf(b)]).toEqual([['two PAID 12/12', 'one PENDING 50/0'], ['one PAID 30/30']]);
+  await sell('S', b, 1_000, 400, { revision: 3, status: 'VOIDED' });
+  expect(await balances(a, b)).toEqual([0, 0]);
+});
+
 it('tells the way from the link to what friends spend', async () => {
   const [a, b, c, programId] = await chain();
   const page = shop.as({ audience: 'member', kind: 'anonymous', name: 'page' });

@@ -37,6 +37,11 @@ export const membersToSettle = statement<{ member_id: string; edge_id: string },
 export const activeEdgesOf = statement<{ id: string; program_id: string; referee_id: string }, [refereeIds: readonly string[]]>('referral.active-edges-of', `
   SELECT e.id, e.program_id, e.referee_id FROM referral.edge AS e WHERE e.referee_id = ANY($1::uuid[]) AND e.state <> 'DROPPED' ORDER BY e.id`);
 
+/** Of these members and orders: who was brought by somebody, and for what somebody was rewarded. */
+export const concerned = statement<{ id: string }, [memberIds: readonly string[], orderIds: readonly string[]]>('referral.concerned', `
+  SELECT e.referee_id AS id FROM referral.edge AS e WHERE e.referee_id = ANY($1::uuid[]) AND e.state <> 'DROPPED'
+  UNION SELECT r.order_id FROM ${REWARDS} WHERE r.order_id = ANY($2::uuid[])`);
+
 /** What is counted against a rule's limits beside one reward: its beneficiary's month, and the friend. */
 export const countedBeside = statement<{ of_month: string; of_referee: string }, [programId: string, ruleKey: string, memberId: string, month: string, edgeId: string, occasion: string]>('referral.counted-beside', `
   SELECT coalesce(sum(r.amount) FILTER (WHERE r.member_id = $3 AND r.month = $4::date), 0)::text AS of_month, coalesce(sum(r.amount) FILTER (WHERE r.edge_id = $5), 0)::text AS of_referee
