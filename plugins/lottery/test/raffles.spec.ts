@@ -2,16 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
-import { readId } from '@regulars/plugin-sdk';
+import { type Context, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
 import { gameForUpdate } from '../src/data/game.statements';
+import { grantChances } from '../src/domain/chances';
 import { ticketOf } from '../src/domain/fair/raffle';
+import { type Game, gamesOf } from '../src/domain/game';
 import { GAME_PREFIX } from '../src/domain/ids';
+import { raffleTask } from '../src/domain/raffle';
 import { CLAIM, CLAIMS, DRAW, HAND_OVER, MERGE } from './support/documents';
 import { ask, drawOf, grant, join, liveGame } from './support/games';
 
@@ -47,6 +51,27 @@ it('lets members be given chances while a game is held: whoever draws a raffle w
     return grant(staff, gameId, ann, 2);
   });
   expect(given).toHaveLength(2);
+});
+
+it('waits for chances that are being given when it is drawn, and leaves none out', async () => {
+  const gameId = await liveGame(staff, 'TRIP', RAFFLE);
+  const [ann, bob] = [await join(staff), await join(staff)];
+  await grant(staff, gameId, ann);
+  const transaction = <T>(work: (ctx: Context) => Promise<T>): Promise<T> => platform.runtime.transaction(staff.scope, work);
+  let drawn = Promise.resolve();
+  const before = await shop.context(async (ctx) => {
+    const game = (await gamesOf(ctx)).named('TRIP') as Game;
+    await grantChances(ctx, [{ game, memberId: readId('mbr', bob) as string, chances: 1, cause: 'REWARD', key: 'reward/late', at: ctx.now }]);
+    drawn = raffleTask.run({ transaction, signal: new AbortController().signal } as never, { gameIds: [game.id] });
+    await Promise.race([drawn, sleep(500)]);
+    return game;
+  });
+  await drawn;
+  await platform.drain();
+  const { state, placesAreValid, entries, places } = await staff.one(SHOW, { id: gameId });
+  expect([state, placesAreValid, entries.count, (places as Data[]).map((place) => place.member.id as string).sort()]).toEqual(['ENDED', true, 2, [ann, bob].sort()]);
+  // Whoever saw it live is told by the hand, not by the look, that it is over.
+  expect(await shop.context((ctx) => grantChances(ctx, [{ game: before, memberId: readId('mbr', bob) as string, chances: 1, cause: 'REWARD', key: 'reward/later', at: ctx.now }]))).toEqual([[]]);
 });
 
 it('draws all entries at once when its time is over, and passes on what nobody claims', async () => {

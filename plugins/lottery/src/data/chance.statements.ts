@@ -29,12 +29,18 @@ export interface NewChance {
   readonly most: number | null;
 }
 
-/** Gives as far as members' limits go, and each cause once. */
+/**
+ * Gives as far as members' limits go, and each cause once; nothing of a game that is over. Whoever ends a raffle waits for those
+ * who are giving, and who gives for whoever is ending it.
+ */
 export const insertChances = statement<{ id: string; game_id: string; member_id: string }, [json: string]>('lottery.insert-chances', `
-  WITH asked AS (
+  WITH open AS (
+    SELECT g.id FROM lottery.game AS g WHERE g.id IN (SELECT (j ->> 'game_id')::uuid FROM jsonb_array_elements($1::jsonb) AS j) AND g.state <> 'ENDED' ORDER BY g.id FOR KEY SHARE OF g),
+  asked AS (
     SELECT a.*, row_number() OVER (PARTITION BY a.game_id, a.member_id ORDER BY a.place) AS n, row_number() OVER (PARTITION BY a.game_id, a.member_id, a.business_date ORDER BY a.place) AS of_day
       FROM (SELECT j.*, row_number() OVER () AS place FROM jsonb_to_recordset($1::jsonb) AS j (id uuid, game_id uuid, member_id uuid, cause text, cause_key text, order_id uuid, burn_id uuid, at timestamptz, business_date date, daily int, most int)) AS a
-     WHERE NOT EXISTS (SELECT FROM lottery.chance AS c WHERE c.game_id = a.game_id AND c.cause_key = a.cause_key))
+     WHERE NOT EXISTS (SELECT FROM lottery.chance AS c WHERE c.game_id = a.game_id AND c.cause_key = a.cause_key)
+       AND a.game_id IN (SELECT o.id FROM open AS o))
   INSERT INTO lottery.chance (id, game_id, member_id, granted_to, number, cause, cause_key, order_id, burn_id, granted_at, business_date)
   SELECT a.id, a.game_id, a.member_id, a.member_id, numbered.highest + a.n, a.cause, a.cause_key, a.order_id, a.burn_id, a.at, a.business_date
     FROM asked AS a

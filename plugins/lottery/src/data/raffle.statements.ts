@@ -7,10 +7,10 @@ export interface EntryRow {
   readonly number: number;
 }
 
-/** Entries of a raffle behind an id, in the order of ids. */
+/** Entries of a raffle behind an id, in the order of ids: those that were not written down yet. */
 export const entriesAfter = statement<EntryRow, [gameId: string, after: string, limit: number]>('lottery.entries-after', `
   SELECT c.id, c.member_id, c.granted_to, c.number FROM lottery.chance AS c
-   WHERE c.game_id = $1 AND c.id > $2::uuid AND c.state <> 'REVOKED' ORDER BY c.id LIMIT $3`);
+   WHERE c.game_id = $1 AND c.id > $2::uuid AND c.state <> 'REVOKED' AND NOT EXISTS (SELECT FROM lottery.raffle_entry AS e WHERE e.chance_id = c.id) ORDER BY c.id LIMIT $3`);
 
 /** Nothing of one that was taken back meanwhile. */
 export const consumeChances = statement<{ id: string }, [ids: readonly string[]]>('lottery.consume-chances', `

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from '@regulars/plugin-sdk';
 import { closesOf, type DrawnEntryRow, entriesFrom, insertClose, insertEntries, leftOut, passOver } from '../data/entry.statements';
 import { entriesAfter, type EntryRow, type PlaceRow } from '../data/raffle.statements';
-import { prizesInOrder, type Ticket, Tickets, ticketOf } from './fair/raffle';
+import { prizesInOrder, Tickets, ticketOf } from './fair/raffle';
 import type { Game } from './game';
 import { messageOfChance, openSeed, publishedSeed } from './seeds';
 
@@ -14,13 +14,14 @@ const END = 'g';
 /** How an entry stands in what is hashed. */
 export const lineOf = ({ ticket, passed_over }: Pick<DrawnEntryRow, 'ticket' | 'passed_over'>): string => `${ticket}${passed_over === null ? '' : ` ${passed_over}`}\n`;
 
-/** Every entry that stands, once; each is written down as one that was drawn from. */
-export async function enter(ctx: Context, game: Game, seed: string): Promise<readonly Ticket<EntryRow>[]> {
-  const tickets = new Tickets<EntryRow>(seed, (entry) => messageOfChance(game.id, entry));
+export const ticketsOf = ({ id }: Game, seed: string): Tickets<EntryRow> => new Tickets(seed, (entry) => messageOfChance(id, entry));
+
+/** Every entry that stands and was not written down yet; each is, as one that was drawn from. */
+export async function enter(ctx: Context, game: Game, tickets: Tickets<EntryRow>): Promise<void> {
   for (let after = FIRST; ; ) {
     const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
     if (page.length > 0) await ctx.sql(insertEntries(game.id, JSON.stringify(page.map((entry) => ({ ticket: tickets.add(entry), chance_id: entry.id })))));
-    if (page.length < PAGE) return tickets.places;
+    if (page.length < PAGE) return;
     after = page.at(-1)?.id ?? after;
   }
 }

@@ -1,10 +1,10 @@
 import { giveRewards } from '@regulars/member/contract';
 import { type Context, defineJob, defineTask, newUuid, publicId } from '@regulars/plugin-sdk';
-import { gameForUpdate, setGameState } from '../data/game.statements';
+import { gameForUpdate, setGameState, shutGame } from '../data/game.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { consumeChances, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
 import { nextLapse, openClaims, passOnLapsed } from './claims';
-import { enter, publishEntries } from './entries';
+import { enter, publishEntries, ticketsOf } from './entries';
 import { LotteryRaffleWon } from './events';
 import { prizesInOrder, type Ticket } from './fair/raffle';
 import { type Game, gameOf, gamesOf } from './game';
@@ -27,9 +27,14 @@ async function drawRaffle(ctx: Context, gameId: string): Promise<void> {
   if (row?.state !== 'LIVE') return;
   const game = gameOf(row);
   const prizes = prizesInOrder(game.odds.prizes);
-  const ranked = await enter(ctx, game, openSeed(ctx, await publishedSeed(ctx, game.id, game.version)));
+  const tickets = ticketsOf(game, openSeed(ctx, await publishedSeed(ctx, game.id, game.version)));
+  await enter(ctx, game, tickets);
   const wanted = prizes.length + (game.alternates ?? 0);
-  const drawn = await activeAmong(ctx, ranked, wanted);
+  // Members before the game is shut: who gives chances holds a member, and then the game. What was given meanwhile is drawn from, too.
+  await activeAmong(ctx, tickets.places, wanted);
+  await ctx.sql(shutGame(game.id));
+  await enter(ctx, game, tickets);
+  const drawn = await activeAmong(ctx, tickets.places, wanted);
   const taken = drawn.length === 0 ? [] : await ctx.sql(consumeChances(drawn.map(({ entry }) => entry.id)));
   if (taken.length < drawn.length) ctx.restart('An entry was taken back meanwhile');
   const places = drawn.map(({ entry, ticket }, index) => ({ id: newUuid(), game_id: game.id, place: index + 1, chance_id: entry.id, member_id: entry.member_id, ticket, prize: prizes[index] ?? null, drawn_at: ctx.now }));
