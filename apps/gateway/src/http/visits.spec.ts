@@ -7,3 +7,8 @@ it('counts by address and minute', () => {
   now = 60_000;
   expect(visits.take('a')).toBe(true);
 });
+
+it('keeps no more addresses than it is told to', () => {
+  const visits = new Visits(1, () => 0, 2);
+  expect(['a', 'b', 'c', 'c', 'a'].map((address) => visits.take(address))).toEqual([true, true, true, true, false]);
+});
