@@ -53,6 +53,8 @@ describe('what is installed', () => {
   it('is licensed, as far as it is shipped, under terms we have looked at', () => {
     expect(licenceProblems(packages)).toEqual([]);
     expect(licenceProblems(changed('pg', { license: 'AGPL-3.0-only' }))).toEqual(['node_modules/pg: licensed under AGPL-3.0-only']);
+    expect(licenceProblems(changed('pg', { license: 'MPL-2.0' }))).toEqual(['node_modules/pg: licensed under MPL-2.0']);
+    expect(licenceProblems(changed('web-push', { license: 'GPL-3.0' }))).toEqual(['node_modules/web-push: licensed under GPL-3.0']);
     expect(licenceProblems(changed('pg', { license: '(MIT AND GPL-2.0-only)' }))).toHaveLength(1);
     expect(licenceProblems(changed('pg', { license: '(MIT OR GPL-2.0-only)' }))).toEqual([]);
   });
