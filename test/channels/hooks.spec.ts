@@ -8,7 +8,9 @@ import { points } from '@regulars/points';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { pino } from 'pino';
+import { agree, broadcast, join, sendNow, template } from '../../plugins/messaging/test/support/shop';
 import { FakeLine, lineUser } from '../fakes/line';
+import { FakeTwilio } from '../fakes/twilio';
 import { FakeWhatsApp } from '../fakes/whatsapp';
 
 const CONNECT = 'mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { channel { code connectedAt webhookUrl } userErrors { code path message } } }';
@@ -16,7 +18,7 @@ const DISCONNECT = 'mutation ($channel: String!) { messageChannelDisconnect(chan
 const CHANNELS = '{ messageChannels { code connectedAt webhookUrl } }';
 const SECRETS = ['fake-line-token', 'fake-line-secret', 'fake-whatsapp-token', 'fake-whatsapp-secret'];
 
-const [line, whatsapp] = [new FakeLine(), new FakeWhatsApp()];
+const [line, whatsapp, twilio] = [new FakeLine(), new FakeWhatsApp(), new FakeTwilio()];
 const LINE = { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret };
 const WHATSAPP = { phoneNumberId: whatsapp.phoneNumberId, accessToken: whatsapp.accessToken, appSecret: whatsapp.appSecret, verifyToken: 'a-token-of-the-brand' };
 
@@ -106,6 +108,27 @@ it('refuses what is signed wrongly, twice, or not at all, with nothing written',
   }
   line.webhookUrl = url;
   expect(readId('brd', /brd_\w+/.exec(url)![0])).toBe(shop.id);
+});
+
+it('writes down what became of messages, and believes nothing worse of one that arrived', async () => {
+  await staff.ok('mutation { pluginConfigure(id: "messaging", settings: { quietHours: null }) { userErrors { message } } }');
+  const memberId = await join(staff, { phone: '0912345678' });
+  await agree(staff, memberId, true, 'SMS');
+  const news = await template(staff, [{ channel: 'SMS', language: 'en', parts: [{ name: 'text', text: 'News' }] }], { name: 'News' });
+  await sendNow(staff, await broadcast(staff, news, { channel: 'SMS', name: 'News' }));
+  await platform.drain();
+  const stateOf = async () => (await platform.rows<{ state: string; reason: string | null; sid: string }>('SELECT state, reason, provider_id AS sid FROM messaging.message WHERE brand_id = $1', [shop.id]))[0]!;
+  const { sid, state } = await stateOf();
+  expect(state).toBe('SENT');
+  const credentials = { provider: 'TWILIO', accountSid: twilio.accountSid, authToken: twilio.authToken, from: '+15005550006' };
+  const url = (await staff.ok(CONNECT, { channel: 'SMS', credentials })).messageChannelConnect.channel.webhookUrl as string;
+  const tell = async (MessageSid: string, MessageStatus: string) => {
+    const form = { AccountSid: twilio.accountSid, MessageSid, MessageStatus };
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': twilio.sign(url, form) }, body: new URLSearchParams(form) });
+    return [response.status, await response.text()];
+  };
+  expect([await tell(sid, 'queued'), await tell(sid, 'delivered'), await tell(sid, 'undelivered'), await tell('SM404', 'delivered')]).toEqual([[200, '{"refused":[]}'], [200, '{"refused":[]}'], [200, '{"refused":[]}'], [200, '{"refused":["MESSAGE_UNKNOWN"]}']]);
+  expect(await stateOf()).toEqual({ state: 'DELIVERED', reason: null, sid });
 });
 
 it('forgets after a month what it was told', async () => {

@@ -8,7 +8,6 @@ import { messaging } from '@regulars/messaging';
 import { readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { pino } from 'pino';
-import { blockedAt } from '../../plugins/messaging/src/domain/line-link';
 import { FakeLine, lineUser } from '../fakes/line';
 
 const CONNECT = 'mutation ($credentials: JSON!) { messageChannelConnect(channel: "LINE", credentials: $credentials) { channel { webhookUrl } userErrors { code message } } }';
@@ -28,12 +27,14 @@ beforeAll(async () => {
   [platform] = await Promise.all([createTestPlatform([brand, member, order, points, tier, messaging]), line.open()]);
   gateway = await startGateway({ platform: platform.node(), port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }) });
   process.env.REGULARS_PUBLIC_URL = gateway.url;
+  process.env.REGULARS_MESSAGE_PROVIDERS = JSON.stringify({ line: line.url });
   shop = await platform.brand({ plugins: ['messaging'] });
   staff = shop.everything();
-  line.webhookUrl = (await staff.ok(CONNECT, { credentials: { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret } })).messageChannelConnect.channel.webhookUrl;
+  line.webhookUrl = (await staff.ok(CONNECT, { credentials: { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret, linkPage: 'https://shop.example.com/line?from=follow' } })).messageChannelConnect.channel.webhookUrl;
 });
 afterAll(async () => {
   delete process.env.REGULARS_PUBLIC_URL;
+  delete process.env.REGULARS_MESSAGE_PROVIDERS;
   await gateway.stop();
   await Promise.all([platform.stop(), line.close()]);
 });
@@ -68,12 +69,20 @@ const bound = (user: string) => [{ kind: 'LINE', value: user, verifiedAt: expect
 it('links the account of whoever agrees on LINE\'s page, once', async () => {
   const ann = await someone();
   expect(await stateOf(ann)).toEqual({ state: 'UNBOUND', refusal: null });
-  const token = await (await fetch(`${line.url}/v2/bot/user/${ann.user}/linkToken`, { method: 'POST', headers: { authorization: `Bearer ${line.channelAccessToken}` } })).json() as { linkToken: string };
-  const { url, expiresAt } = await ann.caller.one(START, { linkToken: token.linkToken });
-  expect([url.split('?')[0], new Date(expiresAt).getTime() - (await shop.now()).getTime() > 590_000, (await stateOf(ann)).state]).toEqual(['https://access.line.me/dialog/bot/accountLink', true, 'LINK_PENDING']);
-  expect(await line.agreeToLink(url.replace('https://access.line.me', line.url))).toBe(true);
+  await platform.drain();
+  expect(line.countOf(ann.user)).toBe(1);
+  const { text } = line.delivered.get(ann.user)![0]!.messages[0] as { text: string };
+  const page = new URL(/https:\S+/.exec(text)![0]);
+  expect([page.origin + page.pathname, page.searchParams.get('from')]).toEqual(['https://shop.example.com/line', 'follow']);
+  const { url, expiresAt } = await ann.caller.one(START, { linkToken: page.searchParams.get('linkToken') });
+  expect([url.split('?')[0], new Date(expiresAt).getTime() - (await shop.now()).getTime() > 590_000, (await stateOf(ann)).state]).toEqual([`${line.url}/dialog/bot/accountLink`, true, 'LINK_PENDING']);
+  expect(await line.agreeToLink(url)).toBe(true);
   expect([line.hooks.sent.at(-1)!.answer, await stateOf(ann), await lineOf(ann)]).toEqual(['{"refused":[]}', { state: 'LINKED', refusal: null }, bound(ann.user)]);
   expect([await events('identity.verified', ann), await events('message.line-link-changed', ann)]).toEqual([[{ memberId: ann.id, kind: 'LINE' }], [{ state: 'LINKED', reason: null }]]);
+  await line.unfollow(ann.user);
+  await line.follow(ann.user);
+  await platform.drain();
+  expect(line.countOf(ann.user)).toBe(1);
   const nonces = await platform.rows<{ row: string }>('SELECT t::text AS row FROM messaging.link_nonce AS t');
   expect(nonces.filter(({ row }) => row.includes(new URL(url).searchParams.get('nonce')!))).toEqual([]);
 });
@@ -121,10 +130,7 @@ it('refuses an account that another member has, and offers staff to merge the tw
 it('reaches nobody who has blocked the account, from the one webhook on, in whatever order webhooks come', async () => {
   const ann = await someone();
   await tell(ann.user, nonceOf(await start(ann)));
-  const blocked = async () => shop.context(async (ctx) => {
-    const rows = await ctx.sql<{ index: string }>({ name: 'spec.contact', text: "SELECT encode(address_index, 'hex') AS index FROM messaging.channel_contact WHERE member_id = $1", values: [readId('mbr', ann.id)] });
-    return (await blockedAt(ctx, 'LINE', rows.map(({ index }) => index))).size;
-  });
+  const blocked = async () => (await platform.rows("SELECT 1 FROM messaging.unreachable WHERE member_id = $1 AND channel = 'LINE' AND reason = 'BLOCKED'", [readId('mbr', ann.id)])).length;
   expect(await blocked()).toBe(0);
   await line.unfollow(ann.user);
   expect([await blocked(), (await stateOf(ann)).state]).toEqual([1, 'BLOCKED']);

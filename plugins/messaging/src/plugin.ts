@@ -28,6 +28,7 @@ import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
 import { beginTask } from './domain/broadcast-start';
 import { forgetChannelEvents, providerHook } from './domain/hook';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { inviteTask } from './domain/invite-to-link';
 import { nameLineContact } from './domain/line-link';
 import { messageMemberData } from './domain/member-data';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
@@ -70,7 +71,7 @@ export const messaging = definePlugin({
   handlers: [...handlers, ...conversionHandlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
   invariants: [...invariants, ...clickInvariants],
   jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, sendJob],
-  tasks: [beginTask, birthdayRestTask, sendTask],
+  tasks: [beginTask, birthdayRestTask, inviteTask, sendTask],
   personalData: [
     { table: 'messaging.channel_account', column: 'sealed', form: 'SEALED' },
     { table: 'messaging.channel_contact', column: 'address_index', form: 'INDEX' },

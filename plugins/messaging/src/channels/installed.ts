@@ -19,14 +19,15 @@ function addressesIn(text = process.env.REGULARS_MESSAGE_PROVIDERS ?? '{}'): z.i
   }
 }
 
-const known = addressesIn();
+/** Where LINE's API answers. */
+export const lineApi = (): string => addressesIn().line ?? 'https://api.line.me';
 
 /** LINE's page on which somebody agrees that their account is linked. */
-export const LINE_DIALOG = `${known.line ?? 'https://access.line.me'}/dialog/bot/accountLink`;
+export const lineDialog = (): string => `${addressesIn().line ?? 'https://access.line.me'}/dialog/bot/accountLink`;
 
 /** The channels that come with this plugin. */
 export function installedChannels(): Extension[] {
-  const { line, whatsapp, ...carriers } = known;
+  const { line, whatsapp, ...carriers } = addressesIn();
   const sms = Object.fromEntries(Object.entries(carriers).filter(([, address]) => address !== undefined));
   return [email, lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel()].map((driver) => extend(Channels, driver));
 }

@@ -17,9 +17,26 @@ export const noteContact = statement<ContactRow, [channel: string, index: string
   ON CONFLICT (brand_id, channel, address_index) DO UPDATE SET state = EXCLUDED.state, since = EXCLUDED.since, member_id = coalesce(EXCLUDED.member_id, c.member_id)
     WHERE c.since <= EXCLUDED.since RETURNING ${CONTACT}`);
 
-/** Whose the contact is, from now on; nothing of how it stands. */
-export const nameContact = statement<never, [channel: string, index: string, memberId: string]>('messaging.name-contact', `
-  UPDATE messaging.channel_contact SET member_id = $3 WHERE channel = $1 AND address_index = decode($2, 'hex') AND member_id IS DISTINCT FROM $3`);
+/** Whose the contact is, from now on; answers how it stands. */
+export const nameContact = statement<ContactRow, [channel: string, index: string, memberId: string]>('messaging.name-contact', `
+  UPDATE messaging.channel_contact SET member_id = $3 WHERE channel = $1 AND address_index = decode($2, 'hex') RETURNING ${CONTACT}`);
+
+/** The same again changes nothing. */
+export const noteBlocked = statement<never, [memberId: string, channel: string, index: string]>('messaging.note-blocked', `
+  INSERT INTO messaging.unreachable AS u (member_id, channel, address_index, reason) VALUES ($1, $2, decode($3, 'hex'), 'BLOCKED')
+  ON CONFLICT (brand_id, member_id, channel) DO UPDATE SET address_index = EXCLUDED.address_index, reason = EXCLUDED.reason, at = EXCLUDED.at
+    WHERE (u.address_index, u.reason) IS DISTINCT FROM (EXCLUDED.address_index, EXCLUDED.reason)`);
+
+export const reachAgain = statement<never, [memberId: string, channel: string]>('messaging.reach-again', 'DELETE FROM messaging.unreachable WHERE member_id = $1 AND channel = $2');
+
+/** What a provider said later of a message it had taken. Of one that was clicked or opened, nothing worse is believed. */
+export const noteOutcome = statement<{ id: string }, [channel: string, providerId: string, kind: string, at: Date, reason: string | null]>('messaging.note-outcome', `
+  UPDATE messaging.message AS m SET
+      state = CASE WHEN $3 = 'FAILED' AND m.state = 'SENT' THEN 'FAILED' WHEN $3 = 'OPENED' AND m.state IN ('SENT', 'DELIVERED') THEN 'OPENED' WHEN $3 = 'DELIVERED' AND m.state = 'SENT' THEN 'DELIVERED' ELSE m.state END,
+      reason = CASE WHEN $3 = 'FAILED' AND m.state = 'SENT' THEN coalesce($5, 'PROVIDER_REFUSED') ELSE m.reason END,
+      delivered_at = CASE WHEN $3 = 'FAILED' THEN m.delivered_at ELSE coalesce(m.delivered_at, $4::timestamptz) END,
+      opened_at = CASE WHEN $3 = 'OPENED' THEN coalesce(m.opened_at, $4::timestamptz) ELSE m.opened_at END
+   WHERE m.channel = $1 AND m.provider_id = $2 RETURNING m.id`);
 
 export const contactsAt = statement<ContactRow, [channel: string, indexes: readonly string[]]>('messaging.contacts-at', `
   SELECT ${CONTACT} FROM messaging.channel_contact WHERE channel = $1 AND address_index IN (SELECT decode(i, 'hex') FROM unnest($2::text[]) AS i)`);

@@ -1,13 +1,27 @@
 import type { Context } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
+import { noteOutcome } from '../data/line-link.statements';
 import { takeArrival } from './beacons';
 import { lockConcerned, takeContact, takeLinked } from './line-link';
 
 /** Answers why nothing came of it, as a code; null: it was taken. */
 type Taker = (ctx: Context, event: ChannelEvent) => Promise<string | null>;
 
+type Takers = Readonly<Partial<Record<ChannelEvent['kind'], Taker>>>;
+
+/** What became of a message that the provider had taken. */
+const outcomesOf = (channel: string): Takers => {
+  const take: Taker = async (ctx, { kind, at, providerId = '', data }) => {
+    const reason = typeof data?.reason === 'string' ? data.reason : null;
+    return (await ctx.sql(noteOutcome(channel, providerId, kind, at, reason))).length === 0 ? 'MESSAGE_UNKNOWN' : null;
+  };
+  return { DELIVERED: take, OPENED: take, FAILED: take };
+};
+
 /** What becomes of what a provider tells, by channel and kind. */
-const TAKERS: Readonly<Record<string, Readonly<Partial<Record<ChannelEvent['kind'], Taker>>>>> = {
+const TAKERS: Readonly<Record<string, Takers>> = {
+  SMS: outcomesOf('SMS'),
+  WHATSAPP: outcomesOf('WHATSAPP'),
   LINE: { FOLLOWED: takeContact, BLOCKED: takeContact, LINKED: takeLinked, ARRIVED: takeArrival },
 };
 

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { Contacts, type IdentityVerifiedPayload, lockActive, Members } from '@regulars/member/contract';
 import { type Context, defineLoader, InvalidInputError, oneForEach, readId, reject } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
-import { LINE_DIALOG } from '../channels/installed';
+import { lineDialog } from '../channels/installed';
 import {
-  contactsAt, dropPending, insertNonce, latestNonces, nameContact, noncesById, noteContact, refuseNonce, useNonce,
+  type ContactRow, contactsAt, dropPending, insertNonce, latestNonces, nameContact, noncesById, noteBlocked, noteContact, reachAgain, refuseNonce, useNonce,
 } from '../data/line-link.statements';
 import { MessageLineLinkState } from '../enums';
 import { accountOf } from './accounts';
 import { hashedId } from './hashed-id';
+import { invite } from './invite-to-link';
 import { MessageLineLinkChanged } from './line-link-events';
 import { say } from './texts';
 
@@ -32,7 +33,7 @@ export async function startLineLink(ctx: Context, memberId: string, linkToken: s
   const expiresAt = new Date(ctx.now.getTime() + LIFE);
   await ctx.sql(dropPending(id));
   await ctx.sql(insertNonce(nonceId(nonce), id, expiresAt));
-  return { url: `${LINE_DIALOG}?${new URLSearchParams({ linkToken, nonce })}`, expiresAt };
+  return { url: `${lineDialog()}?${new URLSearchParams({ linkToken, nonce })}`, expiresAt };
 }
 
 const nonceId = (nonce: string): string => hashedId('nonce', nonce);
@@ -64,25 +65,40 @@ export async function takeLinked(ctx: Context, { address = '', at, data }: Chann
   }
   const index = ctx.use(Contacts).indexOf(LINE, address);
   await ctx.sql(noteContact(LINE, index, used.member_id, 'FRIEND', at));
-  await ctx.sql(nameContact(LINE, index, used.member_id));
+  await nameContactOf(ctx, used.member_id, index);
   ctx.emit(MessageLineLinkChanged, { state: 'LINKED', reason: null }, used.member_id);
   return null;
 }
 
 /** Somebody follows the account, or blocks it: from this on, and back to when LINE says it was. */
-export async function takeContact(ctx: Context, { address = '', at, kind }: ChannelEvent): Promise<null> {
+export async function takeContact(ctx: Context, { id, address = '', at, kind }: ChannelEvent): Promise<null> {
   const [memberId = null] = await ownersOf(ctx, [address]);
   const state = kind === 'BLOCKED' ? 'BLOCKED' : 'FRIEND';
   const [noted] = await ctx.sql(noteContact(LINE, ctx.use(Contacts).indexOf(LINE, address), memberId, state, at));
-  if (noted && memberId !== null) ctx.emit(MessageLineLinkChanged, { state: state === 'BLOCKED' ? 'BLOCKED' : 'LINKED', reason: null }, memberId);
+  if (!noted) return null; // something later was told before
+  if (memberId !== null) {
+    await noteReach(ctx, memberId, noted);
+    ctx.emit(MessageLineLinkChanged, { state: state === 'BLOCKED' ? 'BLOCKED' : 'LINKED', reason: null }, memberId);
+  } else if (state === 'FRIEND') await invite(ctx, id, address);
   return null;
+}
+
+/** Whoever decides what is sent reads it there: nothing is sent to who has blocked the brand. */
+async function noteReach(ctx: Context, memberId: string, { state, address_index: index }: ContactRow): Promise<void> {
+  await ctx.sql(state === 'BLOCKED' ? noteBlocked(memberId, LINE, index) : reachAgain(memberId, LINE));
+}
+
+/** The contact at an address is a member's, from now on. */
+async function nameContactOf(ctx: Context, memberId: string, index: string): Promise<void> {
+  const [named] = await ctx.sql(nameContact(LINE, index, memberId));
+  if (named) await noteReach(ctx, memberId, named);
 }
 
 /** Whose a contact is shows when the account is proved, whichever way: it goes with the member. */
 export async function nameLineContact(ctx: Context, { memberId }: IdentityVerifiedPayload): Promise<void> {
   const uuid = readId('mbr', memberId) ?? '';
   const address = (await ctx.use(Contacts).addresses(LINE, [uuid])).get(uuid);
-  if (address) await ctx.sql(nameContact(LINE, address.index, uuid));
+  if (address) await nameContactOf(ctx, uuid, address.index);
 }
 
 /** Of these addresses (by their index, in hex) those that take nothing from the brand. */

@@ -26,3 +26,9 @@ export const say = {
 
 export const partMissing = (part: string): Text => ({ en: `Give ${part}.`, 'zh-TW': `請填 ${part}。` });
 export const tooLong = (max: number): Text => ({ en: `Give at most ${max} characters.`, 'zh-TW': `最多 ${max} 個字元。` });
+
+/** Said by LINE to somebody whom the brand does not know yet. */
+export const inviteToLink = (brand: string, url: string): Text => ({
+  en: `Are you a member of ${brand}? Link your LINE account within ten minutes: ${url}`,
+  'zh-TW': `您是 ${brand} 的會員嗎?請於十分鐘內連結您的 LINE 帳號:${url}`,
+});

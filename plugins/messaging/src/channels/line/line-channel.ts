@@ -1,3 +1,4 @@
+import type { JsonObject } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import type { ChannelDriver, ChannelRun } from '../channel';
 import { LINE_PARTS, lineProblems } from './line-content';
@@ -11,6 +12,8 @@ const USER_ID = /^U[0-9a-f]{32}$/;
 const credentials = z.strictObject({
   channelAccessToken: z.string().min(1).max(1_000).regex(/^[\x21-\x7e]+$/),
   channelSecret: z.string().min(1).max(100).regex(/^[\x21-\x7e]+$/),
+  /** A page of the brand's: who follows the account and is linked to no member is sent there, with a link token. */
+  linkPage: z.url({ protocol: /^https$/ }).max(500).optional(),
 });
 
 /** LINE's Messaging API, of the brand's own official account. @param url where LINE answers */
@@ -18,7 +21,7 @@ export const lineChannel = (url = LINE): ChannelDriver => ({
   code: 'LINE',
   label: 'LINE',
   identity: 'LINE',
-  credentials,
+  credentials: credentials as unknown as z.ZodType<JsonObject>,
   parts: LINE_PARTS,
   deduplicates: true,
   batchSize: MAX_RECIPIENTS,

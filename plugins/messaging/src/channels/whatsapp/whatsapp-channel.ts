@@ -20,7 +20,8 @@ const credentials = z.strictObject({
 export const whatsAppChannel = (url = GRAPH): ChannelDriver => ({
   code: 'WHATSAPP',
   label: 'WhatsApp',
-  identity: 'WHATSAPP',
+  // Accounts are numbers; who agreed to hear from the brand there says so as a consent.
+  identity: 'PHONE',
   credentials,
   parts: WHATSAPP_PARTS,
   deduplicates: false,
