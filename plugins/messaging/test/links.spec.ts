@@ -77,6 +77,11 @@ const open = async (link: string, visit: Parameters<typeof messageLinks.follow>[
 const clicked = async () => (await platform.rows<{ url: string }>("SELECT payload->>'url' AS url FROM platform.event WHERE brand_id = $1 AND name = 'message.clicked'", [shop.id])).map(({ url }) => url);
 const results = async (): Promise<Data> => staff.one(BROADCAST, { id: broadcastId });
 const messageOf = async (id: string): Promise<Data> => (await staff.one(MESSAGES, { id })).messages.nodes[0];
+const buy = async (externalId: string, memberId: string, unitPrice: string, more: object = {}): Promise<void> => {
+  const placedAt = (await shop.now()).toISOString();
+  await staff.ok(ORDER, { input: { source: 'pos', externalId, member: { id: memberId }, placedAt, updatedAt: placedAt, lines: [{ number: 1, sku: 'TEA', quantity: 2, unitPrice }], ...more }, key: newUuid() });
+  await platform.drain();
+};
 const none = { amount: '0', currency: 'TWD' };
 
 it('writes links that are each message\'s own, out of a row for each link of the template', async () => {
@@ -123,6 +128,13 @@ it('counts what is opened before we have heard that it was taken', async () => {
   await platform.drain();
   expect(await messageOf(people[2] as string)).toMatchObject({ state: 'CLICKED', clicks: [{ url: TEA }], results: { sent: 1, clicked: 1 } });
   expect([await clicked(), (await results()).results.clicked]).toEqual([[TEA], 1]);
+  // Whoever goes on for two has opened what both opened.
+  const [ann, ben, cho] = people as [string, string, string];
+  await staff.ok('mutation ($ann: ID!, $cho: ID!) { memberMerge(survivorId: $ann, loserId: $cho, reason: "one person", idempotencyKey: "m") { userErrors { message } } }', { ann, cho });
+  await shop.skip({ hours: 1 });
+  await buy('merged', ann, '40');
+  await buy('other', ben, '40');
+  expect((await results()).results).toMatchObject({ clicked: 1, converted: 1, revenue: { amount: '80' } });
 });
 
 it('puts an order down to the last link opened within seven days before it, as far as it stands', async () => {
@@ -130,11 +142,6 @@ it('puts an order down to the last link opened within seven days before it, as f
   await platform.drain();
   const [ann, ben] = [people[0] as string, people[1] as string];
   const [tea = '', cake = ''] = linksTo('+886911000001');
-  const buy = async (externalId: string, memberId: string, unitPrice: string, more: object = {}): Promise<void> => {
-    const placedAt = (await shop.now()).toISOString();
-    await staff.ok(ORDER, { input: { source: 'pos', externalId, member: { id: memberId }, placedAt, updatedAt: placedAt, lines: [{ number: 1, sku: 'TEA', quantity: 2, unitPrice }], ...more }, key: newUuid() });
-    await platform.drain();
-  };
   await buy('before', ann, '70');
   await shop.skip({ minutes: 1 });
   await open(tea);
