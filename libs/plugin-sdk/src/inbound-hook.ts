@@ -21,6 +21,8 @@ export interface InboundAnswer {
   /** From 400 on, nothing that was written remains. */
   readonly status: number;
   readonly body?: string | object;
+  /** In the place of a body: a page for people, without scripts. */
+  readonly html?: string;
 }
 
 /** Takes what comes in at `/hooks/BRAND/MODULE/…`. */

@@ -12,6 +12,7 @@ export * from './code-sender';
 export * from './condition';
 export * from './connection';
 export * from './context';
+export * from './development-outbox';
 export * from './errors';
 export * from './event';
 export * from './event-taps';

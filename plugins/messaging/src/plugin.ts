@@ -1,5 +1,5 @@
 import { IdentityVerified, MemberData } from '@regulars/member/contract';
-import { definePlugin, extend, InboundHooks, loadedBy, node, on, ShortLinkKinds } from '@regulars/plugin-sdk';
+import { CodeSenders, definePlugin, DevelopmentOutbox, extend, InboundHooks, loadedBy, node, on, ShortLinkKinds } from '@regulars/plugin-sdk';
 import { version } from '../package.json';
 import { AutomaticResolver } from './api/automatic.resolver';
 import { BroadcastResolver } from './api/broadcast.resolver';
@@ -26,11 +26,13 @@ import { invariants } from './data/message.invariants';
 import { TemplateEntity, TemplateVersionEntity } from './data/template.entity';
 import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
 import { beginTask } from './domain/broadcast-start';
+import { messageCodes } from './domain/codes';
 import { forgetChannelEvents, providerHook } from './domain/hook';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
 import { inviteTask } from './domain/invite-to-link';
 import { nameLineContact } from './domain/line-link';
 import { messageMemberData } from './domain/member-data';
+import { messageOutbox } from './domain/outbox';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
 import { usedTemplates } from './domain/templates';
 import { MessageBasisMissingError, MessageTemplateForbiddenError, MessageTemplateInvalidError } from './errors';
@@ -67,7 +69,7 @@ export const messaging = definePlugin({
     node(TEMPLATE_PREFIX, MessageTemplate, loadTemplates, permissions.read), node(BROADCAST_PREFIX, MessageBroadcast, loadedBy(broadcastById), permissions.read),
     node(MESSAGE_PREFIX, Message, loadedBy(messageById), permissions.read),
   ],
-  extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(ShortLinkKinds, messageLinks), extend(MemberData, messageMemberData)],
+  extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(ShortLinkKinds, messageLinks), extend(MemberData, messageMemberData), extend(CodeSenders, messageCodes), extend(DevelopmentOutbox, messageOutbox)],
   handlers: [...handlers, ...conversionHandlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
   invariants: [...invariants, ...clickInvariants],
   jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, sendJob],

@@ -5,6 +5,7 @@ import { runCoupons } from './boba-coupons';
 import { DRINKS, GIVEN_NAMES, STORES, SURNAMES } from './boba-data';
 import { runLottery } from './boba-lottery';
 import { runReferrals } from './boba-referrals';
+import { runMessages } from './boba-messages';
 import { runSurveys } from './boba-surveys';
 import { seeded } from './random';
 
@@ -105,6 +106,7 @@ export const bobaDemo: BrandDemo = {
       const { memberJoin } = await brand.run<{ memberJoin: { member: { id: string } } }>(`mutation ($input: MemberJoinInput!, $key: String!) { memberJoin(input: $input, idempotencyKey: $key) { member { id } ${REFUSALS} } }`, { input, key: randomUUID() });
       ids.push(memberJoin.member.id);
     }
+    await runMessages(brand, ids);
     const all = orders(MEMBERS[size], now);
     for (let from = 0; from < all.length; from += BATCH) {
       const { ordersUpsert } = await brand.run<{ ordersUpsert: { results: { userErrors: { message: string }[] }[] } }>(

@@ -63,6 +63,13 @@ describe('boba', () => {
     expect(uses).toEqual([{ code: 'ANNIVERSARY', used: 3, reversed: 0 }, { code: 'THANKS-10', used: 3, reversed: 0 }, { code: 'WELCOME', used: 2, reversed: 1 }]);
   });
 
+  it('writes to its members: three messages by themselves, and news that leave with the first worker', async () => {
+    const { messageAutomatics, messageBroadcasts, messageTemplates } = await staff.ok('{ messageAutomatics { trigger isOn } messageTemplates { contents { language } } messageBroadcasts { nodes { state channel } } }');
+    expect(messageAutomatics).toEqual(['BIRTHDAY', 'POINTS_EXPIRING', 'WELCOME'].map((trigger) => ({ trigger, isOn: true })));
+    expect(messageTemplates).toEqual(Array.from({ length: 4 }, () => ({ contents: [{ language: 'zh-TW' }, { language: 'en' }] })));
+    expect(messageBroadcasts.nodes).toEqual([{ state: 'SCHEDULED', channel: 'SMS' }]);
+  });
+
   it('asks its members how their tea was', async () => {
     expect(await staff.one('{ surveys { state version content { title questions { code kind } afterOrder { days } rewards { kind } } } }')).toEqual([{
       state: 'LIVE', version: 1,

@@ -8,6 +8,7 @@ import type { Exchange } from './exchange';
 import { badRequest, notFound } from './problem';
 
 const MAX_BODY = 1024 * 1024;
+const PAGE = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'`, 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
 
 export interface HookRouteOptions {
   readonly platform: PlatformRuntime;
@@ -34,7 +35,8 @@ export const hookRoute = (options: HookRouteOptions): Handler => (exchange) => o
   const answer = await new Deadline(options.deadline).within(receive(options.platform, { brandId, module, address: exchange.address }, requestOf(exchange, path, body)));
   Object.assign(exchange.notes, { brand: brandId, hook: module });
   options.onWrite();
-  if (typeof answer.body === 'object') exchange.sendJson(answer.status, answer.body);
+  if (answer.html !== undefined) exchange.send(answer.status, answer.html, PAGE);
+  else if (typeof answer.body === 'object') exchange.sendJson(answer.status, answer.body);
   else exchange.send(answer.status, answer.body ?? '', { 'content-type': 'text/plain; charset=utf-8' });
 });
 

@@ -139,3 +139,13 @@ export const finishBroadcasts = statement<{ id: string }>('messaging.finish-broa
    WHERE b.state = 'SENDING' AND NOT EXISTS (SELECT FROM messaging.message AS m WHERE m.broadcast_id = b.id AND m.state IN ('QUEUED', 'SENDING')) RETURNING b.id`);
 
 export const clearOutbox = statement<never>('messaging.clear-outbox', `DELETE FROM messaging.outbox WHERE at < platform.current_now() - interval '7 days'`);
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly channel: string;
+  readonly content_sealed: Buffer;
+  readonly at: Date;
+}
+
+export const recentOutbox = statement<OutboxRow, [limit: number]>('messaging.recent-outbox', `
+  SELECT o.id, o.channel, o.content_sealed, o.at FROM messaging.outbox AS o ORDER BY o.at DESC, o.id DESC LIMIT $1`);

@@ -23,7 +23,10 @@ const accountsOf = (ctx: Context): Promise<readonly AccountRow[]> => ctx.cached(
 /** Null: the brand has saved nothing, and nothing leaves by this channel. */
 export async function accountOf(ctx: Context, channel: string): Promise<ChannelAccount | null> {
   const row = (await accountsOf(ctx)).find((account) => account.channel === channel);
-  if (!row) return null;
+  return row ? openAccount(ctx, row) : null;
+}
+
+export function openAccount(ctx: Context, row: AccountRow): ChannelAccount {
   const webhookUrl = webhookUrlOf(ctx, row);
   return { credentials: openCredentials(ctx, row), ...(webhookUrl !== null && { webhookUrl }) };
 }

@@ -6,6 +6,7 @@ import { accountWithKey } from './accounts';
 import { takeEvents } from './channel-events';
 import { driverOf } from './channels';
 import { hashedId } from './hashed-id';
+import { unsubscribe } from './unsubscribe';
 
 const NOT_THERE: InboundAnswer = { status: 404 };
 const KEPT = 30 * 86_400_000; // ms; no provider tells anything again after that
@@ -18,6 +19,7 @@ export const providerHook: InboundHook = {
   module: 'messaging',
   async receive(ctx, request) {
     const [channel = '', key = ''] = request.path;
+    if (channel === 'u') return unsubscribe(ctx, request);
     const driver = driverOf(ctx, channel.toUpperCase());
     if (!driver?.parseWebhook || request.path.length !== 2) return NOT_THERE;
     const credentials = await accountWithKey(ctx, driver.code, key);

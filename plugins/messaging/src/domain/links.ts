@@ -1,4 +1,12 @@
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, inboundUrl } from '@regulars/plugin-sdk';
+
+const UNSUBSCRIBE = 'messaging.unsubscribe';
 
 /** One click ends the consent; null where nobody can call us. */
-export const unsubscribeUrlFor = (_ctx: Context, _messageId: string): string | null => null;
+export const unsubscribeUrlFor = (ctx: Context, messageId: string): string | null => inboundUrl(ctx.brand.id, 'messaging', 'u', ctx.seal(UNSUBSCRIBE, messageId));
+
+/** The message a link was written for; null: it was edited, or never ours. */
+export function messageOfToken(ctx: Context, token: string): string | null {
+  const id = ctx.unseal(UNSUBSCRIBE, token);
+  return typeof id === 'string' ? id : null;
+}
