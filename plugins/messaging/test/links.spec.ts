@@ -142,9 +142,10 @@ it('puts an order down to the last link opened within seven days before it, as f
   await platform.drain();
   const [ann, ben] = [people[0] as string, people[1] as string];
   const [tea = '', cake = ''] = linksTo('+886911000001');
-  await buy('before', ann, '70');
+  const early = (await shop.now()).toISOString();
   await shop.skip({ minutes: 1 });
   await open(tea);
+  await buy('placed-before', ann, '70', { placedAt: early });
   await shop.skip({ days: 1 });
   await open(cake);
   await buy('ben', ben, '90');
