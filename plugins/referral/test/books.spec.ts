@@ -95,6 +95,28 @@ it('pays for an order of somebody who was two people to whoever brought the one 
   expect([await rewardsOf(ann), await rewardsOf(eve)]).toEqual([['share PAID 40/40'], ['share PENDING 5/0']]);
 });
 
+it('pays nobody for a place in a chain that a merge has taken, and pays when the merge is undone', async () => {
+  const level2 = { ...SHARE, key: 'two', level: 2, share: { bp: 200 }, holdDays: 1 };
+  const programId = await liveProgram(staff, 'P', { acknowledgement: 'FTC 2026-1', rules: [{ ...SHARE, holdDays: 1 }, level2] });
+  const [ann, eve] = [await join(staff), await join(staff)];
+  const bob = await bring(staff, programId, ann);
+  const cat = await bring(staff, programId, bob);
+  const fay = await bring(staff, programId, eve);
+  await sell('1', cat, 1_000);
+  await sell('2', bob, 1_000);
+  await sell('3', bob, 500);
+  expect([await rewardsOf(ann), await rewardsOf(bob)]).toEqual([['two PENDING 20/0', 'share PENDING 50/0', 'share PENDING 25/0'], ['share PENDING 50/0']]);
+  const { operationId } = await staff.one(MERGE, { survivorId: fay, loserId: bob, key: 'm' });
+  await shop.advance({ days: 2 });
+  await platform.drain();
+  expect([await rewardsOf(ann), await rewardsOf(fay)]).toEqual([['two REJECTED 20/0', 'share REJECTED 50/0', 'share REJECTED 25/0'], ['share PAID 50/50']]);
+  await sell('3', fay, 500, { revision: 2, status: 'VOIDED' });
+  await staff.ok(UNMERGE, { id: operationId, key: 'u' });
+  await platform.drain();
+  await pay();
+  expect([await rewardsOf(ann), await rewardsOf(bob)]).toEqual([['two PAID 20/20', 'share PAID 50/50', 'share REVERSED 0/0'], ['share PAID 50/50']]);
+});
+
 it('closes no circle by an unmerge', async () => {
   const programId = await liveProgram(staff, 'P');
   const [ann, eve] = [await join(staff), await join(staff)];

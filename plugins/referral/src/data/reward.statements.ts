@@ -84,12 +84,21 @@ export const nthOrder = statement<NthOrderRow, [memberId: string, from: Date, un
 export const qualifyEdges = statement<{ id: string; referrer_id: string; program_id: string }, [ids: readonly string[], at: Date]>('referral.qualify-edges', `
   UPDATE referral.edge AS e SET state = 'QUALIFIED', qualified_at = $2 WHERE e.id = ANY($1::uuid[]) AND e.state = 'BOUND' RETURNING e.id, e.referrer_id, e.program_id`);
 
-/** What waited for a review of this referral, of its friend and of those below as far as chains are paid: due again. */
-export const wakeRewards = statement<never, [edgeId: string]>('referral.wake-rewards', `
+/** Edges of a referral, of its friend and of those below as far as chains are paid. */
+const BELOW = `
   WITH RECURSIVE below AS (
     SELECT e.id, e.program_id, e.referee_id, 1 AS depth FROM referral.edge AS e WHERE e.id = $1
     UNION ALL SELECT o.id, o.program_id, o.referee_id, below.depth + 1 FROM below
-      JOIN referral.edge AS o ON o.program_id = below.program_id AND o.referrer_id = below.referee_id AND o.state <> 'DROPPED' WHERE below.depth < 5)
+      JOIN referral.edge AS o ON o.program_id = below.program_id AND o.referrer_id = below.referee_id AND o.state <> 'DROPPED' WHERE below.depth < 5)`;
+
+/** What waited for a review of this referral: due again. */
+export const wakeRewards = statement<never, [edgeId: string]>('referral.wake-rewards', `${BELOW}
   UPDATE referral.reward AS r SET state = 'PENDING', reason = NULL
     FROM (SELECT w.id FROM referral.reward AS w WHERE w.state = 'REVIEW' AND w.edge_id IN (SELECT id FROM below) ORDER BY w.id FOR NO KEY UPDATE) AS waiting
    WHERE r.id = waiting.id AND r.state = 'REVIEW'`);
+
+/** What was rejected because a merge had dropped this edge: due again, and to be compared with the orders, which may have changed since. */
+export const reviveRewards = statement<{ order_id: string | null; referee_id: string }, [edgeId: string, reason: string]>('referral.revive-rewards', `${BELOW}
+  UPDATE referral.reward AS r SET state = 'PENDING', reason = NULL
+    FROM (SELECT w.id, b.referee_id FROM referral.reward AS w JOIN below AS b ON b.id = w.edge_id WHERE w.state = 'REJECTED' AND w.reason = $2 ORDER BY w.id FOR NO KEY UPDATE OF w) AS lost
+   WHERE r.id = lost.id AND r.state = 'REJECTED' RETURNING r.order_id, lost.referee_id`);

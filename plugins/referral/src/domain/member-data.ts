@@ -5,7 +5,10 @@ import {
   closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, lockProgramsOf, moveEdges, moveLinks, moveRewards, restoreEdge,
   returnEdges, returnLinks, returnRewards,
 } from '../data/member-data.statements';
+import { reviveRewards } from '../data/reward.statements';
 import { eraseSightings, eraseVisits, exportedSightings, moveSightings, returnSightings } from '../data/sighting.statements';
+import { DROPPED } from './decide-reward';
+import { ReferralOrderChanged } from './events';
 import { EDGE_PREFIX, REWARD_PREFIX } from './ids';
 
 interface Journal {
@@ -49,7 +52,13 @@ async function edgeToKeep(ctx: Context, programId: string, edges: readonly { rea
 async function restore(ctx: Context, dropped: readonly DroppedEdgeRow[]): Promise<number> {
   if (dropped.length > 0) await ctx.sql(lockProgramsOf(dropped.map(({ id }) => id)));
   let restored = 0;
-  for (const { id, state } of dropped) restored += (await ctx.sql(restoreEdge(id, state))).length;
+  for (const { id, state } of dropped) {
+    if ((await ctx.sql(restoreEdge(id, state))).length === 0) continue;
+    restored++;
+    const revived = await ctx.sql(reviveRewards(id, DROPPED));
+    const orders = new Map(revived.flatMap(({ order_id, referee_id }) => (order_id === null ? [] : [[order_id, referee_id] as const])));
+    for (const [orderId, refereeId] of orders) ctx.emit(ReferralOrderChanged, { orderId: publicId('ord', orderId) }, refereeId);
+  }
   return restored;
 }
 

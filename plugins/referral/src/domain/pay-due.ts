@@ -3,7 +3,7 @@ import { type Context, defineJob, defineTask, publicId } from '@regulars/plugin-
 import { chainAbove, type EdgeRow, edgesById } from '../data/edge.statements';
 import type { ReferralRule } from '../data/program-terms';
 import { dueRewards, lockDueRewards, nextDueReward, type RewardRow, writeRewards } from '../data/reward.statements';
-import { decideReward, type Verdict } from './decide-reward';
+import { decideReward, DROPPED, type Verdict } from './decide-reward';
 import { ReferralRewarded } from './events';
 import { giftOf } from './gifts';
 import { PROGRAM_PREFIX, REWARD_PREFIX } from './ids';
@@ -52,7 +52,7 @@ async function pay(ctx: Context, payable: readonly Payable[], standings: Readonl
   const decided = payable.map(({ reward, path }) => {
     const rule = programs.rulesOf(reward.program_id, reward.version).find(({ key }) => key === reward.rule_key);
     const isActive = standings.get(reward.member_id)?.status === MemberStatus.ACTIVE;
-    return { reward, rule, verdict: !isActive ? rejected('NOT_ACTIVE') : !rule || !kinds.has(rule.reward.kind) ? rejected('KIND_SWITCHED_OFF') : worst(path, verdicts) };
+    return { reward, rule, verdict: !isActive ? rejected('NOT_ACTIVE') : !rule || !kinds.has(rule.reward.kind) ? rejected('KIND_SWITCHED_OFF') : worst(reward, path, verdicts) };
   });
   const approved = decided.filter(({ verdict }) => verdict.decision === 'APPROVED');
   await giveRewards(ctx, approved.map(({ reward, rule }) => giftOf(ctx, reward, rule as ReferralRule)));
@@ -64,9 +64,10 @@ async function pay(ctx: Context, payable: readonly Payable[], standings: Readonl
 
 const rejected = (reason: string): Verdict => ({ decision: 'REJECTED', reason });
 
-/** Of what is decided about each edge on the way. */
-function worst(path: Path, verdicts: ReadonlyMap<string, Verdict>): Verdict {
-  const on = path.map(({ id }) => verdicts.get(id) ?? rejected('DROPPED'));
+/** Of what is decided about each edge on the way. Who stands there no more, because a merge has dropped them from the chain, is given nothing. */
+function worst({ level, member_id }: RewardRow, path: Path, verdicts: ReadonlyMap<string, Verdict>): Verdict {
+  if (level > 1 && path.at(level - 1)?.referrer_id !== member_id) return rejected(DROPPED);
+  const on = path.map(({ id }) => verdicts.get(id) ?? rejected(DROPPED));
   return on.find(({ decision }) => decision === 'REJECTED') ?? on.find(({ decision }) => decision === 'PENDING_REVIEW') ?? { decision: 'APPROVED', reason: null };
 }
 
