@@ -36,14 +36,3 @@ export class MessageAddressInvalidError extends UserError {
     super({ en: 'Nothing can be sent to this address by this channel.', 'zh-TW': '此管道無法寄送到這個地址。' }, path);
   }
 }
-
-@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The provider did not take the message.' })
-export class MessageTestFailedError extends UserError {
-  @Field(() => String)
-  reason: string;
-
-  constructor(reason: string, path?: InputPath) {
-    super({ en: `The provider did not take it: ${reason}.`, 'zh-TW': `服務商未接受此訊息:${reason}。` }, path);
-    this.reason = reason;
-  }
-}

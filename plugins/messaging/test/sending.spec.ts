@@ -207,6 +207,17 @@ describe('a broadcast', () => {
   });
 });
 
+it('sends a test with samples to one address, which counts nowhere; to none that cannot be reached', async () => {
+  const TEST = 'mutation ($input: MessageTestInput!, $key: String!) { messageTestSend(input: $input, idempotencyKey: $key) { inOutbox userErrors { code path } } }';
+  const input = { templateId: await template(staff, [card('Hello {{ member.name }}')]), channel: 'POSTCARD', to: '+886912345678' };
+  expect(await staff.one(TEST, { input, key: 'a' })).toEqual({ inOutbox: false, userErrors: [] });
+  await platform.drain();
+  expect(office.posted.map(({ to, content }) => [to, content.text])).toEqual([['+886912345678', 'Hello 王小美']]);
+  const before = await shop.digest();
+  expect((await staff.run(TEST, { input: { ...input, to: '+1212' }, key: 'b' })).data?.messageTestSend.userErrors).toEqual([{ code: 'MESSAGE_ADDRESS_INVALID', path: ['input', 'to'] }]);
+  expect(await shop.digest()).toEqual(before);
+});
+
 it('answers what happens, once', async () => {
   const templateId = await template(staff, [card('Welcome {{ member.name }}'), card('歡迎 {{ member.name }}', 'zh-TW')], { purpose: 'SERVICE', fallbacks: [{ variable: 'member.name', text: 'friend' }] });
   const input = { trigger: 'WELCOME', templateId, channel: 'POSTCARD' };

@@ -57,6 +57,7 @@ export const messageCalls: Calls = {
     await town.do(CONNECT, CARRIER, town.stamps.staff);
     return { channel: CARRIER.channel };
   }),
+  messageTestSend: byStaff(async (town, n) => ({ input: { templateId: await templateOf(town, n), channel: 'EMAIL', to: 'tester@example.com' }, idempotencyKey: newKey() })),
   messageTemplateCreate: byStaff((_, n) => ({ input: templateInput(`New ${n}`) })),
   messageTemplateUpdate: byStaff(async (town, n) => ({ id: await templateOf(town, n), input: templateInput(`Renamed ${n}`) })),
   messageTemplateArchive: byStaff(async (town, n) => ({ id: await templateOf(town, n) })),

@@ -3,8 +3,9 @@ import { type Connection, type Context, DateTimeScalar, divideRoundHalfUp, listP
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { type BroadcastRef, cancel, createBroadcast, pause, preflight, resume, schedule } from '../domain/broadcasts';
 import { BROADCAST_PREFIX } from '../domain/ids';
+import { sendTest } from '../domain/test-send';
 import { permissions } from '../permissions';
-import { broadcastById, broadcasts, MessageBroadcast, MessageBroadcastConnection, MessageBroadcastInput, MessageBroadcastPayload, MessagePreflight } from './broadcast.type';
+import { broadcastById, broadcasts, MessageBroadcast, MessageBroadcastConnection, MessageBroadcastInput, MessageBroadcastPayload, MessagePreflight, MessageTestInput, MessageTestPayload } from './broadcast.type';
 
 /** A unit's price has four decimals more than money. */
 const FINER = 10_000n;
@@ -31,6 +32,12 @@ export class BroadcastResolver {
   ): Promise<MessagePreflight> {
     const found = await preflight(ctx, { templateId, channel, where });
     return { ...found, cost: money(divideRoundHalfUp(found.cost, FINER), ctx.brand.currency) };
+  }
+
+  @Authorized(permissions.send)
+  @Mutation(() => MessageTestPayload, { description: 'Sends a template, with samples in the place of variables, to one address. It is nobody\'s message, and counts nowhere.' })
+  messageTestSend(@Ctx() ctx: Context, @Arg('input', () => MessageTestInput) input: MessageTestInput, @Arg('idempotencyKey', () => String) _idempotencyKey: string): Promise<{ readonly inOutbox: boolean }> {
+    return sendTest(ctx, input);
   }
 
   @Authorized(permissions.send)
