@@ -96,6 +96,11 @@ it('shows at which question members left', async () => {
     [{ code: 'SURVEY_ANSWER_OFF_PATH', path: ['question'] }], [{ code: 'NOT_FOUND', path: ['responseId'] }], [{ code: 'SURVEY_ALREADY_ANSWERED', path: ['responseId'] }],
   ]);
   expect(await shop.digest()).toEqual(before);
+  // Who is frozen takes no part, and nothing of it is kept.
+  await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "looked at", idempotencyKey: "f") { userErrors { message } } }', { id: ann });
+  const frozen = await shop.digest();
+  expect([await shown(0, 0, 'taste'), await shop.digest()]).toEqual([[{ code: 'INVALID_INPUT', path: null }], frozen]);
+  await staff.ok('mutation ($id: ID!) { memberUnfreeze(id: $id, reason: "all is well", idempotencyKey: "u") { userErrors { message } } }', { id: ann });
   const left = async (): Promise<number[]> => ((await staff.one('query ($id: ID!) { survey(id: $id) { results { questions { left } } } }', { id })).results.questions as Data[]).map((result) => result.left as number);
   expect(await left()).toEqual([0, 0, 0]);
   await shop.advance({ hours: 24 });

@@ -38,6 +38,7 @@ export async function startResponse(ctx: Context, memberId: string, publicSurvey
 
 /** Which question somebody who has begun is looking at: where they left, if they never answer. */
 export async function showQuestion(ctx: Context, memberId: string, publicResponseId: string, question: string): Promise<ResponseRef> {
+  await lockActive(ctx, memberId);
   const row = await ownResponse(ctx, memberId, publicResponseId);
   if (row.state === 'COMPLETED') reject(new SurveyAlreadyAnsweredError('responseId'));
   if (!isOpen(row, ctx.now)) reject(new SurveyResponseExpiredError('responseId'));
