@@ -49,7 +49,8 @@ async function readTouches(ctx: Context, text: string | null | undefined, at: st
   const codes = text?.trim().split('.') ?? [];
   const code = codes.at(-1);
   if (code === undefined) return { first: null, last: null, by: null };
-  const links = new Map((await ctx.sql(linksByCodes(codes))).map((link) => [link.code, link]));
+  // The first and the last one count, however many somebody joins.
+  const links = new Map((await ctx.sql(linksByCodes([codes[0] ?? code, code]))).map((link) => [link.code, link]));
   const last = links.get(code) ?? null;
   if (last?.closed_at != null) problems.add(at, say.linkIsClosed);
   const by = last === null ? await askJoinCodes(ctx, code, at) : null;
