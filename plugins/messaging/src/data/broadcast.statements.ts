@@ -64,9 +64,9 @@ export interface Audience {
   readonly condition: Condition;
 }
 
-/** A snapshot: whoever the filter means now is written to, whatever they become; each once. */
-export function snapshot(broadcast: BroadcastRow, purpose: string, expiresAt: Date, { from, id, condition }: Audience): Statement<{ n: number }> {
-  const values: unknown[] = [broadcast.id, broadcast.channel, purpose, broadcast.template_id, broadcast.template_version, expiresAt];
+/** A snapshot: whoever the filter means now is written to, whatever they become; each once. It stays marketing, whatever became of its template since. */
+export function snapshot(broadcast: BroadcastRow, expiresAt: Date, { from, id, condition }: Audience): Statement<{ n: number }> {
+  const values: unknown[] = [broadcast.id, broadcast.channel, 'MARKETING', broadcast.template_id, broadcast.template_version, expiresAt];
   return named('messaging.snapshot', `
     WITH written AS (
       INSERT INTO messaging.message (id, member_id, channel, purpose, template_id, template_version, broadcast_id, cause, due_at, expires_at)

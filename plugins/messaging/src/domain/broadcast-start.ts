@@ -1,7 +1,6 @@
 import { type MemberConditions, membersWhere } from '@regulars/member/contract';
 import { type Context, defineTask } from '@regulars/plugin-sdk';
 import { broadcastForUpdate, dueBroadcasts, snapshot, startBroadcast } from '../data/broadcast.statements';
-import { templateById } from '../data/template.statements';
 import { sendTask } from './send';
 
 const MINUTE = 60_000;
@@ -12,10 +11,9 @@ export const beginTask = defineTask<{ readonly broadcastId: string }>('messaging
 async function begin(ctx: Context, id: string): Promise<void> {
   const [broadcast] = await ctx.sql(broadcastForUpdate(id));
   if (broadcast?.state !== 'SCHEDULED' || broadcast.scheduled_at === null || broadcast.scheduled_at > ctx.now) return;
-  const [template] = await ctx.sql(templateById(broadcast.template_id));
   const audience = membersWhere(ctx, broadcast.filter as MemberConditions | null);
   const expiresAt = new Date(ctx.now.getTime() + broadcast.life_minutes * MINUTE);
-  const [written] = await ctx.sql(snapshot(broadcast, template?.purpose ?? 'MARKETING', expiresAt, audience));
+  const [written] = await ctx.sql(snapshot(broadcast, expiresAt, audience));
   await ctx.sql(startBroadcast(id, written?.n ?? 0));
   await ctx.enqueue(sendTask, { channel: broadcast.channel });
 }
