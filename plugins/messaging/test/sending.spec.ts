@@ -8,7 +8,7 @@ import { tier } from '@regulars/tier';
 import { messaging } from '../src';
 import { createHash } from 'node:crypto';
 import { claimBatch } from '../src/domain/claim';
-import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE } from './support/documents';
+import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE, UPDATE_TEMPLATE } from './support/documents';
 import { postOffice } from './support/postcards';
 import { agree, broadcast, card, join, sendNow, template } from './support/shop';
 
@@ -179,6 +179,19 @@ describe('a broadcast', () => {
     await shop.advance({ minutes: 5 });
     await platform.drain();
     expect(await seen(id)).toMatchObject({ state: 'CANCELLED', progress: { waiting: 0, sent: 1, notSent: [{ reason: 'CANCELLED', members: 2 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] } });
+  });
+
+  it('goes to nobody who did not agree, whatever its template is made into meanwhile, and says nothing to one whose name is too much for it', async () => {
+    const members = await audience();
+    const long = await someone({ name: 'x'.repeat(100) });
+    await agree(staff, long);
+    const templateId = await template(staff, [card(`{% assign a = member.name %}${'{% assign a = a | append: a %}'.repeat(12)}{{ member.name | slice: 0, 9 }}`)]);
+    const id = await broadcast(staff, templateId);
+    await staff.ok(UPDATE_TEMPLATE, { id: templateId, input: { name: 'Hello', purpose: 'SERVICE', defaultLanguage: 'en', contents: [card('Hello')] } });
+    await sendNow(staff, id);
+    await platform.drain();
+    expect([await outcome(members[4] as string), await outcome(long), await outcome(members[0] as string)]).toEqual([['NO_CONSENT'], ['CONTENT_INVALID'], ['SENT']]);
+    expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Ann', 'Ben', 'Cho']);
   });
 
   it('suppresses what it has no word for, and shows in the outbox what would leave where there is no account', async () => {

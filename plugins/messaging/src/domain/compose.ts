@@ -1,6 +1,6 @@
 import { Contacts, type MemberAddress } from '@regulars/member/contract';
 import { type Context, wallClock } from '@regulars/plugin-sdk';
-import type { ChannelContent, ChannelDriver, OutgoingMessage } from '../channels/channel';
+import type { ChannelDriver, OutgoingMessage } from '../channels/channel';
 import type { ChannelRow } from '../data/channel.statements';
 import { type DueRow, type FactsRow, sendFacts } from '../data/send.statements';
 import type { TemplateTerms } from '../data/template-terms';
@@ -135,8 +135,8 @@ function write(ctx: Context, driver: ChannelDriver, row: DueRow, { addresses, kn
   const content = contentOf(row, known.languageOf(row.member_id));
   if (!content) return { is: 'SUPPRESS', reason: 'NO_CONTENT' };
   const values = withFallbacks(known.valuesFor(row.member_id, row.data), termsOfRow(row).fallbacks);
-  const filled: ChannelContent | null = fill(content, values, tracking(row));
-  if (!filled) return { is: 'SUPPRESS', reason: 'MISSING_VAR' };
+  const filled = fill(content, values, tracking(row));
+  if (typeof filled === 'string') return { is: 'SUPPRESS', reason: filled };
   if (driver.checkContent(filled).length > 0) return { is: 'SUPPRESS', reason: 'CONTENT_INVALID' };
   const address = addresses.get(row.member_id);
   const message: OutgoingMessage = {

@@ -18,5 +18,5 @@ export function previewOf(ctx: Context, terms: TemplateTerms, channel: string, l
   if (!driver || !written) return null;
   const content = ready(driver, written);
   const filled = fill(content, SAMPLES, (url) => url);
-  return filled && { language: written.language, content: filled, variables: namesIn(content), links: linksIn(content) };
+  return typeof filled === 'string' ? null : { language: written.language, content: filled, variables: namesIn(content), links: linksIn(content) };
 }

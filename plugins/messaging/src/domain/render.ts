@@ -39,12 +39,12 @@ export function withFallbacks(known: Variables, fallbacks: Readonly<Record<strin
   return values;
 }
 
-/** Null: a variable it needs has no value. */
-export function fill({ parts }: ReadyContent, values: Variables, link: LinkWriter): ChannelContent | null {
+/** What is said; or why nothing is: a variable it needs has no value, or it comes to more than a message holds with the member's values. */
+export function fill({ parts }: ReadyContent, values: Variables, link: LinkWriter): ChannelContent | 'MISSING_VAR' | 'CONTENT_INVALID' {
   try {
     return Object.fromEntries(parts.map(([name, { render }]) => [name, render(values, link)]));
   } catch (error) {
-    if (error instanceof TemplateFault && error.kind === 'MISSING') return null;
-    throw error;
+    if (!(error instanceof TemplateFault)) throw error;
+    return error.kind === 'MISSING' ? 'MISSING_VAR' : 'CONTENT_INVALID';
   }
 }
