@@ -88,15 +88,3 @@ export interface VisitRow extends ChanceKeyRow {
 export const visitsOf = statement<VisitRow, [memberId: string, businessDate: string]>('lottery.visits-of', `
   SELECT ${CHANCE_COLUMNS}, c.cause_key, c.order_id FROM lottery.chance AS c
    WHERE c.member_id = $1 AND c.cause = 'VISIT' AND c.business_date = $2::date AND c.state <> 'REVOKED' ORDER BY c.id FOR UPDATE`);
-
-export interface StandingRow {
-  readonly game_id: string;
-  readonly member_id: string;
-  readonly available: number;
-  readonly drawn: number;
-}
-
-/** Of games in which they were given any. */
-export const standingsOf = statement<StandingRow, [memberIds: readonly string[]]>('lottery.standings-of', `
-  SELECT c.game_id, c.member_id, (count(*) FILTER (WHERE c.state = 'AVAILABLE'))::int AS available, (count(*) FILTER (WHERE c.state = 'CONSUMED'))::int AS drawn
-    FROM lottery.chance AS c WHERE c.member_id = ANY($1::uuid[]) GROUP BY 1, 2 ORDER BY 1`);
