@@ -5,6 +5,7 @@ import { linksById, type LinkRow } from '../data/link.statements';
 import { writeRewards } from '../data/reward.statements';
 import { ReferralAlreadyBoundError, ReferralCycleError, ReferralNotNewError, ReferralSelfError } from '../errors';
 import { settings } from '../settings';
+import { DAY } from './durations';
 import { ReferralBound } from './events';
 import { EDGE_PREFIX, PROGRAM_PREFIX } from './ids';
 import { findLink, type FoundLink, notOpen, refusalOf } from './links';
@@ -13,7 +14,6 @@ import { programsOf } from './program';
 import { joinDue, limited, newReward } from './settle-rule';
 import { noteBinding } from './sightings';
 
-const DAY = 86_400_000; // ms
 const CHANNEL = 'MGM';
 /** Members whom the brand had before. */
 const NOT_BROUGHT = 'IMPORT';

@@ -2,8 +2,8 @@ import { defineJob } from '@regulars/plugin-sdk';
 import { forgetClicks, oldestClick } from '../data/link.statements';
 import { forgetSightings, oldestSighting } from '../data/sighting.statements';
 import { settings } from '../settings';
+import { DAY } from './durations';
 
-const DAY = 86_400_000; // ms
 
 /** What was seen where says nothing after so long. */
 const SIGHTING_DAYS = 180;

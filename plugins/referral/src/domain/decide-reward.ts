@@ -2,9 +2,8 @@ import { Members } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import type { EdgeRow } from '../data/edge.statements';
 import { settings } from '../settings';
+import { DAY } from './durations';
 import { judge, type Standing } from './judge';
-
-const DAY = 86_400_000; // ms
 
 export interface Verdict {
   readonly decision: 'APPROVED' | 'PENDING_REVIEW' | 'REJECTED';

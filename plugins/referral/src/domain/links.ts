@@ -4,6 +4,7 @@ import { AddressLimits, type Context, newUuid, publicId, readId, reject } from '
 import { insertLink, linkByClick, linkByCode, linkOfMember, type LinkRow, visitLink } from '../data/link.statements';
 import { ReferralClickExpiredError, ReferralNotOpenError } from '../errors';
 import { settings } from '../settings';
+import { DAY } from './durations';
 import { CLICK_PREFIX } from './ids';
 import { isOpen, type Program, programsOf } from './program';
 import { refuseProgram } from './programs';
@@ -11,7 +12,6 @@ import { noteReferrer, noteVisit } from './sightings';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 9;
-const DAY = 86_400_000; // ms
 /** Many friends sit behind one address. */
 const VISITS = [{ max: 300, seconds: 600 }];
 

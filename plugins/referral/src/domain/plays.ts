@@ -1,7 +1,7 @@
 import { parseDecimal, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import type { ReferralRule } from '../data/program-terms';
+import { DAY } from './durations';
 
-const DAY = 86_400_000; // ms
 /** No share comes to more of anything. */
 const MOST = 10_000_000n;
 

@@ -1,4 +1,5 @@
-import { DAY, factsOf, HOUR, MINUTE, type RefereeRecord, type Surroundings } from './facts';
+import { DAY, HOUR, MINUTE } from '../durations';
+import { factsOf, type RefereeRecord, type Surroundings } from './facts';
 
 const NOON = new Date('2026-03-02T04:00:00Z');
 const later = (ms: number, from = NOON): Date => new Date(from.getTime() + ms);

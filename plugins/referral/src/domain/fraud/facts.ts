@@ -1,3 +1,5 @@
+import { DAY, HOUR, MINUTE } from '../durations';
+
 /** What was seen of one referee; every time is the brand's, every name of a network, device or trait a keyed hash. */
 export interface RefereeRecord {
   readonly memberId: string;
@@ -95,10 +97,6 @@ export interface ReferralFacts {
   readonly hadTime: number;
   readonly returned: number;
 }
-
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 const MONTH = 30 * DAY;
 /** How long somebody has to come again before staying away says anything. */

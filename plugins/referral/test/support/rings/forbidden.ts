@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../../src/domain/fraud/facts';
+import { DAY, HOUR } from '../../../src/domain/durations';
 import { NOON, type Person, type World } from './world';
 
 /** Fills a world with about so many claims. */

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../../src/domain/fraud/facts';
+import { DAY, HOUR, MINUTE } from '../../../src/domain/durations';
 import type { Shape } from './forbidden';
 import { type Claim, NOON, type Person, type World } from './world';
 

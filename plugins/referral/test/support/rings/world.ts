@@ -1,4 +1,5 @@
-import { DAY, type EmailShape, MINUTE } from '../../../src/domain/fraud/facts';
+import { DAY, MINUTE } from '../../../src/domain/durations';
+import { type EmailShape } from '../../../src/domain/fraud/facts';
 import { Random } from './random';
 
 /** A program that pays for a friend's first order of 100.00 or more. */
