@@ -5,9 +5,8 @@ import { issueLinkToken } from '../channels/line/line-channel';
 import { lineClient, sendByLine } from '../channels/line/line-send';
 import { accountOf } from './accounts';
 import { hashedId } from './hashed-id';
+import { providerDeadline } from './provider-deadline';
 import { inviteToLink } from './texts';
-
-const PATIENCE = 20_000; // ms
 
 /** What the queue keeps of it. */
 export interface Invitation {
@@ -32,7 +31,7 @@ const pageOf = (account: { readonly credentials: JsonObject } | null): string | 
 export const inviteTask = defineTask<Invitation>('messaging.invite-to-link', async (work, invitation) => {
   const found = await work.transaction((ctx) => stillToInvite(ctx, invitation));
   if (!found) return;
-  const run = { credentials: found.credentials, signal: AbortSignal.any([work.signal, AbortSignal.timeout(PATIENCE)]) };
+  const run = { credentials: found.credentials, signal: providerDeadline(work) };
   const linkToken = await issueLinkToken(run, found.userId, lineApi());
   if (linkToken === null) return;
   const page = new URL(found.page);

@@ -4,10 +4,9 @@ import { channelsWithWork, clearOutbox, finishBroadcasts, liveBatches, nextDue }
 import { startDue } from './broadcast-start';
 import { driverOf } from './channels';
 import { type ClaimedBatch, claimBatch } from './claim';
+import { providerDeadline } from './provider-deadline';
 import { settleBatch } from './settle';
 
-/** A provider that has not answered by then is not waited for. */
-const PATIENCE = 30_000; // ms
 /** A run ends after so long, and the next goes on: others have their turn, and what ends a process is not always the same run. */
 const TURN = 15_000; // ms
 /** Batches of a channel that are asked of its provider at the same time. */
@@ -56,8 +55,7 @@ async function ask(work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): P
   const messages = batch.outgoing.map(({ message }) => message);
   if (batch.account === null) return { batch, outcomes: messages.map(({ id }) => ({ outcome: 'SENT', providerId: id })) };
   try {
-    const signal = AbortSignal.any([work.signal, AbortSignal.timeout(PATIENCE)]);
-    return { batch, outcomes: await driver.send({ ...batch.account, signal }, { key: batch.key, messages }) };
+    return { batch, outcomes: await driver.send({ ...batch.account, signal: providerDeadline(work) }, { key: batch.key, messages }) };
   } catch {
     return { batch, outcomes: null };
   }

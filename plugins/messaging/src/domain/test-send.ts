@@ -5,6 +5,7 @@ import { MessageAddressInvalidError } from '../errors';
 import { accountOf } from './accounts';
 import { driverNamed, driverOf } from './channels';
 import { previewOf } from './preview';
+import { providerDeadline } from './provider-deadline';
 import { sealForOutbox } from './settle';
 import { templateNamed } from './templates';
 import { say } from './texts';
@@ -23,8 +24,6 @@ export interface Waiting {
   /** An `OutgoingMessage`, sealed, in hex: an address is nobody's to read in a queue. */
   readonly sealed: string;
 }
-
-const PATIENCE = 30_000; // ms
 
 const placeOf = (row: string): CipherPlace => ({ table: 'messaging.test', column: 'sealed', row });
 
@@ -54,5 +53,5 @@ export const testTask = defineTask<Waiting>('messaging.test', async (work, { id,
   });
   if (!ready) return;
   const { driver, account, message } = ready;
-  await driver.send({ ...account, signal: AbortSignal.any([work.signal, AbortSignal.timeout(PATIENCE)]) }, { key: id, messages: [message] }).catch(() => undefined);
+  await driver.send({ ...account, signal: providerDeadline(work) }, { key: id, messages: [message] }).catch(() => undefined);
 });
