@@ -47,3 +47,4 @@ export * from './short-link';
 export * from './statement';
 export * from './store-scope';
 export * from './task';
+export * from './web-address';

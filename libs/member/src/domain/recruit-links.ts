@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Context, defineLoader, defineService, holdBrand, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
+import { type Context, defineLoader, defineService, holdBrand, isWebAddress, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
 import { closeLink, countOpenLinks, insertLink, insertRecruitment, joinsByLinks, linksByIds, type RecruitLinkRow, recruitmentsOfMembers, visitLink } from '../data/recruitment.statements';
 import { memberSettings } from '../settings';
 import { readStore, readText } from './profile';
@@ -15,7 +15,6 @@ export interface RecruitLinkDraft {
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const CODE = /^[A-Za-z0-9][A-Za-z0-9-]{1,31}$/;
-const MAX_TARGET = 2_000;
 const MAX_CHANNEL = 40;
 const MAX_CAMPAIGN = 100;
 
@@ -43,10 +42,6 @@ export async function createLink(ctx: Context, draft: RecruitLinkDraft): Promise
 }
 
 export const openLinks = async (ctx: Context): Promise<number> => (await ctx.sql(countOpenLinks()))[0]?.open ?? 0;
-
-function isWebAddress(text: string): boolean {
-  return text.length <= MAX_TARGET && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
-}
 
 /** Nobody joins through a closed link any more; what it brought stays. */
 export async function closeRecruitLink(ctx: Context, id: string): Promise<{ readonly linkId: string }> {

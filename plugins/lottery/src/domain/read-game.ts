@@ -1,5 +1,5 @@
 import { Stores } from '@regulars/brand/contract';
-import { type Context, type InputPath, NotFoundError, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, isWebAddress, NotFoundError, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { ChanceRule, GameOdds, GameTerms } from '../data/game-terms';
 import type { LotteryOccasion } from '../enums';
 import { type OddsDraft, readOdds } from './read-odds';
@@ -34,7 +34,6 @@ const MAX_CHANCES = 100;
 const MAX_LIMIT = 10_000;
 const MAX_CLAIM_DAYS = 366;
 const MAX_ALTERNATES = 1_000;
-const MAX_TARGET = 2_000;
 
 export interface ReadGame {
   readonly code: string;
@@ -91,8 +90,7 @@ function readRule(ctx: Context, { on, chances, atLeast = null, storeCodes = null
 }
 
 function readTarget(target: string | null, problems: Problems): string | null {
-  const isWeb = target === null || (target.length <= MAX_TARGET && URL.canParse(target) && ['http:', 'https:'].includes(new URL(target).protocol));
-  if (!isWeb) problems.add('input.shareTarget', { en: 'Give a web address.', 'zh-TW': '請輸入網址。' });
+  if (target !== null && !isWebAddress(target)) problems.add('input.shareTarget', { en: 'Give a web address.', 'zh-TW': '請輸入網址。' });
   return target;
 }
 

@@ -1,3 +1,4 @@
+import { isWebAddress } from '@regulars/plugin-sdk';
 import { Liquid, Tag, type TagToken, type TopLevelToken, type Context as RenderContext, type Emitter } from 'liquidjs';
 import type { ContentPart } from '../channels/channel';
 
@@ -52,10 +53,6 @@ const readLink = (match: RegExpExecArray | null, isHtml: boolean): string => {
   const url = match?.[1] ?? match?.[2] ?? '';
   return isHtml ? url.replaceAll('&amp;', '&') : url;
 };
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && text.length <= 2_000;
-}
 
 const jsonInside = (value: unknown): string => JSON.stringify(String(value ?? '')).slice(1, -1);
 const plain = (value: unknown): string => String(value ?? '');

@@ -1,4 +1,4 @@
-import { type Context, Problems, readName, WHOLE_BP } from '@regulars/plugin-sdk';
+import { type Context, isWebAddress, Problems, readName, WHOLE_BP } from '@regulars/plugin-sdk';
 import type { Acknowledgement, ProgramRules, ProgramTerms } from '../data/program-terms';
 import { ReferralAcknowledgementNeededError } from '../errors';
 import { readCount } from './read-count';
@@ -18,7 +18,6 @@ export interface ProgramDraft {
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const MAX_NAME = 100;
-const MAX_TARGET = 2_000;
 const MAX_REFERENCE = 200;
 /** No chain is paid further. */
 export const MAX_DEPTH = 5;
@@ -55,8 +54,4 @@ function readAcknowledgement(ctx: Context, text: string | null, before: Acknowle
   if (text === null) return null;
   const reference = readName(text, MAX_REFERENCE, 'input.acknowledgement', problems);
   return reference === before?.reference ? before : { reference, by: `${ctx.actor.kind}:${ctx.actor.id}`, at: ctx.now.toISOString() };
-}
-
-function isWebAddress(text: string): boolean {
-  return text.length <= MAX_TARGET && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
