@@ -10,7 +10,7 @@ export interface ChallengeRow {
   readonly terms: ChallengeTerms;
 }
 
-export const CHALLENGE_COLUMNS = 'h.id, h.code, h.state, h.version, h.terms';
+const CHALLENGE_COLUMNS = 'h.id, h.code, h.state, h.version, h.terms';
 export const CHALLENGES = 'lottery.challenge AS h';
 
 /** In the order they were made. */

@@ -23,7 +23,7 @@ export interface LinkRef {
   readonly linkId: string;
 }
 
-export const shareRuleOf = ({ rules }: Game): ChanceRule | undefined => rules.find(({ on }) => on === 'SHARE');
+const shareRuleOf = ({ rules }: Game): ChanceRule | undefined => rules.find(({ on }) => on === 'SHARE');
 
 function sharedGame(ctx: Context, game: Game, path: string): ChanceRule {
   if (!isOpen(game, ctx.now)) refuseNotOpen(path);

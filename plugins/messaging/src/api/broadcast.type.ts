@@ -73,12 +73,12 @@ export class MessageBroadcast extends Node {
 
 export const MessageBroadcastConnection = connectionOf(() => MessageBroadcast, 'MessageBroadcast');
 
-export const broadcastObject = (row: BroadcastRow): MessageBroadcast => Object.assign(Object.create(MessageBroadcast.prototype) as MessageBroadcast, {
+const broadcastObject = (row: BroadcastRow): MessageBroadcast => Object.assign(Object.create(MessageBroadcast.prototype) as MessageBroadcast, {
   id: publicId(BROADCAST_PREFIX, row.id), row, name: row.name, channel: row.channel, state: row.state, templateVersion: row.template_version, where: row.filter, lifeMinutes: row.life_minutes,
   audience: row.audience, createdAt: row.created_at, scheduledAt: row.scheduled_at, startedAt: row.started_at, finishedAt: row.finished_at,
 });
 
-export async function loadBroadcasts(ctx: Context, ids: readonly string[]): Promise<(MessageBroadcast | null)[]> {
+async function loadBroadcasts(ctx: Context, ids: readonly string[]): Promise<(MessageBroadcast | null)[]> {
   return oneForEach(ids, (await ctx.sql(broadcastsByIds(ids))).map(broadcastObject), ({ row }) => row.id);
 }
 

@@ -42,12 +42,12 @@ export class Message extends Node {
 
 export const MessageConnection = connectionOf(() => Message, 'Message');
 
-export const messageObject = (row: MessageRow): Message => Object.assign(Object.create(Message.prototype) as Message, {
+const messageObject = (row: MessageRow): Message => Object.assign(Object.create(Message.prototype) as Message, {
   id: publicId(MESSAGE_PREFIX, row.id), row, channel: row.channel, purpose: row.purpose, state: row.state, reason: row.reason, trigger: row.trigger, queuedAt: row.queued_at,
   dueAt: row.due_at, sentAt: row.sent_at, deliveredAt: row.delivered_at, openedAt: row.opened_at, clickedAt: row.clicked_at,
 });
 
-export async function loadMessages(ctx: Context, ids: readonly string[]): Promise<(Message | null)[]> {
+async function loadMessages(ctx: Context, ids: readonly string[]): Promise<(Message | null)[]> {
   return oneForEach(ids, (await ctx.sql(messagesByIds(ids))).map(messageObject), ({ row }) => row.id);
 }
 

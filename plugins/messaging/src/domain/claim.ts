@@ -10,7 +10,7 @@ import { holdChannel } from './hold-channel';
 import { settleUncertain } from './settle';
 
 /** How long a worker has for a batch, until another takes it for gone. */
-export const LEASE_SECONDS = 90;
+const LEASE_SECONDS = 90;
 /** How often a batch is sent again whose worker is gone: after that it is what ends workers. */
 const MOST_ATTEMPTS = 5;
 /** Looked at in one transaction; whom nothing can be sent to makes no batch full. */

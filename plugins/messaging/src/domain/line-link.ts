@@ -102,7 +102,7 @@ export async function nameLineContact(ctx: Context, { memberId }: IdentityVerifi
 }
 
 /** Of these addresses (by their index, in hex) those that take nothing from the brand. */
-export async function blockedAt(ctx: Context, channel: string, indexes: readonly string[]): Promise<ReadonlySet<string>> {
+async function blockedAt(ctx: Context, channel: string, indexes: readonly string[]): Promise<ReadonlySet<string>> {
   if (indexes.length === 0) return new Set();
   const contacts = await ctx.sql(contactsAt(channel, indexes));
   return new Set(contacts.filter(({ state }) => state === 'BLOCKED').map(({ address_index: index }) => index));

@@ -2,7 +2,7 @@ import type { ReferralFacts } from './facts';
 import { DEFAULT_TERMS, type FraudTerms, type Signal, SIGNAL_CODES, type SignalCode, SIGNALS } from './signals';
 
 /** Which weights a decision was made by; rises with every change of a signal. */
-export const RULES_VERSION = 1;
+const RULES_VERSION = 1;
 
 /** What no score outweighs: such a referral is none. */
 export type RefusalCode = 'SELF' | 'CIRCLE' | 'NOT_NEW' | 'STAFF';
