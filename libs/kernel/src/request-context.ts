@@ -78,6 +78,7 @@ export class RequestContext extends RequestLife implements Context {
   async cached<T>(key: string, read: (ctx: Context) => Promise<T>): Promise<T> {
     const { transaction, mode, hasWritten } = this.session;
     // An attempt to write is condemned, and made again, when the brand turns out to be another: it need not wait to know.
+    if (mode === 'write' && !transaction) this.session.hasTrusted = true;
     const revision = (transaction && mode === 'read' ? (await transaction.entered).revision : null) ?? this.brand.revision;
     const value = await this.platform.brands.cached(this.brand.id, revision, key, async () => ({ value: await this.platform.aside(this.brand.id, read) })).catch((error: unknown) => {
       if (error instanceof StaleBrand) return null;

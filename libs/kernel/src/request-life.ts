@@ -87,7 +87,7 @@ export abstract class RequestLife {
   /** Begins an attempt to write, and answers its context: what was read before it is forgotten. */
   async beginWrite(deferred: ReadonlySet<string>): Promise<this> {
     await this.endTransaction();
-    Object.assign(this.session, { mode: 'write', events: [], onces: new Map(), deferred, stale: false, changesBrand: false, afterCommit: [] });
+    Object.assign(this.session, { mode: 'write', events: [], onces: new Map(), deferred, stale: false, hasTrusted: false, changesBrand: false, afterCommit: [] });
     this.session.now = this.scope.now ?? this.platform.clock.now(this.session.brandState?.clockOffset);
     this.forgetLoaded();
     return Object.create(this, { turn: { value: ++this.session.turn }, loaders: { value: new Map() }, services: { value: new Map() } }) as this;
@@ -134,12 +134,19 @@ export abstract class RequestLife {
 
   /** Answers why the attempt was condemned, if it was, and which statement failed first, if one did. */
   async rollbackWrite(): Promise<{ readonly condemned: Error | null; readonly failure: unknown }> {
-    const { transaction } = this.session;
+    const { transaction, hasTrusted } = this.session;
     let broken: Error | undefined;
     await transaction?.rollback().catch((error: Error) => { broken = error; });
     if (broken) await this.dropLease(broken);
     this.afterWrite();
-    return { condemned: transaction?.reason ?? null, failure: transaction?.firstFailure()?.error };
+    // Where nothing was asked, nothing has told that the brand is another by now.
+    const isOutdated = !transaction && hasTrusted && (await this.isOutdated());
+    return { condemned: isOutdated ? this.staleness() : (transaction?.reason ?? null), failure: transaction?.firstFailure()?.error };
+  }
+
+  private async isOutdated(): Promise<boolean> {
+    const { brandId } = this.scope;
+    return brandId !== null && (await this.platform.brands.reread(brandId)).brand.revision !== this.session.brandState?.brand.revision;
   }
 
   private afterWrite(): void {

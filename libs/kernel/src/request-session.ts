@@ -14,6 +14,8 @@ export interface Session {
   /** Reads that follow a write of the same request take the brand as they find it. */
   hasWritten: boolean;
   stale: boolean;
+  /** This write was told something that is held of the brand before it had asked the database anything. */
+  hasTrusted: boolean;
   /** This write changes the brand itself. */
   changesBrand: boolean;
   now: Date;
@@ -32,6 +34,6 @@ export interface Session {
 }
 
 export const newSession = (scope: Scope, brandState: BrandState | null, now: Date): Session => ({
-  scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, changesBrand: false,
+  scope, brandState, lease: null, transaction: null, mode: 'read', hasWritten: false, stale: false, hasTrusted: false, changesBrand: false,
   now: scope.now ?? now, events: [], onces: new Map(), deferred: new Set(), reacted: new Map(), turn: 0, afterCommit: [], audit: new AuditTrail(), ended: false,
 });
