@@ -3,7 +3,6 @@ import type { Text } from '@regulars/plugin-sdk';
 export const say = {
   noSuchTemplate: { en: 'There is no such template.', 'zh-TW': '查無此範本。' },
   noSuchBroadcast: { en: 'There is no such broadcast.', 'zh-TW': '查無此推播。' },
-  noSuchMember: { en: 'There is no such member.', 'zh-TW': '查無此會員。' },
   noSuchChannel: { en: 'There is no such channel.', 'zh-TW': '沒有此管道。' },
   noSuchPart: { en: 'The channel has no such part.', 'zh-TW': '此管道沒有這個欄位。' },
   notALanguage: { en: 'Give a language such as zh-TW.', 'zh-TW': '請填語言代碼,例如 zh-TW。' },
