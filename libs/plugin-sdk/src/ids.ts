@@ -12,6 +12,9 @@ let drawn = pool.length;
 let last = 0;
 let serial = 0;
 
+/** Before every id, where something is read page by page; and the id of nothing. */
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
 /** A new UUIDv7: sorts by the time it was made, and within one process by order of making. */
 export function newUuid(): string {
   if (drawn === pool.length) {

@@ -1,4 +1,4 @@
-import { type Context, type Invariant, statement } from '@regulars/plugin-sdk';
+import { type Context, type Invariant, NIL_UUID, statement } from '@regulars/plugin-sdk';
 
 /** How far the watch over a brand has come. */
 export interface Progress {
@@ -19,7 +19,6 @@ export interface Sight {
 const TOUCHED = 2_000; // events of what happened since the last look, the newest
 const NEWEST = 200;
 const PIECE = 500;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 const progressOf = statement<{ checked_at: Date | null; seen_xid: string; cursors: Record<string, string> }>(
   'platform.books-progress', 'SELECT checked_at, seen_xid::text AS seen_xid, cursors FROM platform.invariant_round');
@@ -45,14 +44,14 @@ export async function takeSight(ctx: Context, invariants: readonly Invariant[]):
   const [touched, [now], ...parts] = await Promise.all([
     ctx.sql(touchedSince(progress.seenXid)),
     ctx.sql(horizon()),
-    ...tables.map((table) => partOf(ctx, table, progress.cursors[table] ?? FIRST, invariants)),
+    ...tables.map((table) => partOf(ctx, table, progress.cursors[table] ?? NIL_UUID, invariants)),
   ]);
   const about = touched.map(({ id }) => id);
   return {
     ids: new Map(tables.map((table, index) => [table, [...new Set([...about, ...(parts[index]?.ids ?? [])])]])),
     next: {
       checkedAt: ctx.now, seenXid: now?.xid ?? progress.seenXid,
-      cursors: Object.fromEntries(tables.map((table, index) => [table, parts[index]?.cursor ?? FIRST])),
+      cursors: Object.fromEntries(tables.map((table, index) => [table, parts[index]?.cursor ?? NIL_UUID])),
     },
   };
 }
@@ -66,6 +65,6 @@ async function partOf(ctx: Context, table: string, cursor: string, invariants: r
   return {
     ids: [...newest.map(({ id }) => id), ...piece.map(({ id }) => id), ...broken.map(({ subject }) => subject)],
     // The last piece is followed by the first.
-    cursor: piece.length < PIECE ? FIRST : (piece.at(-1)?.id ?? FIRST),
+    cursor: piece.length < PIECE ? NIL_UUID : (piece.at(-1)?.id ?? NIL_UUID),
   };
 }

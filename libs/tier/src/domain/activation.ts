@@ -1,12 +1,11 @@
 import { Members } from '@regulars/member/contract';
-import { type Context, defineJob, defineTask } from '@regulars/plugin-sdk';
+import { type Context, defineJob, defineTask, NIL_UUID } from '@regulars/plugin-sdk';
 import { membersToJudge, nextActivation } from '../data/due.statements';
 import { activateDraft, draftsDue, endLiveProgram } from '../data/program.statements';
 import { judgeMembers } from './judge-members';
 import { programsOf } from './programs';
 
 const AT_ONCE = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** Makes a draft the live program from `at` on, and has every member judged by it. */
 export async function goLive(ctx: Context, programId: string, at: Date): Promise<void> {
@@ -17,7 +16,7 @@ export async function goLive(ctx: Context, programId: string, at: Date): Promise
 
 /** Judges every member from the instant the program went live; an order that comes first judges its own member. */
 export const judgeAllTask = defineTask<{ programId: string }>('tier.judge-all', async (work, { programId }) => {
-  for (let after: string | null = FIRST; after !== null; ) {
+  for (let after: string | null = NIL_UUID; after !== null; ) {
     work.signal.throwIfAborted();
     const from: string = after;
     after = await work.transaction((ctx) => judgeNext(ctx, programId, from));

@@ -1,5 +1,5 @@
 import { type MemberJoinedPayload, Members } from '@regulars/member/contract';
-import { addDays, type Context, defineJob, type LocalDate, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
+import { addDays, type Context, defineJob, type LocalDate, NIL_UUID, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
 import { birthdays, giftsHad } from '../data/gift.statements';
 import { type GiftOccasion, giftsOf, giveOnOccasions } from './gifts';
 import { membershipsOf } from './memberships';
@@ -7,7 +7,6 @@ import { baseTier, TierGiftOccasion, type TierProgram } from './program';
 import { programsOf } from './programs';
 
 const AT_ONCE = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** An import brings members that the brand had before. */
 export const isNewcomer = ({ channel }: MemberJoinedPayload): boolean => channel !== 'IMPORT';
@@ -51,7 +50,7 @@ async function giveOnBirthdays(ctx: Context): Promise<void> {
   if (!givesOnBirthdays(program)) return;
   const { date } = wallClock(ctx.now, ctx.brand.timeZone);
   const year = date.slice(0, 4);
-  for (let after = FIRST; ; ) {
+  for (let after = NIL_UUID; ; ) {
     const ids = (await ctx.sql(birthdays(birthdaysOn(date), year, after, AT_ONCE))).map(({ id }) => id);
     await ctx.use(Members).lock(ids);
     const had = new Set((await ctx.sql(giftsHad(ids, TierGiftOccasion.BIRTHDAY, year))).map((row) => row.member_id));

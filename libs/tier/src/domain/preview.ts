@@ -1,4 +1,4 @@
-import { type Context, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, NIL_UUID, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { countLivingMembers, livingMembersToJudge } from '../data/preview.statements';
 import { after, before, judgeCase } from './judged-member';
 import { baseTier, PROGRAM_PREFIX, type TierProgram } from './program';
@@ -13,7 +13,6 @@ export interface PreviewRow {
 }
 
 const AT_ONCE = 2_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** How many members would stand where, had the program gone live just now. Writes nothing. */
 export async function previewProgram(ctx: Context, id: string): Promise<PreviewRow[]> {
@@ -28,7 +27,7 @@ export async function previewProgram(ctx: Context, id: string): Promise<PreviewR
     counts.set(key, { from, to, members: members + (counts.get(key)?.members ?? 0) });
   };
   let [{ n: rest } = { n: 0 }] = await ctx.sql(countLivingMembers());
-  for (let cursor: string | null = FIRST; cursor !== null; ) {
+  for (let cursor: string | null = NIL_UUID; cursor !== null; ) {
     const ids: string[] = (await ctx.sql(livingMembersToJudge(cursor, AT_ONCE))).map((row) => row.id);
     const cases = await readCases(ctx, program, new Map(ids.map((memberId) => [memberId, ctx.now.getTime()])));
     for (const judged of cases.map(judgeCase)) {

@@ -1,5 +1,5 @@
 import { type MemberJoinedPayload, Members, MemberStatus } from '@regulars/member/contract';
-import { addDays, type Context, defineJob, defineTask, type LocalDate, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
+import { addDays, type Context, defineJob, defineTask, type LocalDate, NIL_UUID, startOfBusinessDate, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
 import type { TierChangedPayload, TierRenewedPayload } from '@regulars/tier/contract';
 import { bornOn, everybody, lastDay, noteOccasions, setLastDay, startDays } from '../data/rule.statements';
 import { settings } from '../settings';
@@ -8,7 +8,6 @@ import { birthDatesOf, birthdaysAhead, type LiveRule, liveRules, occasionOn } fr
 
 /** More than this in one transaction would keep too many members from buying. */
 const AT_ONCE = 500;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** A worker that was down for longer has missed what nobody waits for any more. */
 const MOST_DAYS = 60;
 
@@ -72,7 +71,7 @@ async function giveToLate(ctx: Context, live: LiveRule, today: LocalDate, takenU
   const { leapDay } = await ctx.settings(settings);
   const begun = wallClock(live.since, ctx.brand.timeZone).date;
   for (const { occurrence, birthDates } of birthdaysAhead(live, today, takenUp !== null && takenUp > begun ? takenUp : begun, leapDay)) {
-    const late = await ctx.sql(bornOn(live.id, occurrence, FIRST, AT_ONCE, endOf(ctx, today), birthDates));
+    const late = await ctx.sql(bornOn(live.id, occurrence, NIL_UUID, AT_ONCE, endOf(ctx, today), birthDates));
     await giveToActive(ctx, live, occurrence, late.map(({ id }) => id));
   }
 }
@@ -107,7 +106,7 @@ export const restOfDayTask = defineTask<RestOfDay>('gift-coupon.rest-of-day', as
   }
 });
 
-const missedPage = async (ctx: Context, live: LiveRule, date: LocalDate): Promise<string | null> => ((await occasionOf(ctx, live, date)) ? FIRST : null);
+const missedPage = async (ctx: Context, live: LiveRule, date: LocalDate): Promise<string | null> => ((await occasionOf(ctx, live, date)) ? NIL_UUID : null);
 
 /** Days from before a brand took the plugin up, or took it up again, are nobody's occasions. */
 export const startFromToday = async (ctx: Context): Promise<void> => {
@@ -129,7 +128,7 @@ export const issueOnDays = defineJob({
     const earliest = addDays(today, -MOST_DAYS);
     for (let date = done < earliest ? earliest : done; date <= today; date = addDays(date, 1)) {
       for (const live of rules) {
-        const after = date < today ? await missedPage(ctx, live, date) : await givePage(ctx, live, date, FIRST);
+        const after = date < today ? await missedPage(ctx, live, date) : await givePage(ctx, live, date, NIL_UUID);
         if (after !== null) await ctx.enqueue(restOfDayTask, { rule: live.id, offsetDays: live.rule.offsetDays, date, after });
       }
     }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, NIL_UUID } from '@regulars/plugin-sdk';
 import { closesOf, type DrawnEntryRow, entriesFrom, insertClose, insertEntries, leftOut, passOver } from '../data/entry.statements';
 import { entriesAfter, type EntryRow, type PlaceRow } from '../data/raffle.statements';
 import { prizesInOrder, Tickets, ticketOf } from './fair/raffle';
@@ -7,7 +7,6 @@ import type { Game } from './game';
 import { messageOfChance, openSeed, publishedSeed } from './seeds';
 
 const PAGE = 10_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 /** Behind every ticket. */
 const END = 'g';
 
@@ -18,7 +17,7 @@ export const ticketsOf = ({ id }: Game, seed: string): Tickets<EntryRow> => new 
 
 /** Every entry that stands and was not written down yet; each is, as one that was drawn from. */
 export async function enter(ctx: Context, game: Game, tickets: Tickets<EntryRow>): Promise<void> {
-  for (let after = FIRST; ; ) {
+  for (let after = NIL_UUID; ; ) {
     const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
     if (page.length > 0) await ctx.sql(insertEntries(game.id, JSON.stringify(page.map((entry) => ({ ticket: tickets.add(entry), chance_id: entry.id })))));
     if (page.length < PAGE) return;

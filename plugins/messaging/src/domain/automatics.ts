@@ -1,5 +1,5 @@
 import { type MemberJoinedPayload } from '@regulars/member/contract';
-import { type Context, defineEvent, defineJob, defineTask, InvalidInputError, type JsonObject, type LocalDate, newUuid, on, Problems, reject, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
+import { type Context, defineEvent, defineJob, defineTask, InvalidInputError, type JsonObject, type LocalDate, newUuid, NIL_UUID, on, Problems, reject, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
 import { allAutomatics, type AutomaticRow, bornOn, setAutomatic } from '../data/automatic.statements';
 import { insertMessages, type NewMessage } from '../data/message.statements';
 import { MessageTrigger } from '../enums';
@@ -20,7 +20,6 @@ export interface AutomaticDraft {
 const MINUTE = 60_000;
 const MAX_DELAY = 30 * 24 * 60;
 const BIRTHDAYS_AT_ONCE = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 export const automaticsOf = (ctx: Context): Promise<readonly AutomaticRow[]> => ctx.cached('messaging.automatics', (reading) => reading.sql(allAutomatics()));
 
@@ -102,7 +101,7 @@ export const birthdayJob = defineJob({
   cron: '0 9 * * *',
   async run(ctx) {
     const { date } = wallClock(ctx.now, ctx.brand.timeZone);
-    const after = await congratulate(ctx, date, FIRST);
+    const after = await congratulate(ctx, date, NIL_UUID);
     if (after !== null) await ctx.enqueue(birthdayRestTask, { date, after });
   },
 });

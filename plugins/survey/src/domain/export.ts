@@ -1,5 +1,5 @@
 import { failFileJob, finishFileJob, queueFileJob, Stores } from '@regulars/brand/contract';
-import { type Context, defineTask, groupBy, InvalidInputError, type Json, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineTask, groupBy, InvalidInputError, type Json, NIL_UUID, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { stringify } from 'csv-stringify/sync';
 import { completedAfter } from '../data/export.statements';
 import { answersOf, type ResponseRow } from '../data/response.statements';
@@ -14,7 +14,6 @@ const KIND = 'SURVEY_EXPORT';
 const PERMISSION = 'survey:export';
 const KEPT_HOURS = 24;
 const AT_ONCE = 1_000;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** What staff ask for; answers the job's uuid. */
 export async function exportSurvey(ctx: Context, publicSurveyId: string): Promise<string> {
@@ -49,7 +48,7 @@ async function writeFile(ctx: Context, surveyId: string): Promise<Buffer> {
   const survey = await readSurveyNow(ctx, surveyId);
   const questions = survey ? questionsOfAll(survey) : [];
   const pieces = [csv([['response', 'member', 'completedAt', 'version', 'tier', 'store', 'outcome', ...questions.flatMap(columnsOf)]], true)];
-  for (let after = FIRST; ; ) {
+  for (let after = NIL_UUID; ; ) {
     const rows = await ctx.sql(completedAfter(surveyId, after, AT_ONCE));
     pieces.push(csv(await linesOf(ctx, rows, questions)));
     const last = rows.at(-1);

@@ -1,6 +1,6 @@
 import { countJob, failFileJob, finishJob, queueFileJob, stepJob } from '@regulars/brand/contract';
 import { Members } from '@regulars/member/contract';
-import { type Context, defineTask, groupBy, InvalidInputError, type Json, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, defineTask, groupBy, InvalidInputError, type Json, NIL_UUID, readId, reject } from '@regulars/plugin-sdk';
 import { answersOf, type ResponseRow } from '../data/response.statements';
 import { applyRules, countOld, oldAfter } from '../data/rule-run.statements';
 import type { SurveyTerms } from '../data/survey-terms';
@@ -13,7 +13,6 @@ import { refuseSurvey } from './surveys';
 
 const KIND = 'SURVEY_RULES';
 const AT_ONCE = 200;
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** What staff ask for: the rules of the present version, over what was answered under earlier ones. Answers the job's uuid. */
 export async function rerunRules(ctx: Context, publicSurveyId: string): Promise<string> {
@@ -42,7 +41,7 @@ export const rerunTask = defineTask<Rerun>('survey.rerun-rules', async (work, re
   const { jobId, surveyId, version } = rerun;
   try {
     const isOn = await work.transaction(async (ctx) => countJob(ctx, jobId, (await ctx.sql(countOld(surveyId, version)))[0]?.count ?? 0));
-    for (let after: string | null = isOn ? FIRST : null; after !== null; ) {
+    for (let after: string | null = isOn ? NIL_UUID : null; after !== null; ) {
       work.signal.throwIfAborted();
       const from: string = after;
       after = await work.transaction((ctx) => applyPiece(ctx, rerun, from));

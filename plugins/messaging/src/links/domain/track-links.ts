@@ -1,4 +1,4 @@
-import { type Context, publicUrl, ShortLinks } from '@regulars/plugin-sdk';
+import { type Context, NIL_UUID, publicUrl, ShortLinks } from '@regulars/plugin-sdk';
 import type { LinkWriter } from '../../domain/liquid';
 import { insertLinks, linksOfVersions, type LinkRow } from '../data/link.statements';
 import { LETTER } from './follow';
@@ -22,7 +22,6 @@ export type LinkTracking = (message: LinkedMessage) => LinkWriter;
 
 const MOST = 65_536;
 const TRIES = 3;
-const NOBODY = '00000000-0000-0000-0000-000000000000';
 const straight: LinkWriter = (url) => url;
 const keyOf = (templateId: string, version: number): string => `${templateId}/${version}`;
 
@@ -72,4 +71,4 @@ export async function trackLinks(ctx: Context, versions: readonly VersionLinks[]
 }
 
 /** Links as long as they will be, of no message. */
-export const sampleLinks = (ctx: Context): LinkWriter => (url) => ctx.use(ShortLinks).urlOf(LETTER, subjectOf({ messageId: NOBODY, place: 0 })) ?? url;
+export const sampleLinks = (ctx: Context): LinkWriter => (url) => ctx.use(ShortLinks).urlOf(LETTER, subjectOf({ messageId: NIL_UUID, place: 0 })) ?? url;
