@@ -37,15 +37,26 @@ it('sends what is the same for several in one multicast, and the rest one by one
 
 it('sends a batch once, however often it comes, also when nobody knows what became of it', async () => {
   const batch: Parameters<typeof messageTo>[] = [[lineUser(1), HELLO], [lineUser(2), HELLO], [lineUser(3), { text: 'Bye' }]];
-  line.faults.next(CUT_AFTER, CUT_AFTER);
+  line.faults.every(1, CUT_AFTER);
   await expect(send(2, ...batch)).rejects.toThrow('LINE did not say what became of a request');
   expect(counts(1, 2, 3)).toEqual([1, 1, 1]);
-  line.faults.next(status(500));
+  line.faults.every(1, status(500));
   await expect(send(2, ...batch)).rejects.toThrow('LINE did not say');
+  line.faults.every(0);
   expect(await send(2, ...batch)).toEqual([SENT, SENT, SENT]);
   expect(counts(1, 2, 3)).toEqual([1, 1, 1]);
   expect(await send(3, ...batch)).toEqual([SENT, SENT, SENT]);
   expect(counts(1, 2, 3)).toEqual([2, 2, 2]);
+});
+
+it('asks again, under its key, about a few of many of which nothing is known', async () => {
+  const [words, users] = [(at: number) => ({ text: `Hello ${at}` }), Array.from({ length: 100 }, (_, at) => 2_000 + at)];
+  line.knowsEverybody = true;
+  line.faults.every(7, status(500), CUT_AFTER);
+  const outcomes = await send(9, ...users.map((user, at): Parameters<typeof messageTo> => [lineUser(user), words(at)]));
+  line.faults.every(0);
+  line.knowsEverybody = false;
+  expect([outcomes, new Set(counts(...users))]).toEqual([users.map(() => SENT), new Set([1])]);
 });
 
 it('gives up a request that is late, and asks again under the same key', async () => {
@@ -77,6 +88,18 @@ it('tells refusals apart, and sends nothing', async () => {
 it('finds out which address of a multicast LINE does not know', async () => {
   expect(await send(7, [lineUser(1), HELLO], [lineUser(404), HELLO], [lineUser(2), HELLO])).toEqual([SENT, { outcome: 'FAILED', reason: 'ADDRESS_UNKNOWN', permanent: true }, SENT]);
   expect(counts(1, 2, 404)).toEqual([1, 1, 0]);
+});
+
+it('asks about several addresses of a multicast at once, so that of hundreds the last has its turn in time', async () => {
+  const users = [404, 1, 2, 3, 4, 5, 6, 405];
+  const before = line.requests;
+  line.faults.every(1, slow(50));
+  let [most, isOver] = [0, false as boolean];
+  const sending = send(10, ...users.map((user): Parameters<typeof messageTo> => [lineUser(user), HELLO]));
+  void sending.catch(() => null).finally(() => (isOver = true));
+  for (; !isOver; await new Promise((resolve) => setTimeout(resolve, 2))) most = Math.max(most, line.requests - before - line.received.length);
+  line.faults.every(0);
+  expect([(await sending).map(({ outcome }) => outcome), most > 1]).toEqual([['FAILED', ...Array<string>(6).fill('SENT'), 'FAILED'], true]);
 });
 
 it('sends 500 at once', async () => {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { HTTPFetchError, messagingApi } from '@line/bot-sdk' with { 'resolution-mode': 'import' };
 import type { ChannelContent, ChannelRun, OutgoingBatch, OutgoingMessage, SendOutcome } from '../channel';
 import { failed, retry, sent, unreachable } from '../outcomes';
@@ -14,6 +16,8 @@ interface Group {
 type Client = messagingApi.MessagingApiClient;
 
 const AT_ONCE = 16;
+/** ms before a request of which nothing is known is made again, under its key: of hundreds in a batch there is always one. */
+const PAUSES = [100, 500];
 
 /** One client of LINE's SDK. It is large, and loaded when somebody first writes by LINE. */
 export async function lineClient({ credentials }: ChannelRun, url: string): Promise<Client> {
@@ -28,6 +32,7 @@ export async function lineClient({ credentials }: ChannelRun, url: string): Prom
 export async function sendByLine(client: Client, { signal }: ChannelRun, { key, messages }: OutgoingBatch): Promise<SendOutcome[]> {
   const outcomes: SendOutcome[] = [];
   const groups = groupsOf(messages);
+  setMaxListeners(0, signal); // each request under way is one
   const take = async (group: Group): Promise<void> => {
     const to = group.places.map((place) => messages[place]?.to ?? '');
     const found = await sendGroup(client, { to, content: group.content, keyOf: (part) => retryKeyOf(key, `${group.places[0]}:${part}`) }, signal);
@@ -38,7 +43,7 @@ export async function sendByLine(client: Client, { signal }: ChannelRun, { key, 
 }
 
 /** A few at a time, all of them, also behind one that failed: what was accepted is then known the next time. */
-async function inTurns(groups: readonly Group[], take: (group: Group) => Promise<void>): Promise<void> {
+async function inTurns<T>(groups: readonly T[], take: (group: T) => Promise<void>): Promise<void> {
   const faults: unknown[] = [];
   const waiting = groups.values();
   const worker = async (): Promise<void> => {
@@ -73,7 +78,7 @@ async function sendGroup(client: Client, { to, content, keyOf }: Parcel, signal:
   if (outcome.outcome !== 'FAILED' || !outcome.permanent) return to.map(() => outcome);
   // One address that LINE does not know fails all of them: each alone says which.
   const each: SendOutcome[] = [];
-  for (const [at, user] of to.entries()) each.push(await push(user, `push:${at}`));
+  await inTurns([...to.entries()], async ([at, user]) => void (each[at] = await push(user, `push:${at}`)));
   return each;
 }
 
@@ -82,6 +87,18 @@ interface Answered {
 }
 
 async function outcomeOf(signal: AbortSignal, call: () => Promise<Answered>): Promise<SendOutcome> {
+  for (const pause of PAUSES) {
+    try {
+      return await askOnce(signal, call);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      await setTimeout(pause);
+    }
+  }
+  return askOnce(signal, call);
+}
+
+async function askOnce(signal: AbortSignal, call: () => Promise<Answered>): Promise<SendOutcome> {
   try {
     const { httpResponse } = await unlessAborted(signal, call);
     return sent(httpResponse.headers.get('x-line-request-id'));
