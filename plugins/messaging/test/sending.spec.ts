@@ -116,6 +116,23 @@ describe('a worker that dies', () => {
     expect(office.posted.map(({ to }) => to).sort()).toEqual(batch.messages.map(({ to }: Data) => to).sort());
     expect(await Promise.all(members.map(outcome))).toEqual([['SENT'], ['SENT']]);
   });
+
+  it('after the provider had it, which is too busy to say so when it is sent again: each is sent once', async () => {
+    const members = [await someone(), await someone()];
+    for (const id of members) await agree(staff, id);
+    await queue(members);
+    await shop.skip({ hours: 2 });
+    const batch = await claimed();
+    await office.postcards.send({ credentials: {}, signal: new AbortController().signal }, batch as never);
+    office.answers.push(...members.map(() => ({ outcome: 'RETRY', afterMs: 1_000, reason: 'RATE_LIMITED' }) as const));
+    await shop.advance({ minutes: 1 });
+    await platform.drain();
+    expect(await Promise.all(members.map(outcome))).toEqual([['SENDING'], ['SENDING']]);
+    await written("UPDATE messaging.batch SET lease_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
+    await shop.advance({ minutes: 1 });
+    await platform.drain();
+    expect([await Promise.all(members.map(outcome)), office.posted.length]).toEqual([[['SENT'], ['SENT']], 2]);
+  });
 });
 
 it('tries again what the provider did not take, remembers addresses that are gone, and never says twice what it cannot know', async () => {

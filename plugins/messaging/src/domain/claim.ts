@@ -22,6 +22,8 @@ export interface ClaimedBatch {
   readonly outgoing: readonly Outgoing[];
   /** As whom the provider is asked. Null: the brand has no account there, and what would leave goes into the outbox. */
   readonly account: ChannelAccount | null;
+  /** It was under way before, and nobody knows what the provider took of it then. */
+  readonly isRepeat: boolean;
 }
 
 /** `idle`: there is nothing to do now. */
@@ -43,7 +45,7 @@ export async function claimBatch(ctx: Context, driver: ChannelDriver): Promise<C
   if (rows.length === 0) return { is: 'idle' };
   const composed = await compose(ctx, driver, channel, rows);
   const outgoing = await writeDown(ctx, driver, composed);
-  return outgoing ? { is: 'batch', batch: { ...outgoing, account } } : { is: 'again' };
+  return outgoing ? { is: 'batch', batch: { ...outgoing, account, isRepeat: false } } : { is: 'again' };
 }
 
 /** What answers something a member did goes before what was written to many. */
@@ -80,5 +82,5 @@ async function takeUp(ctx: Context, driver: ChannelDriver, account: ChannelAccou
     return { is: 'again' };
   }
   await ctx.sql(leaseBatch(id, LEASE_SECONDS));
-  return { is: 'batch', batch: { key: id, outgoing, account } };
+  return { is: 'batch', batch: { key: id, outgoing, account, isRepeat: true } };
 }

@@ -63,10 +63,14 @@ async function ask(work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): P
 
 /** Of what nobody knows, a batch that may come again waits until its time is over; any other is over now. */
 async function settle(work: TaskRun, driver: ChannelDriver, { batch, outcomes }: Answered): Promise<void> {
-  if (outcomes === null && driver.deduplicates) return;
+  if (driver.deduplicates && !isKnown(batch, outcomes)) return;
   const known = outcomes ?? batch.outgoing.map((): SendOutcome => ({ outcome: 'FAILED', reason: 'UNCERTAIN', permanent: false }));
   await work.transaction((ctx) => settleBatch(ctx, driver.code, batch, known));
 }
+
+/** A provider that does not take a batch when it comes again may have taken it the first time: under another key it would go out twice. */
+const isKnown = ({ isRepeat }: ClaimedBatch, outcomes: readonly SendOutcome[] | null): boolean =>
+  outcomes !== null && !(isRepeat && outcomes.some(({ outcome }) => outcome === 'RETRY'));
 
 /** Each minute: broadcasts begin whose time has come, and what is due is sent, by each channel beside the others. */
 export const sendJob = defineJob({
