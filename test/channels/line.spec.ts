@@ -59,6 +59,12 @@ it('asks again, under its key, about a few of many of which nothing is known', a
   expect([outcomes, new Set(counts(...users))]).toEqual([users.map(() => SENT), new Set([1])]);
 });
 
+it('does not take what it knows nothing of for refused, when LINE is too busy to be asked again', async () => {
+  line.faults.next(CUT_AFTER, status(429), status(429));
+  await expect(send(11, [lineUser(1), HELLO])).rejects.toThrow('LINE did not say what became of a request');
+  expect([await send(11, [lineUser(1), HELLO]), counts(1)]).toEqual([[SENT], [1]]);
+});
+
 it('gives up a request that is late, and asks again under the same key', async () => {
   line.faults.next(slow(5_000));
   const late = channel().send({ credentials, signal: AbortSignal.timeout(100) }, batchOf(4, messageTo(lineUser(1), HELLO)));

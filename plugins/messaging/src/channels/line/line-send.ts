@@ -87,15 +87,18 @@ interface Answered {
 }
 
 async function outcomeOf(signal: AbortSignal, call: () => Promise<Answered>): Promise<SendOutcome> {
-  for (const pause of PAUSES) {
+  for (let tries = 0; ; tries++) {
     try {
-      return await askOnce(signal, call);
+      const outcome = await askOnce(signal, call);
+      // What it does not take now it may have taken before: under another key it would go out twice.
+      if (tries > 0 && outcome.outcome === 'RETRY') throw new Error('LINE did not say what became of a request', { cause: outcome.reason });
+      return outcome;
     } catch (error) {
-      if (signal.aborted) throw error;
+      const pause = PAUSES[tries];
+      if (signal.aborted || pause === undefined) throw error;
       await setTimeout(pause);
     }
   }
-  return askOnce(signal, call);
 }
 
 async function askOnce(signal: AbortSignal, call: () => Promise<Answered>): Promise<SendOutcome> {
