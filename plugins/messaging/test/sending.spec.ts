@@ -6,6 +6,7 @@ import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { messaging } from '../src';
+import type { OutgoingBatch, SendOutcome } from '../src/channels/channel';
 import { createHash } from 'node:crypto';
 import { claimBatch } from '../src/domain/claim';
 import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE, UPDATE_TEMPLATE } from './support/documents';
@@ -209,6 +210,48 @@ describe('a broadcast', () => {
     await platform.drain();
     expect([await outcome(members[4] as string), await outcome(long), await outcome(members[0] as string)]).toEqual([['NO_CONSENT'], ['CONTENT_INVALID'], ['SENT']]);
     expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Ann', 'Ben', 'Cho']);
+  });
+
+  describe('of which something changes while the provider is asked', () => {
+    const { send } = office.postcards;
+    /** What happens then, and what the provider says of each. */
+    const meanwhile = (change: () => Promise<unknown>, answer: SendOutcome | Error): void => {
+      Object.assign(office.postcards, { send: async (_: unknown, { messages }: OutgoingBatch) => {
+        await change();
+        if (answer instanceof Error) throw answer;
+        return messages.map(() => answer);
+      } });
+    };
+    afterEach(() => Object.assign(office.postcards, { send, deduplicates: true }));
+
+    it('tries nothing again that was cancelled', async () => {
+      await audience();
+      const id = await broadcast(staff, await hello());
+      meanwhile(() => staff.ok(CANCEL, { id }), { outcome: 'RETRY', afterMs: null, reason: 'BUSY' });
+      await sendNow(staff, id);
+      await platform.drain();
+      expect((await seen(id)).progress).toMatchObject({ waiting: 0, sent: 0, units: 0, notSent: [{ reason: 'CANCELLED', members: 3 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] });
+    });
+
+    it('keeps nothing of who was erased', async () => {
+      const [ann = '', ben = ''] = await audience();
+      const erase = (): Promise<unknown> => staff.ok('mutation ($id: ID!, $key: String!) { memberErase(id: $id, reason: "spec", idempotencyKey: $key) { userErrors { message } } }', { id: ann, key: 'erase' });
+      meanwhile(erase, { outcome: 'FAILED', permanent: true, reason: 'GONE' });
+      await sendNow(staff, await broadcast(staff, await hello()));
+      await platform.drain();
+      const kept = (id: string): Promise<object[]> => platform.rows('SELECT reason FROM messaging.unreachable WHERE brand_id = $1 AND member_id = $2', [shop.id, uuid(id)]);
+      expect([await kept(ann), await kept(ben)]).toEqual([[], [{ reason: 'GONE' }]]);
+    });
+
+    it('counts as used what may have been sent', async () => {
+      await staff.ok(CHANNEL_UPDATE, { input: { channel: 'POSTCARD', unitPrice: '0.25', monthlyUnits: 100, reserveUnits: 0 } });
+      await audience();
+      Object.assign(office.postcards, { deduplicates: false });
+      meanwhile(() => Promise.resolve(), new Error('lost'));
+      await sendNow(staff, await broadcast(staff, await hello()));
+      await platform.drain();
+      expect(await platform.rows('SELECT used_units FROM messaging.channel WHERE brand_id = $1', [shop.id])).toEqual([{ used_units: 3 }]);
+    });
   });
 
   it('suppresses what it has no word for, and shows in the outbox what would leave where there is no account', async () => {

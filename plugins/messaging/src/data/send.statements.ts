@@ -100,24 +100,41 @@ export const settleSent = statement<SentRow, [batchId: string, ids: string, prov
   UPDATE messaging.message AS m SET state = CASE WHEN m.clicked_at IS NULL THEN 'SENT' ELSE 'CLICKED' END, batch_id = NULL, sent_at = platform.current_now(), provider_id = r.provider_id
     FROM ${rowsOf('id uuid, provider_id text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.id, m.member_id, m.broadcast_id`);
 
+/** Held: whoever cancels them waits, and then finds what is to be tried again; or was first, and is seen. */
+export const holdBroadcastsOf = statement<{ id: string }, [batchId: string]>('messaging.hold-broadcasts-of', `
+  SELECT b.id FROM messaging.broadcast AS b WHERE b.id IN (SELECT m.broadcast_id FROM messaging.message AS m WHERE m.batch_id = $1) ORDER BY b.id FOR SHARE`);
+
+/** Of a broadcast that was cancelled meanwhile nothing is tried again. */
 export const settleRetry = statement<{ units: number }, [batchId: string, ids: string, due: string]>('messaging.settle-retry', `
-  UPDATE messaging.message AS m SET state = 'QUEUED', batch_id = NULL, claimed_at = NULL, attempts = m.attempts + 1, due_at = r.due_at
-    FROM ${rowsOf('id uuid, due_at timestamptz', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
+  UPDATE messaging.message AS m SET batch_id = NULL, claimed_at = NULL, attempts = m.attempts + 1, due_at = r.due_at,
+      state = CASE WHEN b.state = 'CANCELLED' THEN 'SUPPRESSED' ELSE 'QUEUED' END, reason = CASE WHEN b.state = 'CANCELLED' THEN 'CANCELLED' END
+    FROM ${rowsOf('id uuid, due_at timestamptz', 2)} JOIN messaging.message AS q ON q.id = r.id LEFT JOIN messaging.broadcast AS b ON b.id = q.broadcast_id
+   WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
 
 export const settleFailed = statement<{ units: number }, [batchId: string, ids: string, reasons: string]>('messaging.settle-failed', `
   UPDATE messaging.message AS m SET state = 'FAILED', batch_id = NULL, claimed_at = NULL, reason = r.reason
     FROM ${rowsOf('id uuid, reason text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
 
-/** By the address they had: another one may be good. */
-export const markUnreachable = statement<never, [members: string, channel: string, indexes: string, reasons: string]>('messaging.mark-unreachable', `
+/** By the address they had: another one may be good. Of whose message it is now; of who was erased meanwhile nothing is kept. After `settleFailed`, which holds the messages. */
+export const markUnreachable = statement<never, [messages: string, channel: string, indexes: string, reasons: string]>('messaging.mark-unreachable', `
   INSERT INTO messaging.unreachable (member_id, channel, address_index, reason)
-  SELECT member_id, $2, decode(address_index, 'hex'), reason FROM (SELECT DISTINCT ON (member_id) member_id, address_index, reason FROM
-    (SELECT unnest($1::uuid[]) AS member_id, unnest($3::text[]) AS address_index, unnest($4::text[]) AS reason) AS r ORDER BY member_id) AS d
+  SELECT DISTINCT ON (m.member_id) m.member_id, $2, decode(r.address_index, 'hex'), r.reason
+    FROM (SELECT unnest($1::uuid[]) AS id, unnest($3::text[]) AS address_index, unnest($4::text[]) AS reason) AS r
+    JOIN messaging.message AS m ON m.id = r.id
+    JOIN member.member_public AS p ON p.id = m.member_id AND p.status <> 'ERASED'
+   ORDER BY m.member_id, r.id
   ON CONFLICT (brand_id, member_id, channel) DO UPDATE SET address_index = EXCLUDED.address_index, reason = EXCLUDED.reason, at = EXCLUDED.at`);
 
-export const insertOutbox = statement<never, [ids: string, members: string, channel: string, sealed: readonly Buffer[]]>('messaging.insert-outbox', `
+/** What left for nowhere. After `settleSent`, which holds the messages: of who was erased meanwhile nothing is kept. */
+export const insertOutbox = statement<never, [ids: string, channel: string, sealed: readonly Buffer[]]>('messaging.insert-outbox', `
   INSERT INTO messaging.outbox (id, member_id, channel, content_sealed)
-  SELECT r.id, r.member_id, $3, r.sealed FROM unnest($1::uuid[], $2::uuid[], $4::bytea[]) AS r(id, member_id, sealed) ON CONFLICT DO NOTHING`);
+  SELECT r.id, m.member_id, $2, r.sealed FROM unnest($1::uuid[], $3::bytea[]) AS r(id, sealed)
+    JOIN messaging.message AS m ON m.id = r.id
+    JOIN member.member_public AS p ON p.id = m.member_id AND p.status <> 'ERASED'
+  ON CONFLICT DO NOTHING`);
+
+export const insertTestIntoOutbox = statement<never, [id: string, channel: string, sealed: Buffer]>('messaging.insert-test-into-outbox', `
+  INSERT INTO messaging.outbox (id, channel, content_sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`);
 
 /** By channel: whether something can be sent now. */
 export const channelsWithWork = statement<{ channel: string }>('messaging.channels-with-work', `

@@ -5,7 +5,7 @@ import { startDue } from './broadcast-start';
 import { driverOf } from './channels';
 import { type ClaimedBatch, claimBatch } from './claim';
 import { providerDeadline } from './provider-deadline';
-import { settleBatch } from './settle';
+import { settleBatch, settleUncertain } from './settle';
 
 /** A run ends after so long, and the next goes on: others have their turn, and what ends a process is not always the same run. */
 const TURN = 15_000; // ms
@@ -64,8 +64,7 @@ async function ask(work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): P
 /** Of what nobody knows, a batch that may come again waits until its time is over; any other is over now. */
 async function settle(work: TaskRun, driver: ChannelDriver, { batch, outcomes }: Answered): Promise<void> {
   if (driver.deduplicates && !isKnown(batch, outcomes)) return;
-  const known = outcomes ?? batch.outgoing.map((): SendOutcome => ({ outcome: 'FAILED', reason: 'UNCERTAIN', permanent: false }));
-  await work.transaction((ctx) => settleBatch(ctx, driver.code, batch, known));
+  await work.transaction((ctx) => (outcomes === null ? settleUncertain(ctx, driver.code, batch.key, batch.outgoing) : settleBatch(ctx, driver.code, batch, outcomes)));
 }
 
 /** A provider that does not take a batch when it comes again may have taken it the first time: under another key it would go out twice. */

@@ -1,7 +1,7 @@
 import { type Context, instantArray, PersonalData, plainArray, publicId, textArray } from '@regulars/plugin-sdk';
 import type { SendOutcome } from '../channels/channel';
 import { countUnits, pauseChannel } from '../data/channel.statements';
-import { insertOutbox, markUnreachable, type SentRow, settleFailed, settleRetry, settleSent, takeBatch } from '../data/send.statements';
+import { holdBroadcastsOf, insertOutbox, markUnreachable, type SentRow, settleFailed, settleRetry, settleSent, takeBatch } from '../data/send.statements';
 import type { ClaimedBatch } from './claim';
 import { monthOf, type Outgoing } from './compose';
 import { MessageSent } from './events';
@@ -33,8 +33,9 @@ const idsOf = (settled: readonly Settled[]): string => plainArray(settled.map(([
 async function noteSent(ctx: Context, channel: string, { key, account }: Pick<ClaimedBatch, 'key' | 'account'>, all: readonly Settled[]): Promise<readonly SentRow[]> {
   const settled = all.filter(([, { outcome }]) => outcome === 'SENT');
   if (settled.length === 0) return [];
-  if (account === null) void ctx.sql(insertOutbox(idsOf(settled), plainArray(settled.map(([{ memberId }]) => memberId)), channel, settled.map(([outgoing]) => sealForOutbox(ctx, outgoing.message.id, outgoing))));
-  return ctx.sql(settleSent(key, idsOf(settled), textArray(settled.map(([, outcome]) => (outcome.outcome === 'SENT' ? outcome.providerId : null)))));
+  const rows = ctx.sql(settleSent(key, idsOf(settled), textArray(settled.map(([, outcome]) => (outcome.outcome === 'SENT' ? outcome.providerId : null)))));
+  if (account === null) void ctx.sql(insertOutbox(idsOf(settled), channel, settled.map(([outgoing]) => sealForOutbox(ctx, outgoing.message.id, outgoing))));
+  return rows;
 }
 
 /** What the development outbox shows of it. */
@@ -52,6 +53,7 @@ async function noteRetries(ctx: Context, channel: string, key: string, all: read
   if (asked.length > 0) void ctx.sql(pauseChannel(channel, new Date(ctx.now.getTime() + Math.max(...asked))));
   const [last, more] = [settled.filter(([{ tries }]) => tries + 1 >= MOST_TRIES), settled.filter(([{ tries }]) => tries + 1 < MOST_TRIES)];
   const given = last.map(([outgoing, outcome]): Settled => [outgoing, { outcome: 'FAILED', reason: outcome.outcome === 'RETRY' ? outcome.reason : 'GIVEN_UP', permanent: false }]);
+  await ctx.sql(holdBroadcastsOf(key));
   const [units, rows] = await Promise.all([
     noteFailures(ctx, channel, key, given),
     ctx.sql(settleRetry(key, idsOf(more), instantArray(due.filter((_, index) => (settled[index]?.[0].tries ?? 0) + 1 < MOST_TRIES)))),
@@ -68,8 +70,9 @@ async function noteFailures(ctx: Context, channel: string, key: string, all: rea
   if (settled.length === 0) return 0;
   const reasonOf = ([, outcome]: Settled): string => (outcome.outcome === 'FAILED' ? outcome.reason : '');
   const gone = settled.filter(([{ index }, outcome]) => outcome.outcome === 'FAILED' && outcome.permanent && index !== '');
-  if (gone.length > 0) void ctx.sql(markUnreachable(plainArray(gone.map(([{ memberId }]) => memberId)), channel, textArray(gone.map(([{ index }]) => index)), textArray(gone.map(reasonOf))));
-  return sum(await ctx.sql(settleFailed(key, idsOf(settled), textArray(settled.map(reasonOf)))));
+  const rows = ctx.sql(settleFailed(key, idsOf(settled), textArray(settled.map(reasonOf))));
+  if (gone.length > 0) void ctx.sql(markUnreachable(idsOf(gone), channel, textArray(gone.map(([{ index }]) => index)), textArray(gone.map(reasonOf))));
+  return sum(await rows);
 }
 
 /** Nobody can tell what of it went out. It counts as sent, for quotas, and against caps it does not. */

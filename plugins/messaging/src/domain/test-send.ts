@@ -1,6 +1,6 @@
 import { type CipherPlace, type Context, defineTask, InvalidInputError, newUuid, PersonalData, reject } from '@regulars/plugin-sdk';
 import type { OutgoingMessage } from '../channels/channel';
-import { insertOutbox } from '../data/send.statements';
+import { insertTestIntoOutbox } from '../data/send.statements';
 import { MessageAddressInvalidError } from '../errors';
 import { accountOf } from './accounts';
 import { driverNamed, driverOf } from './channels';
@@ -38,7 +38,7 @@ export async function sendTest(ctx: Context, draft: TestDraft): Promise<{ readon
   const id = newUuid();
   const message: OutgoingMessage = { id, to, content: preview.content, purpose: 'SERVICE', language: preview.language, unsubscribeUrl: null };
   if ((await accountOf(ctx, driver.code)) === null) {
-    await ctx.sql(insertOutbox(`{${id}}`, '{NULL}', driver.code, [sealForOutbox(ctx, id, { message })]));
+    await ctx.sql(insertTestIntoOutbox(id, driver.code, sealForOutbox(ctx, id, { message })));
     return { inOutbox: true };
   }
   await ctx.enqueue(testTask, { id, channel: driver.code, sealed: ctx.use(PersonalData).seal(JSON.stringify(message), placeOf(id)).toString('hex') });
