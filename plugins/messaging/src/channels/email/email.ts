@@ -78,11 +78,13 @@ async function sendInTurn(transport: Transporter, from: string, messages: readon
   return outcomes;
 }
 
+/** Of `shop@example.com`, and of `Shop <shop@example.com>`. */
+const domainOf = (from: string): string => from.slice(from.lastIndexOf('@') + 1).replace('>', '').trim();
+
 async function sendOne(transport: Transporter, from: string, { id, to, content, unsubscribeUrl }: OutgoingMessage): Promise<SendOutcome> {
-  const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   try {
     const { messageId } = (await transport.sendMail({
-      from, to, messageId: `<${id}@${domain}>`, subject: content.subject, html: content.html, ...(content.text && { text: content.text }),
+      from, to, messageId: `<${id}@${domainOf(from)}>`, subject: content.subject, html: content.html, ...(content.text && { text: content.text }),
       ...(unsubscribeUrl !== null && { headers: { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } }),
     })) as { messageId: string };
     return { outcome: 'SENT', providerId: messageId };
