@@ -136,6 +136,12 @@ export function reject(...errors: readonly UserError[]): never {
   throw new Rejection(errors);
 }
 
+/** `subject` as the sentence begins: `A game`. */
+export const refuseTransition = (subject: string, from: string, to: string, path: InputPath = 'id'): never =>
+  reject(new InvalidTransitionError({ en: `${subject} that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, path));
+
+export const refuseTakenCode = (code: string): never => reject(new InvalidInputError({ en: `The code ${code} is taken.`, 'zh-TW': `代碼 ${code} 已被使用。` }, 'input.code'));
+
 /** Collects what is wrong with an input, so that all of it is answered at once. */
 export class Problems {
   private readonly errors: UserError[] = [];

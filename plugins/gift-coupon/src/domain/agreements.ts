@@ -1,6 +1,6 @@
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Partners, Problems, publicId, readId, reject, WHOLE_BP } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, Partners, Problems, publicId, readId, refuseTransition, reject, WHOLE_BP } from '@regulars/plugin-sdk';
 import {
-  agreementForUpdate, type AgreementRow, agreementsById, type AgreementState, allAgreements, copyAgreement, endOlderAgreements, proposeAgreement, setAgreementState,
+  agreementForUpdate, type AgreementRow, agreementsById, allAgreements, copyAgreement, endOlderAgreements, proposeAgreement, setAgreementState,
 } from '../data/agreement.statements';
 import { GiftAgreementChanged, type GiftAgreementChangedPayload } from './events';
 import { AGREEMENT_PREFIX } from './ids';
@@ -28,7 +28,7 @@ export async function proposeAgreementWith(ctx: Context, toBrandCode: string, sh
 export async function acceptAgreement(ctx: Context, id: string): Promise<{ readonly agreementId: string }> {
   const row = await lockedAgreement(ctx, id);
   if (row.side !== 'TO') reject(new InvalidInputError({ en: 'The other brand accepts it.', 'zh-TW': '須由對方品牌接受。' }, 'id'));
-  if (row.state !== 'DRAFT') refuseTransition(row.state, 'LIVE');
+  if (row.state !== 'DRAFT') refuseTransition('An agreement', row.state, 'LIVE');
   const partner = await ctx.use(Partners).find(MODULE, { id: row.partner_id });
   if (partner?.currency !== ctx.brand.currency) reject(new InvalidInputError({ en: 'The brands are no longer of one organisation, or of one currency.', 'zh-TW': '雙方已不屬同一集團,或幣別不同。' }, 'id'));
   await ctx.sql(setAgreementState(row.id, 'LIVE'));
@@ -38,7 +38,7 @@ export async function acceptAgreement(ctx: Context, id: string): Promise<{ reado
 /** By either: nothing new crosses. What is out is honoured, and settled. */
 export async function endAgreement(ctx: Context, id: string): Promise<{ readonly agreementId: string }> {
   const row = await lockedAgreement(ctx, id);
-  if (row.state === 'ENDED') refuseTransition(row.state, 'ENDED');
+  if (row.state === 'ENDED') refuseTransition('An agreement', row.state, 'ENDED');
   await ctx.sql(setAgreementState(row.id, 'ENDED'));
   return told(ctx, row.id);
 }
@@ -48,9 +48,6 @@ async function lockedAgreement(ctx: Context, id: string): Promise<AgreementRow> 
   const [row] = uuid === null ? [] : await ctx.sql(agreementForUpdate(uuid));
   return row ?? reject(new NotFoundError({ en: 'There is no such agreement.', 'zh-TW': '沒有此協議。' }, 'id', id));
 }
-
-const refuseTransition = (from: AgreementState, to: AgreementState): never =>
-  reject(new InvalidTransitionError({ en: `An agreement that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));
 
 function told(ctx: Context, agreementId: string): { readonly agreementId: string } {
   ctx.emit(GiftAgreementChanged, { agreementId: publicId(AGREEMENT_PREFIX, agreementId) });

@@ -1,5 +1,5 @@
 import { Members } from '@regulars/member/contract';
-import { type Context, InvalidTransitionError, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, NotFoundError, readId, refuseTransition, reject } from '@regulars/plugin-sdk';
 import { type CouponRow, couponsById, couponsForUpdate } from '../data/coupon.statements';
 import type { State } from '../enums';
 import { stateAt } from './coupon-state';
@@ -27,5 +27,5 @@ export const refuseCoupon = (path: string, id?: string): never =>
 export function stateAmong(ctx: Context, row: CouponRow, from: readonly State[], to: State, path = 'id'): State {
   const state = stateAt(row, ctx.now);
   if (from.includes(state)) return state;
-  return reject(new InvalidTransitionError({ en: `A coupon that is ${state} cannot become ${to}.`, 'zh-TW': `狀態 ${state} 無法變更為 ${to}。` }, state, to, path));
+  return refuseTransition('A coupon', state, to, path);
 }

@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, readId, refuseTakenCode, refuseTransition, reject } from '@regulars/plugin-sdk';
 import {
   countLive, insertCounter, insertTemplate, insertVersion, lockTemplates, setStock, setTemplateState, setVersion, templateForUpdate, type TemplateRow,
 } from '../data/template.statements';
@@ -14,7 +14,7 @@ export async function createTemplate(ctx: Context, draft: TemplateDraft): Promis
   const { code, terms } = await readTemplate(ctx, draft);
   const id = newUuid();
   const [written] = await ctx.sql(insertTemplate(id, code));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   await Promise.all([ctx.sql(insertVersion(id, 1, JSON.stringify(terms))), ctx.sql(insertCounter(id, terms.stock))]);
   return id;
 }
@@ -23,7 +23,7 @@ export async function createTemplate(ctx: Context, draft: TemplateDraft): Promis
 export async function changeTemplate(ctx: Context, publicTemplateId: string, draft: TemplateDraft): Promise<string> {
   const template = await lockedTemplate(ctx, publicTemplateId);
   const { code, terms } = await readTemplate(ctx, draft);
-  if (template.state === 'ENDED') refuseTransition(template.state, template.state);
+  if (template.state === 'ENDED') refuseTransition('A template', template.state, template.state);
   const isDraft = template.state === 'DRAFT';
   if (!isDraft && code !== template.code) reject(new InvalidInputError({ en: 'The code stays once the template was activated.', 'zh-TW': '啟用後不可變更代碼。' }, 'input.code'));
   if (!isDraft && (terms.stock === null) !== (template.stock === null)) {
@@ -31,7 +31,7 @@ export async function changeTemplate(ctx: Context, publicTemplateId: string, dra
   }
   const version = template.version + 1;
   const [written] = await ctx.sql(setVersion(template.id, code, version));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   await ctx.sql(insertVersion(template.id, version, JSON.stringify(terms)));
   const [counter] = await ctx.sql(setStock(template.id, terms.stock));
   if (!counter) reject(new InvalidInputError({ en: 'More than that is out already.', 'zh-TW': '已發出的數量超過此庫存。' }, 'input.stock'));
@@ -42,7 +42,7 @@ export async function changeTemplate(ctx: Context, publicTemplateId: string, dra
 export async function activateTemplate(ctx: Context, publicTemplateId: string): Promise<string> {
   await ctx.sql(lockTemplates());
   const template = await lockedTemplate(ctx, publicTemplateId);
-  if (template.state !== 'DRAFT' && template.state !== 'PAUSED') refuseTransition(template.state, 'LIVE');
+  if (template.state !== 'DRAFT' && template.state !== 'PAUSED') refuseTransition('A template', template.state, 'LIVE');
   if (template.state === 'DRAFT') ctx.withinLimit('gift-coupon', 'activeTemplates', (await liveTemplates(ctx)) + 1);
   await ctx.sql(setTemplateState(template.id, 'LIVE'));
   return template.id;
@@ -59,7 +59,7 @@ export const liveTemplates = async (ctx: Context): Promise<number> => (await ctx
 
 async function move(ctx: Context, publicTemplateId: string, from: readonly State[], to: State): Promise<string> {
   const template = await lockedTemplate(ctx, publicTemplateId);
-  if (!from.includes(template.state)) refuseTransition(template.state, to);
+  if (!from.includes(template.state)) refuseTransition('A template', template.state, to);
   await ctx.sql(setTemplateState(template.id, to));
   return template.id;
 }
@@ -72,9 +72,3 @@ async function lockedTemplate(ctx: Context, publicTemplateId: string): Promise<T
 
 export const refuseTemplate = (path: string, id: string): never =>
   reject(new NotFoundError({ en: 'There is no such template.', 'zh-TW': '沒有此禮物券樣板。' }, path, id));
-
-const refuseCode = (code: string): never =>
-  reject(new InvalidInputError({ en: `The code ${code} is taken.`, 'zh-TW': `代碼 ${code} 已被使用。` }, 'input.code'));
-
-const refuseTransition = (from: string, to: string): never =>
-  reject(new InvalidTransitionError({ en: `A template that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));

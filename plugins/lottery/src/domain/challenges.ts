@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, readId, refuseTakenCode, refuseTransition, reject } from '@regulars/plugin-sdk';
 import { challengeForUpdate, insertChallenge, insertStages, lockChallenges, setChallenge, setChallengeState, stagesOf } from '../data/challenge.statements';
 import { lockGames } from '../data/game.statements';
 import { LotteryStagesFrozenError } from '../errors';
@@ -22,7 +22,7 @@ export async function createChallenge(ctx: Context, draft: ChallengeDraft): Prom
   const { code, terms, stages } = await readChallenge(ctx, draft);
   const id = newUuid();
   const [written] = await ctx.sql(insertChallenge(id, code, JSON.stringify(terms)));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   await ctx.sql(insertStages(id, 1, JSON.stringify(stages)));
   return { challengeId: id };
 }
@@ -31,7 +31,7 @@ export async function createChallenge(ctx: Context, draft: ChallengeDraft): Prom
 export async function changeChallenge(ctx: Context, publicChallengeId: string, draft: ChallengeDraft): Promise<ChallengeRef> {
   const challenge = await lockedChallenge(ctx, publicChallengeId);
   const { code, terms, stages } = await readChallenge(ctx, draft);
-  if (challenge.state === 'ENDED') refuseTransition(challenge.state, challenge.state);
+  if (challenge.state === 'ENDED') refuseTransition('A challenge', challenge.state, challenge.state);
   if (challenge.state !== 'DRAFT' && code !== challenge.code) reject(new InvalidInputError({ en: 'The code stays once the challenge was published.', 'zh-TW': '發布後不可變更代碼。' }, 'input.code'));
   // The stages as the database gives them back.
   const isOther = !isDeepStrictEqual(JSON.parse(JSON.stringify(stages)), presentStages(challenge));
@@ -39,7 +39,7 @@ export async function changeChallenge(ctx: Context, publicChallengeId: string, d
   const version = isOther ? Math.max(...challenge.versions.keys()) + 1 : challenge.version;
   if (isOther) await ctx.sql(insertStages(challenge.id, version, JSON.stringify(stages)));
   const [written] = await ctx.sql(setChallenge(challenge.id, code, version, JSON.stringify(terms)));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   return { challengeId: challenge.id };
 }
 
@@ -48,7 +48,7 @@ export async function publishChallenge(ctx: Context, publicChallengeId: string):
   await ctx.sql(lockGames());
   await ctx.sql(lockChallenges());
   const challenge = await lockedChallenge(ctx, publicChallengeId);
-  if (challenge.state !== 'DRAFT' && challenge.state !== 'PAUSED') refuseTransition(challenge.state, 'LIVE');
+  if (challenge.state !== 'DRAFT' && challenge.state !== 'PAUSED') refuseTransition('A challenge', challenge.state, 'LIVE');
   if (challenge.state === 'DRAFT') ctx.withinLimit('lottery', 'activeGames', (await liveGames(ctx)) + 1);
   await ctx.sql(setChallengeState(challenge.id, 'LIVE'));
   return { challengeId: challenge.id };
@@ -62,7 +62,7 @@ export const endChallenge = (ctx: Context, id: string): Promise<ChallengeRef> =>
 
 async function move(ctx: Context, publicChallengeId: string, from: readonly State[], to: State): Promise<ChallengeRef> {
   const challenge = await lockedChallenge(ctx, publicChallengeId);
-  if (!from.includes(challenge.state)) refuseTransition(challenge.state, to);
+  if (!from.includes(challenge.state)) refuseTransition('A challenge', challenge.state, to);
   await ctx.sql(setChallengeState(challenge.id, to));
   return { challengeId: challenge.id };
 }
@@ -73,8 +73,3 @@ async function lockedChallenge(ctx: Context, publicChallengeId: string): Promise
   if (!row) return reject(new NotFoundError({ en: 'There is no such challenge.', 'zh-TW': '沒有此挑戰活動。' }, 'id', publicChallengeId));
   return challengeOf(row, await ctx.sql(stagesOf([row.id])));
 }
-
-const refuseCode = (code: string): never => reject(new InvalidInputError({ en: `The code ${code} is taken.`, 'zh-TW': `代碼 ${code} 已被使用。` }, 'input.code'));
-
-const refuseTransition = (from: string, to: string): never =>
-  reject(new InvalidTransitionError({ en: `A challenge that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { lockRewards } from '@regulars/member/contract';
-import { businessDateOf, type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, PersonalData, readId, reject } from '@regulars/plugin-sdk';
+import { businessDateOf, type Context, InvalidInputError, newUuid, NotFoundError, PersonalData, readId, refuseTakenCode, refuseTransition, reject } from '@regulars/plugin-sdk';
 import { lockChallenges } from '../data/challenge.statements';
 import { countLive, gameForUpdate, insertGame, insertOdds, insertSeed, lockGames, setCounters, setGame, setGameState } from '../data/game.statements';
 import type { GameOdds } from '../data/game-terms';
@@ -27,7 +27,7 @@ export async function createGame(ctx: Context, draft: GameDraft): Promise<GameRe
   const { code, terms, odds } = await readGame(ctx, draft);
   const id = newUuid();
   const [written] = await ctx.sql(insertGame(id, code, JSON.stringify(terms)));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   await ctx.sql(insertOdds(id, 1, JSON.stringify(odds)));
   await count(ctx, id, odds);
   return { gameId: id };
@@ -37,7 +37,7 @@ export async function createGame(ctx: Context, draft: GameDraft): Promise<GameRe
 export async function changeGame(ctx: Context, publicGameId: string, draft: GameDraft): Promise<GameRef> {
   const game = await lockedGame(ctx, publicGameId);
   const { code, terms, odds } = await readGame(ctx, draft);
-  if (game.state === 'ENDED') refuseTransition(game.state, game.state);
+  if (game.state === 'ENDED') refuseTransition('A game', game.state, game.state);
   if (game.state !== 'DRAFT' && code !== game.code) reject(new InvalidInputError({ en: 'The code stays once the game was published.', 'zh-TW': '發布後不可變更代碼。' }, 'input.code'));
   // The odds as the database gives them back.
   const isOther = !isDeepStrictEqual(JSON.parse(JSON.stringify(odds)), game.odds);
@@ -45,7 +45,7 @@ export async function changeGame(ctx: Context, publicGameId: string, draft: Game
   const version = isOther ? game.version + 1 : game.version;
   if (isOther) await ctx.sql(insertOdds(game.id, version, JSON.stringify(odds)));
   const [written] = await ctx.sql(setGame(game.id, code, version, JSON.stringify(terms)));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   if (isOther) await count(ctx, game.id, odds);
   return { gameId: game.id };
 }
@@ -56,7 +56,7 @@ export async function publishGame(ctx: Context, publicGameId: string): Promise<G
   await ctx.sql(lockGames());
   await ctx.sql(lockChallenges());
   const game = await lockedGame(ctx, publicGameId);
-  if (game.state !== 'DRAFT' && game.state !== 'PAUSED') refuseTransition(game.state, 'LIVE');
+  if (game.state !== 'DRAFT' && game.state !== 'PAUSED') refuseTransition('A game', game.state, 'LIVE');
   if (game.state === 'DRAFT') ctx.withinLimit('lottery', 'activeGames', (await liveGames(ctx)) + 1);
   await refuseCircles(ctx, game);
   const id = newUuid();
@@ -86,7 +86,7 @@ async function count(ctx: Context, gameId: string, { prizes }: GameOdds): Promis
 
 async function move(ctx: Context, publicGameId: string, from: readonly State[], to: State): Promise<GameRef> {
   const game = await lockedGame(ctx, publicGameId);
-  if (!from.includes(game.state)) refuseTransition(game.state, to);
+  if (!from.includes(game.state)) refuseTransition('A game', game.state, to);
   await ctx.sql(setGameState(game.id, to));
   return { gameId: game.id };
 }
@@ -98,8 +98,3 @@ async function lockedGame(ctx: Context, publicGameId: string): Promise<Game> {
 }
 
 export const refuseGame = (path: string, id: string): never => reject(new NotFoundError({ en: 'There is no such game.', 'zh-TW': '沒有此抽獎活動。' }, path, id));
-
-const refuseCode = (code: string): never => reject(new InvalidInputError({ en: `The code ${code} is taken.`, 'zh-TW': `代碼 ${code} 已被使用。` }, 'input.code'));
-
-const refuseTransition = (from: string, to: string): never =>
-  reject(new InvalidTransitionError({ en: `A game that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));

@@ -18,7 +18,7 @@ async function begin(ctx: Context, id: string): Promise<void> {
   await ctx.enqueue(sendTask, { channel: broadcast.channel });
 }
 
-/** Begins what was scheduled for now or before. */
+/** Begins every broadcast whose scheduled time has come. */
 export async function startDue(ctx: Context): Promise<void> {
   for (const { id } of await ctx.sql(dueBroadcasts())) await ctx.enqueue(beginTask, { broadcastId: id });
 }

@@ -1,5 +1,5 @@
 import { type MemberConditions, membersWhere } from '@regulars/member/contract';
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, readName, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readName, refuseTransition, reject } from '@regulars/plugin-sdk';
 import {
   broadcastForUpdate, type BroadcastRow, cancelQueued, insertBroadcast, reachOf, scheduleBroadcast, setBroadcastState,
 } from '../data/broadcast.statements';
@@ -85,7 +85,7 @@ async function heldBroadcast(ctx: Context, id: string): Promise<BroadcastRow> {
 }
 
 function expectState({ state }: BroadcastRow, to: string, ...from: readonly BroadcastRow['state'][]): void {
-  if (!from.includes(state)) reject(new InvalidTransitionError({ en: `A broadcast that is ${state} cannot become ${to}.`, 'zh-TW': `狀態 ${state} 無法變更為 ${to}。` }, state, to, 'id'));
+  if (!from.includes(state)) refuseTransition('A broadcast', state, to);
 }
 
 /** @param at without it: now */
@@ -120,4 +120,3 @@ export async function cancel(ctx: Context, id: string): Promise<BroadcastRef> {
   await ctx.sql(cancelQueued(broadcast.id));
   return { broadcastId: broadcast.id };
 }
-

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, readId, refuseTakenCode, refuseTransition, reject } from '@regulars/plugin-sdk';
 import { countLive, insertProgram, insertRules, lockPrograms, programForUpdate, setProgram, setProgramState } from '../data/program.statements';
 import { ReferralRulesFrozenError } from '../errors';
 import { PROGRAM_PREFIX } from './ids';
@@ -18,7 +18,7 @@ export async function createProgram(ctx: Context, draft: ProgramDraft): Promise<
   const { code, terms, rules } = readProgram(ctx, draft, null);
   const id = newUuid();
   const [written] = await ctx.sql(insertProgram(id, code, JSON.stringify(terms)));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   await ctx.sql(insertRules(id, 1, JSON.stringify(rules)));
   return { programId: id };
 }
@@ -27,7 +27,7 @@ export async function createProgram(ctx: Context, draft: ProgramDraft): Promise<
 export async function changeProgram(ctx: Context, publicProgramId: string, draft: ProgramDraft): Promise<ProgramRef> {
   const program = await lockedProgram(ctx, publicProgramId);
   const { code, terms, rules } = readProgram(ctx, draft, program.rules.acknowledgement);
-  if (program.state === 'ENDED') refuseTransition(program.state, program.state);
+  if (program.state === 'ENDED') refuseTransition('A program', program.state, program.state);
   if (program.state !== 'DRAFT' && code !== program.code) reject(new InvalidInputError({ en: 'The code stays once the program was published.', 'zh-TW': '發布後不可變更代碼。' }, 'input.code'));
   // The rules as the database gives them back.
   const isOther = !isDeepStrictEqual(JSON.parse(JSON.stringify(rules)), program.rules);
@@ -35,7 +35,7 @@ export async function changeProgram(ctx: Context, publicProgramId: string, draft
   const version = isOther ? program.version + 1 : program.version;
   if (isOther) await ctx.sql(insertRules(program.id, version, JSON.stringify(rules)));
   const [written] = await ctx.sql(setProgram(program.id, code, version, JSON.stringify(terms)));
-  if (!written) refuseCode(code);
+  if (!written) refuseTakenCode(code);
   return { programId: program.id };
 }
 
@@ -43,7 +43,7 @@ export async function changeProgram(ctx: Context, publicProgramId: string, draft
 export async function publishProgram(ctx: Context, publicProgramId: string): Promise<ProgramRef> {
   await ctx.sql(lockPrograms());
   const program = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'DRAFT' && program.state !== 'PAUSED') refuseTransition(program.state, 'LIVE');
+  if (program.state !== 'DRAFT' && program.state !== 'PAUSED') refuseTransition('A program', program.state, 'LIVE');
   if (program.state === 'DRAFT') ctx.withinLimit('referral', 'activePrograms', (await livePrograms(ctx)) + 1);
   await ctx.sql(setProgramState(program.id, 'LIVE'));
   return { programId: program.id };
@@ -60,7 +60,7 @@ export const livePrograms = async (ctx: Context): Promise<number> => (await ctx.
 
 async function move(ctx: Context, publicProgramId: string, from: readonly State[], to: State): Promise<ProgramRef> {
   const program = await lockedProgram(ctx, publicProgramId);
-  if (!from.includes(program.state)) refuseTransition(program.state, to);
+  if (!from.includes(program.state)) refuseTransition('A program', program.state, to);
   await ctx.sql(setProgramState(program.id, to));
   return { programId: program.id };
 }
@@ -72,8 +72,3 @@ async function lockedProgram(ctx: Context, publicProgramId: string): Promise<Pro
 }
 
 export const refuseProgram = (path: string, id: string): never => reject(new NotFoundError({ en: 'There is no such program.', 'zh-TW': '沒有此推薦活動。' }, path, id));
-
-const refuseCode = (code: string): never => reject(new InvalidInputError({ en: `The code ${code} is taken.`, 'zh-TW': `代碼 ${code} 已被使用。` }, 'input.code'));
-
-const refuseTransition = (from: string, to: string): never =>
-  reject(new InvalidTransitionError({ en: `A program that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));

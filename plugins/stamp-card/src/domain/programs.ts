@@ -1,5 +1,5 @@
 import { lockRewards } from '@regulars/member/contract';
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, readId, reject, type Text } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, readId, refuseTransition, reject, type Text } from '@regulars/plugin-sdk';
 import { countLive, insertProgram, lockPrograms, programForUpdate, type ProgramRow, setPauses, setProgramState, updateProgram } from '../data/program.statements';
 import type { EarlierVersion, Pause, ProgramTerms } from '../data/program-terms';
 import { PROGRAM_PREFIX } from './ids';
@@ -26,7 +26,7 @@ export async function createProgram(ctx: Context, draft: ProgramDraft): Promise<
 export async function changeProgram(ctx: Context, publicProgramId: string, draft: ProgramDraft): Promise<string> {
   await lockGivers(ctx, draft);
   const { program, row } = await lockedProgram(ctx, publicProgramId);
-  if (program.state === 'ENDED') refuseTransition(program.state, 'LIVE');
+  if (program.state === 'ENDED') refuseTransition('A program', program.state, 'LIVE');
   const terms = await readTerms(ctx, draft, program.id);
   if (program.state === 'DRAFT') {
     await ctx.sql(updateProgram(program.id, columnsOf(terms), '[]', null));
@@ -65,7 +65,7 @@ function earlierOf({ version, slots, rules, rewards, validForDays, dailyLimit, m
 export async function activateProgram(ctx: Context, publicProgramId: string): Promise<string> {
   await ctx.sql(lockPrograms());
   const { program } = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'DRAFT') refuseTransition(program.state, 'LIVE');
+  if (program.state !== 'DRAFT') refuseTransition('A program', program.state, 'LIVE');
   ctx.withinLimit('stamp-card', 'activeCards', (await liveCards(ctx)) + 1);
   await ctx.sql(setProgramState(program.id, 'LIVE', null));
   return program.id;
@@ -74,7 +74,7 @@ export async function activateProgram(ctx: Context, publicProgramId: string): Pr
 /** From now on no order earns; what arrives late for an earlier instant still does. */
 export async function endProgram(ctx: Context, publicProgramId: string): Promise<string> {
   const { program } = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'LIVE' && program.state !== 'PAUSED') refuseTransition(program.state, 'ENDED');
+  if (program.state !== 'LIVE' && program.state !== 'PAUSED') refuseTransition('A program', program.state, 'ENDED');
   const ending = program.endsAt !== null && program.endsAt < ctx.now ? program.endsAt : ctx.now;
   const endsAt = ending < program.startsAt ? program.startsAt : ending; // ended before it began: it never was open
   await ctx.sql(setProgramState(program.id, 'ENDED', endsAt));
@@ -84,14 +84,14 @@ export async function endProgram(ctx: Context, publicProgramId: string): Promise
 /** Orders placed from now on earn nothing, until it is resumed. */
 export async function pauseProgram(ctx: Context, publicProgramId: string): Promise<string> {
   const { program } = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'LIVE') refuseTransition(program.state, 'PAUSED');
+  if (program.state !== 'LIVE') refuseTransition('A program', program.state, 'PAUSED');
   await ctx.sql(setPauses(program.id, JSON.stringify([...program.pauses, { from: ctx.now.toISOString() }])));
   return program.id;
 }
 
 export async function resumeProgram(ctx: Context, publicProgramId: string): Promise<string> {
   const { program } = await lockedProgram(ctx, publicProgramId);
-  if (program.state !== 'PAUSED') refuseTransition(program.state, 'LIVE');
+  if (program.state !== 'PAUSED') refuseTransition('A program', program.state, 'LIVE');
   const pauses = program.pauses.map((pause): Pause => (pause.to === undefined ? { ...pause, to: ctx.now.toISOString() } : pause));
   await ctx.sql(setPauses(program.id, JSON.stringify(pauses)));
   return program.id;
@@ -104,6 +104,3 @@ async function lockedProgram(ctx: Context, publicProgramId: string): Promise<{ r
   const [row] = id === null ? [] : await ctx.sql(programForUpdate(id));
   return row ? { program: programOf(row), row } : reject(new NotFoundError({ en: 'There is no such program.', 'zh-TW': '沒有此集點卡活動。' }, 'id', publicProgramId));
 }
-
-const refuseTransition = (from: string, to: string): never =>
-  reject(new InvalidTransitionError({ en: `A program that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));

@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, InvalidTransitionError, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readId, refuseTransition, reject } from '@regulars/plugin-sdk';
 import { countLive, insertSurvey, insertVersion, lockSurveys, setClosed, setDraft, setPublished, surveyForUpdate, type SurveyRow, versionsOf } from '../data/survey.statements';
 import type { QuestionTerms, SurveyTerms } from '../data/survey-terms';
 import { SurveyCycleError, SurveyUnreachableError } from '../errors';
@@ -27,7 +27,7 @@ export async function createSurvey(ctx: Context, draft: SurveyDraft): Promise<st
 /** Changes the draft; what is published stays until the draft is. */
 export async function changeSurvey(ctx: Context, publicSurveyId: string, draft: SurveyDraft): Promise<string> {
   const survey = await lockedSurvey(ctx, publicSurveyId);
-  if (survey.state === 'CLOSED') refuseTransition(survey.state, survey.state);
+  if (survey.state === 'CLOSED') refuseTransition('A survey', survey.state, survey.state);
   const { name, terms } = readSurvey(ctx, draft);
   await ctx.sql(setDraft(survey.id, name, JSON.stringify(terms)));
   return survey.id;
@@ -37,7 +37,7 @@ export async function changeSurvey(ctx: Context, publicSurveyId: string, draft: 
 export async function publishSurvey(ctx: Context, publicSurveyId: string): Promise<string> {
   await ctx.sql(lockSurveys());
   const survey = await lockedSurvey(ctx, publicSurveyId);
-  if (survey.state === 'CLOSED') refuseTransition(survey.state, 'LIVE');
+  if (survey.state === 'CLOSED') refuseTransition('A survey', survey.state, 'LIVE');
   const { draft } = survey;
   if (draft === null) return reject(new InvalidInputError(say.nothingNew, 'id'));
   const version = survey.version + 1;
@@ -66,7 +66,7 @@ const scaleOf = ({ kind, max }: QuestionTerms): string => (kind === 'RATING' ? `
 /** For good. Who has begun it by then can answer it to the end. */
 export async function closeSurvey(ctx: Context, publicSurveyId: string): Promise<string> {
   const survey = await lockedSurvey(ctx, publicSurveyId);
-  if (survey.state !== 'LIVE') refuseTransition(survey.state, 'CLOSED');
+  if (survey.state !== 'LIVE') refuseTransition('A survey', survey.state, 'CLOSED');
   await ctx.sql(setClosed(survey.id));
   return survey.id;
 }
@@ -81,6 +81,3 @@ async function lockedSurvey(ctx: Context, publicSurveyId: string): Promise<Surve
 }
 
 export const refuseSurvey = (id: string): never => reject(new NotFoundError({ en: 'There is no such survey.', 'zh-TW': '沒有此問卷。' }, 'id', id));
-
-const refuseTransition = (from: string, to: string): never =>
-  reject(new InvalidTransitionError({ en: `A survey that is ${from} cannot become ${to}.`, 'zh-TW': `狀態 ${from} 無法變更為 ${to}。` }, from, to, 'id'));
