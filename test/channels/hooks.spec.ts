@@ -71,6 +71,8 @@ it('takes new credentials in the place of earlier ones, says what is wrong with 
   expect(await wrong('LINE', { ...LINE, url: 'http://10.0.0.1' })).toEqual([['INVALID_INPUT', 'credentials']]);
   expect(await wrong('LINE', 'secret')).toEqual([['INVALID_INPUT', 'credentials']]);
   expect(await wrong('PIGEON', {})).toEqual([['NOT_FOUND', 'channel']]);
+  const mail = { host: 'mail.example.com', from: 'news@boba.example' };
+  expect([await wrong('EMAIL', { ...mail, host: '169.254.169.254' }), await wrong('EMAIL', { ...mail, port: 6379 })]).toEqual([[['MESSAGE_HOST_FORBIDDEN', 'credentials.host']], [['MESSAGE_HOST_FORBIDDEN', 'credentials.port']]]);
   expect((await staff.run(DISCONNECT, { channel: 'SMS' })).data!.messageChannelDisconnect.userErrors).toEqual([{ code: 'NOT_FOUND', path: ['channel'] }]);
   expect(await shop.digest()).toEqual(before);
   whatsapp.webhookUrl = (await staff.ok(CONNECT, { channel: 'WHATSAPP', credentials: WHATSAPP })).messageChannelConnect.channel.webhookUrl;

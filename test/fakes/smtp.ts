@@ -17,10 +17,16 @@ export class FakeSmtp {
   readonly password = 'fake-smtp-password';
   readonly mails: ReceivedMail[] = [];
   readonly faults = new Faults();
+  /** How many connections there were. */
+  connected = 0;
   /** Mailboxes that nobody has: refused at RCPT. */
   readonly absent = new Set<string>();
   private readonly server = new SMTPServer({
     authOptional: true, hideSTARTTLS: true, allowInsecureAuth: true, logger: false,
+    onConnect: (_, done) => {
+      this.connected += 1;
+      done();
+    },
     onAuth: ({ username, password }, _, done) => (username === this.username && password === this.password ? done(null, { user: username }) : done(new Error('Invalid username or password'))),
     onRcptTo: ({ address }, _, done) => (this.absent.has(address) ? done(reply(550, 'No such user here')) : done()),
     onData: (stream, session, done) => void this.take(stream, session, done),

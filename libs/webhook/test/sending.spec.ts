@@ -1,12 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Networks, openedNetworks } from '../src/domain/sending/networks';
+import { Networks, resolveByDns } from '@regulars/plugin-sdk';
 import { post } from '../src/domain/sending/post';
-import { resolveByDns, SendFault } from '../src/domain/sending/resolve';
+import { SendFault } from '../src/domain/sending/resolve';
 import { readRetryAfter, RETRIES, retryIn } from '../src/domain/sending/retries';
+import { readNetworks } from '../src/networks';
 import { Receiver } from './support/receiver';
 
-const closed = new Networks();
+const opened = (text: string): Networks => {
+  process.env.REGULARS_WEBHOOK_NETWORKS = text;
+  try {
+    return readNetworks();
+  } finally {
+    delete process.env.REGULARS_WEBHOOK_NETWORKS;
+  }
+};
+const closed = opened('');
 const OUTSIDE = 'The host is not on the public internet, or the port is neither 80 nor 443';
 
 /** As they stand in a URL: what the parser makes of them is looked at, not what they look like. */
@@ -47,7 +56,7 @@ describe('an address that is not a public host\'s', () => {
       return Promise.resolve(asked.length % 2 === 1 ? ['127.0.0.1'] : ['127.0.0.2']);
     };
     // Only the first of the two is open: a look-up of its own, by whoever dials, would be the second.
-    const networks = new Networks(['127.0.0.1/32']);
+    const networks = opened('127.0.0.1/32');
     const url = new URL(canary.url.replace('127.0.0.1', 'hooks.example'));
     expect((await post(url, {}, '{}', { networks, resolve: rebinding })).status).toBe(204);
     await expect(post(url, {}, '{}', { networks, resolve: rebinding })).rejects.toThrow(OUTSIDE);
@@ -57,7 +66,7 @@ describe('an address that is not a public host\'s', () => {
   it('is not called by way of a redirect', async () => {
     const { connections } = canary;
     const open = await Receiver.open(() => ({ status: 307, headers: { location: canary.url } }));
-    expect((await post(new URL(open.url), {}, '{}', { networks: new Networks(['127.0.0.1/32']) })).status).toBe(307);
+    expect((await post(new URL(open.url), {}, '{}', { networks: opened('127.0.0.1/32') })).status).toBe(307);
     expect([open.connections, canary.connections]).toEqual([1, connections]);
     await open.close();
   });
@@ -69,22 +78,22 @@ describe('an address that is not a public host\'s', () => {
 
 describe('networks that the operator opens', () => {
   it('are called at any port, and nothing beside them', () => {
-    const networks = openedNetworks(' 10.2.0.0/16, fd00:1::/64 ');
+    const networks = opened(' 10.2.0.0/16, fd00:1::/64 ');
     const looked = (['10.2.3.4', '10.3.0.1', 'fd00:1::5', 'fd00:2::5', '8.8.8.8'] as const).map((address) => [networks.mayCall(address, 80), networks.mayCall(address, 8080)]);
     expect(looked).toEqual([[true, true], [false, false], [true, true], [false, false], [true, false]]);
   });
 
   it.each(['yes', '10.0.0.0', '10.0.0.0/33', '*', '10.0.0.0/8;11.0.0.0/8', 'localhost/8', '::/129'])('that cannot be read keep the process from starting: %s', (text) => {
-    expect(() => openedNetworks(text)).toThrow('REGULARS_WEBHOOK_NETWORKS');
+    expect(() => opened(text)).toThrow('REGULARS_WEBHOOK_NETWORKS');
   });
 
   it('are none unless they are named', () => {
-    expect([openedNetworks('').opensAny, openedNetworks('').mayCall('127.0.0.1', 80), openedNetworks('').mayCall('8.8.8.8', 443), openedNetworks('').mayCall('2606:4700::1111', 443)]).toEqual([false, false, true, true]);
+    expect([closed.mayCallPort(8080), closed.mayName('localhost', 80), closed.mayCall('127.0.0.1', 80), closed.mayCall('8.8.8.8', 443), closed.mayCall('2606:4700::1111', 443)]).toEqual([false, false, false, true, true]);
   });
 });
 
 describe('a receiver', () => {
-  const networks = new Networks(['127.0.0.1/32']);
+  const networks = opened('127.0.0.1/32');
   let server: Server;
   const listen = async (handler: Parameters<typeof createServer>[1]): Promise<URL> => {
     server = createServer(handler as never);

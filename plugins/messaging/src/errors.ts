@@ -36,3 +36,13 @@ export class MessageAddressInvalidError extends UserError {
     super({ en: 'Nothing can be sent to this address by this channel.', 'zh-TW': '此管道無法寄送到這個地址。' }, path);
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'A host or a port that is not called from this installation.' })
+export class MessageHostForbiddenError extends UserError {
+  constructor(path?: InputPath) {
+    super({
+      en: 'Only hosts on the public internet are called, of mail servers at port 25, 465, 587 or 2525, unless whoever runs the installation opened more.',
+      'zh-TW': '只會連線至公開網路上的主機,郵件伺服器的連接埠限 25、465、587、2525,除非系統管理者另行開放。',
+    }, path);
+  }
+}

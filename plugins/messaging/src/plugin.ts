@@ -36,7 +36,7 @@ import { messageOutbox } from './domain/outbox';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
 import { testTask } from './domain/test-send';
 import { usedTemplates } from './domain/templates';
-import { MessageAddressInvalidError, MessageBasisMissingError, MessageTemplateForbiddenError, MessageTemplateInvalidError } from './errors';
+import { MessageAddressInvalidError, MessageBasisMissingError, MessageHostForbiddenError, MessageTemplateForbiddenError, MessageTemplateInvalidError } from './errors';
 import { MessageClickedEvent } from './links/api/clicked-event.type';
 import { BroadcastResultsResolver, MessageResultsResolver } from './links/api/results.resolver';
 import { clickInvariants } from './links/data/click.invariants';
@@ -57,7 +57,7 @@ export const messaging = definePlugin({
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0', tier: '^1.0.0' },
   resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, BroadcastResultsResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, MessageResultsResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver] },
-  types: { staff: [...events, MessageAddressInvalidError, MessageBasisMissingError, MessageClickedEvent, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: events },
+  types: { staff: [...events, MessageAddressInvalidError, MessageBasisMissingError, MessageClickedEvent, MessageHostForbiddenError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: events },
   entities: [
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     UnreachableEntity,

@@ -1,8 +1,6 @@
-import { isIP } from 'node:net';
-import { ApiKeys, type Actor, type Context, EventSelections, isBrandPermission, NotFoundError, Problems, readId, secondFactorRequired } from '@regulars/plugin-sdk';
+import { ApiKeys, type Actor, type Context, EventSelections, isBrandPermission, type Networks, NotFoundError, Problems, readId, secondFactorRequired } from '@regulars/plugin-sdk';
 import { memberPermissions } from '@regulars/member/contract';
 import { selectionOf } from './selection';
-import type { Networks } from './sending/networks';
 import { hostOf, portOf } from './sending/resolve';
 
 export const KEY_PREFIX = 'key';
@@ -45,8 +43,7 @@ function readUrl(text: string, networks: Networks, problems: Problems): string {
   }
   if (url.username !== '' || url.password !== '') add('A URL with a user or password is not called: what is sent is signed.', '網址不可含帳號或密碼;送出的內容都有簽章。');
   const host = hostOf(url);
-  const isRefused = isIP(host) === 0 ? !networks.opensAny && /(^|\.)localhost\.?$/.test(host) : !networks.mayCall(host, portOf(url));
-  if (isRefused || !networks.mayCallPort(portOf(url))) add('Only hosts on the public internet are called, at port 80 or 443.', '只會呼叫公開網路上的主機,連接埠限 80 或 443。');
+  if (!networks.mayName(host, portOf(url)) || !networks.mayCallPort(portOf(url))) add('Only hosts on the public internet are called, at port 80 or 443.', '只會呼叫公開網路上的主機,連接埠限 80 或 443。');
   url.hash = '';
   return url.href;
 }

@@ -1,12 +1,11 @@
-import { type Context, type DeliveryOutcome, type DeliveryRun, type EventDeliverer, publicId, type Selected, type TapNotice, type TappedEvent } from '@regulars/plugin-sdk';
+import { type Context, type DeliveryOutcome, type DeliveryRun, type EventDeliverer, type Networks, publicId, type Resolve, type Selected, type TapNotice, type TappedEvent } from '@regulars/plugin-sdk';
 import { selectEndpoints } from '../data/endpoint.statements';
 import { ENDPOINT_PREFIX } from './endpoints';
 import { messageOf } from './message';
 import { signingSecrets } from './secrets';
 import { selectionOf } from './selection';
-import type { Networks } from './sending/networks';
 import { type Answer, post } from './sending/post';
-import { type Resolve, SendFault } from './sending/resolve';
+import { SendFault } from './sending/resolve';
 import { readRetryAfter, retryIn } from './sending/retries';
 
 /** Too many requests, and out of service: `Retry-After` is meant for all that would be sent. */

@@ -118,6 +118,8 @@ export interface ChannelDriver {
   readonly identity: 'PHONE' | 'EMAIL' | 'LINE' | 'WHATSAPP' | 'DEVICE' | null;
   /** What a brand has to save, a `z.strictObject`. Its problems are answered at their paths. */
   readonly credentials: z.ZodType<JsonObject>;
+  /** Which of credentials that have the right form name a host or a port that is not called from here. */
+  forbiddenIn?(credentials: JsonObject): readonly string[];
   readonly parts: readonly ContentPart[];
   /** Whether the provider does a batch that comes again under the same key once (LINE's `X-Line-Retry-Key`). */
   readonly deduplicates: boolean;

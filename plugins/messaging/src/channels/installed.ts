@@ -1,7 +1,8 @@
 import { type Extension, extend } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import { Channels } from './channel';
-import { email } from './email/email';
+import { emailChannel } from './email/email';
+import { readMailServers } from './email/mail-servers';
 import { lineChannel } from './line/line-channel';
 import { pushChannel } from './push/push-channel';
 import { smsChannel } from './sms/sms-channel';
@@ -29,5 +30,5 @@ export const lineDialog = (): string => `${addressesIn().line ?? 'https://access
 export function installedChannels(): Extension[] {
   const { line, whatsapp, ...carriers } = addressesIn();
   const sms = Object.fromEntries(Object.entries(carriers).filter(([, address]) => address !== undefined));
-  return [email, lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel()].map((driver) => extend(Channels, driver));
+  return [emailChannel(readMailServers()), lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel()].map((driver) => extend(Channels, driver));
 }

@@ -3,6 +3,7 @@ import { type Context, holdBrand, inboundUrl, type JsonObject, newUuid, NotFound
 import type { ChannelDriver } from '../channels/channel';
 import { isEqual } from '../channels/signature';
 import { type AccountRow, allAccounts, deleteAccount, insertAccount, replaceAccount } from '../data/channel-account.statements';
+import { MessageHostForbiddenError } from '../errors';
 import { driverNamed } from './channels';
 import { say } from './texts';
 
@@ -80,5 +81,8 @@ function readCredentials(driver: ChannelDriver, credentials: unknown): JsonObjec
   const problems = new Problems();
   for (const { path } of read.error?.issues ?? []) problems.add(['credentials', ...path.map(String)], say.notACredential);
   problems.throwIfAny();
-  return read.data as JsonObject;
+  const credentialsRead = read.data as JsonObject;
+  for (const name of driver.forbiddenIn?.(credentialsRead) ?? []) problems.push(new MessageHostForbiddenError(['credentials', name]));
+  problems.throwIfAny();
+  return credentialsRead;
 }

@@ -2,16 +2,8 @@ import { lookup, type LookupAddress } from 'node:dns';
 import { get as getHttp } from 'node:http';
 import { get as getHttps, type RequestOptions } from 'node:https';
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isPublicAddress } from '@regulars/plugin-sdk';
 
-/** What reaches nobody but ourselves or our neighbours; IPv4 in IPv6's clothes included. */
-const inside = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
-  ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
-] as const) inside.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of [['::', 127], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8]] as const) {
-  inside.addSubnet(network, prefix, 'ipv6');
-}
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
@@ -19,7 +11,7 @@ loopback.addAddress('::1', 'ipv6');
 const isIn = (list: BlockList, address: string): boolean => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 
 /** Whether a connection may be made to this address: the world's; while developing, this machine's, too. */
-export const isReachable = (address: string, allowsLoopback: boolean): boolean => !isIn(inside, address) || (allowsLoopback && isIn(loopback, address));
+export const isReachable = (address: string, allowsLoopback: boolean): boolean => isPublicAddress(address) || (allowsLoopback && isIn(loopback, address));
 
 export interface FetchLimits {
   readonly timeout: number;

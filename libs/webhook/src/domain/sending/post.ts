@@ -1,8 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
-import type { Networks } from './networks';
-import { addressOf, hostOf, portOf, type Resolve, resolveByDns, SendFault } from './resolve';
+import type { Networks, Resolve } from '@regulars/plugin-sdk';
+import { addressOf, hostOf, portOf, SendFault } from './resolve';
 
 export interface Answer {
   readonly status: number;
@@ -33,8 +33,8 @@ const MAX_HEAD = 8_192; // bytes
  * @throws SendFault when there is no answer
  */
 export async function post(url: URL, headers: Readonly<Record<string, string>>, body: string, options: PostOptions): Promise<Answer> {
-  const { networks, resolve = resolveByDns, signal, connectMs = CONNECT_MS, answerMs = ANSWER_MS } = options;
-  const address = await inTime(addressOf(url, networks, resolve), connectMs);
+  const { networks, resolve, signal, connectMs = CONNECT_MS, answerMs = ANSWER_MS } = options;
+  const address = await addressOf(url, { networks, within: connectMs, ...(resolve ? { resolve } : {}) });
   return new Promise((answer, fail) => {
     const host = hostOf(url);
     const isSecure = url.protocol === 'https:';
@@ -68,18 +68,6 @@ export async function post(url: URL, headers: Readonly<Record<string, string>>, 
     });
     request.end(body);
   });
-}
-
-async function inTime(address: Promise<string>, ms: number): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new SendFault(`There was no address within ${ms / 1_000} s`)), ms);
-  });
-  try {
-    return await Promise.race([address, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Resolves when enough of the body was taken, or all of it, or it took too long. */

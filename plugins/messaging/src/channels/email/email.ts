@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import type { JsonObject } from '@regulars/plugin-sdk';
 import { createTransport, type Transporter } from 'nodemailer';
 import { z } from 'zod';
 import type { ChannelContent, ChannelDriver, ChannelRun, ContentProblem, OutgoingBatch, OutgoingMessage, SendOutcome } from '../channel';
 import { compileMjml } from './compile-mjml';
 import { readEmailAddress } from './email-address';
+import { forbiddenIn, type MailServers, serverToCall } from './mail-servers';
 
 const credentials = z.strictObject({
   host: z.string().min(1).max(253),
@@ -23,8 +25,8 @@ type Credentials = z.infer<typeof credentials>;
 const MAX_SUBJECT = 200;
 const PATIENCE = 20_000; // ms
 
-/** E-mail over SMTP. It knows no key under which a message that comes again is sent once. */
-export const email: ChannelDriver = {
+/** E-mail over SMTP. It knows no key under which a message that comes again is sent once. @param servers that may be called */
+export const emailChannel = (servers: MailServers): ChannelDriver => ({
   code: 'EMAIL',
   label: { en: 'E-mail', 'zh-TW': '電子郵件' },
   identity: 'EMAIL',
@@ -40,18 +42,22 @@ export const email: ChannelDriver = {
   readAddress: readEmailAddress,
   checkContent,
   compile: compileMjml,
-  send,
-};
+  forbiddenIn: (saved) => forbiddenIn(saved as unknown as Credentials, servers),
+  send: (run, batch) => send(run, batch, servers),
+});
 
 function checkContent({ subject = '' }: ChannelContent): readonly ContentProblem[] {
   const isGood = subject.trim() !== '' && subject.length <= MAX_SUBJECT && !/[\r\n]/.test(subject);
   return isGood ? [] : [{ part: 'subject', text: { en: `A subject is one line of 1 to ${MAX_SUBJECT} characters.`, 'zh-TW': `主旨須為 1 至 ${MAX_SUBJECT} 個字元的單行文字。` } }];
 }
 
-async function send(run: ChannelRun, { messages }: OutgoingBatch): Promise<readonly SendOutcome[]> {
+async function send(run: ChannelRun, { messages }: OutgoingBatch, servers: MailServers): Promise<readonly SendOutcome[]> {
   const { host, port, secure, allowPlain, user, password, from } = run.credentials as unknown as Credentials;
+  const server = await serverToCall(host, port, servers);
+  if (server.address === null) return messages.map(() => ({ outcome: 'RETRY', afterMs: null, reason: server.reason }));
   const transport = createTransport({
-    host, port, secure, requireTLS: !secure && !allowPlain, pool: true, maxConnections: 1, maxMessages: Infinity,
+    // An address: nobody looks the name up again. The certificate is the name's.
+    host: server.address, port, secure, ...(isIP(host) === 0 && { tls: { servername: host.replace(/\.$/, '') } }), requireTLS: !secure && !allowPlain, pool: true, maxConnections: 1, maxMessages: Infinity,
     connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE, disableFileAccess: true, disableUrlAccess: true,
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
   });

@@ -1,8 +1,5 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Ports that are called; in networks that the operator opened, any. */
-const PORTS: ReadonlySet<number> = new Set([80, 443]);
-
 /** IPv4 that is no public host's: this network, private, shared, loopback, link-local, documentation, tests, multicast, reserved, and what clouds serve their metadata at. */
 const RESERVED_4 = [
   '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '168.63.129.16/32', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.31.196.0/24',
@@ -26,12 +23,21 @@ const reserved4 = listOf(RESERVED_4);
 const global6 = listOf(GLOBAL_6);
 const reserved6 = listOf(RESERVED_6);
 
-/** Which addresses may be called: public ones, and what the operator opened beside them. */
+/** Whether an address as numbers, in any spelling, is a host's on the public internet; a name is none. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !reserved4.check(address, 'ipv4');
+  return family === 6 && global6.check(address, 'ipv6') && !reserved6.check(address, 'ipv6');
+}
+
+const isLocalName = (host: string): boolean => /(^|\.)localhost\.?$/i.test(host);
+
+/** Which hosts that a brand named may be called: public ones at some ports, and what the operator opened beside them, at any. */
 export class Networks {
   private readonly opened: BlockList;
-  readonly opensAny: boolean;
+  private readonly opensAny: boolean;
 
-  constructor(opened: readonly string[] = []) {
+  constructor(private readonly ports: ReadonlySet<number>, opened: readonly string[] = []) {
     this.opened = listOf(opened);
     this.opensAny = opened.length > 0;
   }
@@ -40,14 +46,17 @@ export class Networks {
   mayCall(address: string, port: number): boolean {
     const family = isIP(address);
     if (family === 0) return false;
-    if (this.opened.check(address, family === 6 ? 'ipv6' : 'ipv4')) return true;
-    if (!PORTS.has(port)) return false;
-    return family === 4 ? !reserved4.check(address, 'ipv4') : global6.check(address, 'ipv6') && !reserved6.check(address, 'ipv6');
+    return this.opened.check(address, family === 6 ? 'ipv6' : 'ipv4') || (this.ports.has(port) && isPublicAddress(address));
   }
 
   /** Of any address at all. */
   mayCallPort(port: number): boolean {
-    return this.opensAny || PORTS.has(port);
+    return this.opensAny || this.ports.has(port);
+  }
+
+  /** Of a host as somebody names it: false where nothing it can stand for may be called. What is behind a name is looked at each time it is called. */
+  mayName(host: string, port: number): boolean {
+    return isIP(host) === 0 ? this.opensAny || !isLocalName(host) : this.mayCall(host, port);
   }
 }
 
@@ -58,14 +67,13 @@ const isNetwork = (text: string): boolean => {
 };
 
 /**
- * What `REGULARS_WEBHOOK_NETWORKS` opens: networks as `10.2.0.0/16`, with spaces or commas between them. For development
- * and tests, and for receivers in a network of one's own.
+ * The networks that a variable of the environment opens: as `10.2.0.0/16`, with spaces or commas between them.
  *
  * @throws Error when it cannot be read: then nothing starts
  */
-export function openedNetworks(text = process.env.REGULARS_WEBHOOK_NETWORKS ?? ''): Networks {
-  const networks = text.split(/[\s,]+/).filter((part) => part !== '');
+export function openedNetworks(variable: string): readonly string[] {
+  const networks = (process.env[variable] ?? '').split(/[\s,]+/).filter((part) => part !== '');
   const wrong = networks.filter((network) => !isNetwork(network));
-  if (wrong.length > 0) throw new Error(`REGULARS_WEBHOOK_NETWORKS: ${wrong.join(' ')} is no network like 10.2.0.0/16`);
-  return new Networks(networks);
+  if (wrong.length > 0) throw new Error(`${variable}: ${wrong.join(' ')} is no network like 10.2.0.0/16`);
+  return networks;
 }
