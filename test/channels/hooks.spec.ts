@@ -3,12 +3,15 @@ import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { messaging } from '@regulars/messaging';
 import { order } from '@regulars/order';
-import { readId } from '@regulars/plugin-sdk';
+import { newUuid, publicId, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { pino } from 'pino';
-import { agree, broadcast, join, sendNow, template } from '../../plugins/messaging/test/support/shop';
+import { smsChannel } from '../../plugins/messaging/src/channels/sms/sms-channel';
+import { claimBatch } from '../../plugins/messaging/src/domain/claim';
+import { settleBatch, settleUncertain } from '../../plugins/messaging/src/domain/settle';
+import { agree, broadcast, join, template } from '../../plugins/messaging/test/support/shop';
 import { FakeLine, lineUser } from '../fakes/line';
 import { FakeTwilio } from '../fakes/twilio';
 import { FakeWhatsApp } from '../fakes/whatsapp';
@@ -112,25 +115,87 @@ it('refuses what is signed wrongly, twice, or not at all, with nothing written',
   expect(readId('brd', /brd_\w+/.exec(url)![0])).toBe(shop.id);
 });
 
-it('writes down what became of messages, and believes nothing worse of one that arrived', async () => {
-  await staff.ok('mutation { pluginConfigure(id: "messaging", settings: { quietHours: null }) { userErrors { message } } }');
-  const memberId = await join(staff, { phone: '0912345678' });
-  await agree(staff, memberId, true, 'SMS');
-  const news = await template(staff, [{ channel: 'SMS', language: 'en', parts: [{ name: 'text', text: 'News' }] }], { name: 'News' });
-  await sendNow(staff, await broadcast(staff, news, { channel: 'SMS', name: 'News' }));
-  await platform.drain();
-  const stateOf = async () => (await platform.rows<{ state: string; reason: string | null; sid: string }>('SELECT state, reason, provider_id AS sid FROM messaging.message WHERE brand_id = $1', [shop.id]))[0]!;
-  const { sid, state } = await stateOf();
-  expect(state).toBe('SENT');
-  const credentials = { provider: 'TWILIO', accountSid: twilio.accountSid, authToken: twilio.authToken, from: '+15005550006' };
-  const url = (await staff.ok(CONNECT, { channel: 'SMS', credentials })).messageChannelConnect.channel.webhookUrl as string;
-  const tell = async (MessageSid: string, MessageStatus: string) => {
-    const form = { AccountSid: twilio.accountSid, MessageSid, MessageStatus };
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': twilio.sign(url, form) }, body: new URLSearchParams(form) });
+describe('of text messages', () => {
+  const sms = smsChannel();
+  let url: string;
+  let news: string;
+  beforeAll(async () => {
+    await staff.ok('mutation { pluginConfigure(id: "messaging", settings: { quietHours: null }) { userErrors { message } } }');
+    await staff.ok('mutation { messageChannelUpdate(input: { channel: "SMS", unitPrice: "1", monthlyUnits: 100 }) { userErrors { message } } }');
+    const credentials = { provider: 'TWILIO', accountSid: twilio.accountSid, authToken: twilio.authToken, from: '+15005550006' };
+    url = (await staff.ok(CONNECT, { channel: 'SMS', credentials })).messageChannelConnect.channel.webhookUrl as string;
+    news = await template(staff, [{ channel: 'SMS', language: 'en', parts: [{ name: 'text', text: 'News' }] }], { name: 'News' });
+  });
+
+  /** A message that the provider is being asked to take. */
+  const underWay = async (phone: string) => {
+    const memberId = await join(staff, { phone });
+    await agree(staff, memberId, true, 'SMS');
+    const id = await broadcast(staff, news, { channel: 'SMS', name: 'News' });
+    await shop.context((ctx) => ctx.sql({ name: 'spec.begin', text: "UPDATE messaging.broadcast SET state = 'SENDING', started_at = platform.current_now(), audience = 1 WHERE id = $1", values: [readId('mbc', id)] }));
+    await shop.context((ctx) => ctx.sql({ name: 'spec.queue', text: `INSERT INTO messaging.message (id, member_id, channel, purpose, template_id, template_version, broadcast_id, due_at, expires_at)
+      SELECT gen_random_uuid(), $1, 'SMS', 'MARKETING', b.template_id, 1, b.id, platform.current_now(), platform.current_now() + interval '1 day' FROM messaging.broadcast b WHERE b.id = $2`, values: [readId('mbr', memberId), readId('mbc', id)] }));
+    const claim = await shop.context((ctx) => claimBatch(ctx, sms));
+    if (claim.is !== 'batch') throw new Error(`Nothing was claimed: ${claim.is}`);
+    return { memberId, batch: claim.batch, id: claim.batch.outgoing[0]!.message.id };
+  };
+  const stateOf = async (id: string) => (await platform.rows<Record<string, unknown>>('SELECT state, reason, provider_id AS sid, batch_id FROM messaging.message WHERE id = $1', [id]))[0]!;
+  const used = async () => (await platform.rows<{ used_units: number }>("SELECT used_units FROM messaging.channel WHERE brand_id = $1 AND code = 'SMS'", [shop.id]))[0]!.used_units;
+  const told = async (id: string) => (await platform.rows("SELECT 1 FROM platform.event WHERE name = 'message.sent' AND payload->>'messageId' = $1", [publicId('msg', id)])).length;
+  const gone = (memberId: string) => platform.rows('SELECT reason FROM messaging.unreachable WHERE member_id = $1', [readId('mbr', memberId)]);
+  const tell = async (MessageSid: string, MessageStatus: string, { of, ...more }: Record<string, string> = {}) => {
+    const called = of === undefined ? url : `${url}?of=${of}`;
+    const form: Record<string, string> = { AccountSid: twilio.accountSid, MessageSid, MessageStatus, ...more };
+    const response = await fetch(called, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': twilio.sign(called, form) }, body: new URLSearchParams(form) });
     return [response.status, await response.text()];
   };
-  expect([await tell(sid, 'queued'), await tell(sid, 'delivered'), await tell(sid, 'undelivered'), await tell('SM404', 'delivered')]).toEqual([[200, '{"refused":[]}'], [200, '{"refused":[]}'], [200, '{"refused":[]}'], [200, '{"refused":["MESSAGE_UNKNOWN"]}']]);
-  expect(await stateOf()).toEqual({ state: 'DELIVERED', reason: null, sid });
+  const [taken, unknown] = [[200, '{"refused":[]}'], [200, '{"refused":["MESSAGE_UNKNOWN"]}']];
+
+  it('writes down what became of messages, and believes nothing worse of one that arrived', async () => {
+    const { id, batch } = await underWay('0912345670');
+    await shop.context((ctx) => settleBatch(ctx, 'SMS', batch, [{ outcome: 'SENT', providerId: 'SM0' }]));
+    expect([await tell('SM0', 'queued'), await tell('SM0', 'delivered'), await tell('SM0', 'undelivered'), await tell('SM404', 'delivered'), await tell('SM405', 'delivered', { of: newUuid() })]).toEqual([taken, taken, taken, unknown, unknown]);
+    expect(await stateOf(id)).toEqual({ state: 'DELIVERED', reason: null, sid: 'SM0', batch_id: null });
+  });
+
+  it('takes what is told of a message before it is written down that the provider has it', async () => {
+    const { id, batch, memberId } = await underWay('0912345671');
+    const before = await used();
+    expect(await tell('SM1', 'delivered', { of: id })).toEqual(taken);
+    const arrived = { state: 'DELIVERED', reason: null, sid: 'SM1', batch_id: null };
+    expect(await stateOf(id)).toEqual(arrived);
+    for (const outcome of [{ outcome: 'SENT', providerId: 'SM1' }, { outcome: 'RETRY', reason: 'BUSY', afterMs: null }] as const) await shop.context((ctx) => settleBatch(ctx, 'SMS', batch, [outcome]));
+    expect([await stateOf(id), await told(id), await used(), await gone(memberId)]).toEqual([arrived, 1, before, []]);
+  });
+
+  it('takes for sent what nobody knew of and what was to be tried again, once the provider says that it arrived', async () => {
+    const [lost, refused] = [await underWay('0912345672'), await underWay('0912345673')];
+    const before = await used();
+    await shop.context((ctx) => settleUncertain(ctx, 'SMS', lost.batch.key, lost.batch.outgoing));
+    await shop.context((ctx) => settleBatch(ctx, 'SMS', refused.batch, [{ outcome: 'RETRY', reason: 'PROVIDER_TROUBLE', afterMs: null }]));
+    expect([(await stateOf(lost.id)).reason, (await stateOf(refused.id)).state]).toEqual(['UNCERTAIN', 'QUEUED']);
+    const units = await used();
+    expect(await tell('SM3', 'failed', { of: refused.id })).toEqual(taken);
+    expect((await stateOf(refused.id)).state).toBe('QUEUED');
+    await tell('SM2', 'delivered', { of: lost.id });
+    await tell('SM3', 'delivered', { of: refused.id });
+    expect([await stateOf(lost.id), await stateOf(refused.id)]).toEqual(['SM2', 'SM3'].map((sid) => ({ state: 'DELIVERED', reason: null, sid, batch_id: null })));
+    expect([await told(lost.id), await told(refused.id), units, await used()]).toEqual([1, 1, before - 1, before]);
+    await platform.drain();
+    expect(await platform.rows("SELECT count(*)::int AS n FROM messaging.broadcast WHERE brand_id = $1 AND state = 'SENDING'", [shop.id])).toEqual([{ n: 0 }]);
+  });
+
+  it('remembers an address that is said to be nobody\'s, and gives back what is not billed', async () => {
+    const [free, billed, off, other] = [await underWay('0912345674'), await underWay('0912345675'), await underWay('0912345676'), await underWay('0912345677')];
+    const before = await used();
+    await tell('SM4', 'failed', { of: free.id, ErrorCode: '30005', To: '+886912345674' });
+    await shop.context((ctx) => settleBatch(ctx, 'SMS', free.batch, [{ outcome: 'SENT', providerId: 'SM4' }]));
+    expect([await stateOf(free.id), await gone(free.memberId), await used()]).toEqual([{ state: 'FAILED', reason: 'ADDRESS_UNKNOWN', sid: 'SM4', batch_id: null }, [{ reason: 'ADDRESS_UNKNOWN' }], before - 1]);
+    await tell('SM5', 'undelivered', { of: billed.id, ErrorCode: '30006', To: '+886912345675' });
+    await tell('SM6', 'undelivered', { of: off.id, ErrorCode: '30003', To: '+886912345676' });
+    await tell('SM7', 'undelivered', { of: other.id, ErrorCode: '30005', To: '+886987654321' });
+    expect([await gone(billed.memberId), await gone(off.memberId), await gone(other.memberId), await used()]).toEqual([[{ reason: 'ADDRESS_UNKNOWN' }], [], [], before - 1]);
+  });
 });
 
 it('forgets after a month what it was told', async () => {

@@ -5,7 +5,7 @@ import { CUT_AFTER, status } from '../fakes/faults';
 import { FakeMitake } from '../fakes/mitake';
 import { FakeTwilio } from '../fakes/twilio';
 import { Listener } from './listener';
-import { batchOf, messageTo, requestOf, runOf } from './run';
+import { batchOf, messageTo, requestOf, runOf, uuid } from './run';
 
 const [twilio, mitake, listener] = [new FakeTwilio(), new FakeMitake(), new Listener()];
 const TWILIO = { provider: 'TWILIO', accountSid: twilio.accountSid, authToken: twilio.authToken, from: '+15005550006' };
@@ -22,7 +22,7 @@ afterAll(() => Promise.all([twilio, mitake, listener].map((fake) => fake.close()
 
 it('sends by Twilio, and tells refusals apart', async () => {
   expect(await send(TWILIO)).toEqual({ outcome: 'SENT', providerId: twilio.messages[0]!.sid });
-  expect(twilio.messages[0]).toMatchObject({ to: MOBILE, from: '+15005550006', body: '您好', statusCallback: `${listener.url}/hook` });
+  expect(twilio.messages[0]).toMatchObject({ to: MOBILE, from: '+15005550006', body: '您好', statusCallback: `${listener.url}/hook?of=${uuid(1)}#rc=5&rp=5xx,ct,rt` });
   twilio.stopped.add('+886911111111');
   expect(await send(TWILIO, { to: '+886911111111' })).toEqual({ outcome: 'FAILED', reason: 'OPTED_OUT', permanent: true });
   expect(await send({ ...TWILIO, authToken: 'mine' })).toEqual({ outcome: 'RETRY', reason: 'CREDENTIALS_REFUSED', afterMs: null });
@@ -53,12 +53,16 @@ it('sends by Mitake, the same message once', async () => {
 it('reads what Twilio signed', async () => {
   const { sid } = twilio.messages[0]!;
   await twilio.report(sid, 'delivered');
-  const event = (kind: string, state: string, more: object = {}) => ({ accepted: true, events: [{ id: `${sid}:${state}`, at: expect.any(Date), kind, providerId: sid, ...more }] });
+  const event = (kind: string, state: string, more: object = {}) => ({ accepted: true, events: [{ id: `${sid}:${state}`, at: expect.any(Date), kind, providerId: sid, messageId: uuid(1), address: MOBILE, ...more }] });
   expect(parse(TWILIO)).toEqual(event('DELIVERED', 'delivered'));
   expect(parse(TWILIO, { url: 'http://elsewhere/hook' })).toEqual(refused('SIGNATURE_WRONG'));
   expect(parse(TWILIO, { headers: {} })).toEqual(refused('SIGNATURE_MISSING'));
+  const { url } = requestOf(listener.heard.at(-1)!, listener.url);
+  expect(parse(TWILIO, { url: url.replace(uuid(1), uuid(2)) })).toEqual(refused('SIGNATURE_WRONG'));
   await twilio.report(sid, 'undelivered', { errorCode: 30006 });
-  expect(parse(TWILIO)).toEqual(event('FAILED', 'undelivered', { data: { reason: 'ADDRESS_UNKNOWN' } }));
+  expect(parse(TWILIO)).toEqual(event('FAILED', 'undelivered', { data: { reason: 'ADDRESS_UNKNOWN', permanent: true, billed: true } }));
+  await twilio.report(sid, 'failed', { errorCode: 30003 });
+  expect(parse(TWILIO)).toEqual(event('FAILED', 'failed', { data: { reason: 'NOT_DELIVERED_IN_TIME', permanent: false, billed: false } }));
   await twilio.report(sid, 'delivered', { signature: 'AAAA' });
   expect(parse(TWILIO)).toEqual(refused('SIGNATURE_WRONG'));
 });
@@ -67,14 +71,14 @@ it('believes Mitake what it says at the address that was made for the message', 
   await mitake.report('#000000001', '4');
   expect(parse(MITAKE)).toEqual({
     accepted: true, reply: 'magicid=sms_gateway_rpack\r\nmsgid=#000000001\r\n',
-    events: [{ id: '#000000001:4', at: new Date('2026-11-22T04:00:03Z'), kind: 'DELIVERED', providerId: '#000000001' }],
+    events: [{ id: '#000000001:4', at: new Date('2026-11-22T04:00:03Z'), kind: 'DELIVERED', providerId: '#000000001', messageId: uuid(7), address: MOBILE }],
   });
   const { query } = requestOf(listener.heard.at(-1)!, listener.url);
   expect(parse(MITAKE, { query: { ...query, of: 'another' } })).toEqual(refused('SIGNATURE_WRONG'));
   expect(parse(MITAKE, { query: { ...query, signature: undefined } })).toEqual(refused('SIGNATURE_MISSING'));
   expect(parse(MITAKE, { query: { ...query, msgid: 'a\r\nb' } })).toEqual(refused('BODY_INVALID'));
   await mitake.report('#000000001', '8');
-  expect(parse(MITAKE)).toMatchObject({ events: [{ kind: 'FAILED', data: { reason: 'NOT_DELIVERED_IN_TIME' } }] });
+  expect(parse(MITAKE)).toMatchObject({ events: [{ kind: 'FAILED', data: { reason: 'NOT_DELIVERED_IN_TIME', permanent: false } }] });
 });
 
 it('sends to mobiles alone', () => {

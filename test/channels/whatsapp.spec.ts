@@ -2,7 +2,7 @@ import { whatsAppChannel } from '../../plugins/messaging/src/channels/whatsapp/w
 import { CUT_AFTER, status } from '../fakes/faults';
 import { FakeWhatsApp } from '../fakes/whatsapp';
 import { Listener } from './listener';
-import { batchOf, messageTo, requestOf, runOf } from './run';
+import { batchOf, messageTo, requestOf, runOf, uuid } from './run';
 
 const whatsapp = new FakeWhatsApp();
 const listener = new Listener();
@@ -64,10 +64,11 @@ it('answers whether it is us, and reads what WhatsApp signed', async () => {
   await whatsapp.report(id, 'read');
   await whatsapp.report(id, 'failed', { code: 131026, title: 'Message undeliverable' });
   await whatsapp.write(PHONE, 'Thanks');
+  const of = { providerId: id, messageId: uuid(1), address: PHONE };
   const event = (kind: string, more: object) => ({ accepted: true, events: [{ at: expect.any(Date), kind, ...more }] });
   expect([-5, -4, -3, -2, -1].map((at) => parse(at))).toEqual([
-    { accepted: true, events: [] }, event('DELIVERED', { id: `${id}:delivered`, providerId: id }), event('OPENED', { id: `${id}:read`, providerId: id }),
-    event('FAILED', { id: `${id}:failed`, providerId: id, data: { reason: 'ADDRESS_UNKNOWN' } }), event('REPLIED', { id: expect.stringMatching(/^wamid\./), address: PHONE }),
+    { accepted: true, events: [] }, event('DELIVERED', { id: `${id}:delivered`, ...of }), event('OPENED', { id: `${id}:read`, ...of }),
+    event('FAILED', { id: `${id}:failed`, ...of, data: { reason: 'ADDRESS_UNKNOWN', permanent: true, billed: false } }), event('REPLIED', { id: expect.stringMatching(/^wamid\./), address: PHONE }),
   ]);
   const { headers } = listener.heard.at(-1)!;
   const signature = headers['x-hub-signature-256']!;

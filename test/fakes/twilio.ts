@@ -34,14 +34,15 @@ export class FakeTwilio extends FakeServer {
     return { state: () => ({ messages: this.messages, hooks: this.hooks.sent }), status: ({ sid, status }) => this.report(String(sid), String(status)) };
   }
 
-  /** What became of a message, told to the address it was sent with; with the right signature or the one named. */
+  /** What became of a message, told to the address it was sent with (what stands behind `#` is Twilio's own to read); with the right signature or the one named. */
   async report(sid: string, status: string, { errorCode, signature }: { readonly errorCode?: number; readonly signature?: string | null } = {}): Promise<void> {
     const message = this.messages.find((sent) => sent.sid === sid);
     if (!message?.statusCallback) return;
+    const url = message.statusCallback.replace(/#.*/, '');
     const form = { AccountSid: this.accountSid, ApiVersion: '2010-04-01', From: message.from, MessageSid: sid, MessageStatus: status, SmsSid: sid, SmsStatus: status, To: message.to, ...(errorCode && { ErrorCode: String(errorCode) }) };
-    const shown = signature === undefined ? this.sign(message.statusCallback, form) : signature;
+    const shown = signature === undefined ? this.sign(url, form) : signature;
     const headers = { 'content-type': 'application/x-www-form-urlencoded', ...(shown !== null && { 'x-twilio-signature': shown }) };
-    await this.hooks.send({ url: message.statusCallback, body: new URLSearchParams(form).toString(), headers });
+    await this.hooks.send({ url, body: new URLSearchParams(form).toString(), headers });
   }
 
   sign(url: string, form: Readonly<Record<string, string>>): string {

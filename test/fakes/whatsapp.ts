@@ -62,8 +62,9 @@ export class FakeWhatsApp extends FakeServer {
 
   /** What became of a message. */
   async report(id: string, status: 'sent' | 'delivered' | 'read' | 'failed', error?: { readonly code: number; readonly title: string }): Promise<void> {
-    const to = this.messages.find((message) => message.id === id)?.to ?? '';
-    await this.hook({ statuses: [{ id, status, timestamp: seconds(Date.now()), recipient_id: to, ...(error && { errors: [{ ...error, message: error.title }] }) }] });
+    const { to = '', request = {} } = this.messages.find((message) => message.id === id) ?? {};
+    const given = request.biz_opaque_callback_data;
+    await this.hook({ statuses: [{ id, status, timestamp: seconds(Date.now()), recipient_id: to, ...(given !== undefined && { biz_opaque_callback_data: given }), ...(error && { errors: [{ ...error, message: error.title }] }) }] });
   }
 
   /** With the right signature or the one that is named; null: with none. */

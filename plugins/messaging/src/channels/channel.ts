@@ -94,9 +94,14 @@ export interface ChannelEvent {
   readonly kind: 'DELIVERED' | 'OPENED' | 'FAILED' | 'FOLLOWED' | 'BLOCKED' | 'LINKED' | 'ARRIVED' | 'REPLIED';
   /** Of which message, as `SENT` named it. */
   readonly providerId?: string;
-  /** Of whom. */
+  /** Of which message, by its own id: where the provider says it, nothing is lost that it tells before `send` has ended. */
+  readonly messageId?: string;
+  /** Of whom; of a failure, as `readAddress` gives it. */
   readonly address?: string;
-  /** What else the channel's own handling needs: a nonce, a beacon's id, the reason of a failure. */
+  /**
+   * What else the channel's own handling needs: a nonce, a beacon's id. Of a failure: its `reason`; `permanent`, where
+   * nothing can reach the address any more; `billed`, false where the provider does not bill it.
+   */
   readonly data?: JsonObject;
 }
 

@@ -79,3 +79,8 @@ export const asList = (value: unknown): readonly unknown[] => (Array.isArray(val
 
 /** The text, if it is one and no longer than an id of anybody's. */
 export const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' && value.length <= 512 ? value : null);
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** One of our own ids that a provider gives back; null: none. */
+export const asUuid = (value: unknown): string | null => (typeof value === 'string' && UUID.test(value) ? value : null);

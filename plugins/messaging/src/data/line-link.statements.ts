@@ -29,15 +29,6 @@ export const noteBlocked = statement<never, [memberId: string, channel: string, 
 
 export const reachAgain = statement<never, [memberId: string, channel: string]>('messaging.reach-again', 'DELETE FROM messaging.unreachable WHERE member_id = $1 AND channel = $2');
 
-/** What a provider said later of a message it had taken. Of one that was clicked or opened, nothing worse is believed. */
-export const noteOutcome = statement<{ id: string }, [channel: string, providerId: string, kind: string, at: Date, reason: string | null]>('messaging.note-outcome', `
-  UPDATE messaging.message AS m SET
-      state = CASE WHEN $3 = 'FAILED' AND m.state = 'SENT' THEN 'FAILED' WHEN $3 = 'OPENED' AND m.state IN ('SENT', 'DELIVERED') THEN 'OPENED' WHEN $3 = 'DELIVERED' AND m.state = 'SENT' THEN 'DELIVERED' ELSE m.state END,
-      reason = CASE WHEN $3 = 'FAILED' AND m.state = 'SENT' THEN coalesce($5, 'PROVIDER_REFUSED') ELSE m.reason END,
-      delivered_at = CASE WHEN $3 = 'FAILED' THEN m.delivered_at ELSE coalesce(m.delivered_at, $4::timestamptz) END,
-      opened_at = CASE WHEN $3 = 'OPENED' THEN coalesce(m.opened_at, $4::timestamptz) ELSE m.opened_at END
-   WHERE m.channel = $1 AND m.provider_id = $2 RETURNING m.id`);
-
 export const contactsAt = statement<ContactRow, [channel: string, indexes: readonly string[]]>('messaging.contacts-at', `
   SELECT ${CONTACT} FROM messaging.channel_contact WHERE channel = $1 AND address_index IN (SELECT decode(i, 'hex') FROM unnest($2::text[]) AS i)`);
 

@@ -1,35 +1,25 @@
 import type { Context } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
-import { noteOutcome } from '../data/line-link.statements';
 import { takeArrival } from './beacons';
+import { isTold } from './delivery';
 import { lockConcerned, takeContact, takeLinked } from './line-link';
+import { takeTold } from './take-told';
 
 /** Answers why nothing came of it, as a code; null: it was taken. */
 type Taker = (ctx: Context, event: ChannelEvent) => Promise<string | null>;
 
 type Takers = Readonly<Partial<Record<ChannelEvent['kind'], Taker>>>;
 
-/** What became of a message that the provider had taken. */
-const outcomesOf = (channel: string): Takers => {
-  const take: Taker = async (ctx, { kind, at, providerId = '', data }) => {
-    const reason = typeof data?.reason === 'string' ? data.reason : null;
-    return (await ctx.sql(noteOutcome(channel, providerId, kind, at, reason))).length === 0 ? 'MESSAGE_UNKNOWN' : null;
-  };
-  return { DELIVERED: take, OPENED: take, FAILED: take };
-};
-
-/** What becomes of what a provider tells, by channel and kind. */
+/** What becomes of what a provider tells beside what became of messages, by channel and kind. */
 const TAKERS: Readonly<Record<string, Takers>> = {
-  SMS: outcomesOf('SMS'),
-  WHATSAPP: outcomesOf('WHATSAPP'),
   LINE: { FOLLOWED: takeContact, BLOCKED: takeContact, LINKED: takeLinked, ARRIVED: takeArrival },
 };
 
 /** Answers what was refused, as codes. What nobody takes was told for nothing. */
 export async function takeEvents(ctx: Context, channel: string, events: readonly ChannelEvent[]): Promise<readonly string[]> {
   if (channel === 'LINE') await lockConcerned(ctx, events);
-  const refused: string[] = [];
-  for (const event of inOrder(events)) {
+  const refused = [...(await takeTold(ctx, channel, inOrder(events.filter(isTold))))];
+  for (const event of inOrder(events.filter((one) => !isTold(one)))) {
     const refusal = await TAKERS[channel]?.[event.kind]?.(ctx, event);
     if (refusal != null) refused.push(refusal);
   }

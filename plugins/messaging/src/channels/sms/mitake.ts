@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { JsonObject } from '@regulars/plugin-sdk';
 import type { ChannelEvent, ChannelRun, ParsedWebhook, SendOutcome, WebhookRequest } from '../channel';
 import { failed, retry, sent, unreachable } from '../outcomes';
-import { asText, callProvider } from '../provider-call';
+import { asText, asUuid, callProvider } from '../provider-call';
 import { refusedWebhook, signatureProblem } from '../signature';
 import type { SmsMessage, SmsProvider } from './sms-provider';
 
@@ -32,6 +32,9 @@ function unknown(status: number): never {
 
 /** At home as people there write it. */
 const addressOf = (to: string): string => (/^\+8869\d{8}$/.test(to) ? `0${to.slice(4)}` : to);
+
+/** What `addressOf` gave, as everybody else writes it. */
+const numberOf = (address: string): string => (/^09\d{8}$/.test(address) ? `+886${address.slice(1)}` : address);
 
 const TAKEN = new Set(['0', '1', '2', '4']);
 const TROUBLE = new Set(['*', 'a', 'b', 'l', 'r']);
@@ -63,16 +66,17 @@ function reportUrl(webhookUrl: string, id: string, password: string): string {
 const FAILURES: Readonly<Record<string, string>> = { 5: 'CONTENT_REFUSED', 6: 'ADDRESS_UNKNOWN', 7: 'PROVIDER_REFUSED', 8: 'NOT_DELIVERED_IN_TIME' };
 
 function parseMitakeWebhook({ query }: WebhookRequest, credentials: JsonObject): ParsedWebhook {
-  const { of = '', signature, msgid, statuscode = '', donetime = '' } = query;
+  const { of = '', signature, msgid, dstaddr = '', statuscode = '', donetime = '' } = query;
   const problem = signatureProblem(signature, { algorithm: 'sha256', secret: String(credentials.password), text: `mitake:${of}`, encoding: 'hex' });
   if (problem !== null) return refusedWebhook(problem);
   const [providerId, at] = [asText(msgid), timeOf(donetime)];
   if (providerId === null || at === null || !/^[\w#$-]{1,40}$/.test(providerId)) return refusedWebhook('BODY_INVALID');
   const events: ChannelEvent[] = [];
-  const reason = FAILURES[statuscode];
-  const event = { id: `${providerId}:${statuscode}`, at, providerId };
+  const reason = Object.hasOwn(FAILURES, statuscode) ? FAILURES[statuscode] : undefined;
+  const messageId = asUuid(of);
+  const event = { id: `${providerId}:${statuscode}`, at, providerId, address: numberOf(dstaddr), ...(messageId !== null && { messageId }) };
   if (statuscode === '4') events.push({ ...event, kind: 'DELIVERED' });
-  if (reason !== undefined) events.push({ ...event, kind: 'FAILED', data: { reason } });
+  if (reason !== undefined) events.push({ ...event, kind: 'FAILED', data: { reason, permanent: reason === 'ADDRESS_UNKNOWN' } });
   return { accepted: true, events, reply: `magicid=sms_gateway_rpack\r\nmsgid=${providerId}\r\n` };
 }
 

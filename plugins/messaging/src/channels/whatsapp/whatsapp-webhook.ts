@@ -1,6 +1,6 @@
 import type { JsonObject } from '@regulars/plugin-sdk';
 import type { ChannelEvent, ParsedWebhook, WebhookRequest } from '../channel';
-import { asList, asObject, asText, readObject } from '../provider-call';
+import { asList, asObject, asText, asUuid, readObject } from '../provider-call';
 import { isEqual, refusedWebhook, signatureProblem } from '../signature';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -38,11 +38,15 @@ function eventsOf(value: Part): ChannelEvent[] {
 
 const KINDS: Readonly<Record<string, 'DELIVERED' | 'OPENED' | 'FAILED'>> = { delivered: 'DELIVERED', read: 'OPENED', failed: 'FAILED' };
 
-function statusEvent({ id, status, timestamp, errors }: Part): ChannelEvent[] {
+function statusEvent({ id, status, timestamp, errors, recipient_id: recipient, biz_opaque_callback_data: ours }: Part): ChannelEvent[] {
   const [providerId, kind, at] = [asText(id), Object.hasOwn(KINDS, String(status)) ? KINDS[String(status)] : undefined, timeOf(timestamp)];
   if (providerId === null || kind === undefined || at === null) return [];
-  const code = asObject(asList(errors)[0])?.code;
-  return [{ id: `${providerId}:${String(status)}`, at, kind, providerId, ...(kind === 'FAILED' && { data: { reason: whatsAppReason(Number(code)) } }) }];
+  const [address, messageId] = [asText(recipient), asUuid(ours)];
+  const event = { id: `${providerId}:${String(status)}`, at, kind, providerId, ...(messageId !== null && { messageId }), ...(address !== null && { address }) };
+  if (kind !== 'FAILED') return [event];
+  const reason = whatsAppReason(Number(asObject(asList(errors)[0])?.code));
+  // What is not delivered is not billed.
+  return [{ ...event, data: { reason, permanent: reason === 'ADDRESS_UNKNOWN', billed: false } }];
 }
 
 function replyEvent({ id, from, timestamp }: Part): ChannelEvent[] {

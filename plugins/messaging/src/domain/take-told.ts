@@ -1,0 +1,87 @@
+import { Contacts } from '@regulars/member/contract';
+import { type Context, plainArray, publicId, textArray, wallClock } from '@regulars/plugin-sdk';
+import type { ChannelEvent } from '../channels/channel';
+import { countUnits } from '../data/channel.statements';
+import { holdTold, setTold, type ToldRow } from '../data/delivery.statements';
+import { markUnreachable } from '../data/send.statements';
+import { driverOf } from './channels';
+import { monthOf } from './compose';
+import { isUnsettled, stateAfter, type ToldKind } from './delivery';
+import { MessageSent } from './events';
+import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
+import { sendTask } from './send';
+
+/** A message, and what it comes to by all that is told of it at once. */
+interface Told {
+  readonly before: ToldRow;
+  readonly after: ToldRow;
+  /** Of a failure. */
+  readonly failure: ChannelEvent | null;
+}
+
+/**
+ * What a provider says of messages it has taken: also before we have written down that it has. Answers which messages are
+ * not known here, as codes.
+ */
+export async function takeTold(ctx: Context, channel: string, events: readonly ChannelEvent[]): Promise<readonly string[]> {
+  if (events.length === 0) return [];
+  const rows = await ctx.sql(holdTold(channel, events.flatMap(({ messageId }) => messageId ?? []), events.flatMap(({ providerId }) => providerId ?? [])));
+  const told = new Map(rows.map((row): [string, Told] => [row.id, { before: row, after: row, failure: null }]));
+  const refused: string[] = [];
+  for (const event of events) {
+    const row = rows.find(({ id }) => id === event.messageId) ?? rows.find(({ provider_id }) => provider_id !== null && provider_id === event.providerId);
+    if (row) told.set(row.id, taking(ctx, told.get(row.id) as Told, event));
+    else refused.push('MESSAGE_UNKNOWN');
+  }
+  await writeDown(ctx, channel, [...told.values()].filter(({ before, after }) => before !== after));
+  return refused;
+}
+
+function taking(ctx: Context, { before, after, failure }: Told, event: ChannelEvent): Told {
+  const { kind, at, providerId, data } = event;
+  const state = stateAfter(after, kind as ToldKind);
+  if (state === null) return { before, after, failure };
+  const isFailure = state === 'FAILED';
+  const reason = typeof data?.reason === 'string' ? data.reason : 'PROVIDER_REFUSED';
+  return {
+    before,
+    after: {
+      ...after, state, reason: isFailure ? reason : null, provider_id: after.provider_id ?? providerId ?? null, sent_at: after.sent_at ?? ctx.now,
+      delivered_at: kind === 'FAILED' ? after.delivered_at : (after.delivered_at ?? at), opened_at: kind === 'OPENED' ? (after.opened_at ?? at) : after.opened_at,
+    },
+    failure: isFailure ? event : null,
+  };
+}
+
+/** Messages before addresses, and these before what is counted of the channel: in the order in which what became of a batch is written down. */
+async function writeDown(ctx: Context, channel: string, told: readonly Told[]): Promise<void> {
+  await Promise.all(told.map(({ after }) => ctx.sql(setTold(after.id, after.state, after.reason, after.provider_id, after.sent_at as Date, after.delivered_at, after.opened_at))));
+  await noteGone(ctx, channel, told);
+  const units = told.reduce((sum, one) => sum + unitsOf(ctx, one), 0);
+  if (units !== 0) await ctx.sql(countUnits(channel, monthOf(ctx), units));
+  for (const { before: { id, member_id, broadcast_id } } of told.filter(({ before }) => isUnsettled(before))) {
+    ctx.emit(MessageSent, { messageId: publicId(MESSAGE_PREFIX, id), channel, broadcastId: broadcast_id && publicId(BROADCAST_PREFIX, broadcast_id) }, member_id);
+  }
+  // It may have been the last that a broadcast waited for.
+  if (told.some(({ before }) => before.state === 'QUEUED')) await ctx.enqueue(sendTask, { channel });
+}
+
+/** What is told of a month that is over changes nothing of this one. */
+function unitsOf(ctx: Context, { before, failure }: Told): number {
+  if (before.state === 'QUEUED') return before.units; // they had been given back
+  const isOfNow = wallClock(before.asked_at, ctx.brand.timeZone).date.slice(0, 7) === monthOf(ctx);
+  return failure?.data?.billed === false && isOfNow ? -before.units : 0;
+}
+
+/** An address of which the provider says that nothing reaches it, if it is still the member's. */
+async function noteGone(ctx: Context, channel: string, told: readonly Told[]): Promise<void> {
+  const driver = driverOf(ctx, channel);
+  const gone = told.filter(({ failure }) => failure?.data?.permanent === true && failure.address !== undefined);
+  if (gone.length === 0 || driver?.identity == null) return;
+  const addresses = await ctx.use(Contacts).addresses(driver.identity, [...new Set(gone.map(({ before }) => before.member_id))]);
+  const known = gone.flatMap(({ after, failure }) => {
+    const address = addresses.get(after.member_id);
+    return address !== undefined && driver.readAddress(address.value) === failure?.address ? [{ id: after.id, index: address.index, reason: after.reason }] : [];
+  });
+  if (known.length > 0) await ctx.sql(markUnreachable(plainArray(known.map(({ id }) => id)), channel, textArray(known.map(({ index }) => index)), textArray(known.map(({ reason }) => reason))));
+}
