@@ -7,7 +7,7 @@ import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type
 import { referral } from '../src';
 import { payJob } from '../src/domain/pay-due';
 import { MERGE, ORDER, PAUSE, PUBLISH, UNMERGE, UPDATE, VISIT } from './support/documents';
-import { bring, codeOf, join, JOIN_RULE, liveProgram, POINTS, programInput } from './support/programs';
+import { bind, bring, codeOf, join, JOIN_RULE, liveProgram, POINTS, programInput } from './support/programs';
 
 let platform: TestPlatform;
 let shop: TestShop;
@@ -200,6 +200,55 @@ it('takes back what was given for a friend who was merged since', async () => {
   expect([await rewardsOf(a), await rewardsOf(b)]).toEqual([['two PAID 12/12', 'one PENDING 50/0'], ['one PAID 30/30']]);
   await sell('S', b, 1_000, 400, { revision: 3, status: 'VOIDED' });
   expect(await balances(a, b)).toEqual([0, 0]);
+});
+
+it('pays for the first order of one person once, also when both of two had bought before they proved to be one', async () => {
+  const programId = await liveProgram(staff, 'P', { rules: [{ key: 'first', on: 'NTH_ORDER', holdDays: 2, reward: POINTS }] });
+  const [a, d] = [await join(staff), await join(staff)];
+  const b = await bring(staff, programId, a);
+  await sell('X', b, 300);
+  await shop.advance({ days: 2, minutes: 2 });
+  const [e, c] = [await bring(staff, programId, d), await bring(staff, programId, d)];
+  await sell('Y', e, 300);
+  await sell('Z', c, 300);
+  expect([await balances(a, d), await rewardsOf(d)]).toEqual([[50, 0], ['first PENDING 1/0', 'first PENDING 1/0']]);
+  const { operationId } = await staff.one(MERGE, { survivorId: e, loserId: b, key: 'm' });
+  // Nothing of theirs is told again before it is due.
+  await shop.advance({ days: 2, minutes: 2 });
+  await platform.drain();
+  expect([await balances(a, d), await rewardsOf(d)]).toEqual([[50, 50], ['first REVERSED 0/0', 'first PAID 1/1']]);
+  await sell('Y', e, 300, 1, { revision: 2 });
+  await sell('W', e, 100);
+  expect(await rewardsOf(d)).toEqual(['first REVERSED 0/0', 'first PAID 1/1']);
+  // Two after all: what one gave for each is due.
+  await staff.ok(UNMERGE, { id: operationId, key: 'u' });
+  await platform.drain();
+  expect([await rewardsOf(a), await rewardsOf(d)]).toEqual([['first PAID 1/1'], ['first PENDING 1/0', 'first PAID 1/1']]);
+  // One again: what is told of them before it is due has it given to one of the two, and then to the other.
+  await staff.ok(MERGE, { survivorId: e, loserId: b, key: 'n' });
+  await sell('Y', e, 300, 2, { revision: 3 });
+  expect(await rewardsOf(d)).toEqual(['first REVERSED 0/0', 'first PAID 1/1']);
+  await sell('X', e, 300, 0, { revision: 2, status: 'VOIDED' });
+  await shop.advance({ minutes: 2 });
+  await platform.drain();
+  expect([await rewardsOf(a), await rewardsOf(d), await balances(a, d)]).toEqual([['first REVERSED 0/0'], ['first PAID 1/1', 'first PAID 1/1'], [0, 100]]);
+});
+
+it('gives nothing up the chain for what was ordered before somebody stood there', async () => {
+  const programId = await liveProgram(staff, 'P', CHAIN);
+  const [a, b] = [await join(staff), await join(staff)];
+  const c = await bring(staff, programId, b);
+  await sell('early', c, 1_000);
+  await shop.skip({ hours: 1 });
+  expect(await bind(staff, b, await codeOf(staff, programId, a))).toEqual([]);
+  await sell('early', c, 1_000, 0, { revision: 2 });
+  await sell('late', c, 500);
+  expect([await rewardsOf(a), await rewardsOf(b)]).toEqual([['two PENDING 10/0'], ['one PENDING 50/0', 'one PENDING 25/0']]);
+  // What earlier versions have written is not given either.
+  await platform.rows('UPDATE referral.reward SET at = at - interval \'2 hours\' WHERE brand_id = $1 AND rule_key = \'two\'', [shop.id]);
+  await shop.advance({ days: 15 });
+  await platform.drain();
+  expect([await rewardsOf(a), await balances(a, b)]).toEqual([['two REJECTED 10/0'], [0, 75]]);
 });
 
 it('tells the way from the link to what friends spend', async () => {

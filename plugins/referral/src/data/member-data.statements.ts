@@ -50,6 +50,12 @@ export const restoreEdge = statement<{ id: string }, [id: string, state: string]
        SELECT FROM up WHERE up.member_id = e.referee_id)
   RETURNING e.id`);
 
+/** Whoever of these members somebody has brought, with an order of one of them. */
+export const anyOrderOf = statement<{ referee_id: string; order_id: string }, [ids: readonly string[]]>('referral.any-order-of', `
+  SELECT DISTINCT e.referee_id, f.order_id FROM referral.edge AS e
+   CROSS JOIN (SELECT o.order_id FROM "order".order_fact AS o WHERE o.member_id = ANY($1::uuid[]) ORDER BY o.placed_at, o.order_id LIMIT 1) AS f
+   WHERE e.referee_id = ANY($1::uuid[]) AND e.state <> 'DROPPED'`);
+
 /** The programs of these edges, locked: chains are changed by one merge at a time, else two at once could close a circle that neither of them sees. */
 export const lockProgramsOf = statement<{ id: string }, [edgeIds: readonly string[]]>('referral.lock-programs-of', `
   SELECT p.id FROM referral.program AS p WHERE p.id IN (SELECT e.program_id FROM referral.edge AS e WHERE e.id = ANY($1::uuid[])) ORDER BY p.id FOR NO KEY UPDATE`);

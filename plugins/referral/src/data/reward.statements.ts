@@ -34,6 +34,15 @@ export const membersToSettle = statement<{ member_id: string; edge_id: string },
   SELECT r.member_id, r.edge_id FROM ${REWARDS} WHERE r.order_id = $1
   UNION SELECT r.member_id, r.edge_id FROM ${REWARDS} JOIN referral.edge AS e ON e.id = r.edge_id WHERE e.referee_id = ANY($2::uuid[]) AND r.occasion = 'nth'`);
 
+export interface PaidRow extends Pick<RewardRow, 'program_id' | 'rule_key' | 'occasion' | 'order_id'> {
+  readonly referee_id: string;
+}
+
+/** What stays given for these friends by edges that merges have dropped. */
+export const paidBefore = statement<PaidRow, [refereeIds: readonly string[]]>('referral.paid-before', `
+  SELECT e.referee_id, r.program_id, r.rule_key, r.occasion, r.order_id FROM referral.edge AS e JOIN ${REWARDS} ON r.edge_id = e.id
+   WHERE e.referee_id = ANY($1::uuid[]) AND e.state = 'DROPPED' AND r.paid > 0`);
+
 export const activeEdgesOf = statement<{ id: string; program_id: string; referee_id: string }, [refereeIds: readonly string[]]>('referral.active-edges-of', `
   SELECT e.id, e.program_id, e.referee_id FROM referral.edge AS e WHERE e.referee_id = ANY($1::uuid[]) AND e.state <> 'DROPPED' ORDER BY e.id`);
 

@@ -2,7 +2,7 @@ import type { MemberDataOwner, MergedPair } from '@regulars/member/contract';
 import { type Context, groupBy, type JsonObject, publicId } from '@regulars/plugin-sdk';
 import { chainAbove } from '../data/edge.statements';
 import {
-  closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, lockProgramsOf, moveEdges, moveLinks, moveRewards, restoreEdge,
+  anyOrderOf, closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, lockProgramsOf, moveEdges, moveLinks, moveRewards, restoreEdge,
   returnEdges, returnLinks, returnRewards,
 } from '../data/member-data.statements';
 import { reviveRewards } from '../data/reward.statements';
@@ -48,6 +48,11 @@ async function edgeToKeep(ctx: Context, programId: string, edges: readonly { rea
   return null;
 }
 
+/** First and nth orders of two who were one are compared anew: one of them may have given nothing for what the other was paid for. */
+async function settleAnew(ctx: Context, memberIds: readonly string[]): Promise<void> {
+  for (const { order_id, referee_id } of await ctx.sql(anyOrderOf(memberIds))) ctx.emit(ReferralOrderChanged, { orderId: publicId('ord', order_id) }, referee_id);
+}
+
 /** How many stand again. One after the other: each stands on the ones before. */
 async function restore(ctx: Context, dropped: readonly DroppedEdgeRow[]): Promise<number> {
   if (dropped.length > 0) await ctx.sql(lockProgramsOf(dropped.map(({ id }) => id)));
@@ -71,7 +76,9 @@ export const referralMemberData: MemberDataOwner = {
       ctx.sql(returnLinks(survivorId, loserId, links)), ctx.sql(returnEdges(survivorId, loserId, referrers, referees)), ctx.sql(returnRewards(survivorId, loserId, rewards ?? [])),
       ctx.sql(returnSightings(survivorId, loserId, sightings ?? [])),
     ]);
-    return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - (await restore(ctx, dropped)) }];
+    const restored = await restore(ctx, dropped);
+    if (dropped.length > 0) await settleAnew(ctx, [survivorId, loserId]);
+    return [{ what: 'REFERRALS_REPLACED_SINCE', count: dropped.length - restored }];
   },
   async export(ctx, memberId) {
     const [links, edges, rewards, sightings] = await Promise.all([

@@ -2,12 +2,13 @@ import { giveRewards, type MemberStanding, MemberStatus, RewardKinds } from '@re
 import { type Context, defineJob, defineTask, publicId } from '@regulars/plugin-sdk';
 import { chainAbove, type EdgeRow, edgesById } from '../data/edge.statements';
 import type { ReferralRule } from '../data/program-terms';
-import { dueRewards, lockDueRewards, nextDueReward, type RewardRow, writeRewards } from '../data/reward.statements';
+import { dueRewards, lockDueRewards, nextDueReward, paidBefore, type RewardRow, writeRewards } from '../data/reward.statements';
 import { decideReward, DROPPED, type Verdict } from './decide-reward';
 import { ReferralRewarded } from './events';
 import { giftOf } from './gifts';
 import { PROGRAM_PREFIX, REWARD_PREFIX } from './ids';
 import { lockAll } from './lock-members';
+import { isPaidBefore, standsAt, stateOf } from './plays';
 import { programsOf } from './program';
 
 const AT_ONCE = 200;
@@ -47,29 +48,34 @@ async function pathOf(ctx: Context, edge: EdgeRow | undefined, level: number): P
 }
 
 async function pay(ctx: Context, payable: readonly Payable[], standings: ReadonlyMap<string, MemberStanding>): Promise<void> {
-  const [programs, verdicts] = await Promise.all([programsOf(ctx), decideReward(ctx, [...new Map(payable.flatMap(({ path }) => path).map((edge) => [edge.id, edge])).values()])]);
+  const edges = [...new Map(payable.flatMap(({ path }) => path).map((edge) => [edge.id, edge])).values()];
+  const [programs, verdicts, paid] = await Promise.all([programsOf(ctx), decideReward(ctx, edges), edges.length === 0 ? [] : ctx.sql(paidBefore([...new Set(edges.map(({ referee_id }) => referee_id))]))]);
   const kinds = new Set(ctx.extensions(RewardKinds).map(({ kind }) => kind));
   const decided = payable.map(({ reward, path }) => {
     const rule = programs.rulesOf(reward.program_id, reward.version).find(({ key }) => key === reward.rule_key);
     const isActive = standings.get(reward.member_id)?.status === MemberStatus.ACTIVE;
-    return { reward, rule, verdict: !isActive ? rejected('NOT_ACTIVE') : !rule || !kinds.has(rule.reward.kind) ? rejected('KIND_SWITCHED_OFF') : worst(reward, path, verdicts) };
+    const isPaid = path[0] !== undefined && path[0].state !== 'DROPPED' && isPaidBefore(paid, path[0], reward);
+    return { reward, rule, isPaid, verdict: !isActive ? rejected('NOT_ACTIVE') : !rule || !kinds.has(rule.reward.kind) ? rejected('KIND_SWITCHED_OFF') : worst(reward, path, verdicts) };
   });
-  const approved = decided.filter(({ verdict }) => verdict.decision === 'APPROVED');
+  const approved = decided.filter(({ isPaid, verdict }) => !isPaid && verdict.decision === 'APPROVED');
   await giveRewards(ctx, approved.map(({ reward, rule }) => giftOf(ctx, reward, rule as ReferralRule)));
   for (const { reward: { id, program_id, member_id, amount, paid } } of approved) {
     ctx.emit(ReferralRewarded, { rewardId: publicId(REWARD_PREFIX, id), programId: publicId(PROGRAM_PREFIX, program_id), amount: amount - paid }, member_id);
   }
-  if (decided.length > 0) await ctx.sql(writeRewards(JSON.stringify(decided.map(({ reward, verdict }) => asDecided(reward, verdict)))));
+  if (decided.length > 0) await ctx.sql(writeRewards(JSON.stringify(decided.map(({ reward, isPaid, verdict }) => (isPaid ? asItIs(reward) : asDecided(reward, verdict))))));
 }
 
 const rejected = (reason: string): Verdict => ({ decision: 'REJECTED', reason });
 
-/** Of what is decided about each edge on the way. Who stands there no more, because a merge has dropped them from the chain, is given nothing. */
-function worst({ level, member_id }: RewardRow, path: Path, verdicts: ReadonlyMap<string, Verdict>): Verdict {
-  if (level > 1 && path.at(level - 1)?.referrer_id !== member_id) return rejected(DROPPED);
+/** Of what is decided about each edge on the way. Who stands there no more, because a merge has dropped them from the chain, or put them there behind the order, is given nothing. */
+function worst({ level, member_id, at }: RewardRow, path: Path, verdicts: ReadonlyMap<string, Verdict>): Verdict {
+  if (level > 1 && standsAt(path, level, at) !== member_id) return rejected(DROPPED);
   const on = path.map(({ id }) => verdicts.get(id) ?? rejected(DROPPED));
   return on.find(({ decision }) => decision === 'REJECTED') ?? on.find(({ decision }) => decision === 'PENDING_REVIEW') ?? { decision: 'APPROVED', reason: null };
 }
+
+/** No more than was given: what is due again, when what was paid before is taken back, settling says. */
+const asItIs = (reward: RewardRow): RewardRow => ({ ...reward, amount: reward.paid, state: stateOf(reward.paid, reward.paid, null) });
 
 function asDecided(reward: RewardRow, { decision, reason }: Verdict): RewardRow {
   if (decision === 'APPROVED') return { ...reward, state: 'PAID', paid: reward.amount, gifts: reward.gifts + 1 };

@@ -32,6 +32,32 @@ export function amountOf({ share, mostPerOrder }: ReferralRule, net: bigint, sca
   return Number([amount, MOST, BigInt(mostPerOrder ?? MOST)].reduce((least, one) => (one < least ? one : least)));
 }
 
+/** An edge, as far as it says who stands where. */
+export interface Link {
+  readonly referrer_id: string;
+  readonly bound_at: Date;
+}
+
+/** Who stands at a level of a chain, and did at that instant: what comes of orders is for those who had brought somebody by then. */
+export const standsAt = (chain: readonly Link[], level: number, at: Date): string | undefined =>
+  chain.slice(0, level).some(({ bound_at }) => bound_at > at) ? undefined : chain[level - 1]?.referrer_id;
+
+/** Something that was paid for a friend. */
+export interface PaidFor {
+  readonly program_id: string;
+  readonly rule_key: string;
+  readonly occasion: string;
+  readonly order_id: string | null;
+}
+
+/**
+ * Whether somebody else was paid for the same. Of two friends who prove to be one, what the dropped edge gave stays given: for that order
+ * the other gives nothing more, nor for a first or nth one of one person, whichever order it was of either.
+ */
+export const isPaidBefore = (paid: readonly (PaidFor & { readonly referee_id: string })[], edge: { readonly referee_id: string }, { program_id, rule_key, occasion, order_id }: PaidFor): boolean =>
+  paid.some((other) => other.referee_id === edge.referee_id && other.program_id === program_id && other.order_id !== null
+    && (other.order_id === order_id || (occasion === 'nth' && other.occasion === 'nth' && other.rule_key === rule_key)));
+
 /** What is counted beside a reward against its rule's limits. */
 export interface Counted {
   readonly ofMonth: number;

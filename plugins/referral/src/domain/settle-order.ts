@@ -1,19 +1,19 @@
 import { type OrderState, readOrderStates } from '@regulars/order/contract';
 import { type Context, publicId, readId, type StoredEvent } from '@regulars/plugin-sdk';
 import { chainAbove, type EdgeRow, edgesById } from '../data/edge.statements';
-import { activeEdgesOf, membersToSettle, qualifyEdges, rewardsToSettle, writeRewards } from '../data/reward.statements';
+import { activeEdgesOf, membersToSettle, paidBefore, qualifyEdges, rewardsToSettle, writeRewards } from '../data/reward.statements';
 import { ReferralQualified } from './events';
 import { EDGE_PREFIX, PROGRAM_PREFIX } from './ids';
 import { lockAll } from './lock-members';
 import { programsOf } from './program';
 import { MAX_DEPTH } from './read-program';
-import { settleRule } from './settle-rule';
+import { settleRule, type Settling } from './settle-rule';
 
 /** An edge of the friend, or of who had the order before, and who stands above. */
 export interface Standing {
   readonly edge: EdgeRow;
-  /** The member of level 1, of level 2, and so on. */
-  readonly above: readonly string[];
+  /** By which who brought them stands at level 1, the next at level 2, and so on. */
+  readonly chain: readonly EdgeRow[];
 }
 
 /** What an order of a friend gives follows from how it stands, and is compared with what it gave before. */
@@ -24,11 +24,18 @@ export async function settleOrder(ctx: Context, { orderId }: { readonly orderId:
   const { order, standings } = locked;
   const rewards = await ctx.sql(rewardsToSettle(order.id, standings.map(({ edge }) => edge.id)));
   await qualify(ctx, order, standings);
+  const [dropped, active] = [standings.filter(({ edge }) => edge.state === 'DROPPED'), standings.filter(({ edge }) => edge.state !== 'DROPPED')];
+  await settleAll(ctx, dropped, { order, rewards, paid: [] });
+  // By now what was dropped has given back what it has to.
+  await settleAll(ctx, active, { order, rewards, paid: active.length === 0 ? [] : await ctx.sql(paidBefore(active.map(({ edge }) => edge.referee_id))) });
+}
+
+/** One after the other: what one comes to counts against the limits of the next. */
+async function settleAll(ctx: Context, standings: readonly Standing[], settled: Pick<Settling, 'order' | 'rewards' | 'paid'>): Promise<void> {
   const programs = await programsOf(ctx);
-  // One after the other: what one comes to counts against the limits of the next.
-  for (const { edge, above } of standings) {
+  for (const { edge, chain } of standings) {
     for (const rule of programs.rulesOf(edge.program_id, edge.version)) {
-      const written = await settleRule(ctx, { edge, above, order, rule }, rewards);
+      const written = await settleRule(ctx, { edge, chain, rule, ...settled });
       if (written.length > 0) await ctx.sql(writeRewards(JSON.stringify(written)));
     }
   }
@@ -56,12 +63,11 @@ async function read(ctx: Context, orderId: string, memberId: string | null): Pro
   const refereeIds = [...new Set([order.memberId, memberId])].filter((id) => id !== null);
   const [active, given] = await Promise.all([ctx.sql(activeEdgesOf(refereeIds)), ctx.sql(membersToSettle(orderId, refereeIds))]);
   const edges = await ctx.sql(edgesById([...new Set([...active.map(({ id }) => id), ...given.map(({ edge_id }) => edge_id)])].sort()));
-  const standings = await Promise.all(edges.map(async (edge) => ({ edge, above: edge.state === 'DROPPED' ? [] : await chainOf(ctx, edge) })));
-  return { order, standings, memberIds: [...refereeIds, ...given.map(({ member_id }) => member_id), ...standings.flatMap(({ edge, above }) => [edge.referee_id, ...above])] };
+  const standings = await Promise.all(edges.map(async (edge) => ({ edge, chain: edge.state === 'DROPPED' ? [] : await chainOf(ctx, edge) })));
+  return { order, standings, memberIds: [...refereeIds, ...given.map(({ member_id }) => member_id), ...standings.flatMap(({ edge, chain }) => [edge.referee_id, ...chain.map(({ referrer_id }) => referrer_id)])] };
 }
 
-const chainOf = async (ctx: Context, { program_id, referee_id }: EdgeRow): Promise<string[]> =>
-  (await ctx.sql(chainAbove(program_id, referee_id))).slice(0, MAX_DEPTH).map(({ referrer_id }) => referrer_id);
+const chainOf = async (ctx: Context, { program_id, referee_id }: EdgeRow): Promise<EdgeRow[]> => (await ctx.sql(chainAbove(program_id, referee_id))).slice(0, MAX_DEPTH);
 
 /** A friend who buys for the first time. */
 async function qualify(ctx: Context, order: OrderState, standings: readonly Standing[]): Promise<void> {

@@ -2,17 +2,21 @@ import type { OrderState } from '@regulars/order/contract';
 import { businessDateOf, type Context, newUuid, publicId, scaleOf } from '@regulars/plugin-sdk';
 import type { EdgeRow } from '../data/edge.statements';
 import type { ReferralRule } from '../data/program-terms';
-import { countedBeside, nthOrder, type RewardRow } from '../data/reward.statements';
+import { countedBeside, nthOrder, type PaidRow, type RewardRow } from '../data/reward.statements';
 import { ReferralReversed } from './events';
 import { takeBack } from './gifts';
 import { PROGRAM_PREFIX, REWARD_PREFIX } from './ids';
-import { amountOf, dueAt, meets, minNetOf, stateOf, windowEnd, withinLimits } from './plays';
+import { amountOf, dueAt, isPaidBefore, meets, minNetOf, standsAt, stateOf, windowEnd, withinLimits } from './plays';
 
 export interface Settling {
   readonly edge: EdgeRow;
-  readonly above: readonly string[];
-  readonly order: OrderState;
+  readonly chain: readonly EdgeRow[];
   readonly rule: ReferralRule;
+  readonly order: OrderState;
+  /** What was given for the order, and what these edges gave for a first or nth one. */
+  readonly rewards: readonly RewardRow[];
+  /** What stays given by edges of the friend that merges have dropped. */
+  readonly paid: readonly PaidRow[];
 }
 
 /** What a rule pays for, as it stands. */
@@ -26,20 +30,19 @@ interface Due {
 
 const monthOf = (businessDate: string): string => `${businessDate.slice(0, 7)}-01`;
 
-/** Rewards of one rule and one edge, as they are from now on: those that are new, and those that changed. Everybody concerned is locked. `given`: for the order, and of these edges. */
-export async function settleRule(ctx: Context, settling: Settling, given: readonly RewardRow[]): Promise<readonly RewardRow[]> {
-  const { edge, rule, above, order } = settling;
+/** Rewards of one rule and one edge, as they are from now on: those that are new, and those that changed. Everybody concerned is locked. */
+export async function settleRule(ctx: Context, settling: Settling): Promise<readonly RewardRow[]> {
+  const { edge, chain, rule, order, rewards } = settling;
   if (rule.on === 'JOIN') return [];
-  const standing = given.find((reward) => reward.edge_id === edge.id && reward.rule_key === rule.key);
-  if (edge.state === 'DROPPED') return standing?.order_id === order.id ? changed(ctx, rule, standing, dueOf(ctx, settling)) : [];
+  const standing = rewards.find((reward) => reward.edge_id === edge.id && reward.rule_key === rule.key);
+  if (edge.state === 'DROPPED') return standing?.order_id === order.id ? changed(ctx, settling, standing, dueOf(ctx, settling)) : [];
   const due = rule.on === 'NTH_ORDER' ? await dueOfNth(ctx, settling) : dueOf(ctx, settling);
-  if (standing) return changed(ctx, rule, standing, due);
-  const memberId = rule.to === 'REFEREE' ? edge.referee_id : above[rule.level - 1];
-  if (memberId === undefined || !due || due.amount === 0) return [];
-  // By who was brought twice, before a merge, an order is not paid for twice.
-  if (given.some((other) => other.edge_id !== edge.id && other.program_id === edge.program_id && other.order_id === due.orderId && other.paid > 0)) return [];
+  if (standing) return changed(ctx, settling, standing, due);
+  if (!due || due.amount === 0) return [];
+  const memberId = rule.to === 'REFEREE' ? edge.referee_id : standsAt(chain, rule.level, due.at);
+  if (memberId === undefined) return [];
   const fresh = newReward(edge, rule, memberId, due);
-  const amount = await limited(ctx, rule, fresh, due.amount);
+  const amount = await fairAmount(ctx, settling, fresh, due.amount);
   return amount === 0 ? [] : [{ ...fresh, amount }];
 }
 
@@ -73,11 +76,16 @@ export async function limited(ctx: Context, rule: ReferralRule, { program_id, me
   return withinLimits(rule, amount, { ofMonth: Number(counted?.of_month ?? 0), ofReferee: Number(counted?.of_referee ?? 0) });
 }
 
+/** Nothing more of what is paid for already. */
+const fairAmount = (ctx: Context, { edge, rule, paid }: Settling, reward: RewardRow, amount: number): Promise<number> =>
+  limited(ctx, rule, reward, isPaidBefore(paid, edge, reward) ? Math.min(amount, reward.paid) : amount);
+
 /** A reward that was decided against stays so. */
-async function changed(ctx: Context, rule: ReferralRule, before: RewardRow, due: Due | null): Promise<readonly RewardRow[]> {
+async function changed(ctx: Context, settling: Settling, before: RewardRow, due: Due | null): Promise<readonly RewardRow[]> {
+  const { rule } = settling;
   if (before.state === 'REJECTED') return [];
   const moved: RewardRow = due ? { ...before, order_id: due.orderId, at: due.at, month: due.month, due_at: dueAt(rule, due.at) } : before;
-  const fair = due ? await limited(ctx, rule, moved, due.amount) : 0;
+  const fair = due ? await fairAmount(ctx, settling, moved, due.amount) : 0;
   const paid = fair < before.paid ? await takeBack(ctx, before, rule, fair) : before.paid;
   // What could not be taken back stays given.
   const amount = Math.max(fair, paid);
