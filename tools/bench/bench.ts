@@ -2,11 +2,11 @@ import type { Effort } from './measure';
 import { type Installation, install } from './shop/installation';
 import { openShop, type Shop } from './shop/shop';
 import { recordOrders, type Samples } from './replay/samples';
-import { Peer } from './process/peer';
+import { Peer, type PeerOptions } from './process/peer';
 
 export interface BenchOptions extends Effort {
   readonly cases: readonly string[];
-  /** Folder for CPU profiles of the gateway; null for none. */
+  /** Folder for CPU profiles of what serves or sends; null for none. */
   readonly profile: string | null;
   readonly databaseUrl: string;
 }
@@ -44,19 +44,19 @@ export class Bench {
     return installation;
   }
 
-  /** Another process, which ends with the case. @param workspace a copy of this one, to run it in */
-  peer(file: string, workspace?: string): Peer {
-    const peer = new Peer(file, workspace);
+  /** Another process, which ends with the case. */
+  peer(file: string, options?: PeerOptions): Peer {
+    const peer = new Peer(file, options);
     this.ofCase.push(() => peer.stop());
     return peer;
   }
 
-  /** Profiles the gateway during `work`, where that was asked for. */
-  async profiled<T>(gateway: Peer, name: string, work: () => Promise<T>): Promise<T> {
+  /** Profiles a gateway or a worker during `work`, where that was asked for. */
+  async profiled<T>(server: Peer, name: string, work: () => Promise<T>): Promise<T> {
     if (this.options.profile === null) return work();
-    await gateway.ask('startProfile');
+    await server.ask('startProfile');
     const result = await work();
-    await gateway.ask('stopProfile', `${this.options.profile}/${name}.cpuprofile`);
+    await server.ask('stopProfile', `${this.options.profile}/${name}.cpuprofile`);
     return result;
   }
 

@@ -6,6 +6,7 @@ import { fanOut } from './cases/fan-out';
 import { hostile } from './cases/hostile';
 import { hostilePlugin } from './cases/hostile-plugin';
 import { importOrders } from './cases/import-orders';
+import { lineBroadcasts } from './cases/line-broadcasts';
 import { liveCommits } from './cases/live-commits';
 import { memberReads } from './cases/member-reads';
 import { noisyBrand } from './cases/noisy-brand';
@@ -31,6 +32,7 @@ const CASES: Readonly<Record<string, (bench: Bench) => Promise<Finding | readonl
   l: pluginSets,
   m: deadEndpoints,
   n: hostilePlugin,
+  o: lineBroadcasts,
 };
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);

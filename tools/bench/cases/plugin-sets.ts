@@ -50,12 +50,12 @@ async function meetSets(gateway: Peer, load: Peer, url: string, { each, same }: 
 /** (l) A brand for each of 64 sets of plugins, all served by one gateway. */
 export function pluginSets(bench: Bench): Promise<Finding[]> {
   return withNewPlugins(async (workspace) => {
-    const opened = await bench.peer('process/open-sets.ts', workspace).ask<OpenedSets>('open', { clusterUrl: bench.options.databaseUrl, plugins: PLUGINS } satisfies SetsToOpen);
+    const opened = await bench.peer('process/open-sets.ts', { workspace }).ask<OpenedSets>('open', { clusterUrl: bench.options.databaseUrl, plugins: PLUGINS } satisfies SetsToOpen);
     const load = bench.peer('load/callers.ts');
     const meetings: Meeting[] = [];
     let measured: readonly Measured[] = [];
     for (let round = 1; round <= bench.options.rounds; round++) {
-      const gateway = bench.peer('process/gateway.ts', workspace);
+      const gateway = bench.peer('process/gateway.ts', { workspace });
       const url = `${await gateway.ask<string>('start', opened.setup)}/graphql`;
       meetings.push(await meetSets(gateway, load, url, opened));
       if (round === bench.options.rounds) {

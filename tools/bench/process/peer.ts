@@ -7,6 +7,13 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+export interface PeerOptions {
+  /** A copy of this workspace, instead of this one. */
+  readonly workspace?: string;
+  /** Beside that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Another process of the benchmark, which answers commands (see `answerCommands`). */
 export class Peer {
   private readonly child: ChildProcess;
@@ -14,10 +21,11 @@ export class Peer {
   private last = 0;
   private stopping: Promise<void> | null = null;
 
-  /** @param file relative to `tools/bench` @param workspace a copy of this one, instead of this one */
-  constructor(readonly file: string, workspace = join(__dirname, '../../..')) {
+  /** @param file relative to `tools/bench` */
+  constructor(readonly file: string, { workspace = join(__dirname, '../../..'), environment }: PeerOptions = {}) {
     this.child = fork(join(workspace, 'tools/bench', file), [], {
       cwd: workspace,
+      env: { ...process.env, ...environment },
       execArgv: ['--conditions=@regulars/source', '-r', '@swc-node/register', '--disable-warning=ExperimentalWarning'],
       serialization: 'advanced', // keeps dates, bytes and bigints what they are
     });
