@@ -7,7 +7,9 @@ import { tier } from '@regulars/tier';
 import { messaging } from '@regulars/messaging';
 import { readId } from '@regulars/plugin-sdk';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
+import { mergeMembers } from '../../libs/member/src/domain/merge-members';
 import { FakeLine, lineUser } from '../fakes/line';
 
 const CONNECT = 'mutation ($credentials: JSON!) { messageChannelConnect(channel: "LINE", credentials: $credentials) { channel { webhookUrl } userErrors { code message } } }';
@@ -141,6 +143,27 @@ it('reaches nobody who has blocked the account, from the one webhook on, in what
   await line.hooks.release({ reversed: true });
   expect([await blocked(), (await stateOf(ann)).state]).toEqual([0, 'LINKED']);
   expect((await events('message.line-link-changed', ann)).slice(0, 2)).toEqual([{ state: 'LINKED', reason: null }, { state: 'BLOCKED', reason: null }]);
+});
+
+it('writes of who is merged while LINE tells that they block the account to the one who goes on', async () => {
+  const [ann, bob] = [await someone(), await someone()];
+  await tell(bob.user, nonceOf(await start(bob)));
+  let end = (): void => undefined;
+  const isTold = new Promise<void>((resolve) => (end = resolve));
+  let merge = Promise.resolve();
+  await new Promise<void>((begun) => {
+    merge = platform.runtime.transaction({ brandId: shop.id, audience: 'staff', actor: staff.scope.actor }, async (ctx) => {
+      await mergeMembers(ctx, ann.id, bob.id);
+      begun();
+      await isTold;
+    });
+  });
+  const blocked = line.unfollow(bob.user);
+  while ((await platform.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")).length === 0) await setTimeout(10);
+  end();
+  await Promise.all([merge, blocked]);
+  const rows = await platform.rows<{ who: string }>('SELECT member_id AS who FROM messaging.unreachable WHERE member_id = ANY($1) UNION ALL SELECT member_id FROM messaging.channel_contact WHERE member_id = ANY($1)', [[ann, bob].map(({ id }) => readId('mbr', id))]);
+  expect(rows).toEqual(Array(2).fill({ who: readId('mbr', ann.id) }));
 });
 
 it('tells of members who come near a beacon that hangs at a store', async () => {

@@ -38,12 +38,22 @@ export async function startLineLink(ctx: Context, memberId: string, linkToken: s
 
 const nonceId = (nonce: string): string => hashedId('nonce', nonce);
 
+const LOCKING: ReadonlySet<ChannelEvent['kind']> = new Set(['LINKED', 'FOLLOWED', 'BLOCKED']);
+
 /** Whom events concern, locked in one go before anything of ours is: those whose nonces are told, and those who have the accounts. */
 export async function lockConcerned(ctx: Context, events: readonly ChannelEvent[]): Promise<void> {
-  const linked = events.filter(({ kind, address }) => kind === 'LINKED' && address !== undefined);
-  if (linked.length === 0) return;
-  const [nonces, owners] = await Promise.all([ctx.sql(noncesById(linked.map(({ data }) => nonceId(String(data?.nonce))))), ownersOf(ctx, linked.map(({ address = '' }) => address))]);
-  await ctx.use(Members).lock([...new Set([...nonces.map(({ member_id }) => member_id), ...owners.filter((owner) => owner !== null)])]);
+  const concerning = events.filter(({ kind }) => LOCKING.has(kind));
+  const found = await concernedBy(ctx, concerning);
+  if (found.length === 0) return;
+  await ctx.use(Members).lock(found);
+  if ((await concernedBy(ctx, concerning)).some((id) => !found.includes(id))) ctx.restart('Somebody was merged meanwhile');
+}
+
+async function concernedBy(ctx: Context, events: readonly ChannelEvent[]): Promise<readonly string[]> {
+  if (events.length === 0) return [];
+  const nonceIds = events.filter(({ kind }) => kind === 'LINKED').map(({ data }) => nonceId(String(data?.nonce)));
+  const [nonces, owners] = await Promise.all([nonceIds.length === 0 ? [] : ctx.sql(noncesById(nonceIds)), ownersOf(ctx, [...new Set(events.flatMap(({ address }) => address ?? []))])]);
+  return [...new Set([...nonces.map(({ member_id }) => member_id), ...owners.filter((owner) => owner !== null)])];
 }
 
 const ownersOf = (ctx: Context, addresses: readonly string[]): Promise<readonly (string | null)[]> =>
@@ -97,6 +107,8 @@ async function nameContactOf(ctx: Context, memberId: string, index: string): Pro
 /** Whose a contact is shows when the account is proved, whichever way: it goes with the member. */
 export async function nameLineContact(ctx: Context, { memberId }: IdentityVerifiedPayload): Promise<void> {
   const uuid = readId('mbr', memberId) ?? '';
+  // Of who is being merged the account is the other's by then, and goes with what the merge moves.
+  await ctx.use(Members).lock([uuid]);
   const address = (await ctx.use(Contacts).addresses(LINE, [uuid])).get(uuid);
   if (address) await nameContactOf(ctx, uuid, address.index);
 }
