@@ -130,12 +130,14 @@ it('keeps to the limits of a day and of a member; what staff give does not count
 
 it('is a reward of others: given, and taken back as far as it was not drawn', async () => {
   const gameId = await liveGame(staff, 'GIFT');
+  await liveGame(staff, 'OVER', { endsAt: '2026-01-05T03:00:00Z' });
   const ann = await join(staff);
   const give = (key: string, game: string): Promise<void> => shop.context(async (ctx) => giveRewards(ctx, [{ kind: 'lottery-chance', spec: { game, chances: 2 }, memberId: readId('mbr', ann) ?? '', cause: { module: 'tier', key }, at: ctx.now }]));
-  for (const [key, game] of [['one', 'GIFT'], ['two', gameId], ['none', 'NOWHERE']] as const) await give(key, game);
+  for (const [key, game] of [['one', 'GIFT'], ['two', gameId], ['none', 'NOWHERE'], ['over', 'OVER']] as const) await give(key, game);
   expect(await chancesOf(ann)).toEqual(Array<string>(4).fill('REWARD AVAILABLE'));
+  expect(await platform.rows("SELECT receipt_key FROM member.reward_given WHERE brand_id = $1 AND cause_key IN ('none', 'over') ORDER BY cause_key", [shop.id])).toEqual([{ receipt_key: 'none' }, { receipt_key: 'over' }]);
   await drawOf(staff, gameId, ann);
-  await shop.context((ctx) => takeBackRewards(ctx, ['one', 'two', 'none'].map((key) => ({ module: 'tier', key }))));
+  await shop.context((ctx) => takeBackRewards(ctx, ['one', 'two', 'none', 'over'].map((key) => ({ module: 'tier', key }))));
   expect((await chancesOf(ann)).sort()).toEqual(['REWARD CONSUMED', ...Array<string>(3).fill('REWARD REVOKED')]);
 });
 

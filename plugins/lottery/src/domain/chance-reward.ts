@@ -5,7 +5,7 @@ import { type ChanceRow, chancesById, revokeChances } from '../data/chance.state
 import { gameNamed } from '../data/game.statements';
 import { type ChanceGrant, grantChances } from './chances';
 import { CHANCE_KIND } from './circles';
-import { gamesOf } from './game';
+import { gamesOf, isOver } from './game';
 import { GAME_PREFIX } from './ids';
 
 const MOST = 20;
@@ -18,10 +18,11 @@ const spec = z.strictObject({
 
 type ChanceSpec = z.infer<typeof spec>;
 
-/** Nothing came of it: the game takes no chances now, or the member has as many as may be. */
+/** Nothing came of it: the game takes no chances now, or the member has as many as may be; or it was deserved behind the game's end. */
 const NOTHING = 'none';
+const OVER = 'over';
 
-const idsOf = ({ receiptKey }: RewardReceipt<ChanceSpec>): readonly string[] => (receiptKey === NOTHING ? [] : receiptKey.split(','));
+const idsOf = ({ receiptKey }: RewardReceipt<ChanceSpec>): readonly string[] => (receiptKey === NOTHING || receiptKey === OVER ? [] : receiptKey.split(','));
 
 /** Chances as something to give: by stamp cards, coupons, surveys, other games. Whoever gives is not held up. */
 export const chanceReward: RewardKindOf<ChanceSpec> = {
@@ -30,13 +31,15 @@ export const chanceReward: RewardKindOf<ChanceSpec> = {
   describe: ({ game, chances }) => ({ en: `${chances} × chance in ${game}`, 'zh-TW': `抽獎機會 ${game} × ${chances}` }),
   async grant(ctx, grants) {
     const games = await gamesOf(ctx);
-    const asked = grants.map(({ spec: { game: name, chances }, memberId, at, receiptId }): ChanceGrant | null => {
+    const asked = grants.map(({ spec: { game: name, chances }, memberId, at, receiptId }): ChanceGrant | typeof OVER | null => {
       const game = games.named(name);
+      // Of a raffle, entries would come between its end and the draw.
+      if (game && isOver(game, at)) return OVER;
       return game && (game.state === 'LIVE' || game.state === 'PAUSED') ? { game, memberId, chances, cause: 'REWARD', key: `reward/${receiptId}`, at } : null;
     });
-    const given = await grantChances(ctx, asked.filter((grant) => grant !== null));
+    const given = await grantChances(ctx, asked.filter((grant) => grant !== null && grant !== OVER));
     let place = 0;
-    return asked.map((grant) => ({ receiptKey: (grant === null ? [] : (given[place++] ?? [])).join(',') || NOTHING }));
+    return asked.map((grant) => ({ receiptKey: grant === OVER ? OVER : (grant === null ? [] : (given[place++] ?? [])).join(',') || NOTHING }));
   },
   async revoke(ctx, receipts, portionBp) {
     const rows = await chancesOf(ctx, receipts);

@@ -43,9 +43,11 @@ export const gamesOf = (ctx: Context): Promise<Games> =>
     };
   });
 
+/** Whether the instant lies behind its time. */
+export const isOver = ({ endsAt }: Pick<GameTerms, 'endsAt'>, at: Date): boolean => endsAt !== null && at.getTime() >= Date.parse(endsAt);
+
 /** Whether the instant lies in its time. */
-export const isWithin = ({ startsAt, endsAt }: Pick<GameTerms, 'startsAt' | 'endsAt'>, at: Date): boolean =>
-  Date.parse(startsAt) <= at.getTime() && (endsAt === null || at.getTime() < Date.parse(endsAt));
+export const isWithin = (terms: Pick<GameTerms, 'startsAt' | 'endsAt'>, at: Date): boolean => Date.parse(terms.startsAt) <= at.getTime() && !isOver(terms, at);
 
 /** Chances are given, and drawn. */
 export const isOpen = (game: Game, at: Date): boolean => game.state === 'LIVE' && isWithin(game, at);
