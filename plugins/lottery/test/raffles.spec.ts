@@ -5,13 +5,15 @@ import { join as pathOf } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { Members } from '@regulars/member/contract';
 import { order } from '@regulars/order';
-import { type Context, readId } from '@regulars/plugin-sdk';
+import { type Context, readId, statement } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { lottery } from '../src';
 import { gameForUpdate } from '../src/data/game.statements';
 import { grantChances } from '../src/domain/chances';
+import { passOnLapsed } from '../src/domain/claims';
 import { ticketOf } from '../src/domain/fair/raffle';
 import { type Game, gamesOf } from '../src/domain/game';
 import { GAME_PREFIX } from '../src/domain/ids';
@@ -43,7 +45,7 @@ afterEach(async () => expect(await shop.violations()).toEqual([]));
 const as = (memberId: string): TestCaller => shop.as({ audience: 'member', memberId, name: memberId });
 const claimsOf = async (id: string): Promise<Data[]> => (await staff.one(CLAIMS, { id })).lotteryClaims.nodes as Data[];
 
-it('lets members be given chances while a game is held: whoever draws a raffle waits for members then, and they must not wait for it', async () => {
+it('lets members be given chances while somebody who changes the game holds it', async () => {
   const gameId = await liveGame(staff, 'TRIP', RAFFLE);
   const ann = await join(staff);
   const given = await platform.runtime.transaction(staff.scope, async (ctx) => {
@@ -72,6 +74,31 @@ it('waits for chances that are being given when it is drawn, and leaves none out
   expect([state, placesAreValid, entries.count, (places as Data[]).map((place) => place.member.id as string).sort()]).toEqual(['ENDED', true, 2, [ann, bob].sort()]);
   // Whoever saw it live is told by the hand, not by the look, that it is over.
   expect(await shop.context((ctx) => grantChances(ctx, [{ game: before, memberId: readId('mbr', bob) as string, chances: 1, cause: 'REWARD', key: 'reward/later', at: ctx.now }]))).toEqual([[]]);
+});
+
+it('waits for members before it holds a game or claims, which who holds a member goes on to', async () => {
+  const gameId = await liveGame(staff, 'TRIP', RAFFLE);
+  const members = [await join(staff), await join(staff), await join(staff)];
+  for (const id of members) await grant(staff, gameId, id);
+  const transaction = <T>(work: (ctx: Context) => Promise<T>): Promise<T> => platform.runtime.transaction(staff.scope, work);
+  /** What of these rows somebody who holds the members gets at once, while the work waits for them; both are done then. */
+  const freeDuring = async (table: string, work: () => Promise<unknown>): Promise<number> => {
+    let waiting: Promise<unknown> = Promise.resolve();
+    const free = await transaction(async (ctx) => {
+      await ctx.use(Members).lock(members.map((id) => readId('mbr', id) as string));
+      waiting = work();
+      await Promise.race([waiting, sleep(500)]);
+      return ctx.sql(statement<{ id: string }>(`spec.free-${table}`, `SELECT t.id FROM lottery.${table} AS t FOR SHARE SKIP LOCKED`)());
+    });
+    await waiting;
+    return free.length;
+  };
+  expect(await freeDuring('game', () => raffleTask.run({ transaction, signal: new AbortController().signal } as never, { gameIds: [readId(GAME_PREFIX, gameId) as string] }))).toBe(1);
+  const states = async (): Promise<string[]> => (await Promise.all(members.map(claimsOf))).flat().map(({ state }) => state as string).sort();
+  expect(await states()).toEqual(['WON']);
+  await shop.skip({ days: 3, minutes: 2 });
+  expect(await freeDuring('claim', () => transaction(passOnLapsed))).toBe(1);
+  expect(await states()).toEqual(['LAPSED', 'WON']);
 });
 
 it('draws all entries at once when its time is over, and passes on what nobody claims', async () => {

@@ -27,19 +27,23 @@ export const claimForUpdate = statement<ClaimRow, [id: string]>('lottery.claim-f
 export const setClaimed = statement<never, [id: string, at: Date]>('lottery.set-claimed', "UPDATE lottery.claim SET state = 'CLAIMED', claimed_at = $2 WHERE id = $1");
 export const setHandedOver = statement<never, [id: string, at: Date]>('lottery.set-handed-over', 'UPDATE lottery.claim SET handed_over_at = $2 WHERE id = $1');
 
-/** Of which nobody made use in time. */
-export const lapseClaims = statement<ClaimRow, [limit: number]>('lottery.lapse-claims', `
+/** Of which nobody made use in time; without locks. */
+export const lapsedClaims = statement<Pick<ClaimRow, 'id' | 'game_id' | 'member_id' | 'place_id'>, [limit: number]>('lottery.lapsed-claims', `
+  SELECT k.id, k.game_id, k.member_id, k.place_id FROM lottery.claim AS k WHERE k.state = 'WON' AND k.deadline <= platform.current_now() ORDER BY k.deadline, k.id LIMIT $1`);
+
+/** Those of them that were not claimed meanwhile; their members are locked. */
+export const lapseClaims = statement<ClaimRow, [ids: readonly string[]]>('lottery.lapse-claims', `
   UPDATE lottery.claim AS k SET state = 'LAPSED'
-   WHERE k.id IN (SELECT d.id FROM lottery.claim AS d WHERE d.state = 'WON' AND d.deadline <= platform.current_now() ORDER BY d.deadline, d.id LIMIT $1 FOR UPDATE SKIP LOCKED)
+   WHERE k.id IN (SELECT d.id FROM lottery.claim AS d WHERE d.id = ANY($1::uuid[]) AND d.state = 'WON' AND d.deadline <= platform.current_now() ORDER BY d.id FOR UPDATE)
   RETURNING ${CLAIM_COLUMNS}`);
 
 export const nextDeadline = statement<{ at: Date | null }>('lottery.next-deadline', `
   SELECT min(k.deadline) AS at FROM lottery.claim AS k WHERE k.state = 'WON' AND k.deadline > platform.current_now()`);
 
-/** Alternates who have not come up yet, in their order; locked. */
-export const alternatesOf = statement<{ id: string; member_id: string }, [gameId: string]>('lottery.alternates-of', `
-  SELECT p.id, p.member_id FROM lottery.raffle_place AS p
-   WHERE p.game_id = $1 AND p.prize IS NULL AND NOT EXISTS (SELECT FROM lottery.claim AS k WHERE k.place_id = p.id) ORDER BY p.place FOR UPDATE OF p`);
+/** Alternates who have not come up yet, of each game in their order. */
+export const alternatesOf = statement<{ id: string; game_id: string; member_id: string }, [gameIds: readonly string[]]>('lottery.alternates-of', `
+  SELECT p.id, p.game_id, p.member_id FROM lottery.raffle_place AS p
+   WHERE p.game_id = ANY($1::uuid[]) AND p.prize IS NULL AND NOT EXISTS (SELECT FROM lottery.claim AS k WHERE k.place_id = p.id) ORDER BY p.game_id, p.place`);
 
 /** What a member has been told to the tax office to have won in a year, and what is being claimed: in minor units. */
 export const wonInYear = statement<{ worth: bigint }, [memberId: string, from: Date, to: Date, claimId: string]>('lottery.won-in-year', `

@@ -36,8 +36,8 @@ export const gameNamed = statement<GameRow, [code: string, id: string | null]>('
 /** Holds it against draws and other changes; a chance that is given meanwhile only names the game, and need not wait. */
 export const gameForUpdate = statement<GameRow, [id: string]>('lottery.game-for-update', `SELECT ${GAME_COLUMNS} FROM ${GAMES} WHERE g.id = $1 FOR NO KEY UPDATE OF g`);
 
-/** Behind this, nobody gives chances of the game: who is giving some is waited for. The game is held, and so are the members. */
-export const shutGame = statement<{ id: string }, [id: string]>('lottery.shut-game', 'SELECT g.id FROM lottery.game AS g WHERE g.id = $1 FOR UPDATE');
+/** Behind this, nobody gives chances of the game: who is giving some is waited for. Members are locked before. */
+export const shutGame = statement<Pick<GameRow, 'state' | 'version'>, [id: string]>('lottery.shut-game', 'SELECT g.state, g.version FROM lottery.game AS g WHERE g.id = $1 FOR UPDATE');
 
 /** Draws of one game do not wait for each other here, but for who changes the game. */
 export const holdGame = statement<{ state: GameRow['state']; version: number }, [id: string]>('lottery.hold-game', 'SELECT g.state, g.version FROM lottery.game AS g WHERE g.id = $1 FOR SHARE');

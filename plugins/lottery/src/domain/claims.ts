@@ -1,6 +1,6 @@
 import { Members } from '@regulars/member/contract';
 import { businessDateOf, type CipherPlace, type Context, MemberKeys, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
-import { alternatesOf, claimForUpdate, type ClaimRow, claimsById, insertClaims, insertTax, lapseClaims, nextDeadline, setClaimed, setHandedOver, type TaxRow, wonInYear } from '../data/claim.statements';
+import { alternatesOf, claimForUpdate, type ClaimRow, claimsById, insertClaims, insertTax, lapseClaims, lapsedClaims, nextDeadline, setClaimed, setHandedOver, type TaxRow, wonInYear } from '../data/claim.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { LotteryClaimNotOpenError, LotteryTaxInfoNeededError } from '../errors';
 import { type Game, gamesOf } from './game';
@@ -108,18 +108,22 @@ async function lockedClaim(ctx: Context, publicClaimId: string, memberId: string
 
 /** What nobody claimed in time goes to the next alternate of its raffle; answers whether there may be more. */
 export async function passOnLapsed(ctx: Context): Promise<boolean> {
-  const lapsed = await ctx.sql(lapseClaims(AT_ONCE));
-  const games = await gamesOf(ctx);
-  for (const { game_id, prize: key, place_id } of lapsed) {
+  const seen = await ctx.sql(lapsedClaims(AT_ONCE));
+  if (seen.length === 0) return false;
+  const gameIds = [...new Set(seen.flatMap(({ game_id, place_id }) => (place_id === null ? [] : [game_id])))];
+  const memberIds = new Set([...seen, ...(await ctx.sql(alternatesOf(gameIds)))].map(({ member_id }) => member_id));
+  const active = await lockAllActive(ctx, [...memberIds]);
+  const [lapsed, waiting, games] = [await ctx.sql(lapseClaims(seen.map(({ id }) => id))), [...(await ctx.sql(alternatesOf(gameIds)))], await gamesOf(ctx)];
+  if ([...lapsed, ...waiting].some(({ member_id }) => !memberIds.has(member_id))) ctx.restart('A member was merged meanwhile');
+  const wins = lapsed.flatMap(({ game_id, prize: key, place_id }): Win[] => {
     const game = games.byId(game_id);
     const prize = game?.odds.prizes.find((one) => one.key === key);
-    if (place_id === null || !game || !prize) continue;
-    const waiting = await ctx.sql(alternatesOf(game_id));
-    const active = await lockAllActive(ctx, waiting.map(({ member_id }) => member_id));
-    const next = waiting.find(({ member_id }) => active.has(member_id));
-    if (next) await openClaims(ctx, [{ game, prize, memberId: next.member_id, placeId: next.id }]);
-  }
-  return lapsed.length === AT_ONCE;
+    const next = waiting.findIndex((place) => place.game_id === game_id && active.get(place.member_id) === place.member_id);
+    const [place] = place_id === null || !game || !prize || next === -1 ? [] : waiting.splice(next, 1);
+    return game && prize && place ? [{ game, prize, memberId: place.member_id, placeId: place.id }] : [];
+  });
+  await openClaims(ctx, wins);
+  return seen.length === AT_ONCE;
 }
 
 export const nextLapse = async (ctx: Context): Promise<Date | null> => (await ctx.sql(nextDeadline()))[0]?.at ?? null;

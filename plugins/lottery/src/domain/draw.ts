@@ -57,9 +57,10 @@ export async function drawChance(ctx: Context, { gameId, memberId: named, chance
 /** As it is until this draw stands: nobody publishes other odds, or ends it, meanwhile. */
 async function heldGame(ctx: Context, name: string): Promise<Game> {
   const game = (await gamesOf(ctx)).named(name) ?? refuseGame('gameId', name);
+  if (isRaffle(game)) refuseNotOpen('gameId');
   const [held] = await ctx.sql(holdGame(game.id));
   if (held?.state !== game.state || held.version !== game.version) ctx.restart('The game was changed meanwhile');
-  if (!isOpen(game, ctx.now) || isRaffle(game)) refuseNotOpen('gameId');
+  if (!isOpen(game, ctx.now)) refuseNotOpen('gameId');
   return game;
 }
 

@@ -13,13 +13,26 @@ const END = 'g';
 /** How an entry stands in what is hashed. */
 export const lineOf = ({ ticket, passed_over }: Pick<DrawnEntryRow, 'ticket' | 'passed_over'>): string => `${ticket}${passed_over === null ? '' : ` ${passed_over}`}\n`;
 
-export const ticketsOf = ({ id }: Game, seed: string): Tickets<EntryRow> => new Tickets(seed, (entry) => messageOfChance(id, entry));
+const ticketsOf = ({ id }: Game, seed: string): Tickets<EntryRow> => new Tickets(seed, (entry) => messageOfChance(id, entry));
 
-/** Every entry that stands and was not written down yet; each is, as one that was drawn from. */
-export async function enter(ctx: Context, game: Game, tickets: Tickets<EntryRow>): Promise<void> {
+/** The tickets of every entry that stands. */
+export async function rank(ctx: Context, game: Game, seed: string): Promise<Tickets<EntryRow>> {
+  const tickets = ticketsOf(game, seed);
+  for await (const page of pagesOfEntries(ctx, game)) for (const entry of page) tickets.add(entry);
+  return tickets;
+}
+
+/** As `rank`; each is written down, as one that was drawn from. */
+export async function enter(ctx: Context, game: Game, seed: string): Promise<Tickets<EntryRow>> {
+  const tickets = ticketsOf(game, seed);
+  for await (const page of pagesOfEntries(ctx, game)) await ctx.sql(insertEntries(game.id, JSON.stringify(page.map((entry) => ({ ticket: tickets.add(entry), chance_id: entry.id })))));
+  return tickets;
+}
+
+async function* pagesOfEntries(ctx: Context, { id }: Game): AsyncGenerator<readonly EntryRow[]> {
   for (let after = NIL_UUID; ; ) {
-    const page = await ctx.sql(entriesAfter(game.id, after, PAGE));
-    if (page.length > 0) await ctx.sql(insertEntries(game.id, JSON.stringify(page.map((entry) => ({ ticket: tickets.add(entry), chance_id: entry.id })))));
+    const page = await ctx.sql(entriesAfter(id, after, PAGE));
+    if (page.length > 0) yield page;
     if (page.length < PAGE) return;
     after = page.at(-1)?.id ?? after;
   }

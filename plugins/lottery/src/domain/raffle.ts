@@ -1,10 +1,10 @@
 import { giveRewards } from '@regulars/member/contract';
 import { type Context, defineJob, defineTask, newUuid, publicId } from '@regulars/plugin-sdk';
-import { gameForUpdate, setGameState, shutGame } from '../data/game.statements';
+import { gamesById, setGameState, shutGame } from '../data/game.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { consumeChances, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
 import { nextLapse, openClaims, passOnLapsed } from './claims';
-import { enter, publishEntries, ticketsOf } from './entries';
+import { enter, publishEntries, rank } from './entries';
 import { LotteryRaffleWon } from './events';
 import { prizesInOrder, type Ticket } from './fair/raffle';
 import { type Game, gameOf, gamesOf } from './game';
@@ -23,18 +23,22 @@ const raffles = async (ctx: Context): Promise<readonly Game[]> => (await gamesOf
 
 /** One draw of all entries, when its time is over: the places, what they win, and the end of the game are one transaction. */
 async function drawRaffle(ctx: Context, gameId: string): Promise<void> {
-  const [row] = await ctx.sql(gameForUpdate(gameId));
+  const [row] = await ctx.sql(gamesById([gameId]));
   if (row?.state !== 'LIVE') return;
   const game = gameOf(row);
+  const seed = openSeed(ctx, await publishedSeed(ctx, game.id, game.version));
   const prizes = prizesInOrder(game.odds.prizes);
-  const tickets = ticketsOf(game, openSeed(ctx, await publishedSeed(ctx, game.id, game.version)));
-  await enter(ctx, game, tickets);
   const wanted = prizes.length + (game.alternates ?? 0);
-  // Members before the game is shut: who gives chances holds a member, and then the game. What was given meanwhile is drawn from, too.
-  await activeAmong(ctx, tickets.places, wanted);
-  await ctx.sql(shutGame(game.id));
-  await enter(ctx, game, tickets);
-  const drawn = await activeAmong(ctx, tickets.places, wanted);
+  // Members before the game and its entries: who gives chances, or takes them back, holds a member, and then these.
+  const locked = new Set<string>();
+  await activeAmong(ctx, (await rank(ctx, game, seed)).places, wanted, (ids) => void ids.forEach((id) => locked.add(id)));
+  const [shut] = await ctx.sql(shutGame(game.id));
+  if (shut?.state !== 'LIVE') return;
+  if (shut.version !== game.version) ctx.restart('Other odds were published meanwhile');
+  const { places: ranked } = await enter(ctx, game, seed);
+  const drawn = await activeAmong(ctx, ranked, wanted, (ids) => {
+    if (ids.some((id) => !locked.has(id))) ctx.restart('An entry was given meanwhile, or one was taken back');
+  });
   const taken = drawn.length === 0 ? [] : await ctx.sql(consumeChances(drawn.map(({ entry }) => entry.id)));
   if (taken.length < drawn.length) ctx.restart('An entry was taken back meanwhile');
   const places = drawn.map(({ entry, ticket }, index) => ({ id: newUuid(), game_id: game.id, place: index + 1, chance_id: entry.id, member_id: entry.member_id, ticket, prize: prizes[index] ?? null, drawn_at: ctx.now }));
@@ -44,12 +48,14 @@ async function drawRaffle(ctx: Context, gameId: string): Promise<void> {
   await give(ctx, game, places);
 }
 
-/** The first so many whose members may take part; these are locked. */
-async function activeAmong(ctx: Context, ranked: readonly Ticket<EntryRow>[], count: number): Promise<readonly Ticket<EntryRow>[]> {
+/** The first so many whose members may take part; these are locked. @param lock told of members before they are */
+async function activeAmong(ctx: Context, ranked: readonly Ticket<EntryRow>[], count: number, lock: (memberIds: readonly string[]) => void): Promise<readonly Ticket<EntryRow>[]> {
   const found: Ticket<EntryRow>[] = [];
   for (let from = 0; from < ranked.length && found.length < count; from += count) {
     const some = ranked.slice(from, from + count);
-    const active = await lockAllActive(ctx, some.map(({ entry }) => entry.member_id));
+    const memberIds = some.map(({ entry }) => entry.member_id);
+    lock(memberIds);
+    const active = await lockAllActive(ctx, memberIds);
     found.push(...some.filter(({ entry }) => active.get(entry.member_id) === entry.member_id));
   }
   return found.slice(0, count);
