@@ -61,7 +61,7 @@ export async function openShareLink(ctx: Context, friendId: string, code: string
   const game = (await gamesOf(ctx)).byId(link.game_id) ?? refuseGame('code', code);
   sharedGame(ctx, game, 'code');
   const friend = standings.get(friendId);
-  if (!friend || active.get(friendId) !== friendId) return reject(new InvalidInputError({ en: 'The member is not active.', 'zh-TW': '此會員目前無法參加。' }));
+  if (!friend || active.get(friendId) !== friendId) return reject(new InvalidInputError({ en: 'The member is not active.', 'zh-TW': '此會員目前無法參加。' }, 'code'));
   const sharer = active.get(link.member_id);
   if (sharer === friendId) reject(new LotteryOwnShareLinkError({ en: 'Nobody comes by their own link.', 'zh-TW': '不可使用自己的分享連結。' }, 'code'));
   const [known] = await ctx.sql(shareOfFriend(game.id, friendId));

@@ -1,5 +1,5 @@
 import { countJob, failFileJob, finishJob, queueFileJob, stepJob } from '@regulars/brand/contract';
-import { Members } from '@regulars/member/contract';
+import { Members, MemberStatus } from '@regulars/member/contract';
 import { type Context, defineTask, groupBy, InvalidInputError, type Json, NIL_UUID, readId, reject } from '@regulars/plugin-sdk';
 import { answersOf, type ResponseRow } from '../data/response.statements';
 import { applyRules, countOld, oldAfter } from '../data/rule-run.statements';
@@ -13,6 +13,8 @@ import { refuseSurvey } from './surveys';
 
 const KIND = 'SURVEY_RULES';
 const AT_ONCE = 200;
+/** Nobody marks these. */
+const GONE: ReadonlySet<MemberStatus> = new Set([MemberStatus.WITHDRAWN, MemberStatus.MERGED, MemberStatus.ERASED]);
 
 /** What staff ask for: the rules of the present version, over what was answered under earlier ones. Answers the job's uuid. */
 export async function rerunRules(ctx: Context, publicSurveyId: string): Promise<string> {
@@ -67,7 +69,9 @@ async function applyPiece(ctx: Context, { jobId, surveyId, version }: Rerun, aft
   const rows = await ctx.sql(applyRules(seen.map(({ id }) => id), version));
   if (rows.some(({ member_id }) => !memberIds.has(member_id))) ctx.restart('A member was merged meanwhile');
   const terms = await termsOf(ctx, surveyId, version);
-  const marks = (await effectsOf(ctx, rows, terms)).filter(({ addTags, removeTags, attributes }) => addTags.length + removeTags.length + Object.keys(attributes).length > 0);
+  const standings = await ctx.use(Members).standings([...memberIds]);
+  const isGone = (memberId: string): boolean => GONE.has(standings.get(memberId)?.status ?? MemberStatus.ERASED);
+  const marks = (await effectsOf(ctx, rows, terms)).filter(({ memberId, addTags, removeTags, attributes }) => !isGone(memberId) && addTags.length + removeTags.length + Object.keys(attributes).length > 0);
   await ctx.use(Members).mark(marks);
   if (!(await stepJob(ctx, jobId, { updated: marks.length, skipped: rows.length - marks.length }))) throw new JobOver();
   return last.id;

@@ -1,5 +1,5 @@
-import { giveRewards, Members, MemberStatus } from '@regulars/member/contract';
-import { type Context, InvalidInputError, newUuid, NotFoundError, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { giveRewards, lockActive, Members } from '@regulars/member/contract';
+import { type Context, newUuid, NotFoundError, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { Tiers } from '@regulars/tier/contract';
 import { abandonResponse, completeResponse, insertAnswers, insertResponse, responseForUpdate, type ResponseRow, setShown, standingResponses } from '../data/response.statements';
 import type { OutcomeTerms, SurveyTerms } from '../data/survey-terms';
@@ -20,8 +20,8 @@ export interface ResponseRef {
 }
 
 /** Begins a survey, or goes on where the member has begun it: with the questions it was begun with. */
-export async function startResponse(ctx: Context, memberId: string, publicSurveyId: string): Promise<ResponseRef> {
-  await lockActive(ctx, memberId);
+export async function startResponse(ctx: Context, callerId: string, publicSurveyId: string): Promise<ResponseRef> {
+  const memberId = await lockCaller(ctx, callerId, 'id');
   const surveyId = readId(SURVEY_PREFIX, publicSurveyId);
   const survey = surveyId === null ? null : await readSurveyNow(ctx, surveyId);
   if (!survey || survey.version === 0) return refuseSurvey(publicSurveyId);
@@ -37,8 +37,8 @@ export async function startResponse(ctx: Context, memberId: string, publicSurvey
 }
 
 /** Which question somebody who has begun is looking at: where they left, if they never answer. */
-export async function showQuestion(ctx: Context, memberId: string, publicResponseId: string, question: string): Promise<ResponseRef> {
-  await lockActive(ctx, memberId);
+export async function showQuestion(ctx: Context, callerId: string, publicResponseId: string, question: string): Promise<ResponseRef> {
+  const memberId = await lockCaller(ctx, callerId, 'responseId');
   const row = await ownResponse(ctx, memberId, publicResponseId);
   if (row.state === 'COMPLETED') reject(new SurveyAlreadyAnsweredError('responseId'));
   if (!isOpen(row, ctx.now)) reject(new SurveyResponseExpiredError('responseId'));
@@ -55,8 +55,8 @@ async function ownResponse(ctx: Context, memberId: string, publicResponseId: str
 }
 
 /** Takes the answers, and in the same transaction does whatever follows from them. */
-export async function submitResponse(ctx: Context, memberId: string, publicResponseId: string, given: readonly GivenAnswer[]): Promise<ResponseRef> {
-  await lockActive(ctx, memberId);
+export async function submitResponse(ctx: Context, callerId: string, publicResponseId: string, given: readonly GivenAnswer[]): Promise<ResponseRef> {
+  const memberId = await lockCaller(ctx, callerId, 'responseId');
   const row = await ownResponse(ctx, memberId, publicResponseId);
   const terms = await termsOf(ctx, row.survey_id, row.version);
   refuseUntimely(ctx, row, terms);
@@ -94,8 +94,4 @@ function reward(ctx: Context, row: ResponseRow, terms: SurveyTerms, outcome: Out
   return giveRewards(ctx, gifts);
 }
 
-async function lockActive(ctx: Context, memberId: string): Promise<void> {
-  const members = ctx.use(Members);
-  const [, standings] = await Promise.all([members.lock([memberId]), members.standings([memberId])]);
-  if (standings.get(memberId)?.status !== MemberStatus.ACTIVE) reject(new InvalidInputError({ en: 'The membership is not active.', 'zh-TW': '會員資格未啟用。' }));
-}
+const lockCaller = (ctx: Context, memberId: string, path: string): Promise<string> => lockActive(ctx, memberId, { path, notActive: { en: 'The membership is not active.', 'zh-TW': '會員資格未啟用。' } });
