@@ -66,6 +66,16 @@ it('undoes what a hook wrote that refuses', async () => {
   expect([heard.length, await events()]).toEqual([1, 1]);
 });
 
+it('answers with a page whose own form comes back, and no page of others', async () => {
+  answer = { status: 200, html: '<form method="post"></form>' };
+  const path = inboundPath(shop.id, 'parcel');
+  const { headers } = await fetch(gateway.url + path);
+  // With no-referrer, browsers name the page of a form that is sent `null`.
+  expect([headers.get('referrer-policy'), headers.get('content-security-policy')]).toEqual(['same-origin', "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'"]);
+  const sent = async (origin: string) => (await post(path, '', { headers: { origin } }))[0];
+  expect([await sent(gateway.url), await sent('null'), await sent('http://evil.example')]).toEqual([200, 403, 403]);
+});
+
 it('knows no brand, module or method that is not there, nor one that is switched off', async () => {
   const other = await stage.platform.brand();
   const nobody = '01900000-0000-7000-8000-000000000000';

@@ -8,7 +8,8 @@ import type { Exchange } from './exchange';
 import { badRequest, notFound } from './problem';
 
 const MAX_BODY = 1024 * 1024;
-const PAGE = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'`, 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
+// No referrer to others; with none at all, browsers say `Origin: null` when a page's own form is sent, which nobody's pages may.
+const PAGE = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'`, 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex' };
 
 export interface HookRouteOptions {
   readonly platform: PlatformRuntime;
