@@ -8,7 +8,7 @@ const push = new FakePush();
 const credentials = { ...generateVAPIDKeys(), subject: 'mailto:shop@example.com' };
 const CONTENT = { title: '集滿了', body: 'One drink is yours', url: 'https://shop.example.com/card' };
 
-const channel = () => pushChannel(new RegExp(`^${push.url}/`));
+const channel = () => pushChannel(`${push.url}/`);
 const send = async (to: string, content: Record<string, string> = CONTENT) => (await channel().send(runOf(credentials), batchOf(1, messageTo(to, content))))[0];
 
 beforeAll(() => push.open());
@@ -31,6 +31,8 @@ it('calls push services of browsers alone', () => {
   const read = (endpoint: string, more: object = {}) => pushChannel().readAddress(JSON.stringify({ endpoint, keys: { ...keys, ...more } })) !== null;
   expect(['https://fcm.googleapis.com/fcm/send/x', 'https://wns2-sg2p.notify.windows.com/w/?token=x', 'https://web.push.apple.com/x'].map((endpoint) => read(endpoint))).toEqual([true, true, true]);
   for (const endpoint of [`${push.url}/x`, 'http://fcm.googleapis.com/x', 'https://fcm.googleapis.com.example.com/x', 'https://fcm.googleapis.com@10.0.0.1/x', 'https://169.254.169.254/x']) expect(read(endpoint)).toBe(false);
+  const besides = (endpoint: string) => channel().readAddress(JSON.stringify({ endpoint, keys })) !== null;
+  expect([`${push.url}/x`, 'https://fcm.googleapis.com/x', `${push.url}0/x`, push.url.replace('://', '://push@10.0.0.1/')].map(besides)).toEqual([true, true, false, false]);
   expect([read('https://web.push.apple.com/x', { auth: 'short' }), read('https://web.push.apple.com/x', { p256dh: 'A'.repeat(87) })]).toEqual([false, false]);
 });
 

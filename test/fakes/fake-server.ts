@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { type Fault, Faults } from './faults';
+import { type Listed, receivedPage } from './received-page';
 
 /** What a fake was asked. */
 export interface Asked {
@@ -20,13 +21,16 @@ export interface Reply {
   readonly body?: string | object;
 }
 
-export type Received = Asked & { readonly status: number | 'cut' };
+/** `at`: ISO 8601. */
+export type Received = Asked & { readonly at: string; readonly status: number | 'cut' };
 
 /** Told over HTTP what tests tell by methods, when a fake runs alone. */
 export type Controls = Readonly<Record<string, (input: Record<string, unknown>) => unknown>>;
 
 const KEPT = 10_000;
 const CONTROL = '/_fake/';
+const LISTING = '/received';
+const SHOWN = 200; // on a page; as JSON all
 
 /**
  * A provider on a port of this machine, over plain HTTP: answers as the provider does, misbehaves as it is told, and
@@ -47,8 +51,17 @@ export abstract class FakeServer {
     return {};
   }
 
+  /** What is shown of a request: of JSON and forms what they say. */
+  protected bodyOf({ body }: Received): unknown {
+    return readObject(body) ?? (/^[\w.]+=/.test(body) ? Object.fromEntries(new URLSearchParams(body)) : body);
+  }
+
+  protected listed(): readonly Listed[] {
+    return this.received.map((request) => ({ at: request.at, what: `${request.method} ${request.path}`, status: request.status, body: this.bodyOf(request) }));
+  }
+
   async open(port = 0): Promise<this> {
-    await new Promise<void>((listening) => this.server.listen(port, '127.0.0.1', listening));
+    await listenAt(this.server, port);
     return this;
   }
 
@@ -63,12 +76,15 @@ export abstract class FakeServer {
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await readAsked(request);
-    if (asked.path.startsWith(CONTROL)) return this.control(asked, response);
+    if (asked.path.startsWith(CONTROL) || asked.path === LISTING) {
+      if (isForeign(asked)) return write(response, { status: 403, body: { message: 'Only for who is at this machine' } });
+      return asked.path === LISTING ? write(response, this.listing(asked)) : this.control(asked, response);
+    }
     this.requests += 1;
     const fault = this.faults.take();
     const reply = await this.replyTo(asked, fault);
     const isCut = fault?.kind === 'cut' || fault?.kind === 'cut-after';
-    this.received.push({ ...asked, status: isCut ? 'cut' : reply.status });
+    this.received.push({ ...asked, at: new Date().toISOString(), status: isCut ? 'cut' : reply.status });
     if (this.received.length > KEPT) this.received.splice(0, KEPT / 10);
     if (isCut) request.socket.destroy();
     else write(response, reply);
@@ -85,9 +101,15 @@ export abstract class FakeServer {
     return reply;
   }
 
+  /** The newest first: a page for browsers, else JSON. */
+  private listing({ headers }: Asked): Reply {
+    const listed = this.listed().toReversed();
+    if (!headers.accept?.includes('text/html')) return { status: 200, body: listed };
+    return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'` }, body: receivedPage(this.constructor.name, listed.slice(0, SHOWN)) };
+  }
+
   private async control(asked: Asked, response: ServerResponse): Promise<void> {
     const controls: Controls = {
-      received: () => this.received.map(({ bytes: _, query, ...rest }) => ({ ...rest, query: query.toString() })),
       faults: ({ faults }) => this.faults.next(...((faults ?? []) as Fault[])),
       ...this.controls(),
     };
@@ -100,6 +122,23 @@ export abstract class FakeServer {
       write(response, { status: 400, body: { message: String(error) } });
     }
   }
+}
+
+/** Fails where somebody else listens. */
+export function listenAt(server: Server, port: number): Promise<void> {
+  return new Promise((listening, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', fail);
+      listening();
+    });
+  });
+}
+
+/** A page of somebody else's in a browser of this machine, by its own name or by one that leads here. */
+function isForeign({ headers: { host = '', origin } }: Asked): boolean {
+  const isOurs = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+  return !isOurs || (origin !== undefined && origin !== `http://${host}`);
 }
 
 async function readAsked(request: IncomingMessage): Promise<Asked> {

@@ -1,9 +1,11 @@
+import { get } from 'node:http';
 import { messagingApi, validateSignature } from '@line/bot-sdk';
 import { createTransport } from 'nodemailer';
 import { generateRequestDetails, generateVAPIDKeys } from 'web-push';
 import { type Asked, FakeServer, type Reply } from './fake-server';
 import { CUT, CUT_AFTER, slow, status } from './faults';
 import { FakeLine, lineUser } from './line';
+import { FakeMailbox } from './mailbox';
 import { FakeMitake } from './mitake';
 import { FakePush } from './push';
 import { FakeSmtp } from './smtp';
@@ -61,6 +63,19 @@ describe('every fake', () => {
     await tell('faults', { faults: [{ kind: 'status', status: 503 }] });
     expect((await ask()).status).toBe(503);
     expect((await tell('sing', {})).status).toBe(404);
+  });
+
+  it('shows what it was sent, to who is at this machine', async () => {
+    const from = (headers: Record<string, string>) => answered(fetch(`${mitake.url}/received`, { headers }));
+    await fetch(`${mitake.url}/api/mtk/SmSend?CharsetURL=UTF8`, form({ username: 'somebody', password: '<b>', smbody: 'See http://127.0.0.1:4000/l/x' }));
+    const [listed] = JSON.parse((await from({})).text);
+    expect(listed).toEqual({ at: expect.stringMatching(/^\d{4}-.*Z$/), what: 'POST /api/mtk/SmSend', status: 200, body: { username: 'somebody', password: '<b>', smbody: 'See http://127.0.0.1:4000/l/x' } });
+    const page = (await from({ accept: 'text/html' })).text;
+    expect([page.includes('&lt;b&gt;'), page.includes('<b>'), page.includes('<a href="http://127.0.0.1:4000/l/x" rel="noreferrer">')]).toEqual([true, false, true]);
+    expect([(await from({ origin: 'http://evil.example' })).status, (await from({ origin: mitake.url })).status]).toEqual([403, 200]);
+    const { port } = new URL(mitake.url);
+    const named = await new Promise((resolve) => get({ port, host: '127.0.0.1', path: '/received', headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)));
+    expect(named).toBe(403);
   });
 
   it('sends a webhook twice, late, or the other way round', async () => {
@@ -200,4 +215,16 @@ it('SMTP keeps mails, refuses mailboxes and passwords, and defers', async () => 
   expect(await send('mei@example.com')).toBe('ECONNECTION');
   expect(smtp.mails.map(({ to }) => to)).toEqual([['mei@example.com'], ['mei@example.com']]);
   expect(smtp.mails[0]!.source).toContain('Subject: Hi');
+  const html = '<html><head><title>x</title></head><body><!-- no --><p>黑糖 &amp; <a style="a" href="http://127.0.0.1:4000/l/x">tea</a></p></body></html>';
+  const headers = { 'List-Unsubscribe': '<http://127.0.0.1:4000/hooks/u/1>' };
+  await transport().sendMail({ from: 'shop@example.com', to: 'mei@example.com', subject: '新品上市,黑糖珍珠鮮奶全面登場,歡迎來店品嚐', html, headers });
+  await transport().sendMail({ from: 'shop@example.com', to: 'mei@example.com', subject: 'Both', html, text: '黑糖' });
+  const mailbox = await new FakeMailbox(smtp).open();
+  const listed = (await (await fetch(`${mailbox.url}/received`)).json()) as { what: string; status: number; body: unknown }[];
+  await mailbox.close();
+  expect(listed.slice(0, 2).map(({ body }) => body)).toEqual([
+    { subject: 'Both', text: '黑糖', unsubscribe: null },
+    { subject: '新品上市,黑糖珍珠鮮奶全面登場,歡迎來店品嚐', text: '黑糖 & http://127.0.0.1:4000/l/x tea', unsubscribe: 'http://127.0.0.1:4000/hooks/u/1' },
+  ]);
+  expect([listed[0]!.what, listed[0]!.status]).toEqual(['shop@example.com → mei@example.com', 250]);
 });

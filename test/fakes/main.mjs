@@ -1,5 +1,5 @@
 // @ts-check
-/** `node test/fakes/main.mjs line --port 4101`: a provider's fake by itself. What it can be told: `POST /_fake/NAME` with JSON; what it was sent: `GET /_fake/received`. */
+/** `node test/fakes/main.mjs line --port 4101`: a provider's fake by itself. What it can be told: `POST /_fake/NAME` with JSON; what it was sent: `GET /received`. */
 import { parseArgs } from 'node:util';
 import { forkSource } from '../../tools/programs/from-source.mjs';
 

@@ -1,5 +1,5 @@
 import { createDecipheriv, createECDH, createHmac, createPublicKey, type ECDH, hkdfSync, randomBytes, verify } from 'node:crypto';
-import { type Asked, type Controls, FakeServer, readObject, type Reply } from './fake-server';
+import { type Asked, type Controls, FakeServer, readObject, type Received, type Reply } from './fake-server';
 
 /** What a page gives its server, so that it may be woken. */
 export interface PushSubscriptionJson {
@@ -49,6 +49,12 @@ export class FakePush extends FakeServer {
     const text = decrypt(asked.bytes, device);
     this.shown.set(asked.path, [...(this.shown.get(asked.path) ?? []), text]);
     return { status: 201, headers: { location: `${this.url}/message/${randomBytes(9).toString('base64url')}` } };
+  }
+
+  /** As the browser shows it. */
+  protected override bodyOf({ path, bytes, status }: Received): unknown {
+    const device = this.devices.get(path);
+    return device && status === 201 ? readObject(decrypt(bytes, device)) : null;
   }
 
   protected override controls(): Controls {

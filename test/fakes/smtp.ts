@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { listenAt } from './fake-server';
 import { Faults } from './faults';
 
 export interface ReceivedMail {
+  /** ISO 8601. */
+  readonly at: string;
   readonly from: string;
   readonly to: readonly string[];
   /** As it came: headers, an empty line, body. */
@@ -35,7 +38,7 @@ export class FakeSmtp {
   async open(port = 0): Promise<this> {
     // A connection that was cut is no fault of the server's.
     this.server.on('error', () => undefined);
-    await new Promise<void>((listening) => this.server.listen(port, '127.0.0.1', listening));
+    await listenAt(this.server.server, port);
     return this;
   }
 
@@ -58,7 +61,7 @@ export class FakeSmtp {
     if (fault?.kind === 'status') return done(reply(fault.status, 'a fault'));
     if (fault?.kind === 'cut') return this.cut(session);
     const { mailFrom, rcptTo } = session.envelope;
-    this.mails.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address), source: Buffer.concat(chunks).toString() });
+    this.mails.push({ at: new Date().toISOString(), from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address), source: Buffer.concat(chunks).toString() });
     if (fault?.kind === 'cut-after') return this.cut(session);
     if (fault?.kind === 'slow') await new Promise((passed) => setTimeout(passed, fault.ms).unref());
     done(null, `OK: queued as ${this.mails.length}`);

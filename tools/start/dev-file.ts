@@ -1,3 +1,5 @@
+import type { DevFake } from './fakes';
+
 export interface DevBrand {
   readonly id: string;
   readonly apiKey: string;
@@ -15,4 +17,6 @@ export interface DevFile {
   readonly databaseUrl: string;
   readonly platformToken: string;
   readonly brands: Readonly<Record<string, DevBrand>>;
+  /** Of providers of messages; none where the operator says where these answer. */
+  readonly fakes: Readonly<Record<string, DevFake>>;
 }

@@ -8,6 +8,7 @@ import { setupOf } from '../programs/program';
 import { type Addresses, addressesOf, setUpDatabase } from './database';
 import type { DevFile } from './dev-file';
 import { loadDemo } from './demo';
+import { fakeLines, startFakes } from './fakes';
 import { buildGraphiQL } from './graphiql';
 import { PlatformClient } from './platform-client';
 import { createSteps } from './steps.mjs';
@@ -29,7 +30,7 @@ const options = setupOf<StartOptions>();
 const devFile = join(options.data, 'dev.json');
 
 /** Keeps the tokens of an earlier start when they belong to this database. */
-async function developmentTokens(begin: Begin, runtime: PlatformRuntime): Promise<DevFile> {
+async function developmentTokens(begin: Begin, runtime: PlatformRuntime): Promise<Omit<DevFile, 'fakes'>> {
   const earlier = existsSync(devFile) ? (JSON.parse(readFileSync(devFile, 'utf8')) as DevFile) : null;
   if (earlier && (await runtime.authenticate(earlier.platformToken, 'platform'))) return { ...earlier, databaseUrl: begin.databaseUrl };
   const permissions = runtime.registry.modules.flatMap((module) => Object.values(module.permissions ?? {}));
@@ -52,7 +53,7 @@ async function prepareDatabase(begin: Begin): Promise<Addresses> {
 
 async function run(begin: Begin): Promise<void> {
   const steps = createSteps(begin.startedAt);
-  process.env.REGULARS_PUBLIC_URL ??= `http://127.0.0.1:${options.port}`;
+  const fakes = await startFakes(options.port);
   if (options.reset) rmSync(devFile, { force: true });
   const migrated = steps.begin('Roles, migrations, plans');
   const urls = await prepareDatabase(begin);
@@ -62,13 +63,15 @@ async function run(begin: Begin): Promise<void> {
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' });
   const anchorFile = join(options.data, 'anchors.jsonl');
   const runtime = createPlatform({ modules: installedModules(), ...urls, masterKey: keyFromFile(join(options.data, 'key')), logger, anchorFile, allowsLocalProviders: true });
-  let dev = await developmentTokens(begin, runtime);
+  let dev: DevFile = { ...(await developmentTokens(begin, runtime)), fakes: fakes.told };
   const gateway = await startGateway({ platform: runtime, port: options.port, host: '127.0.0.1', logger, development: () => dev, ...limitsFrom(process.env) });
+  // As far as this machine goes: links lead here, and so does what the fakes tell.
+  process.env.REGULARS_PUBLIC_URL ??= gateway.url;
   const worker = await startWorker(runtime, { anchorFile });
   dev = { ...dev, url: gateway.url };
   writeDevFile(dev);
   started();
-  stopInOrder([() => gateway.stop(), () => worker.stop(), () => runtime.stop()]);
+  stopInOrder([() => gateway.stop(), () => worker.stop(), () => fakes.stop(), () => runtime.stop()]);
 
   if (options.demo !== 'none') {
     const client = new PlatformClient(gateway.url, dev, begin.databaseUrl, runtime);
@@ -102,6 +105,7 @@ function printWelcome(dev: DevFile, elapsed: string): void {
     `  Outbox      ${dev.url}/dev/outbox     (codes for signing in)`,
     `  Credentials ${devFile}`,
     ...Object.entries(dev.brands).map(([code, brand]) => `  ${code.padEnd(11)} Authorization: Bearer ${brand.staffToken}`),
+    ...fakeLines(dev.fakes),
     '', 'Ctrl-C stops it.',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

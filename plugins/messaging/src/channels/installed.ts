@@ -9,14 +9,14 @@ import { smsChannel } from './sms/sms-channel';
 import { whatsAppChannel } from './whatsapp/whatsapp-channel';
 
 const url = z.url({ protocol: /^https?$/ }).optional();
-const addresses = z.strictObject({ line: url, whatsapp: url, twilio: url, mitake: url });
+const addresses = z.strictObject({ line: url, whatsapp: url, twilio: url, mitake: url, push: url });
 
 /** Where providers answer, if not where they do for everybody: what the operator put before them, or fakes while developing. A process that cannot read it does not start. */
 function addressesIn(text = process.env.REGULARS_MESSAGE_PROVIDERS ?? '{}'): z.infer<typeof addresses> {
   try {
     return addresses.parse(JSON.parse(text));
   } catch {
-    throw new Error('REGULARS_MESSAGE_PROVIDERS is JSON such as {"line":"http://127.0.0.1:4101"}, of line, whatsapp, twilio and mitake');
+    throw new Error('REGULARS_MESSAGE_PROVIDERS is JSON such as {"line":"http://127.0.0.1:4101"}, of line, whatsapp, twilio, mitake and push');
   }
 }
 
@@ -28,7 +28,7 @@ export const lineDialog = (): string => `${addressesIn().line ?? 'https://access
 
 /** The channels that come with this plugin. */
 export function installedChannels(): Extension[] {
-  const { line, whatsapp, ...carriers } = addressesIn();
+  const { line, whatsapp, push, ...carriers } = addressesIn();
   const sms = Object.fromEntries(Object.entries(carriers).filter(([, address]) => address !== undefined));
-  return [emailChannel(readMailServers()), lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel()].map((driver) => extend(Channels, driver));
+  return [emailChannel(readMailServers()), lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel(push)].map((driver) => extend(Channels, driver));
 }

@@ -9,7 +9,7 @@ const LIFE = 86_400; // s that a push service keeps what it cannot deliver
 const MAX_PAYLOAD = 3_000; // bytes; a push service takes 4,096, sealed
 const MAX_ADDRESS = 1_000;
 
-/** Push services of browsers. A subscription comes from a browser, and whom it names we call: nobody else. */
+/** Push services of browsers. A subscription comes from a browser, and whom it names we call: nobody else, but what the operator named. */
 const SERVICES = /^https:\/\/(fcm\.googleapis\.com|updates\.push\.services\.mozilla\.com|web\.push\.apple\.com|[a-z0-9-]+\.notify\.windows\.com|[a-z0-9-]+\.push\.apple\.com)\//;
 
 const credentials = z.strictObject({
@@ -26,8 +26,8 @@ const say = {
   tooLong: { en: `At most ${MAX_PAYLOAD} bytes together`, 'zh-TW': `合計最多 ${MAX_PAYLOAD} 位元組` },
 };
 
-/** Notifications of browsers, by the standard. @param services whose subscriptions are called */
-export const pushChannel = (services = SERVICES): ChannelDriver => ({
+/** Notifications of browsers, by the standard. @param service of the operator's, called beside those of browsers */
+export const pushChannel = (service?: string): ChannelDriver => ({
   code: 'PUSH',
   label: { en: 'Web push', 'zh-TW': '網頁推播' },
   identity: 'DEVICE',
@@ -39,11 +39,11 @@ export const pushChannel = (services = SERVICES): ChannelDriver => ({
   ],
   deduplicates: false,
   batchSize: 1,
-  readAddress: (value) => (readSubscription(value, services) ? value : null),
+  readAddress: (value) => (readSubscription(value, service) ? value : null),
   checkContent: pushProblems,
   send: async (run, { messages }) => {
     const outcomes: SendOutcome[] = [];
-    for (const message of messages) outcomes.push(await sendOne(run, message, services));
+    for (const message of messages) outcomes.push(await sendOne(run, message, service));
     return outcomes;
   },
 });
@@ -54,13 +54,15 @@ interface Subscription {
 }
 
 /** What a page got from its browser, as JSON; null when it is none, or names a service that browsers do not have. */
-function readSubscription(value: string, services: RegExp): Subscription | null {
+function readSubscription(value: string, service?: string): Subscription | null {
   const read = value.length > MAX_ADDRESS ? null : readObject(value);
   const [endpoint, keys] = [String(read?.endpoint), asObject(read?.keys)];
   const [p256dh, auth] = [String(keys?.p256dh), String(keys?.auth)];
-  if (!services.test(endpoint) || !URL.canParse(endpoint) || !/^[\w-]{87}=?$/.test(p256dh) || !isOnCurve(p256dh) || !/^[\w-]{22}(==)?$/.test(auth)) return null;
+  if (!URL.canParse(endpoint) || !isService(endpoint, service) || !/^[\w-]{87}=?$/.test(p256dh) || !isOnCurve(p256dh) || !/^[\w-]{22}(==)?$/.test(auth)) return null;
   return { endpoint, keys: { p256dh, auth } };
 }
+
+const isService = (endpoint: string, ours?: string): boolean => SERVICES.test(endpoint) || (ours !== undefined && new URL(endpoint).origin === new URL(ours).origin);
 
 /** A point that is none would be found out only when something is sealed for it. */
 function isOnCurve(key: string): boolean {
@@ -73,8 +75,8 @@ function isOnCurve(key: string): boolean {
   }
 }
 
-async function sendOne(run: ChannelRun, { id, to, content }: OutgoingMessage, services: RegExp): Promise<SendOutcome> {
-  const subscription = readSubscription(to, services);
+async function sendOne(run: ChannelRun, { id, to, content }: OutgoingMessage, service?: string): Promise<SendOutcome> {
+  const subscription = readSubscription(to, service);
   if (subscription === null) return unreachable('ADDRESS_UNKNOWN');
   const { publicKey = '', privateKey = '', subject = '' } = run.credentials as Record<string, string>;
   // Of two of one topic the service keeps the later: where the first one's answer was lost, the device shows one.
