@@ -99,7 +99,7 @@ it('shows at which question members left', async () => {
   // Who is frozen takes no part, and nothing of it is kept.
   await staff.ok('mutation ($id: ID!) { memberFreeze(id: $id, reason: "looked at", idempotencyKey: "f") { userErrors { message } } }', { id: ann });
   const frozen = await shop.digest();
-  const refused = async (document: string, variables: object): Promise<Data[]> => (Object.values((await memberCaller(shop, ann).run(document, variables)).data as object)[0] as Data).userErrors;
+  const refused = async (document: string, variables: Readonly<Record<string, unknown>>): Promise<Data[]> => (Object.values((await memberCaller(shop, ann).run(document, variables)).data as object)[0] as Data).userErrors;
   expect([await shown(0, 0, 'taste'), await refused(START, { id }), await refused(SUBMIT, { id: begun[0]?.[1], answers: [], key: 'frozen' }), await shop.digest()])
     .toMatchObject([...['responseId', 'id', 'responseId'].map((path) => [{ code: 'INVALID_INPUT', path: [path] }]), frozen]);
   await staff.ok('mutation ($id: ID!) { memberUnfreeze(id: $id, reason: "all is well", idempotencyKey: "u") { userErrors { message } } }', { id: ann });
