@@ -6,6 +6,7 @@ export { createTestPlatform, TestPlatform, type TestPlatformOptions } from './pl
 export { FaultyLink } from './faulty-link';
 export { firstSeed, numbersFrom, seedsOf } from './seeds';
 export { type CallerOptions, type Step, TestShop } from './shop';
+export { type OpenedShop, shopForEach } from './shop-for-each';
 export { describePlugin } from './conformance/describe-plugin';
 export { BEFORE_THE_RULE, unexcusedShopStoppers } from './conformance/shop-stoppers.check';
 export { type ConformanceOptions, type Example } from './conformance/subject';

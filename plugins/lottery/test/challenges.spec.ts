@@ -1,12 +1,8 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { defineEvent, readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { lottery } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { MERGE, ORDER, PAUSE_CHALLENGE, PROGRESS, PUBLISH_CHALLENGE, UPDATE_CHALLENGE } from './support/documents';
 import { ask, challengeInput, drawOf, join, liveChallenge, liveGame, stage } from './support/games';
+import { lotteryShop } from './support/shop';
 
 const SURE = { totalWeight: 1, prizes: [{ key: 'CUP', name: 'A cup', kind: 'PHYSICAL', weight: 1 }] };
 const CHANCE = { rewards: [{ kind: 'lottery-chance', spec: { game: 'CUPS' } }] };
@@ -15,15 +11,9 @@ let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let sold = 0;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, lottery]);
+lotteryShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['lottery'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const saleOf = (externalId: string, memberId: string, amount: string): object =>
   ({ source: 'pos', externalId, member: { id: memberId }, placedAt: '2026-01-05T03:01:00Z', lines: [{ number: 1, sku: 'TEA', quantity: 1, unitPrice: amount }] });

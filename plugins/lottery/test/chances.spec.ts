@@ -1,27 +1,17 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { giveRewards, takeBackRewards } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { newUuid, readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
 import { Points } from '@regulars/points/contract';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { lottery } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { CHANCES, END, LINKS, MERGE, OPEN_LINK, ORDER, PAUSE, SHARE_LINK, VERIFY } from './support/documents';
 import { ask, drawOf, grant, join, liveGame, PRIZES } from './support/games';
+import { lotteryShop } from './support/shop';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, lottery]);
+lotteryShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['lottery'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 /** Causes and states, oldest first. */
 const chancesOf = async (id: string): Promise<string[]> => {

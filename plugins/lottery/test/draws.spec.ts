@@ -1,13 +1,9 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { lottery } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { draw } from '../src/domain/fair/draw';
 import { CREATE, DRAW, END, OWN_DRAW, PAUSE, PUBLISH, SHOW, UPDATE, VERIFY } from './support/documents';
 import { ask, drawOf, gameInput, grant, join, liveGame, PRIZES } from './support/games';
+import { lotteryShop } from './support/shop';
 
 /** 500 for a stock of 3, and 2,000 draws: `npm run test:odds`. */
 const CROWD = Number(process.env.REGULARS_CROWD ?? 30);
@@ -17,16 +13,12 @@ let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let ann: string;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, lottery]);
+lotteryShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
 beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['lottery'], timeZone: 'Asia/Taipei' });
-  staff = shop.everything();
   ann = await join(staff, { name: 'Ann' });
 });
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const show = (id: string): Promise<Data> => staff.one(SHOW, { id });
 const weights = (shares: readonly Data[]): unknown => Object.fromEntries(shares.map(({ prize, weight }) => [prize, weight]));

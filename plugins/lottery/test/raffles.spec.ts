@@ -3,14 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { Members } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { type Context, readId, statement } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { lottery } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { gameForUpdate } from '../src/data/game.statements';
 import { grantChances } from '../src/domain/chances';
 import { passOnLapsed } from '../src/domain/claims';
@@ -20,6 +15,7 @@ import { GAME_PREFIX } from '../src/domain/ids';
 import { raffleTask } from '../src/domain/raffle';
 import { CLAIM, CLAIMS, DRAW, HAND_OVER, MERGE } from './support/documents';
 import { ask, drawOf, grant, join, liveGame } from './support/games';
+import { lotteryShop } from './support/shop';
 
 const ENDS = '2026-01-06T04:00:00Z';
 const RAFFLE = {
@@ -32,15 +28,9 @@ const INFO = { legalName: '王小明', idNumber: 'A123456789', address: '台北�
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, lottery]);
+lotteryShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['lottery'], timeZone: 'Asia/Taipei', currency: 'TWD', region: 'TW' });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const as = (memberId: string): TestCaller => shop.as({ audience: 'member', memberId, name: memberId });
 const claimsOf = async (id: string): Promise<Data[]> => (await staff.one(CLAIMS, { id })).lotteryClaims.nodes as Data[];

@@ -1,25 +1,14 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { newUuid } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { order } from '@regulars/order';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { referral } from '../src';
+import type { Data, TestCaller, TestShop } from '@regulars/testing';
 import { CREATE, EDGES, END, JOIN, LINK, MERGE, OWN_BIND, OWN_LINK, PAUSE, PUBLISH, UNMERGE, UPDATE, VISIT } from './support/documents';
 import { bind, bring, codeOf, join, JOIN_RULE, liveProgram, POINTS, programInput, refusals } from './support/programs';
+import { referralShop } from './support/shop';
 
-let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, referral]);
+referralShop((opened) => {
+  ({ shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['referral'], timeZone: 'Asia/Taipei', sandbox: true });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const page = (): TestCaller => shop.as({ audience: 'member', kind: 'anonymous', name: 'page' });
 const own = (id: string): TestCaller => shop.as({ audience: 'member', kind: 'member', memberId: id, name: id });

@@ -4,7 +4,7 @@ import { Members, type RewardKindOf, RewardKinds } from '@regulars/member/contra
 import { order } from '@regulars/order';
 import { definePlugin, extend, newUuid, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { type Data, shopForEach, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { z } from 'zod';
 import { referral } from '../src';
 import { referralMemberData } from '../src/domain/member-data';
@@ -22,16 +22,12 @@ const mugs = definePlugin({ id: 'mugs', version: '1.0.0', sdk: '^1.0.0', require
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, mugs, referral]);
+shopForEach([brand, member, order, points, mugs, referral], { plugins: ['referral', 'mugs'], timeZone: 'Asia/Taipei', currency: 'TWD', sandbox: true }, (opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
 beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['referral', 'mugs'], timeZone: 'Asia/Taipei', currency: 'TWD', sandbox: true });
-  staff = shop.everything();
   placed.clear();
 });
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const placed = new Map<string, string>();
 async function sell(externalId: string, memberId: string, amount: number, more: object = {}): Promise<void> {

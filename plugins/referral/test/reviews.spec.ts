@@ -1,15 +1,11 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid, readId } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { referral } from '../src';
+import { type Data, TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { factsOf, type Surroundings } from '../src/domain/fraud/facts';
 import { judge } from '../src/domain/judge';
 import { surroundingsOf } from '../src/domain/surroundings';
 import { MERGE, ORDER, UNMERGE } from './support/documents';
 import { codeOf, join, liveProgram, POINTS, refusals } from './support/programs';
+import { referralShop } from './support/shop';
 
 const BIND = 'mutation ($code: String!, $key: String!, $device: String) { referralBind(code: $code, idempotencyKey: $key, device: $device) { edge { id } userErrors { code path } } }';
 const OWN_LINK = 'mutation ($programId: ID!, $key: String!, $device: String) { referralLinkCreate(programId: $programId, idempotencyKey: $key, device: $device) { link { code } userErrors { code path } } }';
@@ -23,16 +19,12 @@ let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
 let programId: string;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, referral]);
+referralShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
 beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['referral'], timeZone: 'Asia/Taipei', sandbox: true });
-  staff = shop.everything();
   programId = await liveProgram(staff, 'P', { rules: [{ key: 'first', on: 'NTH_ORDER', minNet: '100', reward: POINTS }] });
 });
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 /** A member who calls from somewhere in the world. */
 const from = (address: string, memberId: string | null): TestCaller => {

@@ -1,26 +1,16 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { newUuid } from '@regulars/plugin-sdk';
-import { order } from '@regulars/order';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { referral } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { payJob } from '../src/domain/pay-due';
 import { MERGE, ORDER, PAUSE, PUBLISH, UNMERGE, UPDATE, VISIT } from './support/documents';
 import { bind, bring, codeOf, join, JOIN_RULE, liveProgram, POINTS, programInput } from './support/programs';
+import { referralShop } from './support/shop';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, referral]);
+referralShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['referral'], timeZone: 'Asia/Taipei', currency: 'TWD', sandbox: true });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const share = (key: string, bp: number, level = 1, more: object = {}): object => ({ key, on: 'EVERY_ORDER', level, reward: { kind: 'points', spec: {} }, share: { bp }, ...more });
 const CHAIN = { acknowledgement: 'FTC 2026-1', rules: [share('one', 500), share('two', 200, 2)] };

@@ -1,30 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
 import { Members } from '@regulars/member/contract';
-import { order } from '@regulars/order';
 import { type Context, newUuid, readId, statement } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { survey } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { moveInvitations } from '../src/data/invitation.statements';
 import { inviteJob } from '../src/domain/invite';
 import { ORDER } from './support/documents';
+import { surveyShop } from './support/shop';
 import { answer, asks, join, liveSurvey, memberCaller, say, when } from './support/surveys';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, survey]);
+surveyShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['survey'] });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const DAY = 86_400_000;
 /** The instant at which the clocks of test brands begin. */

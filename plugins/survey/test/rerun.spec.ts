@@ -1,11 +1,6 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { survey } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { PUBLISH, START, SUBMIT, UPDATE } from './support/documents';
+import { surveyShop } from './support/shop';
 import { answer, asks, begin, join, liveSurvey, memberCaller, surveyInput, when } from './support/surveys';
 
 const QUESTIONS = [asks('taste', 'SINGLE', { options: ['milk', 'tea'] }), asks('again', 'RATING', { required: false }), asks('why', 'TEXT', { required: false })];
@@ -16,15 +11,9 @@ const SHOW = 'mutation ($id: ID!, $question: String!) { surveyQuestionShow(respo
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, survey]);
+surveyShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['survey'] });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const standing = async (id: string): Promise<[string[], object, number]> => {
   const { tags, attributes, points: wallet } = await staff.one('query ($id: ID!) { member(by: { id: $id }) { tags attributes points { balance } } }', { id });

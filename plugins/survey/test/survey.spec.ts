@@ -1,26 +1,15 @@
-import { brand } from '@regulars/brand';
-import { member } from '@regulars/member';
-import { order } from '@regulars/order';
 import { newUuid } from '@regulars/plugin-sdk';
-import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { tier } from '@regulars/tier';
-import { survey } from '../src';
+import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { CLOSE, CREATE, PUBLISH, START, SUBMIT, UPDATE } from './support/documents';
+import { surveyShop } from './support/shop';
 import { answer, answersOf, asks, begin, type Given, join, liveSurvey, memberCaller, say, surveyInput, when } from './support/surveys';
 
 let platform: TestPlatform;
 let shop: TestShop;
 let staff: TestCaller;
-beforeAll(async () => {
-  platform = await createTestPlatform([brand, member, order, points, tier, survey]);
+surveyShop((opened) => {
+  ({ platform, shop, staff } = opened);
 });
-afterAll(() => platform.stop());
-beforeEach(async () => {
-  shop = await platform.brand({ plugins: ['survey'] });
-  staff = shop.everything();
-});
-afterEach(async () => expect(await shop.violations()).toEqual([]));
 
 const TASTE = asks('taste', 'SINGLE', { options: ['milk', 'tea'], branches: [{ when: when('taste', 'EQ', 'tea'), goTo: 'why' }] });
 const QUESTIONS = [TASTE, asks('again', 'RATING', { ends: true }), asks('why', 'TEXT', { required: false })];
