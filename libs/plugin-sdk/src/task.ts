@@ -6,6 +6,8 @@ export interface TaskRun {
   /** Ends the work early when the process shuts down; the task runs again from where it recorded to be. */
   readonly signal: AbortSignal;
   transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  /** As `transaction`, and for the few seconds after `signal`, too: to write down what somebody outside has answered and cannot be asked again. */
+  conclude<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** COPY into a table, under the brand's row-level security; each row is the values of `columns`. */
   copy(table: string, columns: readonly string[], rows: AsyncIterable<readonly unknown[]>): Promise<void>;
 }

@@ -15,8 +15,12 @@ export class ModuleOff extends Error {}
 export class BrandTaskRun implements TaskRun {
   constructor(private readonly runtime: Runtime, readonly brand: Brand, private readonly module: string, private readonly name: string, readonly signal: AbortSignal) {}
 
-  transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     this.signal.throwIfAborted();
+    return this.conclude(work);
+  }
+
+  conclude<T>(work: (ctx: Context) => Promise<T>): Promise<T> {
     return this.runtime.transaction(systemScope(this.brand.id, this.name), (ctx) => {
       if (!ctx.brand.modules.has(this.module)) throw new ModuleOff(`${this.module} is off`);
       void ctx.sql(allowLongerStatements());

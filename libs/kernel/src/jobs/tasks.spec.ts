@@ -108,6 +108,8 @@ describe('tasks', () => {
       let ended = '';
       run = async (work) => {
         await new Promise<void>((resolve) => work.signal.addEventListener('abort', () => resolve()));
+        await expect(work.transaction((ctx) => writeNote(ctx, 'begun late'))).rejects.toThrow('The worker is stopping');
+        await work.conclude((ctx) => writeNote(ctx, 'known late'));
         ended = 'early';
       };
       await enqueue('long');
@@ -116,7 +118,7 @@ describe('tasks', () => {
       const stopping = performance.now();
       await worker.stop();
       expect(performance.now() - stopping).toBeLessThan(3_000);
-      expect(ended).toBe('early');
+      expect([ended, await texts()]).toEqual(['early', ['known late']]);
       expect(await jobs()).toEqual([{ attempts: 0, locked: false, ready: true }]);
     });
 
