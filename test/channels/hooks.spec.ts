@@ -9,7 +9,8 @@ import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop }
 import { tier } from '@regulars/tier';
 import { pino } from 'pino';
 import { smsChannel } from '../../plugins/messaging/src/channels/sms/sms-channel';
-import { claimBatch } from '../../plugins/messaging/src/domain/claim';
+import { postponeBatch } from '../../plugins/messaging/src/data/send.statements';
+import { claimAndVanish } from '../../plugins/messaging/test/support/claim';
 import { settleBatch, settleUncertain } from '../../plugins/messaging/src/domain/settle';
 import { agree, broadcast, join, template } from '../../plugins/messaging/test/support/shop';
 import { FakeLine, lineUser } from '../fakes/line';
@@ -135,9 +136,9 @@ describe('of text messages', () => {
     await shop.context((ctx) => ctx.sql({ name: 'spec.begin', text: "UPDATE messaging.broadcast SET state = 'SENDING', started_at = platform.current_now(), audience = 1 WHERE id = $1", values: [readId('mbc', id)] }));
     await shop.context((ctx) => ctx.sql({ name: 'spec.queue', text: `INSERT INTO messaging.message (id, member_id, channel, purpose, template_id, template_version, broadcast_id, due_at, expires_at)
       SELECT gen_random_uuid(), $1, 'SMS', 'MARKETING', b.template_id, 1, b.id, platform.current_now(), platform.current_now() + interval '1 day' FROM messaging.broadcast b WHERE b.id = $2`, values: [readId('mbr', memberId), readId('mbc', id)] }));
-    const claim = await shop.context((ctx) => claimBatch(ctx, sms));
-    if (claim.is !== 'batch') throw new Error(`Nothing was claimed: ${claim.is}`);
-    return { memberId, batch: claim.batch, id: claim.batch.outgoing[0]!.message.id };
+    const batch = await claimAndVanish(shop, sms);
+    await shop.context((ctx) => ctx.sql(postponeBatch(batch.key, 1, 3_600)));
+    return { memberId, batch, id: batch.outgoing[0]!.message.id };
   };
   const stateOf = async (id: string) => (await platform.rows<Record<string, unknown>>('SELECT state, reason, provider_id AS sid, batch_id FROM messaging.message WHERE id = $1', [id]))[0]!;
   const used = async () => (await platform.rows<{ used_units: number }>("SELECT used_units FROM messaging.channel WHERE brand_id = $1 AND code = 'SMS'", [shop.id]))[0]!.used_units;
@@ -171,7 +172,7 @@ describe('of text messages', () => {
   it('takes for sent what nobody knew of and what was to be tried again, once the provider says that it arrived', async () => {
     const [lost, refused] = [await underWay('0912345672'), await underWay('0912345673')];
     const before = await used();
-    await shop.context((ctx) => settleUncertain(ctx, 'SMS', lost.batch.key, lost.batch.outgoing));
+    await shop.context((ctx) => settleUncertain(ctx, 'SMS', lost.batch));
     await shop.context((ctx) => settleBatch(ctx, 'SMS', refused.batch, [{ outcome: 'RETRY', reason: 'PROVIDER_TROUBLE', afterMs: null }]));
     expect([(await stateOf(lost.id)).reason, (await stateOf(refused.id)).state]).toEqual(['UNCERTAIN', 'QUEUED']);
     const units = await used();

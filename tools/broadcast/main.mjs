@@ -3,8 +3,7 @@
  * `npm run test:broadcast`: a broadcast to 100,000 members through a fake of LINE of whose answers 5 % are errors (500s,
  * 429s, connections cut after a multicast was accepted), while the worker that sends it is killed with SIGKILL 20 times:
  * whom it can reach is sent to exactly once, of everybody else the reason is written down, and its progress, read all the
- * while, never goes backwards. Nobody waits for the leases of who was killed, nor for the minute at which what is due is
- * looked for. A short form: `-- --members 2000 --kills 3`.
+ * while, never goes backwards. A short form: `-- --members 2000 --kills 3`.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newUuid } from '@regulars/plugin-sdk';
-import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
-import { sendWhatIsDue } from '../../plugins/messaging/src/domain/send';
+import { createTestPlatform, type TestCaller, type TestPlatform } from '@regulars/testing';
 import { CUT_AFTER, status } from '../../test/fakes/faults';
 import { FakeLine, lineUser } from '../../test/fakes/line';
 import { counts, type Finding, kept, lineOf } from '../faults/outcome';
@@ -45,19 +44,12 @@ async function prepare(staff: TestCaller, line: FakeLine): Promise<string> {
   return (await staff.one(CREATE, { input: { name: 'Tea', templateId: template.id, channel: 'LINE' }, key: newUuid() })).broadcast.id;
 }
 
-/** What waits for a time to pass does not: of who is gone, and of what the provider did not answer seconds ago. */
-async function hurry(shop: TestShop, isGone: boolean): Promise<void> {
-  await shop.platform.owner.query(`UPDATE messaging.batch SET lease_until = clock_timestamp() - interval '1 second' WHERE $1 OR lease_until < clock_timestamp() + interval '75 seconds'`, [isGone]);
-  await shop.context(sendWhatIsDue);
-}
-
-async function killInBetween(shop: TestShop, line: FakeLine, worker: WorkerProcess, { reachable, kills }: { readonly reachable: number; readonly kills: number }, isOver: () => boolean): Promise<number> {
+async function killInBetween(line: FakeLine, worker: WorkerProcess, { reachable, kills }: { readonly reachable: number; readonly kills: number }, isOver: () => boolean): Promise<number> {
   let killed = 0;
   while (killed < kills && !isOver()) {
     if (line.used >= reachable * (killed + 1) / (kills + 1)) {
       await worker.kill();
       killed += 1;
-      await hurry(shop, true);
       await worker.start();
     } else await sleep(2);
   }
@@ -65,12 +57,11 @@ async function killInBetween(shop: TestShop, line: FakeLine, worker: WorkerProce
 }
 
 /** Until it is done, or nothing happens any more. */
-async function follow(shop: TestShop, progress: ProgressReader): Promise<void> {
+async function follow(progress: ProgressReader): Promise<void> {
   for (let since = performance.now(), waiting = Infinity; performance.now() - since < PATIENCE; await sleep(READ_EVERY)) {
     const now = await progress.read();
     if (now.state === 'DONE') return;
     if (now.waiting < waiting) [since, waiting] = [performance.now(), now.waiting];
-    await hurry(shop, false);
   }
 }
 
@@ -100,7 +91,7 @@ async function main({ members, kills, errors }: Setup): Promise<boolean> {
   const began = performance.now();
   await staff.ok(SCHEDULE, { id });
   let isOver = false;
-  const [killed] = await Promise.all([killInBetween(shop, line, worker, { reachable, kills }, () => isOver), follow(shop, progress).finally(() => (isOver = true))]);
+  const [killed] = await Promise.all([killInBetween(line, worker, { reachable, kills }, () => isOver), follow(progress).finally(() => (isOver = true))]);
   const seconds = (performance.now() - began) / 1_000;
   await worker.kill();
   const multicasts = new Map(line.received.filter(({ status: said, path }) => said !== 409 && path.endsWith('/multicast')).map(({ headers, body }) => [headers['x-line-retry-key'], body]));

@@ -23,6 +23,7 @@ import { CreateTemplates1791500000881 } from './data/create-templates.migration'
 import { BeaconEntity, ChannelContactEntity, LinkNonceEntity } from './data/line-link.entity';
 import { MessageEntity, UnreachableEntity } from './data/message.entity';
 import { invariants } from './data/message.invariants';
+import { AgeBatches1791500000929, TakeTurns1791500000928 } from './data/take-turns.migration';
 import { TemplateEntity, TemplateVersionEntity } from './data/template.entity';
 import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
 import { beginTask } from './domain/broadcast-start';
@@ -62,7 +63,7 @@ export const messaging = definePlugin({
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },

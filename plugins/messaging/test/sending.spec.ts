@@ -8,7 +8,10 @@ import { tier } from '@regulars/tier';
 import { messaging } from '../src';
 import type { OutgoingBatch, SendOutcome } from '../src/channels/channel';
 import { createHash } from 'node:crypto';
-import { claimBatch } from '../src/domain/claim';
+import type { ClaimedBatch } from '../src/domain/claimed-batch';
+import { settleBatch } from '../src/domain/settle';
+import { beginTurn } from '../src/domain/turn';
+import { claimAndVanish } from './support/claim';
 import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE, UPDATE_TEMPLATE } from './support/documents';
 import { postOffice } from './support/postcards';
 import { agree, broadcast, card, join, sendNow, template } from './support/shop';
@@ -96,43 +99,84 @@ describe('what changes between queueing and sending', () => {
 });
 
 describe('a worker that dies', () => {
-  const claimed = async (): Promise<Data> => {
-    const claim = await shop.context((ctx) => claimBatch(ctx, office.postcards));
-    if (claim.is !== 'batch') throw new Error(`Nothing was claimed: ${claim.is}`);
-    await written("UPDATE messaging.batch SET lease_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
-    return { key: claim.batch.key, messages: claim.batch.outgoing.map(({ message }) => message) };
-  };
-
-  it.each(['before the provider had it', 'after'])('%s: each is sent once', async (when) => {
-    const members = [await someone(), await someone()];
+  /** What it was sending, to so many members who have agreed. */
+  const dying = async (count = 2): Promise<{ members: string[]; batch: ClaimedBatch }> => {
+    const members = await Promise.all(Array.from({ length: count }, () => someone()));
     for (const id of members) await agree(staff, id);
     await queue(members);
     await shop.skip({ hours: 2 });
-    const batch = await claimed();
-    if (when === 'after') await office.postcards.send({ credentials: {}, signal: new AbortController().signal }, batch as never);
-    // What was decided stands: it is not asked again for what may be there already.
-    await agree(staff, members[0] as string, false);
+    return { members, batch: await claimAndVanish(shop, office.postcards) };
+  };
+  const send = ({ key, outgoing }: ClaimedBatch): Promise<unknown> =>
+    office.postcards.send({ credentials: {}, signal: new AbortController().signal }, { key, messages: outgoing.map(({ message }) => message) });
+  const others = async (): Promise<void> => {
     await shop.advance({ minutes: 1 });
     await platform.drain();
-    expect(office.posted.map(({ to }) => to).sort()).toEqual(batch.messages.map(({ to }: Data) => to).sort());
+  };
+  const hurry = (): Promise<unknown> => written("UPDATE messaging.batch SET lease_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
+
+  it.each(['before the provider had it', 'after'])('%s: each is sent once', async (when) => {
+    const { members, batch } = await dying();
+    if (when === 'after') await send(batch);
+    await others();
+    expect(office.posted.map(({ to }) => to).sort()).toEqual(batch.outgoing.map(({ message }) => message.to).sort());
     expect(await Promise.all(members.map(outcome))).toEqual([['SENT'], ['SENT']]);
   });
 
+  it('is replaced at once by its own run, when that comes again, and by no other before its time', async () => {
+    const run = newUuid();
+    const begin = (by: string): Promise<boolean> => shop.context(async (ctx) => (await beginTurn(ctx, 'POSTCARD', by)) !== null);
+    expect([await begin(run), await begin(newUuid()), await begin(run)]).toEqual([true, false, true]);
+    await written("UPDATE messaging.channel SET sender_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
+    expect([await begin(newUuid()), await begin(run)]).toEqual([true, false]);
+  });
+
+  it('has no say any more once others have begun anew', async () => {
+    const { members: [ann = ''], batch } = await dying(1);
+    office.answers.push(new Error('lost'));
+    await others();
+    await shop.context((ctx) => settleBatch(ctx, 'POSTCARD', batch, [{ outcome: 'RETRY', afterMs: null, reason: 'BUSY' }]));
+    expect(await outcome(ann)).toEqual(['SENDING']);
+    await hurry();
+    await others();
+    expect([await outcome(ann), office.posted.length]).toEqual([['SENT'], 1]);
+  });
+
   it('after the provider had it, which is too busy to say so when it is sent again: each is sent once', async () => {
-    const members = [await someone(), await someone()];
-    for (const id of members) await agree(staff, id);
-    await queue(members);
-    await shop.skip({ hours: 2 });
-    const batch = await claimed();
-    await office.postcards.send({ credentials: {}, signal: new AbortController().signal }, batch as never);
+    const { members, batch } = await dying();
+    await send(batch);
     office.answers.push(...members.map(() => ({ outcome: 'RETRY', afterMs: 1_000, reason: 'RATE_LIMITED' }) as const));
-    await shop.advance({ minutes: 1 });
-    await platform.drain();
+    await others();
     expect(await Promise.all(members.map(outcome))).toEqual([['SENDING'], ['SENDING']]);
-    await written("UPDATE messaging.batch SET lease_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
-    await shop.advance({ minutes: 1 });
-    await platform.drain();
+    await hurry();
+    await others();
     expect([await Promise.all(members.map(outcome)), office.posted.length]).toEqual([[['SENT'], ['SENT']], 2]);
+  });
+
+  it('leaves to be sent again what may still be sent, and what is in doubt counts as sent', async () => {
+    const { members: [ann = '', ben = ''], batch } = await dying();
+    await agree(staff, ann, false);
+    await others();
+    expect(office.posted.map(({ id }) => id)).toEqual(batch.outgoing.filter(({ memberId }) => memberId === uuid(ben)).map(({ message }) => message.id));
+    await agree(staff, ann);
+    await sendNow(staff, await broadcast(staff, await template(staff, [card('Hello')])));
+    await platform.drain();
+    expect([(await outcome(ann)).sort(), (await outcome(ben)).sort()]).toEqual([['CAP', 'UNCERTAIN'], ['CAP', 'SENT']]);
+  });
+
+  it('leaves nothing to be sent in quiet hours, nor when its key is forgotten, nor as somebody else', async () => {
+    const { members: [ann = ''] } = await dying(1);
+    const clock = async (hours: number): Promise<string> => new Date((await shop.now()).getTime() + (hours + 8) * 3_600_000).toISOString().slice(11, 16);
+    await settings({ quietHours: { from: await clock(-1), to: await clock(0.5) }, perDay: 1 });
+    await others();
+    expect(await outcome(ann)).toEqual(['SENDING']);
+    await settings({ quietHours: null, perDay: 1 });
+    await written("UPDATE messaging.batch SET begun_at = now() - interval '61 minutes', lease_until = now() WHERE brand_id = $1", shop.id);
+    await others();
+    const { members: [ben = ''] } = await dying(1);
+    await staff.ok(CONNECT, { channel: 'POSTCARD', credentials: { stamp: 'king' } });
+    await others();
+    expect([await outcome(ann), await outcome(ben), office.posted]).toEqual([['UNCERTAIN'], ['UNCERTAIN'], []]);
   });
 });
 
@@ -222,7 +266,7 @@ describe('a broadcast', () => {
         return messages.map(() => answer);
       } });
     };
-    afterEach(() => Object.assign(office.postcards, { send, deduplicates: true }));
+    afterEach(() => Object.assign(office.postcards, { send, keepsKeys: 3_600_000 }));
 
     it('tries nothing again that was cancelled', async () => {
       await audience();
@@ -246,7 +290,7 @@ describe('a broadcast', () => {
     it('counts as used what may have been sent', async () => {
       await staff.ok(CHANNEL_UPDATE, { input: { channel: 'POSTCARD', unitPrice: '0.25', monthlyUnits: 100, reserveUnits: 0 } });
       await audience();
-      Object.assign(office.postcards, { deduplicates: false });
+      Object.assign(office.postcards, { keepsKeys: null });
       meanwhile(() => Promise.resolve(), new Error('lost'));
       await sendNow(staff, await broadcast(staff, await hello()));
       await platform.drain();

@@ -55,10 +55,15 @@ export interface OutgoingMessage {
 export interface OutgoingBatch {
   /**
    * A uuid. When a worker dies while it sends, the next one sends the same messages, with the same contents, in the same
-   * order, under the same key (only where `deduplicates`): what is derived from it is the provider's idempotency key.
+   * order, under the same key (only where the channel `keepsKeys`): what is derived from it is the provider's idempotency key.
    */
   readonly key: string;
   readonly messages: readonly OutgoingMessage[];
+  /**
+   * When it is sent again: ids of messages that must not leave any more (their members have withdrawn their consent since,
+   * or are gone). Keys are derived as if they were there. What is answered of them does not count.
+   */
+  readonly withheld?: ReadonlySet<string>;
 }
 
 /** What became of one message of a batch. Reasons are codes (`RATE_LIMITED`), and hold nothing personal. */
@@ -68,7 +73,9 @@ export type SendOutcome =
   /** The provider has surely not taken it: try later, with a new key. */
   | { readonly outcome: 'RETRY'; readonly afterMs: number | null; readonly reason: string }
   /** `permanent`: nothing can reach this address any more; else only this message failed. */
-  | { readonly outcome: 'FAILED'; readonly reason: string; readonly permanent: boolean };
+  | { readonly outcome: 'FAILED'; readonly reason: string; readonly permanent: boolean }
+  /** Nobody can tell whether the provider has it, and it is not sent twice. */
+  | { readonly outcome: 'UNCERTAIN' };
 
 /** How much the provider still sends this month; null: it sets no bound. */
 export interface ProviderQuota {
@@ -126,9 +133,12 @@ export interface ChannelDriver {
   /** Which of credentials that have the right form name a host or a port that is not called from here. */
   forbiddenIn?(credentials: JsonObject): readonly string[];
   readonly parts: readonly ContentPart[];
-  /** Whether the provider does a batch that comes again under the same key once (LINE's `X-Line-Retry-Key`). */
-  readonly deduplicates: boolean;
-  /** How many messages one `send` takes. 1 for a provider that neither deduplicates nor takes many at once. */
+  /**
+   * For how many ms after its first attempt the provider does a batch that comes again under the same key once (LINE's
+   * `X-Line-Retry-Key`: a day); null: it knows no keys.
+   */
+  readonly keepsKeys: number | null;
+  /** How many messages one `send` takes. 1 for a provider that neither keeps keys nor takes many at once. */
   readonly batchSize: number;
 
   /** The address as the provider takes it; null: it can never be reached here (a phone that is no mobile). */
@@ -141,7 +151,7 @@ export interface ChannelDriver {
   unitsOf?(content: ChannelContent): number;
   /**
    * One outcome for each message, in their order. It throws when nothing is known of any: the connection broke after the
-   * request had left. Then a batch of a driver that `deduplicates` is sent again, and of any other none is.
+   * request had left. Then a batch of a driver that `keepsKeys` is sent again, and of any other none is.
    */
   send(run: ChannelRun, batch: OutgoingBatch): Promise<readonly SendOutcome[]>;
   quota?(run: ChannelRun): Promise<ProviderQuota>;

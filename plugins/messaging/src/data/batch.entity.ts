@@ -7,6 +7,9 @@ export class BatchEntity {
   @Column({ type: 'text' }) channel: string;
   @Column({ name: 'payload_sealed', type: 'bytea' }) payloadSealed: Buffer;
   @Column({ type: 'int', default: 1 }) attempts: number;
+  /** When it was first sent. */
+  @Column({ name: 'begun_at', type: 'timestamptz', nullable: true }) begunAt: Date | null;
+  /** Nobody sends it again before. */
   @Column({ name: 'lease_until', type: 'timestamptz' }) leaseUntil: Date;
 }
 

@@ -10,4 +10,7 @@ export class ChannelEntity {
   @Column({ type: 'text', default: '' }) month: string;
   @Column({ name: 'used_units', type: 'int', default: 0 }) usedUnits: number;
   @Column({ name: 'paused_until', type: 'timestamptz', nullable: true }) pausedUntil: Date | null;
+  /** The run that sends by it, and until when it has its turn without renewing it. */
+  @Column({ type: 'uuid', nullable: true }) sender: string | null;
+  @Column({ name: 'sender_until', type: 'timestamptz', nullable: true }) senderUntil: Date | null;
 }

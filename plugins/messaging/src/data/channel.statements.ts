@@ -10,9 +10,11 @@ export interface ChannelRow {
   readonly month: string;
   readonly used_units: number;
   readonly paused_until: Date | null;
+  /** The run whose turn it is. */
+  readonly sender: string | null;
 }
 
-const COLUMNS = 'c.code, c.unit_price, c.monthly_units, c.reserve_units, c.month, c.used_units, c.paused_until';
+const COLUMNS = 'c.code, c.unit_price, c.monthly_units, c.reserve_units, c.month, c.used_units, c.paused_until, c.sender';
 
 export const allChannels = statement<ChannelRow>('messaging.channels', `SELECT ${COLUMNS} FROM messaging.channel AS c`);
 
@@ -27,9 +29,23 @@ export const lockChannel = statement<ChannelRow, [code: string]>('messaging.lock
 export const setChannel = statement<never, [code: string, unitPrice: bigint, monthlyUnits: number | null, reserveUnits: number]>('messaging.set-channel', `
   UPDATE messaging.channel SET unit_price = $2, monthly_units = $3, reserve_units = $4 WHERE code = $1`);
 
-/** Units that were taken (or, when they were not sent, given back) of a month. */
+export const takeTurn = statement<{ code: string }, [code: string, run: string, seconds: number]>('messaging.take-turn', `
+  UPDATE messaging.channel SET sender = $2, sender_until = clock_timestamp() + make_interval(secs => $3)
+   WHERE code = $1 AND (sender IS NULL OR sender = $2 OR sender_until < clock_timestamp()) RETURNING code`);
+
+export const renewTurn = statement<never, [code: string, seconds: number]>('messaging.renew-turn', `
+  UPDATE messaging.channel SET sender_until = clock_timestamp() + make_interval(secs => $2) WHERE code = $1`);
+
+export const giveTurnBack = statement<never, [code: string, run: string]>('messaging.give-turn-back', `
+  UPDATE messaging.channel SET sender = NULL, sender_until = NULL WHERE code = $1 AND sender = $2`);
+
+/** Units that are taken of a month. */
 export const countUnits = statement<never, [code: string, month: string, units: number]>('messaging.count-units', `
-  UPDATE messaging.channel SET used_units = greatest(0, CASE WHEN month = $2 THEN used_units ELSE 0 END + $3), month = $2 WHERE code = $1`);
+  UPDATE messaging.channel SET used_units = CASE WHEN month = $2 THEN used_units ELSE 0 END + $3, month = $2 WHERE code = $1`);
+
+/** Of a month that is over nothing is counted any more. */
+export const giveUnitsBack = statement<never, [code: string, month: string, units: number]>('messaging.give-units-back', `
+  UPDATE messaging.channel SET used_units = greatest(0, used_units - $3) WHERE code = $1 AND month = $2`);
 
 /** The provider asked for it. */
 export const pauseChannel = statement<never, [code: string, until: Date]>('messaging.pause-channel', `

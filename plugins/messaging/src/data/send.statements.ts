@@ -35,6 +35,8 @@ export const dueOfBroadcast = statement<DueRow, [broadcastId: string, limit: num
 
 export interface FactsRow {
   readonly id: string;
+  readonly member_id: string;
+  readonly expires_at: Date;
   readonly status: string;
   readonly consent: boolean | null;
   /** Hex. */
@@ -45,7 +47,7 @@ export interface FactsRow {
 
 /** What stands for and against messages now. */
 export const sendFacts = statement<FactsRow, [ids: readonly string[]]>('messaging.send-facts', `
-  SELECT m.id, p.status,
+  SELECT m.id, m.member_id, m.expires_at, p.status,
     (SELECT c.granted FROM member.consent_now AS c WHERE c.member_id = m.member_id AND c.purpose = m.purpose AND c.channel = m.channel) AS consent,
     (SELECT encode(u.address_index, 'hex') FROM messaging.unreachable AS u WHERE u.member_id = m.member_id AND u.channel = m.channel) AS dead_index,
     coalesce(s.in_day, 0)::int AS in_day, coalesce(s.in_week, 0)::int AS in_week
@@ -66,28 +68,35 @@ export const claim = statement<never, [batchId: string, ids: string, units: stri
   UPDATE messaging.message AS m SET state = 'SENDING', batch_id = $1, units = r.units, claimed_at = platform.current_now()
     FROM ${rowsOf('id uuid, units int', 2)} WHERE m.id = r.id AND m.state = 'QUEUED'`);
 
-export const insertBatch = statement<never, [id: string, channel: string, sealed: Buffer, seconds: number]>('messaging.insert-batch', `
-  INSERT INTO messaging.batch (id, channel, payload_sealed, lease_until) VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))`);
+/** Who has the turn and does not have it in hand may take it up at once. */
+export const insertBatch = statement<never, [id: string, channel: string, sealed: Buffer]>('messaging.insert-batch', `
+  INSERT INTO messaging.batch (id, channel, payload_sealed, begun_at, lease_until) VALUES ($1, $2, $3, clock_timestamp(), clock_timestamp())`);
 
 export interface BatchRow {
   readonly id: string;
-  readonly payload_sealed: Buffer;
   readonly attempts: number;
+  /** ms since it was first sent, and until it may be sent again. */
+  readonly age: number;
+  readonly due_in: number;
 }
 
-/** One whose worker is gone: nobody has heard of it since its time was over. */
-export const orphanedBatch = statement<BatchRow, [channel: string]>('messaging.orphaned-batch', `
-  SELECT b.id, b.payload_sealed, b.attempts FROM messaging.batch AS b WHERE b.channel = $1 AND b.lease_until < clock_timestamp()
-   ORDER BY b.lease_until LIMIT 1 FOR UPDATE SKIP LOCKED`);
+/** Few: those under way, and those of which nobody knows. The earliest due first. */
+export const batchesOf = statement<BatchRow, [channel: string]>('messaging.batches', `
+  SELECT b.id, b.attempts, extract(epoch FROM clock_timestamp() - coalesce(b.begun_at, b.lease_until))::float8 * 1000 AS age,
+    extract(epoch FROM b.lease_until - clock_timestamp())::float8 * 1000 AS due_in
+    FROM messaging.batch AS b WHERE b.channel = $1 ORDER BY b.lease_until, b.id`);
 
-export const leaseBatch = statement<never, [id: string, seconds: number]>('messaging.lease-batch', `
+/** Not while it is being settled after all: whoever does that waits for the channel. */
+export const lockBatch = statement<{ payload_sealed: Buffer }, [id: string]>('messaging.lock-batch', 'SELECT b.payload_sealed FROM messaging.batch AS b WHERE b.id = $1 FOR UPDATE SKIP LOCKED');
+
+export const retryBatch = statement<never, [id: string, seconds: number]>('messaging.retry-batch', `
   UPDATE messaging.batch SET attempts = attempts + 1, lease_until = clock_timestamp() + make_interval(secs => $2) WHERE id = $1`);
 
-export const liveBatches = statement<{ n: number }, [channel: string]>('messaging.live-batches', `
-  SELECT count(*)::int AS n FROM messaging.batch AS b WHERE b.channel = $1 AND b.lease_until >= clock_timestamp()`);
+export const postponeBatch = statement<never, [id: string, attempt: number, seconds: number]>('messaging.postpone-batch', `
+  UPDATE messaging.batch SET lease_until = clock_timestamp() + make_interval(secs => $3) WHERE id = $1 AND attempts = $2`);
 
-/** Whoever takes the batch away says what became of it; nobody else does. */
-export const takeBatch = statement<{ id: string }, [id: string]>('messaging.take-batch', 'DELETE FROM messaging.batch WHERE id = $1 RETURNING id');
+/** Whoever takes the batch away says what became of it; nobody else does, nor who began an earlier attempt. */
+export const takeBatch = statement<{ id: string }, [id: string, attempt: number]>('messaging.take-batch', 'DELETE FROM messaging.batch WHERE id = $1 AND attempts = $2 RETURNING id');
 
 export interface SentRow {
   readonly id: string;
@@ -114,6 +123,10 @@ export const settleRetry = statement<{ units: number }, [batchId: string, ids: s
 export const settleFailed = statement<{ units: number }, [batchId: string, ids: string, reasons: string]>('messaging.settle-failed', `
   UPDATE messaging.message AS m SET state = 'FAILED', batch_id = NULL, claimed_at = NULL, reason = r.reason
     FROM ${rowsOf('id uuid, reason text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
+
+/** It may have been sent: caps and quotas go on counting it. */
+export const settleUncertain = statement<never, [batchId: string, ids: string]>('messaging.settle-uncertain', `
+  UPDATE messaging.message AS m SET state = 'FAILED', batch_id = NULL, reason = 'UNCERTAIN' FROM ${rowsOf('id uuid', 2)} WHERE m.id = r.id AND m.batch_id = $1`);
 
 /** By the address they had: another one may be good. Of whose message it is now; of who was erased meanwhile nothing is kept. After `settleFailed`, which holds the messages. */
 export const markUnreachable = statement<never, [messages: string, channel: string, indexes: string, reasons: string]>('messaging.mark-unreachable', `

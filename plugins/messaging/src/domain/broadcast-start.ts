@@ -1,7 +1,7 @@
 import { type MemberConditions, membersWhere } from '@regulars/member/contract';
 import { type Context, defineTask } from '@regulars/plugin-sdk';
 import { broadcastForUpdate, dueBroadcasts, snapshot, startBroadcast } from '../data/broadcast.statements';
-import { sendTask } from './send';
+import { sendBy } from './send';
 
 const MINUTE = 60_000;
 
@@ -15,7 +15,7 @@ async function begin(ctx: Context, id: string): Promise<void> {
   const expiresAt = new Date(ctx.now.getTime() + broadcast.life_minutes * MINUTE);
   const [written] = await ctx.sql(snapshot(broadcast, expiresAt, audience));
   await ctx.sql(startBroadcast(id, written?.n ?? 0));
-  await ctx.enqueue(sendTask, { channel: broadcast.channel });
+  await sendBy(ctx, broadcast.channel);
 }
 
 /** Begins every broadcast whose scheduled time has come. */

@@ -11,7 +11,7 @@ import { beginTask } from './broadcast-start';
 import { driverNamed } from './channels';
 import { monthOf, unitsLeft } from './compose';
 import { BROADCAST_PREFIX, uuidIn } from './ids';
-import { sendTask } from './send';
+import { sendBy } from './send';
 import { templateNamed } from './templates';
 import { say } from './texts';
 
@@ -109,7 +109,7 @@ export async function resume(ctx: Context, id: string): Promise<BroadcastRef> {
   const broadcast = await heldBroadcast(ctx, id);
   expectState(broadcast, 'SENDING', 'PAUSED');
   await ctx.sql(setBroadcastState(broadcast.id, 'SENDING'));
-  await ctx.enqueue(sendTask, { channel: broadcast.channel });
+  await sendBy(ctx, broadcast.channel);
   return { broadcastId: broadcast.id };
 }
 

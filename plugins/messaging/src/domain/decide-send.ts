@@ -34,7 +34,7 @@ export type Decision = { readonly is: 'SEND' } | { readonly is: 'SUPPRESS'; read
 const no = (reason: SuppressReason): Decision => ({ is: 'SUPPRESS', reason });
 
 /**
- * The one place that says whether a message is sent, in this order: consent, reach, cap, quiet hours, quota. Which of
+ * The one place that says whether a message is sent, in this order: consent, reach, cap, life, quiet hours, quota. Which of
  * several takes what is left of a quota follows from the order in which they are asked about: by priority.
  */
 export function decideSend(facts: SendFacts, policy: SendPolicy): Decision {

@@ -1,9 +1,9 @@
 import { type Context, instantArray, PersonalData, plainArray, publicId, textArray } from '@regulars/plugin-sdk';
 import type { SendOutcome } from '../channels/channel';
-import { countUnits, pauseChannel } from '../data/channel.statements';
-import { holdBroadcastsOf, insertOutbox, markUnreachable, type SentRow, settleFailed, settleRetry, settleSent, takeBatch } from '../data/send.statements';
-import type { ClaimedBatch } from './claim';
-import { monthOf, type Outgoing } from './compose';
+import { giveUnitsBack, pauseChannel } from '../data/channel.statements';
+import { holdBroadcastsOf, insertOutbox, markUnreachable, type SentRow, settleFailed, settleRetry, settleSent, settleUncertain as writeUncertain, takeBatch } from '../data/send.statements';
+import type { ClaimedBatch } from './claimed-batch';
+import type { Outgoing } from './compose';
 import { MessageSent } from './events';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
 
@@ -13,19 +13,28 @@ const LONGEST_PAUSE = 6 * 3_600_000;
 
 type Settled = readonly [outgoing: Outgoing, outcome: SendOutcome];
 
+const UNCERTAIN: SendOutcome = { outcome: 'UNCERTAIN' };
+
 /** Writes down what became of a batch; once, whoever comes first with it. */
-export async function settleBatch(ctx: Context, channel: string, batch: Pick<ClaimedBatch, 'key' | 'outgoing' | 'account'>, outcomes: readonly SendOutcome[]): Promise<void> {
-  const [taken] = await ctx.sql(takeBatch(batch.key));
+export async function settleBatch(ctx: Context, channel: string, batch: ClaimedBatch, outcomes: readonly SendOutcome[]): Promise<void> {
+  const [taken] = await ctx.sql(takeBatch(batch.key, batch.attempt));
   if (!taken) return;
-  const settled = batch.outgoing.map((outgoing, index): Settled => [outgoing, outcomes[index] ?? { outcome: 'FAILED', reason: 'NO_OUTCOME', permanent: false }]);
+  const settled = batch.outgoing.map((outgoing, index): Settled => [outgoing, outcomeOf(batch, outgoing, outcomes[index])]);
+  void noteUncertain(ctx, batch.key, settled);
   const [sent, units] = await Promise.all([
     noteSent(ctx, channel, batch, settled),
     Promise.all([noteRetries(ctx, channel, batch.key, settled), noteFailures(ctx, channel, batch.key, settled)]).then((counts) => counts[0] + counts[1]),
   ]);
-  if (units > 0) void ctx.sql(countUnits(channel, monthOf(ctx), -units)); // what was not taken is not billed
+  if (units > 0) void ctx.sql(giveUnitsBack(channel, batch.month, units)); // what was not taken is not billed
   for (const { id, member_id, broadcast_id } of sent) {
     ctx.emit(MessageSent, { messageId: publicId(MESSAGE_PREFIX, id), channel, broadcastId: broadcast_id && publicId(BROADCAST_PREFIX, broadcast_id) }, member_id);
   }
+}
+
+/** What a provider refuses when it comes again it may have taken before. */
+function outcomeOf({ attempt, withheld }: ClaimedBatch, { message }: Outgoing, outcome: SendOutcome = { outcome: 'FAILED', reason: 'NO_OUTCOME', permanent: false }): SendOutcome {
+  if (withheld.has(message.id)) return UNCERTAIN;
+  return attempt > 1 && outcome.outcome === 'FAILED' && !outcome.permanent ? UNCERTAIN : outcome;
 }
 
 const idsOf = (settled: readonly Settled[]): string => plainArray(settled.map(([{ message }]) => message.id));
@@ -75,10 +84,12 @@ async function noteFailures(ctx: Context, channel: string, key: string, all: rea
   return sum(await rows);
 }
 
-/** Nobody can tell what of it went out. It counts as sent, for quotas, and against caps it does not. */
-export async function settleUncertain(ctx: Context, channel: string, key: string, outgoing: readonly Outgoing[]): Promise<void> {
-  const [taken] = await ctx.sql(takeBatch(key));
-  if (!taken) return;
-  await noteFailures(ctx, channel, key, outgoing.map((one): Settled => [one, { outcome: 'FAILED', reason: 'UNCERTAIN', permanent: false }]));
+async function noteUncertain(ctx: Context, key: string, all: readonly Settled[]): Promise<void> {
+  const settled = all.filter(([, { outcome }]) => outcome === 'UNCERTAIN');
+  if (settled.length > 0) await ctx.sql(writeUncertain(key, idsOf(settled)));
 }
+
+/** Nobody can tell what of it went out. */
+export const settleUncertain = (ctx: Context, channel: string, batch: ClaimedBatch): Promise<void> =>
+  settleBatch(ctx, channel, batch, batch.outgoing.map(() => UNCERTAIN));
 

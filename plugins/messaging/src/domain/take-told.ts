@@ -1,7 +1,7 @@
 import { Contacts } from '@regulars/member/contract';
 import { type Context, plainArray, publicId, textArray, wallClock } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
-import { countUnits } from '../data/channel.statements';
+import { countUnits, giveUnitsBack } from '../data/channel.statements';
 import { holdTold, setTold, type ToldRow } from '../data/delivery.statements';
 import { markUnreachable } from '../data/send.statements';
 import { driverOf } from './channels';
@@ -9,7 +9,7 @@ import { monthOf } from './compose';
 import { isUnsettled, stateAfter, type ToldKind } from './delivery';
 import { MessageSent } from './events';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
-import { sendTask } from './send';
+import { sendBy } from './send';
 
 /** A message, and what it comes to by all that is told of it at once. */
 interface Told {
@@ -57,21 +57,21 @@ function taking(ctx: Context, { before, after, failure }: Told, event: ChannelEv
 async function writeDown(ctx: Context, channel: string, told: readonly Told[]): Promise<void> {
   await Promise.all(told.map(({ after }) => ctx.sql(setTold(after.id, after.state, after.reason, after.provider_id, after.sent_at as Date, after.delivered_at, after.opened_at))));
   await noteGone(ctx, channel, told);
-  const units = told.reduce((sum, one) => sum + unitsOf(ctx, one), 0);
-  if (units !== 0) await ctx.sql(countUnits(channel, monthOf(ctx), units));
+  const [taken, free] = [unitsOf(told.filter(({ before }) => before.state === 'QUEUED')), unitsOf(told.filter((one) => isFree(ctx, one)))];
+  if (taken > 0) await ctx.sql(countUnits(channel, monthOf(ctx), taken)); // they had been given back
+  if (free > 0) await ctx.sql(giveUnitsBack(channel, monthOf(ctx), free));
   for (const { before: { id, member_id, broadcast_id } } of told.filter(({ before }) => isUnsettled(before))) {
     ctx.emit(MessageSent, { messageId: publicId(MESSAGE_PREFIX, id), channel, broadcastId: broadcast_id && publicId(BROADCAST_PREFIX, broadcast_id) }, member_id);
   }
   // It may have been the last that a broadcast waited for.
-  if (told.some(({ before }) => before.state === 'QUEUED')) await ctx.enqueue(sendTask, { channel });
+  if (told.some(({ before }) => before.state === 'QUEUED')) await sendBy(ctx, channel);
 }
 
-/** What is told of a month that is over changes nothing of this one. */
-function unitsOf(ctx: Context, { before, failure }: Told): number {
-  if (before.state === 'QUEUED') return before.units; // they had been given back
-  const isOfNow = wallClock(before.asked_at, ctx.brand.timeZone).date.slice(0, 7) === monthOf(ctx);
-  return failure?.data?.billed === false && isOfNow ? -before.units : 0;
-}
+const unitsOf = (told: readonly Told[]): number => told.reduce((sum, { before }) => sum + before.units, 0);
+
+/** Counted, and not billed. What is told of a month that is over changes nothing of this one. */
+const isFree = (ctx: Context, { before, failure }: Told): boolean =>
+  before.state !== 'QUEUED' && failure?.data?.billed === false && wallClock(before.asked_at, ctx.brand.timeZone).date.slice(0, 7) === monthOf(ctx);
 
 /** An address of which the provider says that nothing reaches it, if it is still the member's. */
 async function noteGone(ctx: Context, channel: string, told: readonly Told[]): Promise<void> {

@@ -5,7 +5,7 @@ import { MessageAddressInvalidError } from '../errors';
 import { accountOf } from './accounts';
 import { driverNamed, driverOf } from './channels';
 import { previewOf } from './preview';
-import { providerDeadline } from './provider-deadline';
+import { beforeDeadline } from './provider-deadline';
 import { sealForOutbox } from './settle';
 import { templateNamed } from './templates';
 import { say } from './texts';
@@ -53,5 +53,5 @@ export const testTask = defineTask<Waiting>('messaging.test', async (work, { id,
   });
   if (!ready) return;
   const { driver, account, message } = ready;
-  await driver.send({ ...account, signal: providerDeadline(work) }, { key: id, messages: [message] }).catch(() => undefined);
+  await beforeDeadline(work, (signal) => driver.send({ ...account, signal }, { key: id, messages: [message] })).catch(() => undefined);
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 type Answer = SendOutcome | Error;
 
 /** A channel that keeps what it was given. A batch that comes again under its key is sent once. */
-export function postOffice({ deduplicates = true, batchSize = 100 } = {}) {
+export function postOffice({ keepsKeys = 3_600_000 as number | null, batchSize = 100 } = {}) {
   const posted: OutgoingMessage[] = [];
   const answers: Answer[] = [];
   const keys = new Set<string>();
@@ -16,16 +16,16 @@ export function postOffice({ deduplicates = true, batchSize = 100 } = {}) {
     identity: 'PHONE',
     credentials: z.strictObject({ stamp: z.string() }),
     parts: [{ name: 'text', escape: 'NONE', required: true, maxLength: 500 }],
-    deduplicates,
+    keepsKeys,
     batchSize,
     readAddress: (value) => (value.startsWith('+886') ? value : null),
     checkContent: ({ text = '' }) => (text.length > 60 ? [{ part: 'text', text: 'A card has no room for more than 60 characters.' }] : []),
-    send: async (_run, { key, messages }) => {
+    send: async (_run, { key, messages, withheld }) => {
       const isNew = !keys.has(key);
       const outcomes = messages.map((message): SendOutcome => {
         const answer = answers.shift() ?? { outcome: 'SENT', providerId: `card-${message.id}` };
         if (answer instanceof Error) throw answer;
-        if (isNew && answer.outcome === 'SENT') posted.push(message);
+        if (isNew && answer.outcome === 'SENT' && !withheld?.has(message.id)) posted.push(message);
         return answer;
       });
       keys.add(key);

@@ -3,6 +3,7 @@ import type { JsonObject } from '@regulars/plugin-sdk';
 import { createTransport, type Transporter } from 'nodemailer';
 import { z } from 'zod';
 import type { ChannelContent, ChannelDriver, ChannelRun, ContentProblem, OutgoingBatch, OutgoingMessage, SendOutcome } from '../channel';
+import { uncertain } from '../outcomes';
 import { compileMjml } from './compile-mjml';
 import { readEmailAddress } from './email-address';
 import { forbiddenIn, type MailServers, serverToCall } from './mail-servers';
@@ -36,7 +37,7 @@ export const emailChannel = (servers: MailServers): ChannelDriver => ({
     { name: 'mjml', escape: 'HTML', required: true, maxLength: 100_000 },
     { name: 'text', escape: 'NONE', required: false, maxLength: 20_000 },
   ],
-  deduplicates: false,
+  keepsKeys: null,
   // As few as one connection is worth: what becomes of these is not known when the process dies.
   batchSize: 10,
   readAddress: readEmailAddress,
@@ -121,5 +122,5 @@ function outcomeOf({ responseCode, command, code, message = '' }: SmtpFault): Se
     return { outcome: 'FAILED', reason: `SMTP_${responseCode}`, permanent: command === 'RCPT TO' && NO_SUCH_MAILBOX.has(responseCode) };
   }
   if (code === 'EDNS' || code === 'ETLS' || BEFORE_ANYTHING.test(message)) return { outcome: 'RETRY', afterMs: null, reason: 'UNREACHABLE' };
-  return { outcome: 'FAILED', reason: 'UNCERTAIN', permanent: false };
+  return uncertain;
 }

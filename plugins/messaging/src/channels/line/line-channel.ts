@@ -7,6 +7,8 @@ import { parseLineWebhook } from './line-webhook';
 
 const LINE = 'https://api.line.me';
 const MAX_RECIPIENTS = 500;
+/** LINE's retry keys are good for 24 hours; ms, and an hour less, since its clock is not ours. */
+const KEY_LIFE = 23 * 3_600_000;
 const USER_ID = /^U[0-9a-f]{32}$/;
 
 const credentials = z.strictObject({
@@ -23,7 +25,7 @@ export const lineChannel = (url = LINE): ChannelDriver => ({
   identity: 'LINE',
   credentials: credentials as unknown as z.ZodType<JsonObject>,
   parts: LINE_PARTS,
-  deduplicates: true,
+  keepsKeys: KEY_LIFE,
   batchSize: MAX_RECIPIENTS,
   readAddress: (value) => (USER_ID.test(value) ? value : null),
   checkContent: lineProblems,

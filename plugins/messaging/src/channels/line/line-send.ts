@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { HTTPFetchError, messagingApi } from '@line/bot-sdk' with { 'resolution-mode': 'import' };
 import type { ChannelContent, ChannelRun, OutgoingBatch, OutgoingMessage, SendOutcome } from '../channel';
-import { failed, retry, sent, unreachable } from '../outcomes';
+import { failed, retry, sent, uncertain, unreachable } from '../outcomes';
 import { asList, asObject, neverLeft, readObject, waitOf } from '../provider-call';
 import { lineMessages } from './line-content';
 import { retryKeyOf } from './line-webhook';
@@ -29,14 +29,15 @@ export async function lineClient({ credentials }: ChannelRun, url: string): Prom
  * What is the same for several leaves in one multicast, the rest one by one. All requests have keys that come out of the
  * batch's: when nothing is known of one of them this throws, and the same batch may be sent again.
  */
-export async function sendByLine(client: Client, { signal }: ChannelRun, { key, messages }: OutgoingBatch): Promise<SendOutcome[]> {
-  const outcomes: SendOutcome[] = [];
+export async function sendByLine(client: Client, { signal }: ChannelRun, { key, messages, withheld }: OutgoingBatch): Promise<SendOutcome[]> {
+  const outcomes: SendOutcome[] = messages.map(() => uncertain);
   const groups = groupsOf(messages);
   setMaxListeners(0, signal); // each request under way is one
-  const take = async (group: Group): Promise<void> => {
-    const to = group.places.map((place) => messages[place]?.to ?? '');
-    const found = await sendGroup(client, { to, content: group.content, keyOf: (part) => retryKeyOf(key, `${group.places[0]}:${part}`) }, signal);
-    for (const [at, place] of group.places.entries()) outcomes[place] = found[at] ?? failed('UNKNOWN');
+  const take = async ({ content, places }: Group): Promise<void> => {
+    const recipients = places.map((place, at) => ({ place, at, ...messages[place] })).filter(({ id = '' }) => withheld?.has(id) !== true);
+    const parcel = { recipients, isForOne: places.length === 1, content, keyOf: (part: string) => retryKeyOf(key, `${places[0]}:${part}`) };
+    const found = recipients.length > 0 ? await sendGroup(client, parcel, signal) : [];
+    for (const [index, { place }] of recipients.entries()) outcomes[place] = found[index] ?? failed('UNKNOWN');
   };
   await inTurns(groups, take);
   return outcomes;
@@ -65,20 +66,24 @@ function groupsOf(messages: readonly OutgoingMessage[]): Group[] {
 }
 
 interface Parcel {
-  readonly to: readonly string[];
+  /** Who is left of its group, and at which place of it. */
+  readonly recipients: readonly { readonly at: number; readonly to?: string }[];
+  /** Whether the whole group is one: who is alone because the others are withheld is asked for as they were. */
+  readonly isForOne: boolean;
   readonly content: ChannelContent;
   readonly keyOf: (part: string) => string;
 }
 
-async function sendGroup(client: Client, { to, content, keyOf }: Parcel, signal: AbortSignal): Promise<SendOutcome[]> {
+async function sendGroup(client: Client, { recipients, isForOne, content, keyOf }: Parcel, signal: AbortSignal): Promise<SendOutcome[]> {
   const messages = lineMessages(content) as unknown as messagingApi.Message[];
+  const to = recipients.map((recipient) => recipient.to ?? '');
   const push = (user: string, part: string): Promise<SendOutcome> => outcomeOf(signal, () => client.pushMessageWithHttpInfo({ to: user, messages }, keyOf(part)));
-  if (to.length === 1) return [await push(to[0] ?? '', 'push')];
-  const outcome = await outcomeOf(signal, () => client.multicastWithHttpInfo({ to: [...to], messages }, keyOf('multicast')));
+  if (isForOne) return [await push(to[0] ?? '', 'push')];
+  const outcome = await outcomeOf(signal, () => client.multicastWithHttpInfo({ to, messages }, keyOf('multicast')));
   if (outcome.outcome !== 'FAILED' || !outcome.permanent) return to.map(() => outcome);
   // One address that LINE does not know fails all of them: each alone says which.
   const each: SendOutcome[] = [];
-  await inTurns([...to.entries()], async ([at, user]) => void (each[at] = await push(user, `push:${at}`)));
+  await inTurns([...recipients.entries()], async ([index, { at, to: user = '' }]) => void (each[index] = await push(user, `push:${at}`)));
   return each;
 }
 

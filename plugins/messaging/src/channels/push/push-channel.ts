@@ -37,7 +37,7 @@ export const pushChannel = (service?: string): ChannelDriver => ({
     { name: 'body', escape: 'NONE', required: false, maxLength: 1_000 },
     { name: 'url', escape: 'NONE', required: false, maxLength: 1_000 },
   ],
-  deduplicates: false,
+  keepsKeys: null,
   batchSize: 1,
   readAddress: (value) => (readSubscription(value, service) ? value : null),
   checkContent: pushProblems,

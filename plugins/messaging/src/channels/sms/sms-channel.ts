@@ -48,7 +48,7 @@ export function smsChannel(urls: SmsUrls = {}): ChannelDriver {
     identity: 'PHONE',
     credentials: credentials as unknown as z.ZodType<JsonObject>,
     parts: [{ name: 'text', escape: 'NONE', required: true, maxLength: MAX_TEXT }],
-    deduplicates: false,
+    keepsKeys: null,
     batchSize: 1,
     readAddress: mobileNumber,
     checkContent: smsProblems,

@@ -24,7 +24,7 @@ export const whatsAppChannel = (url = GRAPH): ChannelDriver => ({
   identity: 'PHONE',
   credentials,
   parts: WHATSAPP_PARTS,
-  deduplicates: false,
+  keepsKeys: null,
   batchSize: 1,
   readAddress: (value) => (/^\+?[1-9]\d{6,14}$/.test(value) ? value.replace('+', '') : null),
   checkContent: whatsAppProblems,

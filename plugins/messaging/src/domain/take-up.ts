@@ -1,0 +1,69 @@
+import { Contacts } from '@regulars/member/contract';
+import type { Context } from '@regulars/plugin-sdk';
+import type { ChannelDriver } from '../channels/channel';
+import { type BatchRow, lockBatch, postponeBatch, retryBatch, sendFacts } from '../data/send.statements';
+import { settings } from '../settings';
+import type { ChannelAccount } from './accounts';
+import type { Claim } from './claim';
+import { type ClaimedBatch, markOf, openBatch } from './claimed-batch';
+import type { Outgoing } from './compose';
+import { type Decision, decideSend } from './decide-send';
+import { settleUncertain } from './settle';
+
+const FIRST_PAUSE = 10; // s; three times as long before each further attempt
+const LONGEST_PAUSE = 3_600;
+
+const HELD = 200; // ms that whoever settles it late may take
+
+/** Seconds between two attempts of a batch: a provider has time to come back, and what ends workers does not end one after the other. */
+export const pauseBefore = (attempt: number): number => Math.min(FIRST_PAUSE * 3 ** (attempt - 2), LONGEST_PAUSE);
+
+/**
+ * A batch whose worker is gone, or of which the provider did not say what it took. Where the provider (or our own outbox)
+ * takes a batch that comes again for what it is, it is sent again under its key, as long as the provider keeps that, to
+ * whom may still be written to. Where not, nobody can tell what of it went out: it is not sent twice.
+ */
+export async function takeUp(ctx: Context, driver: ChannelDriver, account: ChannelAccount | null, { id, attempts, age }: BatchRow): Promise<Claim> {
+  const [locked] = await ctx.sql(lockBatch(id));
+  if (!locked) return { is: 'soon', ms: HELD };
+  const { outgoing, month, account: mark } = openBatch(ctx, id, locked.payload_sealed);
+  const batch: ClaimedBatch = { key: id, outgoing, month, account, attempt: attempts + 1, withheld: new Set() };
+  const keyEnds = account === null ? Infinity : driver.keepsKeys ?? 0;
+  if (age >= keyEnds || mark !== markOf(account)) return giveUp(ctx, driver, { ...batch, attempt: attempts });
+  const decisions = await decideAgain(ctx, driver, outgoing);
+  const waits = [...decisions.values()].flatMap((decision) => (decision.is === 'WAIT' ? [decision.until.getTime() - ctx.now.getTime()] : []));
+  if (waits.length > 0) return putOff(ctx, driver, { ...batch, attempt: attempts }, Math.max(...waits), keyEnds - age);
+  await ctx.sql(retryBatch(id, pauseBefore(attempts + 2)));
+  return { is: 'batch', batch: { ...batch, withheld: new Set([...decisions].filter(([, { is }]) => is === 'SUPPRESS').map(([messageId]) => messageId)) } };
+}
+
+async function giveUp(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch): Promise<Claim> {
+  await settleUncertain(ctx, driver.code, batch);
+  return { is: 'again' };
+}
+
+/** What is quiet now leaves afterwards, if its key is good until then. */
+async function putOff(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, ms: number, keyEndsIn: number): Promise<Claim> {
+  if (ms >= keyEndsIn) return giveUp(ctx, driver, batch);
+  await ctx.sql(postponeBatch(batch.key, batch.attempt, Math.ceil(ms / 1_000)));
+  return { is: 'again' };
+}
+
+/** What stands against each by now. What the batch itself takes of caps and quotas was counted when it was first sent. */
+async function decideAgain(ctx: Context, driver: ChannelDriver, outgoing: readonly Outgoing[]): Promise<ReadonlyMap<string, Decision>> {
+  const facts = new Map((await ctx.sql(sendFacts(outgoing.map(({ message }) => message.id)))).map((row) => [row.id, row]));
+  const members = [...facts.values()].map(({ member_id }) => member_id);
+  const [addresses, { quietHours, perDay, perWeek }] = await Promise.all([
+    driver.identity === null ? null : ctx.use(Contacts).addresses(driver.identity, members),
+    ctx.settings(settings),
+  ]);
+  const policy = { quietHours, perDay, perWeek, timeZone: ctx.brand.timeZone };
+  return new Map(outgoing.map(({ message, index }) => {
+    const stored = facts.get(message.id);
+    const isTheirs = addresses === null || addresses.get(stored?.member_id ?? '')?.index === index;
+    return [message.id, decideSend({
+      purpose: message.purpose, now: ctx.now, expiresAt: stored?.expires_at ?? ctx.now, isActive: stored?.status === 'ACTIVE', consent: stored?.consent ?? null,
+      reach: !isTheirs ? 'NONE' : stored?.dead_index === index ? 'BLOCKED' : 'OK', sentInDay: 0, sentInWeek: 0, unitsLeft: null, reserve: 0,
+    }, policy)];
+  }));
+}

@@ -1,0 +1,17 @@
+import { newUuid } from '@regulars/plugin-sdk';
+import type { TestShop } from '@regulars/testing';
+import type { ChannelDriver } from '../../src/channels/channel';
+import { claimBatch } from '../../src/domain/claim';
+import type { ClaimedBatch } from '../../src/domain/claimed-batch';
+import { beginTurn, endTurn } from '../../src/domain/turn';
+
+/** What leaves next, claimed by a run that is heard of no more. */
+export async function claimAndVanish(shop: TestShop, driver: ChannelDriver, run = newUuid()): Promise<ClaimedBatch> {
+  const claim = await shop.context(async (ctx) => {
+    await beginTurn(ctx, driver.code, run);
+    return claimBatch(ctx, driver, run, []);
+  });
+  if (claim.is !== 'batch') throw new Error(`Nothing was claimed: ${claim.is}`);
+  await shop.context((ctx) => endTurn(ctx, driver.code, run));
+  return claim.batch;
+}
