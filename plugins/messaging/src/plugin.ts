@@ -14,6 +14,7 @@ import { MessageTemplate } from './api/template.type';
 import { installedChannels } from './channels/installed';
 import { BatchEntity, OutboxEntity } from './data/batch.entity';
 import { AutomaticEntity, BroadcastEntity } from './data/broadcast.entity';
+import { AddCancelReason1791500000939 } from './data/cancel-reason.migration';
 import { ChannelEntity } from './data/channel.entity';
 import { ChannelAccountEntity, ChannelEventEntity } from './data/channel-account.entity';
 import { CreateChannelAccounts1791500000920 } from './data/create-channel-accounts.migration';
@@ -63,7 +64,7 @@ export const messaging = definePlugin({
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, AddCancelReason1791500000939],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },

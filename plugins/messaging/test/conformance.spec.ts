@@ -63,6 +63,8 @@ describePlugin(messaging, [brand, member, order, points, tier], {
   scenario,
   anyCaller: ['messageLineLinkStart (member)'],
   events: {
+    'message.sent': [{ messageId: 'msg_0', channel: 'SMS', broadcastId: null }, { messageId: 'msg_0', channel: 'SMS', broadcastId: 'mbc_0' }],
+    'message.clicked': [{ messageId: 'msg_0', channel: 'SMS', broadcastId: null, url: 'https://example.com' }, { messageId: 'msg_0', channel: 'SMS', broadcastId: 'mbc_0', url: 'https://example.com' }],
     'message.line-link-changed': [{ state: 'LINKED', reason: null }, { state: 'REFUSED', reason: 'IDENTITY_TAKEN' }],
     'store.arrived': [{ storeId: 'str_1', at: '2026-01-05T04:00:00.000Z' }],
   },

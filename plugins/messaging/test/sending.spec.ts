@@ -8,6 +8,9 @@ import { tier } from '@regulars/tier';
 import { messaging } from '../src';
 import type { OutgoingBatch, SendOutcome } from '../src/channels/channel';
 import { createHash } from 'node:crypto';
+import { channelsWithWork } from '../src/data/send.statements';
+import { birthdayJob } from '../src/domain/automatics';
+import { suppressChannelless } from '../src/domain/channelless';
 import type { ClaimedBatch } from '../src/domain/claimed-batch';
 import { settleBatch } from '../src/domain/settle';
 import { beginTurn } from '../src/domain/turn';
@@ -243,6 +246,31 @@ describe('a broadcast', () => {
     expect(await seen(id)).toMatchObject({ state: 'CANCELLED', progress: { waiting: 0, sent: 1, notSent: [{ reason: 'CANCELLED', members: 2 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] } });
   });
 
+  it('does not begin when what it filters by is not there any more, and says so', async () => {
+    await audience();
+    const id = await broadcast(staff, await hello());
+    await written('UPDATE messaging.broadcast SET filter = $2 WHERE brand_id = $1', shop.id, { or: Array.from({ length: 60 }, () => ({ tag: { eq: 'x' } })) });
+    await sendNow(staff, id);
+    await platform.drain();
+    expect(await seen(id)).toMatchObject({ state: 'CANCELLED', cancelReason: 'FILTER_UNREADABLE', audience: null, startedAt: null, finishedAt: expect.any(String), progress: { waiting: 0, notSent: [] } });
+    expect(await platform.rows('SELECT 1 FROM messaging.message WHERE brand_id = $1', [shop.id])).toEqual([]);
+  });
+
+  it('is over when nobody brings its channel any more, and so is all that is due by it', async () => {
+    const members = await audience();
+    await queue(members.slice(0, 1));
+    const id = await broadcast(staff, await hello());
+    office.answers.push(...Array.from({ length: 3 }, () => ({ outcome: 'RETRY', afterMs: 60_000, reason: 'BUSY' }) as const));
+    await sendNow(staff, id);
+    await platform.drain();
+    for (const table of ['message', 'broadcast']) await written(`UPDATE messaging.${table} SET channel = 'FAX' WHERE brand_id = $1`, shop.id);
+    await shop.skip({ hours: 2 });
+    const left = await shop.context(async (ctx) => suppressChannelless(ctx, [...(await ctx.sql(channelsWithWork())), { channel: 'POSTCARD' }]));
+    expect(left).toEqual([{ channel: 'POSTCARD' }]);
+    expect(await seen(id)).toMatchObject({ state: 'DONE', progress: { waiting: 0, sent: 0, notSent: [{ reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CHANNEL', members: 3 }, { reason: 'NO_CONSENT', members: 1 }] } });
+    expect((await outcome(members[0] as string)).sort()).toEqual(['NO_CHANNEL', 'NO_CHANNEL']);
+  });
+
   it('goes to nobody who did not agree, whatever its template is made into meanwhile, and says nothing to one whose name is too much for it', async () => {
     const members = await audience();
     const long = await someone({ name: 'x'.repeat(100) });
@@ -346,4 +374,24 @@ it('answers what happens, once', async () => {
   await someone();
   await platform.drain();
   expect([office.posted.length, await outcome(ann), await outcome(mei)]).toEqual([2, ['SENT'], ['SENT']]);
+});
+
+it('greets two who were made one once in a year', async () => {
+  const templateId = await template(staff, [card('Happy birthday')], { purpose: 'SERVICE' });
+  await staff.one(AUTOMATIC, { input: { trigger: 'BIRTHDAY', templateId, channel: 'POSTCARD' } });
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Taipei' }).format(await shop.now());
+  const born = { birthDate: `1990${today.slice(4)}` };
+  const [ann, other] = [await someone(born), await someone()];
+  const greet = (): Promise<void> => shop.context(async (ctx) => void (await birthdayJob.run(ctx)));
+  const greeted = async (id: string): Promise<number> => (await told(id)).filter(({ trigger }: Data) => trigger === 'BIRTHDAY').length;
+  await greet();
+  await greet();
+  expect([await greeted(ann), await greeted(other)]).toEqual([1, 0]);
+  await staff.ok('mutation ($survivorId: ID!, $loserId: ID!) { memberMerge(survivorId: $survivorId, loserId: $loserId, reason: "spec", idempotencyKey: "merge") { userErrors { message } } }', { survivorId: other, loserId: ann });
+  await written('UPDATE member.member SET birth_date = $2 WHERE brand_id = $1 AND id = $3', shop.id, born.birthDate, uuid(other));
+  await greet();
+  expect(await greeted(other)).toBe(1);
+  await written("UPDATE messaging.message SET cause = replace(cause, '/', '/1') WHERE brand_id = $1", shop.id); // of another year
+  await greet();
+  expect(await greeted(other)).toBe(2);
 });

@@ -54,6 +54,7 @@ export class MessageBroadcast extends Node {
   @Field(() => DateTimeScalar, { nullable: true }) scheduledAt: Date | null;
   @Field(() => DateTimeScalar, { nullable: true }) startedAt: Date | null;
   @Field(() => DateTimeScalar, { nullable: true }) finishedAt: Date | null;
+  @Field(() => String, { nullable: true, description: 'Of one that nobody cancelled. FILTER_UNREADABLE: what it filters by was not there any more when it was to begin.' }) cancelReason: string | null;
 
   @Field(() => MessageTemplate, { nullable: true })
   async template(@Ctx() ctx: Context): Promise<MessageTemplate | null> {
@@ -75,7 +76,7 @@ export const MessageBroadcastConnection = connectionOf(() => MessageBroadcast, '
 
 const broadcastObject = (row: BroadcastRow): MessageBroadcast => Object.assign(Object.create(MessageBroadcast.prototype) as MessageBroadcast, {
   id: publicId(BROADCAST_PREFIX, row.id), row, name: row.name, channel: row.channel, state: row.state, templateVersion: row.template_version, where: row.filter, lifeMinutes: row.life_minutes,
-  audience: row.audience, createdAt: row.created_at, scheduledAt: row.scheduled_at, startedAt: row.started_at, finishedAt: row.finished_at,
+  audience: row.audience, createdAt: row.created_at, scheduledAt: row.scheduled_at, startedAt: row.started_at, finishedAt: row.finished_at, cancelReason: row.cancel_reason,
 });
 
 async function loadBroadcasts(ctx: Context, ids: readonly string[]): Promise<(MessageBroadcast | null)[]> {

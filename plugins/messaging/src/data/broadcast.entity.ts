@@ -16,6 +16,7 @@ export class BroadcastEntity {
   @Column({ name: 'scheduled_at', type: 'timestamptz', nullable: true }) scheduledAt: Date | null;
   @Column({ name: 'started_at', type: 'timestamptz', nullable: true }) startedAt: Date | null;
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true }) finishedAt: Date | null;
+  @Column({ name: 'cancel_reason', type: 'text', nullable: true }) cancelReason: string | null;
 }
 
 @Entity({ schema: 'messaging', name: 'automatic' })

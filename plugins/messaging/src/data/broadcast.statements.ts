@@ -15,10 +15,11 @@ export interface BroadcastRow {
   readonly scheduled_at: Date | null;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
+  readonly cancel_reason: string | null;
 }
 
 export const BROADCASTS = 'messaging.broadcast AS b';
-export const BROADCAST_COLUMNS = 'b.id, b.name, b.template_id, b.template_version, b.channel, b.filter, b.life_minutes, b.state, b.audience, b.created_at, b.scheduled_at, b.started_at, b.finished_at';
+export const BROADCAST_COLUMNS = 'b.id, b.name, b.template_id, b.template_version, b.channel, b.filter, b.life_minutes, b.state, b.audience, b.created_at, b.scheduled_at, b.started_at, b.finished_at, b.cancel_reason';
 
 export const broadcastsByIds = statement<BroadcastRow, [ids: readonly string[]]>('messaging.broadcasts-by-ids', `SELECT ${BROADCAST_COLUMNS} FROM ${BROADCASTS} WHERE b.id = ANY($1::uuid[])`);
 
@@ -31,6 +32,10 @@ export const scheduleBroadcast = statement<never, [id: string, at: Date]>('messa
 
 export const setBroadcastState = statement<never, [id: string, state: string]>('messaging.set-broadcast-state', `
   UPDATE messaging.broadcast SET state = $2, finished_at = CASE WHEN $2 = 'CANCELLED' THEN platform.current_now() ELSE finished_at END WHERE id = $1`);
+
+/** It has not begun, and nothing of it is queued. */
+export const cancelUnreadable = statement<never, [id: string]>('messaging.cancel-unreadable', `
+  UPDATE messaging.broadcast SET state = 'CANCELLED', cancel_reason = 'FILTER_UNREADABLE', finished_at = platform.current_now() WHERE id = $1`);
 
 export const startBroadcast = statement<never, [id: string, audience: number]>('messaging.start-broadcast', `
   UPDATE messaging.broadcast SET state = 'SENDING', started_at = platform.current_now(), audience = $2 WHERE id = $1`);
@@ -82,7 +87,10 @@ export interface ReachRow {
   readonly n: number;
 }
 
-/** How many of them could be written to now, and why the others could not, by the first reason. Addresses are not opened. */
+/**
+ * How many of them could be written to now, and why the others could not, by the first reason. Addresses are not opened,
+ * and what a member was sent of late is asked of those alone whom nothing else speaks against.
+ */
 export function reachOf(channel: string, identity: string | null, purpose: string, caps: { readonly perDay: number; readonly perWeek: number }, { from, id, condition }: Audience): Statement<ReachRow> {
   const values: unknown[] = [channel, identity, purpose, caps.perDay, caps.perWeek];
   return named('messaging.reach-of', `
@@ -92,15 +100,15 @@ export function reachOf(channel: string, identity: string | null, purpose: strin
         WHEN $3 = 'MARKETING' AND c.granted IS NOT TRUE OR c.granted IS FALSE THEN 'NO_CONSENT'
         WHEN $2::text IS NOT NULL AND k.member_id IS NULL THEN 'NO_BINDING'
         WHEN u.member_id IS NOT NULL THEN 'BLOCKED'
-        WHEN $3 = 'MARKETING' AND (s.in_day >= $4::int OR s.in_week >= $5::int) THEN 'CAP'
+        WHEN $3 = 'MARKETING' AND (
+          SELECT count(*) FILTER (WHERE x.claimed_at > (SELECT platform.current_now() - interval '24 hours')) >= $4::int OR count(*) >= $5::int
+            FROM messaging.message AS x
+           WHERE x.member_id = ${id} AND x.channel = $1 AND x.purpose = 'MARKETING' AND x.claimed_at > (SELECT platform.current_now() - interval '168 hours')) THEN 'CAP'
       END AS reason
       FROM ${from}
       LEFT JOIN member.consent_now AS c ON c.member_id = ${id} AND c.purpose = $3 AND c.channel = $1
       LEFT JOIN member.identity_kind AS k ON k.member_id = ${id} AND k.kind = $2
       LEFT JOIN messaging.unreachable AS u ON u.member_id = ${id} AND u.channel = $1
-      LEFT JOIN (
-        SELECT x.member_id, count(*) FILTER (WHERE x.claimed_at > platform.current_now() - interval '24 hours') AS in_day, count(*) AS in_week
-          FROM messaging.message AS x WHERE x.channel = $1 AND x.purpose = 'MARKETING' AND x.claimed_at > platform.current_now() - interval '168 hours' GROUP BY x.member_id) AS s ON s.member_id = ${id}
       WHERE m.status <> 'ERASED' AND (${render(condition, values)})) AS reached
     GROUP BY reached.reason ORDER BY reached.reason NULLS FIRST`, values);
 }

@@ -1,6 +1,6 @@
-import { type MemberJoinedPayload } from '@regulars/member/contract';
+import { type MemberJoinedPayload, Members } from '@regulars/member/contract';
 import { type Context, defineEvent, defineJob, defineTask, InvalidInputError, type JsonObject, type LocalDate, newUuid, NIL_UUID, on, Problems, reject, type StoredEvent, wallClock } from '@regulars/plugin-sdk';
-import { allAutomatics, type AutomaticRow, bornOn, setAutomatic } from '../data/automatic.statements';
+import { allAutomatics, type AutomaticRow, bornOn, notGreeted, setAutomatic } from '../data/automatic.statements';
 import { insertMessages, type NewMessage } from '../data/message.statements';
 import { MessageTrigger } from '../enums';
 import { driverNamed } from './channels';
@@ -70,8 +70,13 @@ export const handlers = [
 
 /** One page of whose birthday it is; answers where the next begins, null: there is none. */
 async function congratulate(ctx: Context, date: LocalDate, after: string): Promise<string | null> {
-  const ids = (await ctx.sql(bornOn(birthDatesOf(date), after, BIRTHDAYS_AT_ONCE))).map(({ id }) => id);
-  await queue(ctx, MessageTrigger.BIRTHDAY, ctx.now, ids.map((memberId) => ({ memberId, cause: `${date.slice(0, 4)}/${memberId}`, data: null })));
+  if (!(await automaticsOf(ctx)).some((one) => one.trigger === MessageTrigger.BIRTHDAY && one.is_on)) return null;
+  const [dates, year] = [birthDatesOf(date), date.slice(0, 4)];
+  const ids = (await ctx.sql(bornOn(dates, after, BIRTHDAYS_AT_ONCE))).map(({ id }) => id);
+  // Two who are being merged are one afterwards.
+  if (ids.length > 0) await ctx.use(Members).lock(ids);
+  const greeted = await ctx.sql(notGreeted(ids, dates, `${MessageTrigger.BIRTHDAY}/${year}/`));
+  await queue(ctx, MessageTrigger.BIRTHDAY, ctx.now, greeted.map(({ id }) => ({ memberId: id, cause: `${year}/${id}`, data: null })));
   return ids.length < BIRTHDAYS_AT_ONCE ? null : (ids.at(-1) ?? null);
 }
 

@@ -1,6 +1,6 @@
 import { type MemberConditions, membersWhere } from '@regulars/member/contract';
-import { type Context, defineTask } from '@regulars/plugin-sdk';
-import { broadcastForUpdate, dueBroadcasts, snapshot, startBroadcast } from '../data/broadcast.statements';
+import { type Context, defineTask, Rejection } from '@regulars/plugin-sdk';
+import { type Audience, broadcastForUpdate, type BroadcastRow, cancelUnreadable, dueBroadcasts, snapshot, startBroadcast } from '../data/broadcast.statements';
 import { sendBy } from './send';
 
 const MINUTE = 60_000;
@@ -11,11 +11,25 @@ export const beginTask = defineTask<{ readonly broadcastId: string }>('messaging
 async function begin(ctx: Context, id: string): Promise<void> {
   const [broadcast] = await ctx.sql(broadcastForUpdate(id));
   if (broadcast?.state !== 'SCHEDULED' || broadcast.scheduled_at === null || broadcast.scheduled_at > ctx.now) return;
-  const audience = membersWhere(ctx, broadcast.filter as MemberConditions | null);
+  const audience = audienceOf(ctx, broadcast);
+  if (audience === null) {
+    await ctx.sql(cancelUnreadable(id));
+    return;
+  }
   const expiresAt = new Date(ctx.now.getTime() + broadcast.life_minutes * MINUTE);
   const [written] = await ctx.sql(snapshot(broadcast, expiresAt, audience));
   await ctx.sql(startBroadcast(id, written?.n ?? 0));
   await sendBy(ctx, broadcast.channel);
+}
+
+/** Null: what it filters by was there when it was made, and is not now. Whom it meant then nobody can tell. */
+function audienceOf(ctx: Context, { filter }: BroadcastRow): Audience | null {
+  try {
+    return membersWhere(ctx, filter as MemberConditions | null);
+  } catch (error) {
+    if (error instanceof Rejection) return null;
+    throw error;
+  }
 }
 
 /** Begins every broadcast whose scheduled time has come. */

@@ -11,7 +11,7 @@ export const CONNECT = `mutation ($channel: String!, $credentials: JSON!) { mess
 export const CHANNEL_UPDATE = `mutation ($input: MessageChannelUpdateInput!) { messageChannelUpdate(input: $input) { channel { code use { unitPrice monthlyUnits reserveUnits usedUnits } } ${ERRORS} } }`;
 export const CREATE_BROADCAST = `mutation ($input: MessageBroadcastInput!, $key: String!) { messageBroadcastCreate(input: $input, idempotencyKey: $key) { broadcast { id state } ${ERRORS} } }`;
 export const SCHEDULE = `mutation ($id: ID!, $at: DateTime) { messageBroadcastSchedule(id: $id, at: $at) { broadcast { state scheduledAt } ${ERRORS} } }`;
-export const BROADCAST = `query ($id: ID!) { messageBroadcast(id: $id) { state audience startedAt finishedAt progress { waiting sent delivered opened clicked units notSent { reason members } } } }`;
+export const BROADCAST = `query ($id: ID!) { messageBroadcast(id: $id) { state audience startedAt finishedAt cancelReason progress { waiting sent delivered opened clicked units notSent { reason members } } } }`;
 export const PREFLIGHT = `query ($templateId: ID!, $channel: String!, $where: MemberWhere) { messagePreflight(templateId: $templateId, channel: $channel, where: $where) {
   audience reachable unitsLeft cost { amount } unreachable { reason members } } }`;
 export const AUTOMATIC = `mutation ($input: MessageAutomaticInput!) { messageAutomaticSet(input: $input) { automatic { trigger isOn template { name } } ${ERRORS} } }`;
