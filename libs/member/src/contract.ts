@@ -8,6 +8,7 @@ export { memberOfPayload, MemberPayload, type MemberPayloadRef } from './api/mem
 export { Member } from './api/member.type';
 export { type ConsentAnswer } from './domain/consents';
 export { Contacts, type ContactsService, type MemberAddress, type MemberProfile, membersWhere } from './domain/contacts';
+export { type DeviceBinding } from './domain/devices';
 export { type AccountBinding } from './domain/link-account';
 export { type MemberConditions } from './domain/member-filter';
 export { eventCursor, type EventPlace, readEventCursor } from './domain/event-cursor';

@@ -47,6 +47,7 @@ import { SignInChallengeEntity } from './data/sign-in-challenge.entity';
 import { UsedCardTokenEntity } from './data/used-card-token.entity';
 import { memberRights } from './domain/caller-rights';
 import { invariants } from './data/member.invariants';
+import { PublishAddresses1791500000935 } from './data/publish-addresses.migration';
 import { PublishReach1791500000880 } from './data/publish-reach.migration';
 import { PublishResemblance1791500000860 } from './data/publish-resemblance.migration';
 import { PublishRewards1790900000100 } from './data/publish-rewards.migration';
@@ -88,7 +89,7 @@ export const member = definePlugin({
     MemberEntity, IdentityEntity, ConsentEntity, RecruitLinkEntity, RecruitmentEntity, RewardReceiptEntity, SignInChallengeEntity,
     UsedCardTokenEntity, MergeOperationEntity, MatchKeyEntity, MergeSuggestionEntity, ErasureEntity, DataRequestEntity, FormerPhoneEntity,
   ],
-  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542, PublishReach1791500000880, PublishResemblance1791500000860],
+  migrations: [CreateMember1790000001000, MemberLife1790400000001, MemberSignIn1790400000002, MergeAndErase1790500000001, NarrowRecruitLinks1790600002000, PublishRewards1790900000100, EraseKeys1791400000210, EraseEarlierKeys1791400000211, IndexBirthDates1791500000542, PublishReach1791500000880, PublishResemblance1791500000860, PublishAddresses1791500000935],
   permissions: memberPermissions,
   personalData: memberPersonalData,
   invariants,

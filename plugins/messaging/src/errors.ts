@@ -46,3 +46,17 @@ export class MessageHostForbiddenError extends UserError {
     }, path);
   }
 }
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'This is not what a browser gives: the service is none of browsers, or a key is none.' })
+export class MessagePushSubscriptionInvalidError extends UserError {
+  constructor(path?: InputPath) {
+    super({ en: 'This is not what a browser gives of a push subscription.', 'zh-TW': '這不是瀏覽器提供的推播訂閱資料。' }, path);
+  }
+}
+
+@ObjectType({ implements: UserError, simpleResolvers: true, description: 'The push service has ended this subscription: unsubscribe in the browser, and subscribe anew.' })
+export class MessagePushSubscriptionGoneError extends UserError {
+  constructor(path?: InputPath) {
+    super({ en: 'The push service has ended this subscription. Subscribe anew.', 'zh-TW': '推播服務已結束此訂閱,請重新訂閱。' }, path);
+  }
+}

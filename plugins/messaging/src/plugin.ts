@@ -9,6 +9,7 @@ import { ChannelResolver } from './api/channel.resolver';
 import { BeaconResolver, MemberLineLinkResolver, OwnLineLinkResolver } from './api/line-link.resolver';
 import { MessageLineLinkChangedEvent, StoreArrivedEvent } from './api/line-link.type';
 import { MemberMessagesResolver, Message, messageById, MessageSentEvent } from './api/message.type';
+import { OwnPushResolver } from './api/push.resolver';
 import { loadTemplates, TemplateResolver } from './api/template.resolver';
 import { MessageTemplate } from './api/template.type';
 import { installedChannels } from './channels/installed';
@@ -38,7 +39,7 @@ import { messageOutbox } from './domain/outbox';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
 import { testTask } from './domain/test-send';
 import { usedTemplates } from './domain/templates';
-import { MessageAddressInvalidError, MessageBasisMissingError, MessageHostForbiddenError, MessageTemplateForbiddenError, MessageTemplateInvalidError } from './errors';
+import { MessageAddressInvalidError, MessageBasisMissingError, MessageHostForbiddenError, MessagePushSubscriptionGoneError, MessagePushSubscriptionInvalidError, MessageTemplateForbiddenError, MessageTemplateInvalidError } from './errors';
 import { MessageClickedEvent } from './links/api/clicked-event.type';
 import { BroadcastResultsResolver, MessageResultsResolver } from './links/api/results.resolver';
 import { clickInvariants } from './links/data/click.invariants';
@@ -58,8 +59,8 @@ export const messaging = definePlugin({
   version,
   sdk: '^1.0.0',
   requires: { brand: '^1.0.0', member: '^1.0.0', order: '^1.0.0', points: '^1.0.0', tier: '^1.0.0' },
-  resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, BroadcastResultsResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, MessageResultsResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver] },
-  types: { staff: [...events, MessageAddressInvalidError, MessageBasisMissingError, MessageClickedEvent, MessageHostForbiddenError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: events },
+  resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, BroadcastResultsResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, MessageResultsResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver, OwnPushResolver] },
+  types: { staff: [...events, MessageAddressInvalidError, MessageBasisMissingError, MessageClickedEvent, MessageHostForbiddenError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: [...events, MessagePushSubscriptionGoneError, MessagePushSubscriptionInvalidError] },
   entities: [
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     UnreachableEntity,

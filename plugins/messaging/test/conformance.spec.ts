@@ -61,7 +61,7 @@ async function come(shop: TestShop, round: number, memberId: string): Promise<vo
 describePlugin(messaging, [brand, member, order, points, tier], {
   notPersonal: resolve(__dirname, '../../../test/golden/not-personal.txt'),
   scenario,
-  anyCaller: ['messageLineLinkStart (member)'],
+  anyCaller: ['messageLineLinkStart (member)', 'messagePushKey (member)', 'messagePushSubscribe (member)', 'messagePushUnsubscribe (member)'],
   events: {
     'message.sent': [{ messageId: 'msg_0', channel: 'SMS', broadcastId: null }, { messageId: 'msg_0', channel: 'SMS', broadcastId: 'mbc_0' }],
     'message.clicked': [{ messageId: 'msg_0', channel: 'SMS', broadcastId: null, url: 'https://example.com' }, { messageId: 'msg_0', channel: 'SMS', broadcastId: 'mbc_0', url: 'https://example.com' }],

@@ -1,6 +1,8 @@
+import { createECDH, randomBytes } from 'node:crypto';
 import { readId } from '@regulars/plugin-sdk';
+import { generateVAPIDKeys } from 'web-push';
 import { someone } from './survey-calls';
-import { type Calls, calledBy, newKey, type Town } from './town';
+import { type AcceptedCall, type Calls, calledBy, newKey, type Town } from './town';
 
 const byStaff = calledBy(({ stamps }) => stamps.staff);
 
@@ -32,11 +34,29 @@ async function broadcastOf(town: Town, n: number, state: 'DRAFT' | 'SENDING' | '
 const LINE = { channel: 'LINE', credentials: { channelAccessToken: 'token', channelSecret: 'secret' } };
 const CONNECT = 'mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }';
 
+/** What a browser gives, another each time. */
+function subscription(n: number): object {
+  const keys = createECDH('prime256v1');
+  keys.generateKeys();
+  return { endpoint: `https://fcm.googleapis.com/fcm/send/${n}`, p256dh: keys.getPublicKey('base64url'), auth: randomBytes(16).toString('base64url') };
+}
+
+async function pushTo(town: Town): Promise<AcceptedCall> {
+  await town.do(CONNECT, { channel: 'PUSH', credentials: { ...generateVAPIDKeys(), subject: 'mailto:shop@example.com' } }, town.stamps.staff);
+  return { caller: await someone(town), variables: { input: subscription(town.next()) } };
+}
+
 /** What members do with messages. */
 export const ownMessageCalls: Calls = {
   messageLineLinkStart: async (town) => {
     await town.do(CONNECT, LINE, town.stamps.staff);
     return { caller: await someone(town), variables: { linkToken: 'a-token-of-LINE' } };
+  },
+  messagePushSubscribe: pushTo,
+  messagePushUnsubscribe: async (town) => {
+    const { caller, variables } = await pushTo(town);
+    await town.do('mutation ($input: MessagePushSubscriptionInput!) { messagePushSubscribe(input: $input) { userErrors { message } } }', variables, caller);
+    return { caller, variables: { endpoint: (variables.input as { endpoint: string }).endpoint } };
   },
 };
 

@@ -7,7 +7,7 @@ export class Identity {
   @Field(() => IdentityKind)
   kind: IdentityKind;
 
-  @Field(() => String, { description: 'Of EXTERNAL: source:id.' })
+  @Field(() => String, { description: 'Of EXTERNAL: source:id. Of DEVICE: the push service of the browser.' })
   value: string;
 
   @Field(() => DateTimeScalar, { nullable: true })

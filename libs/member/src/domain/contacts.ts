@@ -1,7 +1,8 @@
 import { allOf, type Condition, type Context, defineService, PersonalData } from '@regulars/plugin-sdk';
 import { type ConsentAnswer } from './consents';
 import { readIdentities } from './identities';
-import { lineValue } from './identity-value';
+import { dropDevice, type DeviceBinding, takeDevice } from './devices';
+import { deviceValue, lineValue } from './identity-value';
 import { type AccountBinding, bindAccount } from './link-account';
 import { type MemberConditions, memberCondition, notMerged } from './member-filter';
 import { isLiving } from './member-state';
@@ -27,15 +28,19 @@ export interface MemberProfile {
 
 /** What a module may know that writes to members. Nothing of it is shown to anybody: the caller has asked whether it may. */
 export interface ContactsService {
-  /** The address members are shown with, of a kind; who has none is left out. */
+  /** The address members are shown with, of a kind, and of devices the one that came last; who has none is left out. */
   addresses(kind: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberAddress>>;
   profiles(memberIds: readonly string[]): Promise<ReadonlyMap<string, MemberProfile>>;
   /** The member says so itself, through a link that only it was given. Takes its lock; of who has left nothing is kept. */
   answer(memberId: string, answers: readonly ConsentAnswer[]): Promise<void>;
   /** LINE has said that an account of its own is this member's. Takes the locks of whom it concerns. */
   bindLine(memberId: string, lineUserId: string): Promise<AccountBinding>;
-  /** What `addresses` gives as the index of an address, of whomever. */
-  indexOf(kind: 'LINE', address: string): string;
+  /** Somebody signed in as the member lets a browser be written to; `endpoint` tells it from others. Takes the locks of whom it concerns. */
+  takeDevice(memberId: string, device: { readonly endpoint: string; readonly address: string }): Promise<DeviceBinding>;
+  /** Of who has no such device nothing is taken. */
+  dropDevice(memberId: string, endpoint: string): Promise<void>;
+  /** What `addresses` gives as the index of an address, of whomever; of a device it is that of its endpoint. */
+  indexOf(kind: 'LINE' | 'DEVICE', address: string): string;
 }
 
 export const Contacts = defineService<ContactsService>('member', 'contacts');
@@ -43,8 +48,9 @@ export const Contacts = defineService<ContactsService>('member', 'contacts');
 export const contactsService = (ctx: Context): ContactsService => ({
   async addresses(kind, memberIds) {
     const known = (await readIdentities(ctx, memberIds)).filter((identity) => identity.kind === kind);
-    // The one a member is shown with comes first.
-    return new Map([...known].reverse().map(({ memberId, value, index }) => [memberId, { value, index }]));
+    // The one a member is shown with comes first. Devices are replaced, never chosen among: a merge may have left several.
+    const lastCounts = kind === 'DEVICE' ? known : [...known].reverse();
+    return new Map(lastCounts.map(({ memberId, kept, index }) => [memberId, { value: kept, index }]));
   },
   async profiles(memberIds) {
     return new Map((await readMembers(ctx, memberIds)).map(({ id, number, name, language }) => [id, { id, number, name, language }]));
@@ -60,6 +66,8 @@ export const contactsService = (ctx: Context): ContactsService => ({
     if (account === null) throw new Error('No user id of LINE');
     return bindAccount(ctx, memberId, account);
   },
+  takeDevice: (memberId, { endpoint, address }) => takeDevice(ctx, memberId, deviceValue(endpoint, address)),
+  dropDevice: (memberId, endpoint) => dropDevice(ctx, memberId, deviceValue(endpoint, '')),
   indexOf: (kind, address) => ctx.use(PersonalData).blindIndex(kind, address).toString('hex'),
 });
 

@@ -10,6 +10,8 @@ export interface KnownIdentity {
   readonly memberId: string;
   readonly kind: IdentityKind;
   readonly value: string;
+  /** All that is kept of it, for who writes there. */
+  readonly kept: string;
   /** The blind index, in hex. */
   readonly index: string;
   readonly isPrimary: boolean;
@@ -60,7 +62,7 @@ export async function readIdentities(ctx: Context, memberIds: readonly string[])
   return rows.flatMap((row, place) => {
     const value = opened[place] ?? null;
     return value === null ? [] : [{
-      id: row.id, memberId: row.member_id, kind: row.kind, value: shownIdentity(row.kind, value),
+      id: row.id, memberId: row.member_id, kind: row.kind, value: shownIdentity(row.kind, value), kept: value,
       index: row.value_index.toString('hex'), isPrimary: row.is_primary, verifiedAt: row.verified_at,
     }];
   });

@@ -54,6 +54,13 @@ export const PROVIDER_SOURCE = /^oidc[\w.:-]{0,96}$/;
 
 export const isProviderSource = (source: string): boolean => PROVIDER.test(source.normalize('NFKC').trim());
 
-/** How an identity reads in the API: an external id as `source:id`. */
-export const shownIdentity = (kind: string, opened: string): string =>
-  kind === 'EXTERNAL' ? (JSON.parse(opened) as string[]).join(':') : opened;
+/** A browser that takes messages, told from others by the endpoint of its subscription; `address` is all that it takes to write to it. */
+export const deviceValue = (endpoint: string, address: string): IdentityValue => ({ kind: 'DEVICE', normalised: endpoint, shown: address });
+
+const SUBSCRIPTION = /^\{"endpoint":"https?:\/\/([^/"]+)\//;
+
+/** How an identity reads in the API: an external id as `source:id`; of a browser's subscription the service alone, since who has it as a whole has its keys. */
+export function shownIdentity(kind: string, opened: string): string {
+  if (kind === 'EXTERNAL') return (JSON.parse(opened) as string[]).join(':');
+  return kind === 'DEVICE' ? (SUBSCRIPTION.exec(opened)?.[1] ?? opened) : opened;
+}

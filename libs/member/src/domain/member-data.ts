@@ -5,6 +5,7 @@ import { eventsForExport } from '../data/export.statements';
 import { eraseChallenges, eraseIdentities, eraseProfile, keepFormerPhones, receiptsOfMember } from '../data/member-data.statements';
 import { membersByIds } from '../data/member.statements';
 import { absorbedBy } from '../data/merge-operation.statements';
+import { IdentityKind } from '../enums';
 import { replaceMatchKeys, takeMatchKeys, type TakenKey } from '../data/merge-suggestion.statements';
 import {
   mergeConsents, mergeProfile, type MovedIdentity, moveIdentities, moveReceipts, pointBack, pointToSurvivor, profileOf, type ProfileRow, restoreProfile,
@@ -109,7 +110,8 @@ async function exportMember(ctx: Context, memberId: string): Promise<JsonObject>
   return {
     ...own,
     mergedMembers: profiles.filter((profile) => profile !== own),
-    identities: identities.map(({ kind, value, verifiedAt }) => ({ kind, value, verifiedAt: verifiedAt?.toISOString() ?? null })),
+    // Elsewhere the keys of a browser are shown to nobody; this is all there is.
+    identities: identities.map(({ kind, value, kept, verifiedAt }) => ({ kind, value: kind === IdentityKind.DEVICE ? kept : value, verifiedAt: verifiedAt?.toISOString() ?? null })),
     consents: consents.map(({ purpose, channel, granted, at, source }) => ({ purpose, channel, granted, at: at.toISOString(), source })),
     recruitment: recruitment ? { channel: recruitment.channel, campaign: recruitment.campaign, at: recruitment.at.toISOString() } : null,
     rewards: receipts.map(({ kind, cause_module, given_at, state }) => ({ kind, from: cause_module, at: given_at.toISOString(), state })),

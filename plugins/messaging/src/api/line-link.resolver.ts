@@ -4,6 +4,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Roo
 import { beaconsOf, placeBeacon } from '../domain/beacons';
 import { type LineLink, lineLinkOf, type LineLinkStart, startLineLink } from '../domain/line-link';
 import { permissions } from '../permissions';
+import { meOf } from './me';
 import { MessageBeacon, MessageBeaconPayload, MessageLineLink, MessageLineLinkPayload } from './line-link.type';
 
 @Resolver(() => Member)
@@ -20,9 +21,7 @@ export class OwnLineLinkResolver {
   @Authorized(ANY_CALLER)
   @Mutation(() => MessageLineLinkPayload, { description: "Begins to link the LINE account of whoever opened a page by the brand's LINE account, which gave the page its link token. What was begun before is over." })
   messageLineLinkStart(@Ctx() ctx: Context, @Arg('linkToken', () => String) linkToken: string): Promise<LineLinkStart> {
-    const { memberId } = ctx.actor;
-    if (memberId === null) throw new Error('The credential names no member');
-    return startLineLink(ctx, memberId, linkToken);
+    return startLineLink(ctx, meOf(ctx), linkToken);
   }
 }
 

@@ -26,9 +26,12 @@ export const lineApi = (): string => addressesIn().line ?? 'https://api.line.me'
 /** LINE's page on which somebody agrees that their account is linked. */
 export const lineDialog = (): string => `${addressesIn().line ?? 'https://access.line.me'}/dialog/bot/accountLink`;
 
+/** A push service of the operator's own, beside those of browsers. */
+export const ownPushService = (): string | undefined => addressesIn().push;
+
 /** The channels that come with this plugin. */
 export function installedChannels(): Extension[] {
-  const { line, whatsapp, push, ...carriers } = addressesIn();
-  const sms = Object.fromEntries(Object.entries(carriers).filter(([, address]) => address !== undefined));
-  return [emailChannel(readMailServers()), lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel(push)].map((driver) => extend(Channels, driver));
+  const { line, whatsapp, twilio, mitake } = addressesIn();
+  const sms = Object.fromEntries(Object.entries({ twilio, mitake }).filter(([, address]) => address !== undefined));
+  return [emailChannel(readMailServers()), lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel(ownPushService)].map((driver) => extend(Channels, driver));
 }

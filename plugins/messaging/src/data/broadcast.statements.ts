@@ -99,7 +99,7 @@ export function reachOf(channel: string, identity: string | null, purpose: strin
         WHEN m.status <> 'ACTIVE' THEN 'NOT_ACTIVE'
         WHEN $3 = 'MARKETING' AND c.granted IS NOT TRUE OR c.granted IS FALSE THEN 'NO_CONSENT'
         WHEN $2::text IS NOT NULL AND k.member_id IS NULL THEN 'NO_BINDING'
-        WHEN u.member_id IS NOT NULL THEN 'BLOCKED'
+        WHEN u.member_id IS NOT NULL AND EXISTS (SELECT FROM member.identity_index AS i WHERE i.member_id = ${id} AND i.kind = $2 AND i.value_index = u.address_index) THEN 'BLOCKED'
         WHEN $3 = 'MARKETING' AND (
           SELECT count(*) FILTER (WHERE x.claimed_at > (SELECT platform.current_now() - interval '24 hours')) >= $4::int OR count(*) >= $5::int
             FROM messaging.message AS x
