@@ -24,5 +24,5 @@ export {
 export { brandPermissionsOf, type BuiltInRole, builtInRoles, maskableFieldsOf, type RoleRights } from './domain/roles/built-in';
 export { composeRoles } from './domain/roles/compose';
 export { StaffDirectory } from './domain/staff/directory';
-export { type StoreDirectory, type StoreRef, Stores } from './domain/stores';
+export { checkStores, type StoreDirectory, type StoreRef, Stores } from './domain/stores';
 export { permissions as brandPermissions } from './permissions';

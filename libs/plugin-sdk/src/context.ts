@@ -47,6 +47,13 @@ export type MaskKind = 'HIDE' | 'PARTIAL';
 export const actorOf = (actor: Pick<Actor, 'kind' | 'id' | 'name'> & Partial<Actor>): Actor =>
   Object.freeze({ memberId: null, permissions: new Set<string>(), withheld: new Set<string>(), storeIds: null, masks: new Map<string, MaskKind>(), sessionId: null, sessionEnded: false, ...actor });
 
+/** The member who calls, as a uuid: a credential of the member audience always names one. */
+export function meOf(ctx: Context): string {
+  const { memberId } = ctx.actor;
+  if (memberId === null) throw new Error('The credential names no member');
+  return memberId;
+}
+
 /** The tenant. Everything here is fixed for the length of a unit of work. */
 export interface Brand {
   readonly id: string;

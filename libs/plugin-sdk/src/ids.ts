@@ -64,5 +64,8 @@ export function readId(prefix: string, id: string | null | undefined): string | 
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The ids of rows, in their order. */
+export const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+
 /** The prefix of a public id: what stands before the last underscore. */
 export const prefixOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('_'))).toLowerCase();

@@ -13,6 +13,7 @@ export * from './condition';
 export * from './connection';
 export * from './context';
 export * from './development-outbox';
+export * from './durations';
 export * from './errors';
 export * from './event';
 export * from './event-taps';

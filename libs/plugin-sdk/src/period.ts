@@ -1,3 +1,5 @@
+import { DAY, MINUTE } from './durations';
+
 /** A calendar date, `YYYY-MM-DD`. */
 export type LocalDate = string;
 
@@ -9,8 +11,6 @@ export interface Calendar {
   readonly dayStartsAt: number;
 }
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {

@@ -1,4 +1,4 @@
-import { type Context, defineService } from '@regulars/plugin-sdk';
+import { type Context, defineService, NotFoundError, type Problems } from '@regulars/plugin-sdk';
 import { selectStores, type StoreRef } from '../data/store.statements';
 
 export type { StoreRef };
@@ -14,6 +14,14 @@ export interface StoreDirectory {
 }
 
 export const Stores = defineService<StoreDirectory>('brand', 'stores');
+
+/** Of codes that somebody writes down, each that names no store is a problem at its place behind `path`. */
+export async function checkStores(ctx: Context, codes: readonly string[] | null, path: readonly (string | number)[], problems: Problems): Promise<void> {
+  const known = await ctx.use(Stores).byCode(codes ?? []);
+  codes?.forEach((code, index) => {
+    if (!known.has(code)) problems.push(new NotFoundError({ en: `There is no store ${code}.`, 'zh-TW': `沒有「${code}」這家門市。` }, [...path, index]));
+  });
+}
 
 interface Index {
   readonly all: readonly StoreRef[];

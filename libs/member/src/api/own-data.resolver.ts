@@ -1,11 +1,10 @@
 import { JobPayload } from '@regulars/brand/contract';
-import { ANY_CALLER, type Context, type UserError } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, meOf, type UserError } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { askToErase, eraseMyself } from '../domain/erase-myself';
 import { exportMyself } from '../domain/export-member';
 import { MemberPayload, type MemberPayloadRef } from './member.payloads';
 import { MemberSignInCodePayload, refusal } from './self.payloads';
-import { meOf } from './self.resolver';
 
 /** What members may ask for by law, of their own. */
 @Resolver()

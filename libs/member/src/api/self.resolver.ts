@@ -1,4 +1,4 @@
-import { ANY_CALLER, type Context, type UserError } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, meOf, type UserError } from '@regulars/plugin-sdk';
 import { toString as qrCode } from 'qrcode';
 import { Arg, Authorized, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import { newCardToken } from '../domain/card-tokens';
@@ -10,13 +10,6 @@ import { ConsentInput } from './member.inputs';
 import { MemberPayload, type MemberPayloadRef } from './member.payloads';
 import { MemberProfileInput } from './self.inputs';
 import { MemberCardPayload, refusal } from './self.payloads';
-
-/** The member who calls; a credential of the member audience always names one. */
-export function meOf(ctx: Context): string {
-  const { memberId } = ctx.actor;
-  if (memberId === null) throw new Error('The credential names no member');
-  return memberId;
-}
 
 /** What members do with their own membership. */
 @Resolver()

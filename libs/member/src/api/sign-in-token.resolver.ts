@@ -1,4 +1,4 @@
-import { ANY_CALLER, ANYONE, type Context, type UserError } from '@regulars/plugin-sdk';
+import { ANY_CALLER, ANYONE, type Context, meOf, type UserError } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { linkAccount } from '../domain/link-account';
 import type { IdentityValue } from '../domain/identity-value';
@@ -7,7 +7,6 @@ import { provenByLine, provenByOidc } from '../domain/sign-in-token';
 import { MemberPayload, type MemberPayloadRef } from './member.payloads';
 import { MemberSelfJoinInput } from './self.inputs';
 import { MemberSessionPayload, refusal } from './self.payloads';
-import { meOf } from './self.resolver';
 import { JOIN } from './sign-in.resolver';
 
 type Linked = MemberPayloadRef | { readonly userErrors: UserError[] };

@@ -1,4 +1,4 @@
-import { type Context, InvalidInputError, InvalidTransitionError, type JsonObject, newUuid, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, DAY, InvalidInputError, InvalidTransitionError, type JsonObject, newUuid, NotFoundError, Problems, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { closeSuggestions } from '../data/merge-suggestion.statements';
 import { insertOperation, journalOf, markUndone, type MergeOperationRow, operationsByIds } from '../data/merge-operation.statements';
 import { lockByIds, lockMembers, type LockedRow } from '../data/member.statements';
@@ -93,7 +93,7 @@ export async function unmergeMembers(ctx: Context, id: string): Promise<MergeRef
 function checkUndo(ctx: Context, operation: MergeOperationRow, rows: readonly LockedRow[]): void {
   const statusOf = (memberId: string): string => rows.find((row) => row.member_id === memberId)?.status ?? MemberStatus.ERASED;
   if (operation.undone_at !== null) reject(new InvalidTransitionError(say.alreadyUndone, 'UNDONE', 'UNDONE', 'operationId'));
-  if (ctx.now.getTime() > operation.at.getTime() + UNDO_DAYS * 86_400_000) reject(new InvalidInputError(say.tooLateToUndo, 'operationId'));
+  if (ctx.now.getTime() > operation.at.getTime() + UNDO_DAYS * DAY) reject(new InvalidInputError(say.tooLateToUndo, 'operationId'));
   const survivor = statusOf(operation.survivor_id);
   // Who was merged on, or erased, no longer holds what would have to be given back.
   if (survivor === MemberStatus.MERGED || survivor === MemberStatus.ERASED) reject(new InvalidTransitionError(say.survivorIsGone, survivor, MemberStatus.ACTIVE, 'operationId'));

@@ -1,8 +1,8 @@
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, DAY } from '@regulars/plugin-sdk';
 import { holdSpending, holdSpendingOfSignable } from '../data/member-life.statements';
 
 /** How long a changed phone keeps a member's points from being spent. */
-const HOLD = 24 * 3_600_000; // ms
+const HOLD = DAY;
 
 const until = (ctx: Context): Date => new Date(ctx.now.getTime() + HOLD);
 

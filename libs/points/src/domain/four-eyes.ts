@@ -1,4 +1,4 @@
-import { ApiKeys, type Context, type KeyMaker } from '@regulars/plugin-sdk';
+import { ApiKeys, type Context, HOUR, type KeyMaker } from '@regulars/plugin-sdk';
 import { givenAlone, lockGiver, insertHandGrant } from '../data/grant-request.statements';
 import { settingsHistory } from './read-settings';
 
@@ -26,7 +26,7 @@ export async function countGivenAlone(ctx: Context, entryId: string, points: num
 /** The lowest sum of the last day: who raises it to give more finds it raised tomorrow, when others have seen that. */
 async function limitOf(ctx: Context): Promise<number | null> {
   const { aloneLimits } = await settingsHistory(ctx);
-  const since = ctx.now.getTime() - HOURS * 3_600_000;
+  const since = ctx.now.getTime() - HOURS * HOUR;
   const sums = aloneLimits.flatMap(({ points, until }) => (points !== null && (until === null || until.getTime() > since) ? [points] : []));
   return sums.length === 0 ? null : Math.min(...sums);
 }

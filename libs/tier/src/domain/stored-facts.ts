@@ -1,7 +1,6 @@
+import { DAY } from '@regulars/plugin-sdk';
 import type { CaseRow, OpenRow, SettledColumns } from '../data/judging.statements';
 import { type Amounts, type Entry, NO_AMOUNTS, orderEntry } from './judging/entries';
-
-const DAY = 86_400_000;
 
 /** Where rules do not ask for the instant, any before `from` will do. */
 function settledEntries(columns: SettledColumns, from: number): Entry[] {

@@ -1,4 +1,4 @@
-import { ANY_CALLER, type Context, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, meOf, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { acceptOffer, cancelOffer, findTransfer, offerTransfer } from '../domain/transfers';
 import { permissions } from '../permissions';
@@ -41,12 +41,6 @@ export class TransferResolver {
   giftCouponTransferCancel(@Arg('id', () => ID) id: string, @Arg('idempotencyKey', () => String) _idempotencyKey: string, @Ctx() ctx: Context): Promise<object> {
     return cancelOffer(ctx, id, null);
   }
-}
-
-function meOf(ctx: Context): string {
-  const { memberId } = ctx.actor;
-  if (memberId === null) throw new Error('The credential names no member');
-  return memberId;
 }
 
 /** What members do themselves. */

@@ -1,3 +1,4 @@
+import { MINUTE } from '@regulars/plugin-sdk';
 import { MemberStatus, type MemberStanding } from '@regulars/member/contract';
 import { matchesScope, type OrderScopeState, type ScopeTerms, type TillBasket, WHOLE_SCOPE } from '@regulars/order/contract';
 import type { CouponRow } from '../data/coupon.statements';
@@ -31,9 +32,9 @@ export interface OrderCoupons {
 }
 
 /** How far a till's clock may lie behind: a coupon that was issued at the counter a moment ago is valid there. */
-const TILL_LAG_MS = 10 * 60_000;
+const TILL_LAG_MS = 10 * MINUTE;
 /** What "a moment ago" is. */
-const JUST_NOW_MS = 15 * 60_000;
+const JUST_NOW_MS = 15 * MINUTE;
 
 const hasBegun = (row: CouponRow, at: Date, now: Date): boolean => row.valid_from <= at || (wasJustIssued(row, now) && row.valid_from.getTime() - at.getTime() <= TILL_LAG_MS);
 

@@ -1,5 +1,5 @@
 import { Members, MemberStatus } from '@regulars/member/contract';
-import { type Context, newUuid, Problems, publicId } from '@regulars/plugin-sdk';
+import { type Context, MINUTE, newUuid, Problems, publicId } from '@regulars/plugin-sdk';
 import { liveAgreements } from '../data/agreement.statements';
 import type { Skip } from '../data/bundle-terms';
 import { couponsById, couponsForUpdate, returnToStock } from '../data/coupon.statements';
@@ -16,7 +16,7 @@ import { revokeCoupons } from './revoke';
 import { periodOf, type Template, templatesOf } from './template';
 
 /** After so long a reservation that nothing has become of is asked after. */
-const KEPT_FOR = 5 * 60_000; // ms
+const KEPT_FOR = 5 * MINUTE;
 
 /** What another brand asks for, for somebody whom both know by this phone. */
 export interface Asked {

@@ -1,10 +1,10 @@
-import { type Context, newUuid } from '@regulars/plugin-sdk';
+import { type Context, MINUTE, newUuid } from '@regulars/plugin-sdk';
 import { forgetTokens, useTokens } from '../data/redemption.statements';
 
 const PURPOSE = 'gift-coupon-qr';
-const LIFE = 60_000; // ms
+const LIFE = MINUTE;
 /** Longer than a token lives, and a quote after that, which was made with it. */
-const REMEMBERED = 15 * 60_000;
+const REMEMBERED = 15 * MINUTE;
 
 /** What a token names. */
 export interface QrToken {

@@ -1,6 +1,6 @@
-import { Stores } from '@regulars/brand/contract';
+import { checkStores } from '@regulars/brand/contract';
 import { type OrderChannel, type OrderScopeState, readScope, type TimeWindowDraft } from '@regulars/order/contract';
-import { type Context, type InputPath, NotFoundError, Problems, readName } from '@regulars/plugin-sdk';
+import { type Context, Problems, readCode, readCount, readName } from '@regulars/plugin-sdk';
 import type { TemplateTerms, ValidityTerms } from '../data/template-terms';
 import type { GiftCouponPurpose, GiftCouponStacking } from '../enums';
 import { type BenefitDraft, readBenefit } from './read-benefit';
@@ -27,7 +27,6 @@ export interface TemplateDraft {
   readonly issue?: readonly IssueRuleDraft[] | null;
 }
 
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const MAX_NAME = 100;
 const MAX_STOCK = 100_000_000;
 const MAX_PER_MEMBER = 10_000;
@@ -43,8 +42,7 @@ export interface ReadTemplate {
 /** Checks a draft; rejects with everything that is wrong at once. */
 export async function readTemplate(ctx: Context, draft: TemplateDraft): Promise<ReadTemplate> {
   const problems = new Problems();
-  const code = draft.code.trim();
-  if (!CODE.test(code)) problems.add('input.code', { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
+  const code = readCode(draft.code.trim(), 'input.code', problems);
   const terms: TemplateTerms = {
     name: readName(draft.name, MAX_NAME, 'input.name', problems),
     purpose: draft.purpose,
@@ -58,15 +56,9 @@ export async function readTemplate(ctx: Context, draft: TemplateDraft): Promise<
     ...readTransfers(draft, problems),
     issue: readRules(draft.issue, problems),
   };
-  await checkStores(ctx, terms.scope.storeCodes, problems);
+  await checkStores(ctx, terms.scope.storeCodes, ['input', 'stores'], problems);
   problems.throwIfAny();
   return { code, terms };
-}
-
-function readCount(value: number | null | undefined, min: number, max: number, path: InputPath, problems: Problems): number | null {
-  if (value == null) return null;
-  if (value < min || value > max) problems.add(path, { en: `Give ${min} to ${max}.`, 'zh-TW': `請輸入 ${min} 到 ${max}。` });
-  return value;
 }
 
 /** A scope of orders says it in other words: where something is wrong, it is said in ours. */
@@ -82,14 +74,6 @@ function readRestrictions(ctx: Context, draft: TemplateDraft, problems: Problems
     problems.push(error);
   }
   return scope;
-}
-
-async function checkStores(ctx: Context, codes: readonly string[] | null, problems: Problems): Promise<void> {
-  if (!codes || codes.length === 0) return;
-  const known = await ctx.use(Stores).byCode(codes);
-  codes.forEach((code, index) => {
-    if (!known.has(code)) problems.push(new NotFoundError({ en: `There is no store ${code}.`, 'zh-TW': `沒有「${code}」這家門市。` }, ['input', 'stores', index]));
-  });
 }
 
 function readValidity({ fixedFrom = null, fixedTo = null, daysAfterIssue = null }: TemplateDraft['validity'], problems: Problems): ValidityTerms {

@@ -1,5 +1,5 @@
 import { Members, type MemberStanding, MemberStatus, Recruitments } from '@regulars/member/contract';
-import { type Context, InvalidInputError, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, HOUR, InvalidInputError, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { couponsById, type CouponRow, couponsForUpdate } from '../data/coupon.statements';
 import { acceptTransfer, cancelTransfers, insertTransfer, setOwner, transferByToken, type TransferRow, transfersById } from '../data/transfer.statements';
 import { GiftCouponNotTransferableError, GiftCouponSelfTransferError } from '../errors';
@@ -13,7 +13,7 @@ import { templatesOf } from './template';
 import { isTransferToken, transferToken, transferTokenIndex } from './transfer-tokens';
 import { writeTurns } from './write-steps';
 
-const LIFE = 72 * 3_600_000; // ms
+const LIFE = 72 * HOUR;
 const CHANNEL = 'COUPON_TRANSFER';
 
 export interface TransferRef {

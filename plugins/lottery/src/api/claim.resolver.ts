@@ -1,5 +1,5 @@
 import { Member, memberById } from '@regulars/member/contract';
-import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, readId } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Connection, type Context, condition, listPage, meOf, Payload, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { PlaceRow } from '../data/raffle.statements';
 import { type ClaimRef, claimPrize, handOver } from '../domain/claims';
@@ -9,7 +9,6 @@ import { messageOfChance } from '../domain/seeds';
 import { permissions } from '../permissions';
 import { claimById, claimList, claimsOfMember, closeOfGame, placesOfGame, taxOfClaim } from './claim.loaders';
 import { LotteryClaim, LotteryClaimConnection, LotteryTaxInfoInput, LotteryTaxRecord } from './claim.type';
-import { meOf } from './draw.resolver';
 import { entriesObject, LotteryEntries } from './entry.type';
 import { LotteryClaimState } from './enums';
 import { LotteryGame } from './game.type';

@@ -1,5 +1,5 @@
 import { Member } from '@regulars/member/contract';
-import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, publicId, readId } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Connection, type Context, condition, listPage, meOf, Payload, publicId, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type DrawRef, drawChance } from '../domain/draw';
 import { grantByStaff } from '../domain/grant-by-staff';
@@ -82,12 +82,6 @@ export class DrawResolver {
   ): Promise<DrawRef> {
     return drawChance(ctx, { gameId, memberId, chanceId: chanceId ?? null, pick: pick ?? null });
   }
-}
-
-export function meOf(ctx: Context): string {
-  const { memberId } = ctx.actor;
-  if (memberId === null) throw new Error('The credential names no member');
-  return memberId;
 }
 
 /** What members do themselves. */

@@ -1,11 +1,10 @@
 import { Member } from '@regulars/member/contract';
-import { ANY_CALLER, type Context, defineLoader, manyForEach, Node, oneForEach, Payload, publicId } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Context, defineLoader, manyForEach, meOf, Node, oneForEach, Payload, publicId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { type CountedLinkRow, linksById, linksOfMembers } from '../data/share.statements';
 import { gamesOf } from '../domain/game';
 import { LINK_PREFIX } from '../domain/ids';
 import { type LinkRef, openShareLink, shareLink, shareUrl } from '../domain/shares';
-import { meOf } from './draw.resolver';
 import { LotteryShareRefusal } from './enums';
 import { gameById } from './game.loaders';
 import { LotteryGame } from './game.type';

@@ -1,5 +1,5 @@
 import { Members } from '@regulars/member/contract';
-import { businessDateOf, type CipherPlace, type Context, MemberKeys, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
+import { businessDateOf, type CipherPlace, type Context, DAY, MemberKeys, newUuid, NotFoundError, parseDecimal, Problems, readId, readName, reject, scaleOf } from '@regulars/plugin-sdk';
 import { alternatesOf, claimForUpdate, type ClaimRow, claimsById, insertClaims, insertTax, lapseClaims, lapsedClaims, nextDeadline, setClaimed, setHandedOver, type TaxRow, wonInYear } from '../data/claim.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { LotteryClaimNotOpenError, LotteryTaxInfoNeededError } from '../errors';
@@ -8,7 +8,6 @@ import { CLAIM_PREFIX } from './ids';
 import { lockAllActive } from './lock-member';
 import { isReported, type TaxTerms, taxTermsOf, withheldOf, yearOf } from './tax';
 
-const DAY = 86_400_000; // ms
 const AT_ONCE = 200;
 
 /** Something physical that a member won, by a draw or by a place in a raffle. */

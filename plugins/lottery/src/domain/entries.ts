@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Context, NIL_UUID } from '@regulars/plugin-sdk';
+import { type Context, MINUTE, NIL_UUID } from '@regulars/plugin-sdk';
 import { closesOf, type DrawnEntryRow, entriesFrom, insertClose, insertEntries, leftOut, passOver } from '../data/entry.statements';
 import { entriesAfter, type EntryRow, type PlaceRow } from '../data/raffle.statements';
 import { prizesInOrder, Tickets, ticketOf } from './fair/raffle';
@@ -89,7 +89,7 @@ async function verifyRaffle(ctx: Context, game: Game, places: readonly PlaceRow[
 
 /** What this process found of raffles lately, in ms until when that is told: many members ask, and each time is a ticket for every entry. */
 const found = new Map<string, { readonly until: number; readonly isValid: boolean }>();
-const TOLD_FOR = 60_000;
+const TOLD_FOR = MINUTE;
 const MOST_FOUND = 1_000;
 
 /** As `verifyRaffle`, anew for staff, and at most once a minute for members. */

@@ -1,10 +1,9 @@
-import { type Context, newUuid, Problems, readName } from '@regulars/plugin-sdk';
+import { type Context, newUuid, Problems, readCount, readName } from '@regulars/plugin-sdk';
 import { grantChances } from './chances';
 import { refuseNotOpen } from './draw';
 import { gamesOf } from './game';
 import { refuseGame } from './games';
 import { lockNamed } from './lock-member';
-import { readCount } from './read-count';
 
 const MOST = 100;
 const MAX_REASON = 200;

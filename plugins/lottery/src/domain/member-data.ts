@@ -1,5 +1,5 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
-import { money, publicId } from '@regulars/plugin-sdk';
+import { idsIn, money, publicId } from '@regulars/plugin-sdk';
 import { forgetTax, taxOfMember } from '../data/claim.statements';
 import { exportedChances, forfeitChances, moveChances, moveDraws, moveWins, returnChances, returnDraws, returnWins } from '../data/member-data.statements';
 import { moveRuns, resumeRuns, returnRuns, runsOf, setRunsAside } from '../data/run.statements';
@@ -8,8 +8,6 @@ import { challengesOf } from './challenge';
 import { openIdentities } from './claims';
 import { gamesOf } from './game';
 import { CHANCE_PREFIX, DRAW_PREFIX } from './ids';
-
-const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
 /** Chances and draws go with the member who goes on, and are drawn and proved as before. Of one who is erased, chances that were not drawn are of no more use; what was drawn stays, under the member's pseudonym. */
 export const lotteryMemberData: MemberDataOwner = {

@@ -1,5 +1,5 @@
 import { giveRewards } from '@regulars/member/contract';
-import { type Context, defineJob, defineTask, newUuid, publicId } from '@regulars/plugin-sdk';
+import { type Context, defineJob, defineTask, MINUTE, newUuid, publicId } from '@regulars/plugin-sdk';
 import { gamesById, setGameState, shutGame } from '../data/game.statements';
 import type { PrizeTerms } from '../data/game-terms';
 import { consumeChances, type EntryRow, insertPlaces, type PlaceRow } from '../data/raffle.statements';
@@ -13,7 +13,7 @@ import { lockAllActive } from './lock-member';
 import { openSeed, publishedSeed } from './seeds';
 
 /** So long behind its end a raffle is drawn: what happened in its last minute has been told by then. */
-const GRACE = 5 * 60_000; // ms
+const GRACE = 5 * MINUTE;
 
 export const isRaffle = ({ odds: { form } }: Pick<Game, 'odds'>): boolean => form === 'RAFFLE';
 

@@ -1,10 +1,9 @@
-import { Stores } from '@regulars/brand/contract';
+import { checkStores } from '@regulars/brand/contract';
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, NotFoundError, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, NotFoundError, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { ChallengeTerms, StageTerms } from '../data/challenge-terms';
 import type { LotteryGoal } from '../enums';
 import { gamesOf } from './game';
-import { readCount } from './read-count';
 
 export interface StageDraft {
   readonly key: string;
@@ -32,7 +31,6 @@ export interface ReadChallenge {
   readonly stages: readonly StageTerms[];
 }
 
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const MAX_NAME = 100;
 const MAX_STAGES = 20;
 const MAX_COUNT = 10_000;
@@ -40,7 +38,6 @@ const MAX_REWARDS = 5;
 const MAX_PRIZES = 50;
 
 const say = {
-  code: { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' },
   end: { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' },
   stages: { en: `Give 1 to ${MAX_STAGES} stages.`, 'zh-TW': `請設定 1 到 ${MAX_STAGES} 個階段。` },
   twice: { en: 'Each stage has a key of its own.', 'zh-TW': '階段代碼不可重複。' },
@@ -55,8 +52,7 @@ const say = {
 /** Checks a draft; rejects with everything that is wrong at once. */
 export async function readChallenge(ctx: Context, draft: ChallengeDraft): Promise<ReadChallenge> {
   const problems = new Problems();
-  const code = draft.code.trim();
-  if (!CODE.test(code)) problems.add('input.code', say.code);
+  const code = readCode(draft.code.trim(), 'input.code', problems);
   if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', say.end);
   if (draft.stages.length < 1 || draft.stages.length > MAX_STAGES) problems.add('input.stages', say.stages);
   const terms: ChallengeTerms = { name: readName(draft.name, MAX_NAME, 'input.name', problems), startsAt: draft.startsAt.toISOString(), endsAt: draft.endsAt?.toISOString() ?? null };
@@ -64,7 +60,8 @@ export async function readChallenge(ctx: Context, draft: ChallengeDraft): Promis
   stages.forEach(({ key }, index) => {
     if (stages.findIndex((other) => other.key === key) < index) problems.add(['input', 'stages', index, 'key'], say.twice);
   });
-  await Promise.all([checkStores(ctx, stages, problems), checkGames(ctx, stages, problems)]);
+  for (const [index, { storeCodes }] of stages.entries()) await checkStores(ctx, storeCodes, ['input', 'stages', index, 'storeCodes'], problems);
+  await checkGames(ctx, stages, problems);
   problems.throwIfAny();
   return { code, terms, stages };
 }
@@ -72,7 +69,7 @@ export async function readChallenge(ctx: Context, draft: ChallengeDraft): Promis
 function readStage(ctx: Context, draft: StageDraft, at: readonly (string | number)[], problems: Problems): StageTerms {
   const path = (field: string): InputPath => [...at, field];
   const { key, goal, count, atLeast = null, storeCodes = null, game = null, prizes = null } = draft;
-  if (!CODE.test(key)) problems.add(path('key'), say.code);
+  readCode(key, path('key'), problems);
   readCount(count, 1, MAX_COUNT, path('count'), problems);
   if (goal !== 'ORDER' && (atLeast !== null || storeCodes !== null)) problems.add(path(atLeast === null ? 'storeCodes' : 'atLeast'), say.orders);
   const least = atLeast === null ? 1n : parseDecimal(atLeast, scaleOf(ctx.brand.currency));
@@ -83,14 +80,6 @@ function readStage(ctx: Context, draft: StageDraft, at: readonly (string | numbe
   if (draft.rewards.length < 1 || draft.rewards.length > MAX_REWARDS) problems.add(path('rewards'), say.rewards);
   const rewards = draft.rewards.slice(0, MAX_REWARDS).flatMap((reward, index) => readReward(ctx, reward, [...at, 'rewards', index], problems) ?? []);
   return { key, name: readName(draft.name, MAX_NAME, path('name'), problems), goal, count, atLeast, storeCodes, game, prizes, rewards };
-}
-
-async function checkStores(ctx: Context, stages: readonly StageTerms[], problems: Problems): Promise<void> {
-  const codes = [...new Set(stages.flatMap(({ storeCodes }) => storeCodes ?? []))];
-  const known = codes.length === 0 ? new Map<string, unknown>() : await ctx.use(Stores).byCode(codes);
-  stages.forEach(({ storeCodes }, stage) => storeCodes?.forEach((code, index) => {
-    if (!known.has(code)) problems.push(new NotFoundError({ en: `There is no store ${code}.`, 'zh-TW': `沒有「${code}」這家門市。` }, ['input', 'stages', stage, 'storeCodes', index]));
-  }));
 }
 
 async function checkGames(ctx: Context, stages: readonly StageTerms[], problems: Problems): Promise<void> {

@@ -1,9 +1,8 @@
-import { Stores } from '@regulars/brand/contract';
-import { type Context, type InputPath, isWebAddress, NotFoundError, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
+import { checkStores } from '@regulars/brand/contract';
+import { type Context, type InputPath, isWebAddress, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { ChanceRule, GameOdds, GameTerms } from '../data/game-terms';
 import type { LotteryOccasion } from '../enums';
 import { type OddsDraft, readOdds } from './read-odds';
-import { readCount } from './read-count';
 
 export interface RuleDraft {
   readonly on: `${LotteryOccasion}`;
@@ -27,7 +26,6 @@ export interface GameDraft extends OddsDraft {
   readonly shareTarget?: string | null;
 }
 
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const MAX_NAME = 100;
 const MAX_RULES = 20;
 const MAX_CHANCES = 100;
@@ -44,8 +42,7 @@ export interface ReadGame {
 /** Checks a draft; rejects with everything that is wrong at once. */
 export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame> {
   const problems = new Problems();
-  const code = draft.code.trim();
-  if (!CODE.test(code)) problems.add('input.code', { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
+  const code = readCode(draft.code.trim(), 'input.code', problems);
   if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
   const isRaffle = draft.form === 'RAFFLE';
   if (isRaffle && draft.endsAt == null) problems.add('input.endsAt', { en: 'A raffle is drawn when its time is over: say when.', 'zh-TW': '抽獎券活動須設定結束時間。' });
@@ -62,7 +59,7 @@ export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame
     shareTarget: readTarget(draft.shareTarget ?? null, problems),
   };
   const odds = readOdds(ctx, draft, problems);
-  await checkStores(ctx, terms.rules, problems);
+  for (const [index, { storeCodes }] of terms.rules.entries()) await checkStores(ctx, storeCodes, ['input', 'rules', index, 'storeCodes'], problems);
   problems.throwIfAny();
   return { code, terms, odds };
 }
@@ -98,12 +95,4 @@ function readAmount(text: string, scale: number, path: InputPath, problems: Prob
   const minor = parseDecimal(text, scale);
   if (minor === null || minor <= 0n) problems.add(path, { en: 'Give an amount of more than nothing.', 'zh-TW': '請輸入大於零的數值。' });
   return text;
-}
-
-async function checkStores(ctx: Context, rules: readonly ChanceRule[], problems: Problems): Promise<void> {
-  const codes = [...new Set(rules.flatMap(({ storeCodes }) => storeCodes ?? []))];
-  const known = codes.length === 0 ? new Map<string, unknown>() : await ctx.use(Stores).byCode(codes);
-  rules.forEach(({ storeCodes }, rule) => storeCodes?.forEach((code, index) => {
-    if (!known.has(code)) problems.push(new NotFoundError({ en: `There is no store ${code}.`, 'zh-TW': `沒有「${code}」這家門市。` }, ['input', 'rules', rule, 'storeCodes', index]));
-  }));
 }

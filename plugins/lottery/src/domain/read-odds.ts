@@ -1,10 +1,9 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, parseDecimal, Problems, readName, scaleOf } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { GameOdds, PrizeTerms, ReleaseTerms } from '../data/game-terms';
 import type { LotteryForm, LotteryPrizeKind, LotteryWhenOut } from '../enums';
 import { MAX_TOTAL } from './fair/draw';
 import { isUnlimited } from './fair/odds';
-import { readCount } from './read-count';
 
 export interface PrizeDraft {
   readonly key: string;
@@ -27,7 +26,6 @@ export interface OddsDraft {
   readonly prizes: readonly PrizeDraft[];
 }
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const MAX_NAME = 100;
 const MAX_PRIZES = 50;
 const MAX_STOCK = 100_000_000;
@@ -72,7 +70,7 @@ function readFallback({ whenOut, fallbackPrize = null }: OddsDraft, prizes: read
 function readPrize(ctx: Context, draft: PrizeDraft, at: readonly (string | number)[], problems: Problems): PrizeTerms {
   const path = (field: string): InputPath => [...at, field];
   const { key, kind, weight, reward = null } = draft;
-  if (!KEY.test(key)) problems.add(path('key'), { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
+  readCode(key, path('key'), problems);
   readCount(weight, 0, MAX_TOTAL, path('weight'), problems);
   if ((kind === 'REWARD') !== (reward !== null)) problems.add(path('reward'), { en: 'Prizes of kind REWARD have a reward, others have none.', 'zh-TW': '僅 REWARD 類獎項需要設定獎勵。' });
   const stock = readCount(draft.stock, 1, MAX_STOCK, path('stock'), problems);

@@ -1,5 +1,5 @@
 import { Members, RateLimitedError } from '@regulars/member/contract';
-import { businessDateOf, type Context, InvalidInputError, Limits, type LimitRule, newUuid, NotFoundError, publicId, readId, reject, type StoredEvent } from '@regulars/plugin-sdk';
+import { businessDateOf, type Context, DAY, InvalidInputError, Limits, type LimitRule, newUuid, NotFoundError, publicId, readId, reject, type StoredEvent } from '@regulars/plugin-sdk';
 import type { ChanceRule } from '../data/game-terms';
 import { decideShare, hasPlayed, insertLink, insertShare, linkByCode, linkOfMember, type LinkRow, shareForUpdate, shareOfFriend, type ShareRow, sharesCounted } from '../data/share.statements';
 import type { LotteryShareRefusal } from '../enums';
@@ -15,7 +15,7 @@ import { isRaffle } from './raffle';
 import { readShareCode, shareCode } from './share-codes';
 
 /** Who joined within so long before opening the link, and after it was made, joined because of it. */
-const JUST_JOINED = 86_400_000; // ms
+const JUST_JOINED = DAY;
 const GUESSES: readonly LimitRule[] = [{ max: 50, seconds: 600 }];
 
 export interface LinkRef {

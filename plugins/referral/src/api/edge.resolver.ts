@@ -1,9 +1,9 @@
 import { Member, memberById } from '@regulars/member/contract';
-import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, readId } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Connection, type Context, condition, listPage, meOf, Payload, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { bindMember, type EdgeRef } from '../domain/bind';
 import { PROGRAM_PREFIX } from '../domain/ids';
-import { findNamed, meOf } from '../domain/lock-members';
+import { findNamed } from '../domain/lock-members';
 import { permissions } from '../permissions';
 import { edgeById, edgeList, edgesOfReferee, edgesOfReferrer } from './edge.loaders';
 import { ReferralEdge, ReferralEdgeConnection } from './edge.type';

@@ -1,11 +1,10 @@
 import { type JoinCodeSource, type MemberStanding, MemberStatus, Recruitments } from '@regulars/member/contract';
-import { type Context, newUuid, NotFoundError, publicId, reject } from '@regulars/plugin-sdk';
+import { type Context, DAY, newUuid, NotFoundError, publicId, reject } from '@regulars/plugin-sdk';
 import { chainAbove, type EdgeRow, insertEdge } from '../data/edge.statements';
 import { linksById, type LinkRow } from '../data/link.statements';
 import { writeRewards } from '../data/reward.statements';
 import { ReferralAlreadyBoundError, ReferralCycleError, ReferralNotNewError, ReferralSelfError } from '../errors';
 import { settings } from '../settings';
-import { DAY } from './durations';
 import { ReferralBound } from './events';
 import { EDGE_PREFIX, PROGRAM_PREFIX } from './ids';
 import { findLink, type FoundLink, notOpen, refusalOf } from './links';

@@ -1,8 +1,7 @@
-import { defineJob } from '@regulars/plugin-sdk';
+import { DAY, defineJob } from '@regulars/plugin-sdk';
 import { forgetClicks, oldestClick } from '../data/link.statements';
 import { forgetSightings, oldestSighting } from '../data/sighting.statements';
 import { settings } from '../settings';
-import { DAY } from './durations';
 
 
 /** What was seen where says nothing after so long. */

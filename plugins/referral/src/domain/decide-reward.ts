@@ -1,8 +1,7 @@
 import { Members } from '@regulars/member/contract';
-import type { Context } from '@regulars/plugin-sdk';
+import { type Context, DAY } from '@regulars/plugin-sdk';
 import type { EdgeRow } from '../data/edge.statements';
 import { settings } from '../settings';
-import { DAY } from './durations';
 import { judge, type Standing } from './judge';
 
 export interface Verdict {

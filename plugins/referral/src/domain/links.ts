@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { RateLimitedError } from '@regulars/member/contract';
-import { AddressLimits, type Context, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { AddressLimits, type Context, DAY, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { insertLink, linkByClick, linkByCode, linkOfMember, type LinkRow, visitLink } from '../data/link.statements';
 import { ReferralClickExpiredError, ReferralNotOpenError } from '../errors';
 import { settings } from '../settings';
-import { DAY } from './durations';
 import { CLICK_PREFIX } from './ids';
 import { isOpen, type Program, programsOf } from './program';
 import { refuseProgram } from './programs';

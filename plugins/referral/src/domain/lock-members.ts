@@ -1,5 +1,5 @@
 import { lockActive, Members, type MemberStanding } from '@regulars/member/contract';
-import { type Context, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, meOf, NotFoundError, readId, reject } from '@regulars/plugin-sdk';
 
 const say = {
   noMember: { en: 'There is no such member.', 'zh-TW': '查無此會員。' },
@@ -27,12 +27,6 @@ export async function lockAll(ctx: Context, memberIds: readonly string[]): Promi
   const members = ctx.use(Members);
   const [, standings] = await Promise.all([members.lock(ids), members.standings(ids)]);
   return standings;
-}
-
-export function meOf(ctx: Context): string {
-  const { memberId } = ctx.actor;
-  if (memberId === null) throw new Error('The credential names no member');
-  return memberId;
 }
 
 /** Locks the member who asks; rejects one who may take no part. */

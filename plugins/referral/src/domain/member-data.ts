@@ -1,5 +1,5 @@
 import type { MemberDataOwner, MergedPair } from '@regulars/member/contract';
-import { type Context, groupBy, type JsonObject, publicId } from '@regulars/plugin-sdk';
+import { type Context, groupBy, idsIn, type JsonObject, publicId } from '@regulars/plugin-sdk';
 import { chainAbove } from '../data/edge.statements';
 import {
   anyOrderOf, closeLinks, type DroppedEdgeRow, dropEdges, edgesOfPair, exportedEdges, exportedLinks, exportedRewards, forfeitRewards, lockProgramsOf, moveEdges, moveLinks, moveRewards, restoreEdge,
@@ -34,8 +34,7 @@ async function mergeReferrals(ctx: Context, pair: MergedPair): Promise<Journal> 
     ctx.sql(moveLinks(survivorId, loserId)), ctx.sql(moveEdges(survivorId, loserId)), ctx.sql(moveRewards(survivorId, loserId)), ctx.sql(moveSightings(survivorId, loserId)),
   ]);
   const idsWhere = (test: (row: (typeof edges)[number]) => boolean): string[] => edges.filter(test).map(({ id }) => id);
-  const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
-  return { links: idsOf(links), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped, rewards: idsOf(rewards), sightings: idsOf(sightings) };
+  return { links: idsIn(links), referrers: idsWhere(({ was_referrer }) => was_referrer), referees: idsWhere(({ was_referee }) => was_referee), dropped, rewards: idsIn(rewards), sightings: idsIn(sightings) };
 }
 
 async function edgeToKeep(ctx: Context, programId: string, edges: readonly { readonly id: string; readonly referee_id: string }[], { survivorId, loserId }: MergedPair): Promise<string | null> {

@@ -1,6 +1,5 @@
-import { parseDecimal, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
+import { DAY, parseDecimal, WHOLE_BP_BIG } from '@regulars/plugin-sdk';
 import type { ReferralRule } from '../data/program-terms';
-import { DAY } from './durations';
 
 /** No share comes to more of anything. */
 const MOST = 10_000_000n;

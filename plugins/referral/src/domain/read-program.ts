@@ -1,7 +1,6 @@
-import { type Context, isWebAddress, Problems, readName, WHOLE_BP } from '@regulars/plugin-sdk';
+import { type Context, isWebAddress, Problems, readCode, readCount, readName, WHOLE_BP } from '@regulars/plugin-sdk';
 import type { Acknowledgement, ProgramRules, ProgramTerms } from '../data/program-terms';
 import { ReferralAcknowledgementNeededError } from '../errors';
-import { readCount } from './read-count';
 import { readRules, type RuleDraft } from './read-rules';
 
 export interface ProgramDraft {
@@ -16,7 +15,6 @@ export interface ProgramDraft {
   readonly rules: readonly RuleDraft[];
 }
 
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const MAX_NAME = 100;
 const MAX_REFERENCE = 200;
 /** No chain is paid further. */
@@ -31,8 +29,7 @@ export interface ReadProgram {
 /** Checks a draft; rejects with everything that is wrong at once. `before`: who acknowledged the law for what stands so far. */
 export function readProgram(ctx: Context, draft: ProgramDraft, before: Acknowledgement | null): ReadProgram {
   const problems = new Problems();
-  const code = draft.code.trim();
-  if (!CODE.test(code)) problems.add('input.code', { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
+  const code = readCode(draft.code.trim(), 'input.code', problems);
   if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
   if (!isWebAddress(draft.target)) problems.add('input.target', { en: 'Give an http or https address.', 'zh-TW': '請輸入 http 或 https 網址。' });
   const terms: ProgramTerms = { name: readName(draft.name, MAX_NAME, 'input.name', problems), target: draft.target, startsAt: draft.startsAt.toISOString(), endsAt: draft.endsAt?.toISOString() ?? null };

@@ -1,9 +1,8 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, parseDecimal, Problems, scaleOf, WHOLE_BP } from '@regulars/plugin-sdk';
+import { type Context, type InputPath, parseDecimal, Problems, readCode, readCount, scaleOf, WHOLE_BP } from '@regulars/plugin-sdk';
 import type { ReferralRule, ShareTerms } from '../data/program-terms';
 import type { ReferralOccasion, ReferralSide } from '../enums';
 import { ReferralJoinBeyondFirstLevelError } from '../errors';
-import { readCount } from './read-count';
 
 export interface ShareDraft {
   readonly bp: number;
@@ -32,7 +31,6 @@ export interface Bounds {
   readonly maxShareBp: number;
 }
 
-const KEY = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 const FIELD = /^[A-Za-z][A-Za-z0-9]{0,39}$/;
 const MAX_RULES = 20;
 const MAX_NTH = 1_000;
@@ -58,7 +56,7 @@ export function readRules(ctx: Context, drafts: readonly RuleDraft[], bounds: Bo
 function readRule(ctx: Context, draft: RuleDraft, index: number, { maxDepth }: Bounds, problems: Problems): ReferralRule {
   const at = (field: string): InputPath => ['input', 'rules', index, field];
   const { on, to } = draft;
-  if (!KEY.test(draft.key)) problems.add(at('key'), { en: 'Give 1 to 40 letters, digits, - or _.', 'zh-TW': '請輸入 1 到 40 個英數字、- 或 _。' });
+  readCode(draft.key, at('key'), problems);
   const level = readCount(draft.level, 1, maxDepth, at('level'), problems) ?? 1;
   if (level > 1 && to === 'REFEREE') problems.add(at('level'), { en: 'Whoever was brought has no levels.', 'zh-TW': '被推薦人沒有層級。' });
   if (level > 1 && on === 'JOIN') problems.push(new ReferralJoinBeyondFirstLevelError({ en: 'Beyond the first level rewards come from sales: name an order.', 'zh-TW': '第二層以上的獎勵須來自消費,不可為入會。' }, at('on')));

@@ -1,11 +1,11 @@
-import { type Context, defineJob, defineTask, publicId } from '@regulars/plugin-sdk';
+import { type Context, DAY, defineJob, defineTask, publicId } from '@regulars/plugin-sdk';
 import { expireCards, nextExpiry } from '../data/expiry.statements';
 import { StampCardExpired } from './events';
 import { CARD_PREFIX, PROGRAM_PREFIX } from './ids';
 
 const AT_ONCE = 500;
 /** Whoever would be told so late is not told: of cards that were over long before anybody looked. */
-const TOO_LATE = 30 * 86_400_000;
+const TOO_LATE = 30 * DAY;
 
 /** A card is over at its instant whether or not this ran: it only writes that down and tells. Answers whether there may be more. */
 async function tidy(ctx: Context): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { Store, storeById } from '@regulars/brand/contract';
 import { Member, memberById } from '@regulars/member/contract';
 import { Order, orderById } from '@regulars/order/contract';
-import { ANY_CALLER, type Connection, type Context, condition, listPage, Payload, readId } from '@regulars/plugin-sdk';
+import { ANY_CALLER, type Connection, type Context, condition, listPage, meOf, Payload, readId } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { SURVEY_PREFIX } from '../domain/ids';
 import { type ResponseRef, showQuestion, startResponse, submitResponse } from '../domain/respond';
@@ -20,12 +20,6 @@ export class SurveyResponsePayload extends Payload {
   response(@Ctx() ctx: Context): Promise<SurveyResponse | null> | null {
     return this.responseId === undefined ? null : ctx.load(responseById, this.responseId);
   }
-}
-
-function meOf(ctx: Context): string {
-  const { memberId } = ctx.actor;
-  if (memberId === null) throw new Error('The credential names no member');
-  return memberId;
 }
 
 /** What members do themselves. */

@@ -1,12 +1,11 @@
 import { Members } from '@regulars/member/contract';
 import { matchesScope, orderByName, type OrderEventData, type OrderState } from '@regulars/order/contract';
-import { type Context, defineJob, defineTask, newUuid, publicId, type StoredEvent } from '@regulars/plugin-sdk';
+import { type Context, DAY, defineJob, defineTask, newUuid, publicId, type StoredEvent } from '@regulars/plugin-sdk';
 import { decideInvitations, type DueInvitationRow, dueInvitations, lockDueInvitations, nextInvitation, planInvitations } from '../data/invitation.statements';
 import { SurveyInvited } from './events';
 import { SURVEY_PREFIX } from './ids';
 import { surveysOf } from './survey';
 
-const DAY = 86_400_000;
 /** Nobody remembers a cup of tea for longer: the third day is the last. */
 const LATE_AFTER = 4 * DAY;
 /** Of whatever survey, a member is asked once in so long. */

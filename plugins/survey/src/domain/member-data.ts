@@ -1,5 +1,5 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
-import type { Context, JsonObject } from '@regulars/plugin-sdk';
+import { type Context, idsIn, type JsonObject } from '@regulars/plugin-sdk';
 import {
   abandonDoubled, eraseFreeAnswers, eraseTexts, moveResponses, responsesOf, returnResponses, uncountDoubled,
 } from '../data/member-data.statements';
@@ -8,8 +8,6 @@ import { answersOf } from '../data/response.statements';
 import { stateAt } from './response-state';
 import { openWords } from './sealed-words';
 import { surveysOf, termsOf } from './survey';
-
-const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
 /** What both have answered counts once, as the survivor did. Of who is erased there remains which options somebody chose. */
 export const surveyMemberData: MemberDataOwner = {

@@ -1,6 +1,7 @@
+import { DAY } from '@regulars/plugin-sdk';
 import type { ResponseRow } from '../data/response.statements';
 
-const OPEN_MS = 86_400_000;
+const OPEN_MS = DAY;
 
 /** Until when answers to what was begun are taken. */
 export const openUntil = (startedAt: Date): Date => new Date(startedAt.getTime() + OPEN_MS);

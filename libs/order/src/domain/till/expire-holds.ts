@@ -1,4 +1,4 @@
-import { type Context, defineJob, defineTask } from '@regulars/plugin-sdk';
+import { type Context, DAY, defineJob, defineTask } from '@regulars/plugin-sdk';
 import { dueTillHolds, forgetTillHolds, nextTillHold } from '../../data/till-hold.statements';
 import { TillHoldState } from '../../enums';
 import { giveBack, lockHolds, stateOf } from './end-hold';
@@ -6,7 +6,7 @@ import { giveBack, lockHolds, stateOf } from './end-hold';
 /** More than this in one transaction would keep too many members from buying. */
 const AT_ONCE = 200;
 /** How long a closed hold can still be asked for. */
-const KEPT = 30 * 86_400_000; // ms
+const KEPT = 30 * DAY;
 
 /** Writes down what time has ended already, gives it back, and answers whether there may be more. */
 async function expire(ctx: Context): Promise<boolean> {

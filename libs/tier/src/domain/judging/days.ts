@@ -1,7 +1,5 @@
-import { addMonths, type Calendar, instantOfLocal, type LocalDate, offsetAt } from '@regulars/plugin-sdk';
+import { addMonths, type Calendar, DAY, instantOfLocal, type LocalDate, MINUTE, offsetAt } from '@regulars/plugin-sdk';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
 const MAX_KEPT = 20_000;
 
 /** A business date as the number of days since 1970-01-01: dates that are compared and shifted very often. */

@@ -1,7 +1,4 @@
-const SECOND = 1_000; // ms
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
+import { HOUR, MINUTE, SECOND } from '@regulars/plugin-sdk';
 /** After the first try, the second …: ten more, over two days. */
 export const RETRIES: readonly number[] = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
 /** How much later than its step a retry may come: those who failed together do not come back together. */

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../durations';
+import { DAY, HOUR, MINUTE } from '@regulars/plugin-sdk';
 import { factsOf, type RefereeRecord, type Surroundings } from './facts';
 
 const NOON = new Date('2026-03-02T04:00:00Z');

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../durations';
+import { DAY, HOUR, MINUTE } from '@regulars/plugin-sdk';
 
 /** What was seen of one referee; every time is the brand's, every name of a network, device or trait a keyed hash. */
 export interface RefereeRecord {

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../../src/domain/durations';
+import { DAY, HOUR } from '@regulars/plugin-sdk';
 import { NOON, type Person, type World } from './world';
 
 /** Fills a world with about so many claims. */

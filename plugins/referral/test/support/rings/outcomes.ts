@@ -1,5 +1,5 @@
 import { assess, type Decision, type Weights } from '../../../src/domain/fraud/assess';
-import { DAY } from '../../../src/domain/durations';
+import { DAY } from '@regulars/plugin-sdk';
 import { factsOf, type RefereeRecord, type ReferrerRecord, type Surroundings } from '../../../src/domain/fraud/facts';
 import { DEFAULT_TERMS } from '../../../src/domain/fraud/signals';
 import { type Claim, MIN_NET, type Person } from './world';

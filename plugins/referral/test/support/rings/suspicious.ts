@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../../../src/domain/durations';
+import { DAY, HOUR, MINUTE } from '@regulars/plugin-sdk';
 import type { Shape } from './forbidden';
 import { type Claim, NOON, type Person, type World } from './world';
 

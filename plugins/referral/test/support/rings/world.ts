@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../../../src/domain/durations';
+import { DAY, MINUTE } from '@regulars/plugin-sdk';
 import { type EmailShape } from '../../../src/domain/fraud/facts';
 import { Random } from './random';
 
