@@ -10,6 +10,7 @@ import { tier } from '@regulars/tier';
 import { pino } from 'pino';
 import { smsChannel } from '../../plugins/messaging/src/channels/sms/sms-channel';
 import { postponeBatch } from '../../plugins/messaging/src/data/send.statements';
+import { insertTest, testsByIds } from '../../plugins/messaging/src/data/test.statements';
 import { claimAndVanish } from '../../plugins/messaging/test/support/claim';
 import { settleBatch, settleUncertain } from '../../plugins/messaging/src/domain/settle';
 import { agree, broadcast, join, template } from '../../plugins/messaging/test/support/shop';
@@ -157,6 +158,10 @@ describe('of text messages', () => {
     await shop.context((ctx) => settleBatch(ctx, 'SMS', batch, [{ outcome: 'SENT', providerId: 'SM0' }]));
     expect([await tell('SM0', 'queued'), await tell('SM0', 'delivered'), await tell('SM0', 'undelivered'), await tell('SM404', 'delivered'), await tell('SM405', 'delivered', { of: newUuid() })]).toEqual([taken, taken, taken, unknown, unknown]);
     expect(await stateOf(id)).toEqual({ state: 'DELIVERED', reason: null, sid: 'SM0', batch_id: null });
+    const [test, other] = [newUuid(), newUuid()];
+    for (const one of [test, other]) await shop.context((ctx) => ctx.sql(insertTest(one, 'SMS', 'SENDING')));
+    expect([await tell('SM8', 'delivered', { of: test }), await tell('SM9', 'failed', { of: other, ErrorCode: '30005' })]).toEqual([taken, taken]);
+    expect(await shop.context((ctx) => ctx.sql(testsByIds([test, other])))).toMatchObject([{ state: 'DELIVERED', reason: null }, { state: 'FAILED', reason: 'ADDRESS_UNKNOWN' }]);
   });
 
   it('takes what is told of a message before it is written down that the provider has it', async () => {

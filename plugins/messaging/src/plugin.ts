@@ -12,6 +12,7 @@ import { MemberMessagesResolver, Message, messageById, MessageSentEvent } from '
 import { OwnPushResolver } from './api/push.resolver';
 import { loadTemplates, TemplateResolver } from './api/template.resolver';
 import { MessageTemplate } from './api/template.type';
+import { MessageTest, testById } from './api/test.type';
 import { installedChannels } from './channels/installed';
 import { BatchEntity, OutboxEntity } from './data/batch.entity';
 import { AutomaticEntity, BroadcastEntity } from './data/broadcast.entity';
@@ -22,16 +23,18 @@ import { CreateChannelAccounts1791500000920 } from './data/create-channel-accoun
 import { CreateLineLinks1791500000921 } from './data/create-line-links.migration';
 import { CreateMessages1791500000882 } from './data/create-messages.migration';
 import { CreateTemplates1791500000881 } from './data/create-templates.migration';
+import { CreateTests1791500000940 } from './data/create-tests.migration';
 import { BeaconEntity, ChannelContactEntity, LinkNonceEntity } from './data/line-link.entity';
 import { MessageEntity, UnreachableEntity } from './data/message.entity';
 import { invariants } from './data/message.invariants';
 import { AgeBatches1791500000929, TakeTurns1791500000928 } from './data/take-turns.migration';
 import { TemplateEntity, TemplateVersionEntity } from './data/template.entity';
+import { TestEntity } from './data/test.entity';
 import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
 import { beginTask } from './domain/broadcast-start';
 import { messageCodes } from './domain/codes';
 import { forgetChannelEvents, providerHook } from './domain/hook';
-import { BROADCAST_PREFIX, MESSAGE_PREFIX, TEMPLATE_PREFIX } from './domain/ids';
+import { BROADCAST_PREFIX, MESSAGE_PREFIX, TEMPLATE_PREFIX, TEST_PREFIX } from './domain/ids';
 import { inviteTask } from './domain/invite-to-link';
 import { nameLineContact } from './domain/line-link';
 import { messageMemberData } from './domain/member-data';
@@ -63,15 +66,15 @@ export const messaging = definePlugin({
   types: { staff: [...events, MessageAddressInvalidError, MessageBasisMissingError, MessageClickedEvent, MessageHostForbiddenError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: [...events, MessagePushSubscriptionGoneError, MessagePushSubscriptionInvalidError] },
   entities: [
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
-    UnreachableEntity,
+    TestEntity, UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, AddCancelReason1791500000939],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, AddCancelReason1791500000939, CreateTests1791500000940],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },
   nodes: [
     node(TEMPLATE_PREFIX, MessageTemplate, loadTemplates, permissions.read), node(BROADCAST_PREFIX, MessageBroadcast, loadedBy(broadcastById), permissions.read),
-    node(MESSAGE_PREFIX, Message, loadedBy(messageById), permissions.read),
+    node(MESSAGE_PREFIX, Message, loadedBy(messageById), permissions.read), node(TEST_PREFIX, MessageTest, loadedBy(testById), permissions.send),
   ],
   extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(ShortLinkKinds, messageLinks), extend(MemberData, messageMemberData), extend(CodeSenders, messageCodes), extend(DevelopmentOutbox, messageOutbox)],
   handlers: [...handlers, ...conversionHandlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],

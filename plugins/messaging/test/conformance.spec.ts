@@ -13,6 +13,7 @@ import { agree, broadcast, join, sendNow, template } from './support/shop';
 
 const text = (words: string): { channel: string; language: string; parts: { name: string; text: string }[] } => ({ channel: 'SMS', language: 'en', parts: [{ name: 'text', text: words }] });
 
+const TEST = 'mutation ($id: ID!, $key: String!) { messageTestSend(input: { templateId: $id, channel: "SMS", to: "+886912345678" }, idempotencyKey: $key) { test { id state } userErrors { message } } }';
 const STORE = 'mutation ($code: String!) { storeCreate(input: { code: $code, name: $code }) { store { id } userErrors { message } } }';
 const BEACON = 'mutation ($hardwareId: String!, $storeId: ID!) { messageBeaconPlace(hardwareId: $hardwareId, storeId: $storeId) { store { id } userErrors { message } } }';
 
@@ -33,6 +34,7 @@ async function scenario(shop: TestShop, round: number): Promise<void> {
   const news = await template(staff, [text('News for {{ member.number }}')], { name: `News ${round}` });
   await sendNow(staff, await broadcast(staff, news, { channel: 'SMS', name: `News ${round}` }));
   await broadcast(staff, news, { channel: 'SMS', name: `Later ${round}` });
+  await staff.ok(TEST, { id: news, key: `test-${round}` });
   await staff.ok(AUTOMATIC, { input: { trigger: 'POINTS_EXPIRING', templateId: welcome, channel: 'SMS' } });
   const order = { source: 'pos', externalId: `A${round}`, member: { id: memberId }, placedAt: '2026-01-05T03:00:10Z' };
   const lines = [{ number: 1, sku: 'A', quantity: 2, unitPrice: '250' }];

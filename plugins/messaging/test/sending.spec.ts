@@ -353,11 +353,20 @@ describe('a broadcast', () => {
 });
 
 it('sends a test with samples to one address, which counts nowhere; to none that cannot be reached', async () => {
-  const TEST = 'mutation ($input: MessageTestInput!, $key: String!) { messageTestSend(input: $input, idempotencyKey: $key) { inOutbox userErrors { code path } } }';
+  const TEST = 'mutation ($input: MessageTestInput!, $key: String!) { messageTestSend(input: $input, idempotencyKey: $key) { inOutbox test { id state reason } userErrors { code path } } }';
+  const became = async (id: string) => (await staff.one('query ($id: ID!) { node(id: $id) { ... on MessageTest { channel state reason } } }', { id }));
   const input = { templateId: await template(staff, [card('Hello {{ member.name }}')]), channel: 'POSTCARD', to: '+886912345678' };
-  expect(await staff.one(TEST, { input, key: 'a' })).toEqual({ inOutbox: false, userErrors: [] });
+  const first = await staff.one(TEST, { input, key: 'a' });
+  expect(first).toEqual({ inOutbox: false, test: { id: expect.stringMatching(/^mts_/), state: 'QUEUED', reason: null }, userErrors: [] });
   await platform.drain();
+  expect(await became(first.test.id)).toEqual({ channel: 'POSTCARD', state: 'SENT', reason: null });
   expect(office.posted.map(({ to, content }) => [to, content.text])).toEqual([['+886912345678', 'Hello 王小美']]);
+  for (const [answer, reason] of [[{ outcome: 'FAILED', reason: 'NO_SUCH_HOUSE', permanent: true }, 'NO_SUCH_HOUSE'], [{ outcome: 'RETRY', reason: 'BUSY', afterMs: null }, 'BUSY'], [new Error('lost'), 'UNCERTAIN']] as const) {
+    office.answers.push(answer);
+    const { id } = (await staff.one(TEST, { input, key: reason })).test;
+    await platform.drain();
+    expect(await became(id)).toEqual({ channel: 'POSTCARD', state: 'FAILED', reason });
+  }
   const before = await shop.digest();
   expect((await staff.run(TEST, { input: { ...input, to: '+1212' }, key: 'b' })).data?.messageTestSend.userErrors).toEqual([{ code: 'MESSAGE_ADDRESS_INVALID', path: ['input', 'to'] }]);
   expect(await shop.digest()).toEqual(before);

@@ -3,9 +3,10 @@ import { type Connection, type Context, DateTimeScalar, divideRoundHalfUp, listP
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { type BroadcastRef, cancel, createBroadcast, pause, preflight, resume, schedule } from '../domain/broadcasts';
 import { BROADCAST_PREFIX } from '../domain/ids';
-import { sendTest } from '../domain/test-send';
+import { sendTest, type TestSent } from '../domain/test-send';
 import { permissions } from '../permissions';
-import { broadcastById, broadcasts, MessageBroadcast, MessageBroadcastConnection, MessageBroadcastInput, MessageBroadcastPayload, MessagePreflight, MessageTestInput, MessageTestPayload } from './broadcast.type';
+import { broadcastById, broadcasts, MessageBroadcast, MessageBroadcastConnection, MessageBroadcastInput, MessageBroadcastPayload, MessagePreflight } from './broadcast.type';
+import { MessageTestInput, MessageTestPayload } from './test.type';
 
 /** A unit's price has four decimals more than money. */
 const FINER = 10_000n;
@@ -35,8 +36,8 @@ export class BroadcastResolver {
   }
 
   @Authorized(permissions.send)
-  @Mutation(() => MessageTestPayload, { description: 'Sends a template, with samples in the place of variables, to one address. It is nobody\'s message, and counts nowhere.' })
-  messageTestSend(@Ctx() ctx: Context, @Arg('input', () => MessageTestInput) input: MessageTestInput, @Arg('idempotencyKey', () => String) _idempotencyKey: string): Promise<{ readonly inOutbox: boolean }> {
+  @Mutation(() => MessageTestPayload, { description: 'Sends a template, with samples in the place of variables, to one address. It is nobody\'s message, and counts nowhere. It leaves once this is answered: ask for the test again to hear what became of it.' })
+  messageTestSend(@Ctx() ctx: Context, @Arg('input', () => MessageTestInput) input: MessageTestInput, @Arg('idempotencyKey', () => String) _idempotencyKey: string): Promise<TestSent> {
     return sendTest(ctx, input);
   }
 

@@ -3,7 +3,6 @@ import { connectionOf, type Connection, type Context, DateTimeScalar, defineLoad
 import { Arg, Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { BROADCAST_COLUMNS, type BroadcastRow, BROADCASTS, broadcastsByIds, progressOf, type ProgressRow } from '../data/broadcast.statements';
 import type { BroadcastDraft } from '../domain/broadcasts';
-import type { TestDraft } from '../domain/test-send';
 import { BROADCAST_PREFIX } from '../domain/ids';
 import { MessageBroadcastState } from './enums';
 import { type Message, MessageConnection, messagesOfBroadcast } from './message.type';
@@ -106,19 +105,6 @@ export class MessageBroadcastInput implements BroadcastDraft {
   @Field(() => String) channel: string;
   @Field(() => MemberWhere, { nullable: true, description: 'Left out: everybody.' }) where?: MemberWhere | null;
   @Field(() => Int, { defaultValue: 2880, description: 'So long after its beginning nothing of it is sent any more.' }) lifeMinutes: number;
-}
-
-@InputType()
-export class MessageTestInput implements TestDraft {
-  @Field(() => ID) templateId: string;
-  @Field(() => String) channel: string;
-  @Field(() => String, { nullable: true, description: 'Left out: the template\'s own.' }) language?: string | null;
-  @Field(() => String, { description: 'As the channel writes addresses: +886912345678, ann@example.com.' }) to: string;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class MessageTestPayload extends Payload {
-  @Field(() => Boolean, { description: 'It leaves by no provider: the brand has no account for the channel.' }) inOutbox: boolean;
 }
 
 @ObjectType({ simpleResolvers: true })

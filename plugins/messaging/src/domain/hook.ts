@@ -2,6 +2,7 @@ import { type Context, defineJob, type InboundAnswer, type InboundHook, type Inb
 import type { ChannelEvent } from '../channels/channel';
 import { forgetEvents, noteEvents } from '../data/channel-account.statements';
 import { forgetNonces } from '../data/line-link.statements';
+import { forgetTests } from '../data/test.statements';
 import { accountWithKey } from './accounts';
 import { takeEvents } from './channel-events';
 import { driverOf } from './channels';
@@ -44,7 +45,7 @@ export const forgetChannelEvents = defineJob({
   cron: '17 4 * * *',
   run: async (ctx) => {
     const before = new Date(ctx.now.getTime() - KEPT);
-    await Promise.all([ctx.sql(forgetEvents(before)), ctx.sql(forgetNonces(before))]);
+    await Promise.all([ctx.sql(forgetEvents(before)), ctx.sql(forgetNonces(before)), ctx.sql(forgetTests(before))]);
   },
   // What comes too late is only larger for it.
   nextDue: () => Promise.resolve(null),

@@ -10,6 +10,7 @@ import { isUnsettled, stateAfter, type ToldKind } from './delivery';
 import { MessageSent } from './events';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
 import { sendBy } from './send';
+import { takeTestTold } from './test-told';
 
 /** A message, and what it comes to by all that is told of it at once. */
 interface Told {
@@ -31,7 +32,7 @@ export async function takeTold(ctx: Context, channel: string, events: readonly C
   for (const event of events) {
     const row = rows.find(({ id }) => id === event.messageId) ?? rows.find(({ provider_id }) => provider_id !== null && provider_id === event.providerId);
     if (row) told.set(row.id, taking(ctx, told.get(row.id) as Told, event));
-    else refused.push('MESSAGE_UNKNOWN');
+    else if (!(await takeTestTold(ctx, channel, event))) refused.push('MESSAGE_UNKNOWN');
   }
   await writeDown(ctx, channel, [...told.values()].filter(({ before, after }) => before !== after));
   return refused;
