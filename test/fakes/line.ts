@@ -46,6 +46,8 @@ export class FakeLine extends FakeServer {
   /** A user id LINE does not know fails a request: with this, whoever has the form of one is a friend. */
   knowsEverybody = false;
   private readonly accepted = new Map<string, Accepted>();
+  /** ms since the epoch of the latest event. */
+  private last = 0;
   private readonly linkTokens = new Map<string, { readonly userId: string; readonly until: number }>();
 
   protected answer(asked: Asked): Reply | Promise<Reply> {
@@ -98,10 +100,11 @@ export class FakeLine extends FakeServer {
     await this.hook([this.event('beacon', userId, { replyToken: randomUUID(), beacon: { hwid, type } })]);
   }
 
-  /** As LINE makes an event; each has an id of its own, and a copy of it has the same. */
+  /** As LINE makes an event; each has an id of its own, and a copy of it has the same. What happened later says so, however soon it did. */
   event(type: string, userId: string, more: object = {}): Record<string, unknown> {
     const webhookEventId = `01${randomBytes(12).toString('hex').toUpperCase()}`;
-    return { type, mode: 'active', timestamp: Date.now(), source: { type: 'user', userId }, webhookEventId, deliveryContext: { isRedelivery: false }, ...more };
+    this.last = Math.max(Date.now(), this.last + 1);
+    return { type, mode: 'active', timestamp: this.last, source: { type: 'user', userId }, webhookEventId, deliveryContext: { isRedelivery: false }, ...more };
   }
 
   /** Sends events, with the right signature or the one that is named; null: with none. */

@@ -60,6 +60,7 @@ const FAILURES: Readonly<Record<string, string>> = { 30003: 'NOT_DELIVERED_IN_TI
 function parseTwilioWebhook({ headers, url, query, body }: WebhookRequest, credentials: JsonObject): ParsedWebhook {
   const form = new URLSearchParams(body.toString());
   const fields = [...form].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).reduce((whole, [name, value]) => whole + name + value, '');
+  // What stands behind `#` is for Twilio alone; should it sign that, too, it is still Twilio.
   const problems = [url, `${url}#${AGAIN}`].map((called) =>
     signatureProblem(headers['x-twilio-signature'], { algorithm: 'sha1', secret: String(credentials.authToken), text: called + fields, encoding: 'base64' }));
   if (problems[0] != null && problems.every((problem) => problem !== null)) return refusedWebhook(problems[0]);
