@@ -36,6 +36,9 @@ export function newUuid(): string {
 
 const digit = (value: number): string => ALPHABET.charAt(value & 31);
 
+/** Five bits of each byte, as a character that nobody takes for another: of random bytes, a code. */
+export const base32Of = (bytes: Uint8Array): string => Array.from(bytes, digit).join('');
+
 /** The public form of a uuid: `mbr_` and 26 characters of Crockford's base32. */
 export function publicId(prefix: string, uuid: string): string {
   const hex = uuid.replaceAll('-', '');

@@ -15,6 +15,11 @@ export function readCode(code: string, path: InputPath, problems: Problems): str
   return code;
 }
 
+/** What ends has to begin before: else there is a problem at `path`. */
+export function checkEnd({ startsAt, endsAt }: { readonly startsAt: Date; readonly endsAt?: Date | null }, path: InputPath, problems: Problems): void {
+  if (endsAt && endsAt <= startsAt) problems.add(path, { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
+}
+
 /** A whole number within its bounds; null stays null. One that is not is a problem at `path`. */
 export function readCount(count: number | null | undefined, least: number, most: number, path: InputPath, problems: Problems): number | null {
   if (count == null) return null;

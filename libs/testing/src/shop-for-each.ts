@@ -13,7 +13,7 @@ export interface OpenedShop {
 }
 
 /** A platform for all specs of a file, and a brand of its own for each, whose books have to be in order behind it; `take` is told of them. */
-export function shopForEach(modules: readonly PluginDefinition[], options: BrandOptions, take: (opened: OpenedShop) => void): void {
+export function shopForEach(modules: readonly PluginDefinition[], options: BrandOptions, take: (opened: OpenedShop) => void | Promise<void>): void {
   let platform: TestPlatform;
   let shop: TestShop;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ export function shopForEach(modules: readonly PluginDefinition[], options: Brand
   afterAll(() => platform?.stop());
   beforeEach(async () => {
     shop = await platform.brand(options);
-    take({ platform, shop, staff: shop.everything() });
+    await take({ platform, shop, staff: shop.everything() });
   });
   afterEach(async () => expect(await shop.violations()).toEqual([]));
 }

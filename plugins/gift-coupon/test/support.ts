@@ -4,18 +4,11 @@ import { member } from '@regulars/member';
 import { order } from '@regulars/order';
 import { newUuid, type PluginDefinition } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
-import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
+import { type Data, type OpenedShop, shopForEach, type TestCaller, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { giftCoupon } from '../src';
 import { ACCEPT, PROPOSE } from './agreement-documents';
 import { ACTIVATE, CREATE, ISSUE, JOIN } from './documents';
-
-export interface Made {
-  readonly platform: TestPlatform;
-  readonly shop: TestShop;
-  /** Who may do everything. */
-  readonly staff: TestCaller;
-}
 
 export interface BrandSettings {
   readonly currency?: string;
@@ -26,19 +19,8 @@ export interface BrandSettings {
 }
 
 /** One platform for the specs of a file, and a brand in Taipei for each of them, whose books must balance after it. */
-export function brandForEach(use: (made: Made) => void | Promise<void>, { plugins = [], ...settings }: BrandSettings = {}): void {
-  let platform: TestPlatform;
-  let shop: TestShop;
-  beforeAll(async () => {
-    platform = await createTestPlatform([brand, member, order, points, tier, giftCoupon, ...plugins]);
-  });
-  afterAll(() => platform.stop());
-  beforeEach(async () => {
-    shop = await platform.brand({ plugins: ['gift-coupon', ...plugins.map(({ id }) => id)], timeZone: 'Asia/Taipei', ...settings });
-    await use({ platform, shop, staff: shop.everything() });
-  });
-  afterEach(async () => expect(await shop.violations()).toEqual([]));
-}
+export const brandForEach = (use: (made: OpenedShop) => void | Promise<void>, { plugins = [], ...settings }: BrandSettings = {}): void =>
+  shopForEach([brand, member, order, points, tier, giftCoupon, ...plugins], { plugins: ['gift-coupon', ...plugins.map(({ id }) => id)], timeZone: 'Asia/Taipei', ...settings }, use);
 
 /** A template of ten per cent, usable for a week, unless said otherwise. */
 export const templateInput = (code: string, more: object = {}): object => ({

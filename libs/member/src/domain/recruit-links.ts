@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { type Context, defineLoader, defineService, holdBrand, isWebAddress, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
+import { randomBytes } from 'node:crypto';
+import { base32Of, type Context, defineLoader, defineService, holdBrand, isWebAddress, newUuid, NotFoundError, oneForEach, Problems, readId, reject, seesStore } from '@regulars/plugin-sdk';
 import { closeLink, countOpenLinks, insertLink, insertRecruitment, joinsByLinks, linksByIds, type RecruitLinkRow, recruitmentsOfMembers, visitLink } from '../data/recruitment.statements';
 import { memberSettings } from '../settings';
 import { readStore, readText } from './profile';
@@ -13,12 +13,11 @@ export interface RecruitLinkDraft {
   readonly target: string;
 }
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const CODE = /^[A-Za-z0-9][A-Za-z0-9-]{1,31}$/;
 const MAX_CHANNEL = 40;
 const MAX_CAMPAIGN = 100;
 
-const newCode = (): string => Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+const newCode = (): string => base32Of(randomBytes(8));
 
 /** Makes a link. Rejects with everything that is wrong with the draft at once. */
 export async function createLink(ctx: Context, draft: RecruitLinkDraft): Promise<{ readonly linkId: string }> {

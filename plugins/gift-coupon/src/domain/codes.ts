@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type CipherPlace, type Context, PersonalData } from '@regulars/plugin-sdk';
+import { base32Of, type CipherPlace, type Context, PersonalData } from '@regulars/plugin-sdk';
 
 /**
  * Whoever knows a code can use the coupon. It therefore stands nowhere in clear, as a card's number does not: sealed,
@@ -11,7 +11,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 16;
 
 /** 80 random bits. */
-export const newCode = (): string => Array.from(randomBytes(LENGTH), (byte) => ALPHABET.charAt(byte & 31)).join('');
+export const newCode = (): string => base32Of(randomBytes(LENGTH)).toUpperCase();
 
 /** As it is printed: in groups of four. */
 export const printedCode = (code: string): string => (code.match(/.{4}/g) ?? []).join('-');

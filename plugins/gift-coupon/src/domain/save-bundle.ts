@@ -1,5 +1,5 @@
 import { lockRewards, readReward, type RewardSpec, rewardsWithin } from '@regulars/member/contract';
-import { type Context, newUuid, NotFoundError, Problems, readId, readName, reject } from '@regulars/plugin-sdk';
+import { type Context, newUuid, NotFoundError, Problems, readCount, readId, readName, reject } from '@regulars/plugin-sdk';
 import type { BundleItem, OnStockout } from '../data/bundle-terms';
 import { type BundleRow, insertBundle, lockBundles, updateBundle } from '../data/bundle.statements';
 import { GiftBundleContainsItselfError } from '../errors';
@@ -80,7 +80,7 @@ interface Place {
 
 function readItem(ctx: Context, { item, index, id }: Place, contents: Contents, templates: Templates, problems: Problems): BundleItem | null {
   const at = ['input', 'items', index];
-  if (item.quantity < 1 || item.quantity > MAX_QUANTITY) problems.add([...at, 'quantity'], { en: `Give 1 to ${MAX_QUANTITY}.`, 'zh-TW': `請輸入 1 到 ${MAX_QUANTITY}。` });
+  readCount(item.quantity, 1, MAX_QUANTITY, [...at, 'quantity'], problems);
   const reward = readReward(ctx, item.reward, [...at, 'reward'], problems);
   if (!reward) return null;
   if (item.brandCode != null) return { reward, quantity: item.quantity, brandCode: item.brandCode };

@@ -1,6 +1,6 @@
 import { checkStores } from '@regulars/brand/contract';
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, NotFoundError, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
+import { checkEnd, type Context, type InputPath, NotFoundError, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { ChallengeTerms, StageTerms } from '../data/challenge-terms';
 import type { LotteryGoal } from '../enums';
 import { gamesOf } from './game';
@@ -38,7 +38,6 @@ const MAX_REWARDS = 5;
 const MAX_PRIZES = 50;
 
 const say = {
-  end: { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' },
   stages: { en: `Give 1 to ${MAX_STAGES} stages.`, 'zh-TW': `請設定 1 到 ${MAX_STAGES} 個階段。` },
   twice: { en: 'Each stage has a key of its own.', 'zh-TW': '階段代碼不可重複。' },
   rewards: { en: `Give 1 to ${MAX_REWARDS} rewards.`, 'zh-TW': `請設定 1 到 ${MAX_REWARDS} 個獎勵。` },
@@ -53,7 +52,7 @@ const say = {
 export async function readChallenge(ctx: Context, draft: ChallengeDraft): Promise<ReadChallenge> {
   const problems = new Problems();
   const code = readCode(draft.code.trim(), 'input.code', problems);
-  if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', say.end);
+  checkEnd(draft, 'input.endsAt', problems);
   if (draft.stages.length < 1 || draft.stages.length > MAX_STAGES) problems.add('input.stages', say.stages);
   const terms: ChallengeTerms = { name: readName(draft.name, MAX_NAME, 'input.name', problems), startsAt: draft.startsAt.toISOString(), endsAt: draft.endsAt?.toISOString() ?? null };
   const stages = draft.stages.slice(0, MAX_STAGES).map((stage, index) => readStage(ctx, stage, ['input', 'stages', index], problems));

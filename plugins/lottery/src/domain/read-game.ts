@@ -1,5 +1,5 @@
 import { checkStores } from '@regulars/brand/contract';
-import { type Context, type InputPath, isWebAddress, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
+import { checkEnd, type Context, type InputPath, isWebAddress, parseDecimal, Problems, readCode, readCount, readName, scaleOf } from '@regulars/plugin-sdk';
 import type { ChanceRule, GameOdds, GameTerms } from '../data/game-terms';
 import type { LotteryOccasion } from '../enums';
 import { type OddsDraft, readOdds } from './read-odds';
@@ -43,7 +43,7 @@ export interface ReadGame {
 export async function readGame(ctx: Context, draft: GameDraft): Promise<ReadGame> {
   const problems = new Problems();
   const code = readCode(draft.code.trim(), 'input.code', problems);
-  if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
+  checkEnd(draft, 'input.endsAt', problems);
   const isRaffle = draft.form === 'RAFFLE';
   if (isRaffle && draft.endsAt == null) problems.add('input.endsAt', { en: 'A raffle is drawn when its time is over: say when.', 'zh-TW': '抽獎券活動須設定結束時間。' });
   if (!isRaffle && (draft.alternates ?? 0) > 0) problems.add('input.alternates', { en: 'Only raffles have alternates.', 'zh-TW': '僅抽獎券活動可設定備取。' });

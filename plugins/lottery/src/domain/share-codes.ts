@@ -1,13 +1,11 @@
-import { type Context, PersonalData } from '@regulars/plugin-sdk';
+import { base32Of, type Context, PersonalData } from '@regulars/plugin-sdk';
 
-/** Crockford's base32, in lower case: nobody takes one character for another. */
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 12;
 const CODE = /^[0-9abcdefghjkmnpqrstvwxyz]{12}$/;
 
 /** What a link is opened by: 60 bits of the link's id, signed with a key of the brand's. Nobody can make one up, or tell from one whose it is. */
 export const shareCode = (ctx: Context, linkId: string): string =>
-  Array.from(ctx.use(PersonalData).blindIndex('lottery-share', linkId).subarray(0, LENGTH), (byte) => ALPHABET.charAt(byte & 31)).join('');
+  base32Of(ctx.use(PersonalData).blindIndex('lottery-share', linkId).subarray(0, LENGTH));
 
 /** As somebody typed it; null when it can be none. */
 export function readShareCode(text: string): string | null {

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { RateLimitedError } from '@regulars/member/contract';
-import { AddressLimits, type Context, DAY, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
+import { AddressLimits, base32Of, type Context, DAY, newUuid, publicId, readId, reject } from '@regulars/plugin-sdk';
 import { insertLink, linkByClick, linkByCode, linkOfMember, type LinkRow, visitLink } from '../data/link.statements';
 import { ReferralClickExpiredError, ReferralNotOpenError } from '../errors';
 import { settings } from '../settings';
@@ -9,12 +9,11 @@ import { isOpen, type Program, programsOf } from './program';
 import { refuseProgram } from './programs';
 import { noteReferrer, noteVisit } from './sightings';
 
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 9;
 /** Many friends sit behind one address. */
 const VISITS = [{ max: 300, seconds: 600 }];
 
-const newCode = (): string => Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+const newCode = (): string => base32Of(randomBytes(LENGTH));
 
 export interface LinkRef {
   /** uuid */

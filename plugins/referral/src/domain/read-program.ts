@@ -1,4 +1,4 @@
-import { type Context, isWebAddress, Problems, readCode, readCount, readName, WHOLE_BP } from '@regulars/plugin-sdk';
+import { checkEnd, type Context, isWebAddress, Problems, readCode, readCount, readName, WHOLE_BP } from '@regulars/plugin-sdk';
 import type { Acknowledgement, ProgramRules, ProgramTerms } from '../data/program-terms';
 import { ReferralAcknowledgementNeededError } from '../errors';
 import { readRules, type RuleDraft } from './read-rules';
@@ -30,7 +30,7 @@ export interface ReadProgram {
 export function readProgram(ctx: Context, draft: ProgramDraft, before: Acknowledgement | null): ReadProgram {
   const problems = new Problems();
   const code = readCode(draft.code.trim(), 'input.code', problems);
-  if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' });
+  checkEnd(draft, 'input.endsAt', problems);
   if (!isWebAddress(draft.target)) problems.add('input.target', { en: 'Give an http or https address.', 'zh-TW': '請輸入 http 或 https 網址。' });
   const terms: ProgramTerms = { name: readName(draft.name, MAX_NAME, 'input.name', problems), target: draft.target, startsAt: draft.startsAt.toISOString(), endsAt: draft.endsAt?.toISOString() ?? null };
   const maxDepth = readCount(draft.maxDepth, 1, MAX_DEPTH, 'input.maxDepth', problems) ?? 1;

@@ -1,5 +1,5 @@
 import { lockActive } from '@regulars/member/contract';
-import { type Context, InvalidInputError, MemberKeys, newUuid, NotFoundError, Problems, readId, reject } from '@regulars/plugin-sdk';
+import { type Context, InvalidInputError, MemberKeys, newUuid, NotFoundError, Problems, readCount, readId, reject } from '@regulars/plugin-sdk';
 import { insertAct } from '../data/act.statements';
 import { sealReason } from './act-reasons';
 import { StampCardFullError } from '../errors';
@@ -51,7 +51,7 @@ export async function revokeStamps(ctx: Context, request: ActRequest): Promise<C
 async function prepared(ctx: Context, { memberId: named, programId, stamps, reason: said }: ActRequest): Promise<{ readonly program: Program; readonly memberId: string; readonly reason: string }> {
   const problems = new Problems();
   const reason = said.trim();
-  if (stamps < 1 || stamps > MAX_STAMPS) problems.add('stamps', { en: `Give 1 to ${MAX_STAMPS}.`, 'zh-TW': `請輸入 1 到 ${MAX_STAMPS}。` });
+  readCount(stamps, 1, MAX_STAMPS, 'stamps', problems);
   if (reason === '' || reason.length > MAX_REASON || reason.includes('\0')) problems.add('reason', { en: `Give 1 to ${MAX_REASON} characters.`, 'zh-TW': `請輸入 1 至 ${MAX_REASON} 個字。` });
   problems.throwIfAny();
   const uuid = readId('mbr', named);

@@ -1,5 +1,5 @@
 import { readReward, type RewardSpec } from '@regulars/member/contract';
-import { type Context, type InputPath, Problems, readName } from '@regulars/plugin-sdk';
+import { checkEnd, type Context, Problems, readCount, readName } from '@regulars/plugin-sdk';
 import type { CardTerms, ProgramTerms, RewardTerms, StampRuleTerms } from '../data/program-terms';
 import { checkCircles } from './circles';
 import { readRule, type RuleDraft } from './read-rule';
@@ -34,9 +34,7 @@ const MAX_MINUTES = 7 * 24 * 60;
 const MAX_PRIORITY = 1_000_000;
 
 const say = {
-  range: (min: number, max: number) => ({ en: `Give ${min} to ${max}.`, 'zh-TW': `請輸入 ${min} 到 ${max}。` }),
   rewards: { en: `At most ${MAX_LIST} rewards.`, 'zh-TW': `獎勵最多 ${MAX_LIST} 項。` },
-  order: { en: 'It must be after startsAt.', 'zh-TW': '必須晚於開始時間。' },
   steps: { en: 'Each step has a name of its own.', 'zh-TW': '任務名稱不可重複。' },
   reach: { en: 'All tasks together give fewer stamps than the card has slots.', 'zh-TW': '全部任務的點數少於卡片格數。' },
 };
@@ -47,10 +45,10 @@ export async function readTerms(ctx: Context, draft: ProgramDraft, id: string | 
   const name = readName(draft.name, MAX_NAME, 'input.name', problems);
   readNumbers(draft, problems);
   if (draft.rewards.length > MAX_LIST) problems.add('input.rewards', say.rewards);
-  if (draft.endsAt && draft.endsAt <= draft.startsAt) problems.add('input.endsAt', say.order);
+  checkEnd(draft, 'input.endsAt', problems);
   const rules = draft.rules.map((rule, index) => readRule(rule, draft.kind === 'MISSION', ['input', 'rules', index], problems, ctx.brand.currency));
   const rewards = draft.rewards.map((reward, index): RewardTerms | null => {
-    inRange(reward.at, 1, draft.slots, ['input', 'rewards', index, 'at'], problems);
+    readCount(reward.at, 1, draft.slots, ['input', 'rewards', index, 'at'], problems);
     const read = readReward(ctx, reward.reward, ['input', 'rewards', index, 'reward'], problems);
     return read && { at: reward.at, reward: read };
   });
@@ -67,17 +65,13 @@ export async function readTerms(ctx: Context, draft: ProgramDraft, id: string | 
 }
 
 function readNumbers(draft: ProgramDraft, problems: Problems): void {
-  inRange(draft.slots, 1, MAX_SLOTS, 'input.slots', problems);
-  inRange(draft.rules.length, 1, MAX_LIST, 'input.rules', problems);
-  inRange(draft.validForDays, 1, MAX_DAYS, 'input.validForDays', problems);
-  inRange(draft.dailyLimit, 1, MAX_DAILY, 'input.dailyLimit', problems);
-  inRange(draft.minIntervalMinutes, 1, MAX_MINUTES, 'input.minIntervalMinutes', problems);
-  inRange(draft.priority, -MAX_PRIORITY, MAX_PRIORITY, 'input.priority', problems);
-  inRange(draft.nearlyFullAt, 0, MAX_SLOTS, 'input.nearlyFullAt', problems);
-}
-
-function inRange(value: Given<number>, min: number, max: number, path: InputPath, problems: Problems): void {
-  if (value != null && (value < min || value > max)) problems.add(path, say.range(min, max));
+  readCount(draft.slots, 1, MAX_SLOTS, 'input.slots', problems);
+  readCount(draft.rules.length, 1, MAX_LIST, 'input.rules', problems);
+  readCount(draft.validForDays, 1, MAX_DAYS, 'input.validForDays', problems);
+  readCount(draft.dailyLimit, 1, MAX_DAILY, 'input.dailyLimit', problems);
+  readCount(draft.minIntervalMinutes, 1, MAX_MINUTES, 'input.minIntervalMinutes', problems);
+  readCount(draft.priority, -MAX_PRIORITY, MAX_PRIORITY, 'input.priority', problems);
+  readCount(draft.nearlyFullAt, 0, MAX_SLOTS, 'input.nearlyFullAt', problems);
 }
 
 function checkSteps(draft: ProgramDraft, rules: readonly StampRuleTerms[], problems: Problems): void {

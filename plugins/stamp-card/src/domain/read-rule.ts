@@ -1,5 +1,5 @@
 import { type OrderScopeDraft, readScope } from '@regulars/order/contract';
-import { formatDecimal, type InputPath, parseDecimal, Problems, scaleOf } from '@regulars/plugin-sdk';
+import { formatDecimal, type InputPath, parseDecimal, Problems, readCount, scaleOf } from '@regulars/plugin-sdk';
 import type { StampConditions, StampRuleTerms } from '../data/program-terms';
 
 type Given<T> = T | null | undefined;
@@ -35,7 +35,6 @@ const CODE = /^[A-Za-z0-9_-]{1,50}$/;
 
 const say = {
   unused: (kind: string) => ({ en: `A ${kind} rule has none.`, 'zh-TW': `${kind} 規則不需此欄位。` }),
-  range: (max: number) => ({ en: `Give 1 to ${max}.`, 'zh-TW': `請輸入 1 到 ${max}。` }),
   items: { en: 'Say which items: sku or category.', 'zh-TW': '請指定商品(sku 或 category)。' },
   step: { en: `Name the step in 1 to ${MAX_STEP} characters.`, 'zh-TW': `請以 1 到 ${MAX_STEP} 個字為任務命名。` },
   by: { en: 'A task is done at stores, by items, or by an event.', 'zh-TW': '任務須由門市、商品或事件完成。' },
@@ -50,7 +49,7 @@ export function readRule(draft: RuleDraft, isMission: boolean, path: (string | n
   const { kind } = draft;
   const at = (field: string): (string | number)[] => [...path, field];
   if (isMission !== (kind === 'TASK')) problems.add(at('kind'), say.mission);
-  if (draft.stamps < 1 || draft.stamps > MAX_STAMPS) problems.add(at('stamps'), say.range(MAX_STAMPS));
+  readCount(draft.stamps, 1, MAX_STAMPS, at('stamps'), problems);
   refuseUnused(draft, at, problems);
   const scope = readRenamed({ skus: draft.sku, categories: draft.category, storeCodes: draft.storeCodes }, (found) => [...path, ...found.map((part) => NAMES[part] ?? part)], problems, currency);
   const rule: StampRuleTerms = {
@@ -93,7 +92,7 @@ function readAmount(text: Given<string>, path: InputPath, problems: Problems, cu
 function readTask({ sku, category, storeCodes, event, step, stage, conditions }: RuleDraft, at: (field: string) => InputPath, problems: Problems): Pick<StampRuleTerms, 'event' | 'step' | 'stage'> {
   const name = step?.trim() ?? '';
   if (name === '' || name.length > MAX_STEP || name.includes('\0')) problems.add(at('step'), say.step);
-  if (stage != null && (stage < 1 || stage > MAX_STAGE)) problems.add(at('stage'), say.range(MAX_STAGE));
+  readCount(stage, 1, MAX_STAGE, at('stage'), problems);
   const byOrder = sku != null || category != null || storeCodes != null;
   if (!byOrder && event == null) problems.add(at('step'), say.by);
   if (event != null && (byOrder || conditions != null)) problems.add(at('event'), say.either);

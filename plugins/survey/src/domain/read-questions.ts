@@ -1,8 +1,9 @@
+import { readCount } from '@regulars/plugin-sdk';
 import type { BranchTerms, MatrixRowTerms, OptionTerms, QuestionTerms } from '../data/survey-terms';
 import { DEFAULT_RATING, MAX_RATING, MAX_TEXT } from './answers';
 import type { OptionDraft, QuestionDraft } from './drafts';
 import { readCondition } from './read-condition';
-import { type Path, type Reading, readCodes, readSome, readTexts, readWithin, readWord, say as common } from './reading';
+import { type Path, type Reading, readCodes, readSome, readTexts, readWord, say as common } from './reading';
 
 const MOST_OPTIONS = 50;
 const MOST_ROWS = 20;
@@ -50,7 +51,7 @@ function readBounds({ kind, min, max, options }: QuestionDraft, path: Path, { pr
   const allowed = ofKind[kind];
   const read = (value: number | null | undefined, range: readonly [number, number] | undefined, name: string): number | null => {
     if (value != null && !range) problems.add([...path, name], common.notHere);
-    return range ? readWithin(value, range, [...path, name], problems) : null;
+    return range ? readCount(value, ...range, [...path, name], problems) : null;
   };
   const [least, most] = [read(min, allowed?.min, 'min'), read(max, allowed?.max, 'max')];
   if (least !== null && most !== null && most < least) problems.add([...path, 'max'], say.order);
@@ -71,7 +72,7 @@ function readScores({ scores }: OptionDraft, kind: QuestionDraft['kind'], path: 
   const given = readSome(scores, [0, MOST_BRANCHES], path, problems);
   if (kind === 'MATRIX' && given.length > 0) problems.add(path, common.notHere);
   return Object.fromEntries(given.map(({ dimension, points }, index) => {
-    readWithin(points, [-MOST_POINTS, MOST_POINTS], [...path, index, 'points'], problems);
+    readCount(points, -MOST_POINTS, MOST_POINTS, [...path, index, 'points'], problems);
     return [readWord(dimension, [...path, index, 'dimension'], problems), points];
   }));
 }

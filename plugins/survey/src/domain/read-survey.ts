@@ -1,11 +1,11 @@
 import { readReward, readTag, type RewardSpec } from '@regulars/member/contract';
 import { readScope } from '@regulars/order/contract';
-import { type Context, type Json, Problems, readName } from '@regulars/plugin-sdk';
+import { type Context, type Json, Problems, readCount, readName } from '@regulars/plugin-sdk';
 import type { AfterOrderTerms, AnswerRuleTerms, AttributeTerms, OutcomeTerms, SurveyTerms } from '../data/survey-terms';
 import type { AnswerRuleDraft, AttributeDraft, OutcomeDraft, SurveyDraft } from './drafts';
 import { readCondition } from './read-condition';
 import { readQuestions } from './read-questions';
-import { MOST_QUESTIONS, type Path, type Reading, readCodes, readSome, readTexts, readWithin, readWord, say as common } from './reading';
+import { MOST_QUESTIONS, type Path, type Reading, readCodes, readSome, readTexts, readWord, say as common } from './reading';
 
 const MAX_NAME = 100;
 const MOST_LANGUAGES = 10;
@@ -47,7 +47,7 @@ export function readSurvey(ctx: Context, draft: SurveyDraft): ReadSurvey {
     outcomes: readOutcomes(draft.outcomes, ['input', 'outcomes'], reading),
     rules: readSome(draft.rules, [0, MOST_RULES], ['input', 'rules'], problems).map((rule, index) => readRule(rule, ['input', 'rules', index], reading)),
     rewards: readRewards(draft.rewards, ['input', 'rewards'], reading),
-    minSeconds: readWithin(draft.minSeconds, [0, LONGEST_WAIT], ['input', 'minSeconds'], problems) ?? 0,
+    minSeconds: readCount(draft.minSeconds, 0, LONGEST_WAIT, ['input', 'minSeconds'], problems) ?? 0,
     afterOrder: readAfterOrder(draft.afterOrder, reading),
   };
   problems.throwIfAny();

@@ -21,7 +21,6 @@ const LONGEST = 1_000;
 export const MOST_QUESTIONS = 100;
 
 export const say = {
-  range: (min: number, max: number): Text => ({ en: `Give ${min} to ${max}.`, 'zh-TW': `請輸入 ${min} 到 ${max}。` }),
   several: (min: number, max: number): Text => ({ en: `Give ${min} to ${max} of them.`, 'zh-TW': `請提供 ${min} 到 ${max} 項。` }),
   questionCode: { en: 'Give a letter and at most 39 letters, digits or underscores (A to Z).', 'zh-TW': '請以英文字母開頭,最多 40 個英文字母、數字或底線。' },
   code: { en: 'Give at most 40 letters, digits, hyphens or underscores.', 'zh-TW': '最多 40 個文字、數字、連字號或底線。' },
@@ -37,12 +36,6 @@ export function readSome<T>(list: readonly T[] | null | undefined, [min, max]: r
   const given = list ?? [];
   if (given.length < min || given.length > max) problems.add(path, say.several(min, max));
   return given.slice(0, max);
-}
-
-export function readWithin(value: number | null | undefined, [min, max]: readonly [number, number], path: Path, problems: Problems): number | null {
-  if (value == null) return null;
-  if (value < min || value > max) problems.add(path, say.range(min, max));
-  return value;
 }
 
 /** A text in every language. */
