@@ -47,7 +47,7 @@ export class FakeLine extends FakeServer {
   knowsEverybody = false;
   private readonly accepted = new Map<string, Accepted>();
   /** ms since the epoch of the latest event. */
-  private last = 0;
+  private latestEvent = 0;
   private readonly linkTokens = new Map<string, { readonly userId: string; readonly until: number }>();
 
   protected answer(asked: Asked): Reply | Promise<Reply> {
@@ -103,8 +103,8 @@ export class FakeLine extends FakeServer {
   /** As LINE makes an event; each has an id of its own, and a copy of it has the same. What happened later says so, however soon it did. */
   event(type: string, userId: string, more: object = {}): Record<string, unknown> {
     const webhookEventId = `01${randomBytes(12).toString('hex').toUpperCase()}`;
-    this.last = Math.max(Date.now(), this.last + 1);
-    return { type, mode: 'active', timestamp: this.last, source: { type: 'user', userId }, webhookEventId, deliveryContext: { isRedelivery: false }, ...more };
+    this.latestEvent = Math.max(Date.now(), this.latestEvent + 1);
+    return { type, mode: 'active', timestamp: this.latestEvent, source: { type: 'user', userId }, webhookEventId, deliveryContext: { isRedelivery: false }, ...more };
   }
 
   /** Sends events, with the right signature or the one that is named; null: with none. */
