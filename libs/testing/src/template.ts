@@ -44,27 +44,42 @@ async function namesOf(modules: readonly PluginDefinition[]): Promise<readonly N
 export async function templateOf(client: Client, modules: readonly PluginDefinition[]): Promise<string> {
   const { modules: ordered } = new Registry(modules);
   const names = await namesOf(ordered);
-  const { name, family } = names.at(-1) as Name;
+  const { name } = names.at(-1) as Name;
   if (await exists(client, name) && (await rolesWork())) return name;
   await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
   try {
     await ensureRoles(superuserUrl(), TEST_PASSWORDS);
-    if (!(await exists(client, name))) {
-      await removeOutdated(client, family);
-      await create(client, name, ordered, await furthest(client, names));
-    }
+    if (!(await exists(client, name))) await createInSteps(client, names, ordered);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
   }
   return name;
 }
 
-/** What already has the first of the modules, as many of them as possible: only the others are left to migrate. */
-async function furthest(client: Client, names: readonly Name[]): Promise<string> {
-  if (REGULARS_BEFORE) return 'template0'; // an earlier version began with nothing
+/**
+ * From what already has the first of the modules, as many of them as possible. What the core modules leave is kept, one
+ * after the other: most sets begin with them, and so have only the others left to migrate.
+ */
+async function createInSteps(client: Client, names: readonly Name[], modules: readonly PluginDefinition[]): Promise<void> {
+  const last = names.length - 1;
+  const begun = await furthest(client, names);
+  const common = modules.findIndex(({ core }) => !core);
+  const kept = REGULARS_BEFORE ? [] : [...names.keys()].filter((step) => step > begun && step < last && step <= (common < 0 ? last : common));
+  let from = names[begun]?.name ?? 'template0';
+  for (const step of [...kept, last]) {
+    const { name, family } = names[step] as Name;
+    await removeOutdated(client, family);
+    await create(client, name, modules.slice(0, step), from);
+    from = name;
+  }
+}
+
+/** -1: nothing is there. */
+async function furthest(client: Client, names: readonly Name[]): Promise<number> {
+  if (REGULARS_BEFORE) return -1; // an earlier version began with nothing
   const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname = ANY($1)', [names.map(({ name }) => name)]);
   const there = new Set(rows.map(({ datname }) => datname));
-  return names.filter(({ name }) => there.has(name)).at(-1)?.name ?? 'template0';
+  return names.findLastIndex(({ name }) => there.has(name));
 }
 
 /** Under another name until it is complete: a killed run must not leave half a template. */
