@@ -31,7 +31,7 @@ class Line extends FakeLine {
   asked: LineRequest[] = [];
   private since = 0;
   private first: { readonly at: number; readonly used: number } | null = null;
-  private last = 0;
+  private lastAsked = 0;
 
   begin(): void {
     this.delivered.clear();
@@ -41,15 +41,15 @@ class Line extends FakeLine {
 
   heard(): Heard {
     return {
-      messages: this.used - this.since, people: this.delivered.size, later: this.first ? this.used - this.first.used : 0, seconds: this.first ? (this.last - this.first.at) / 1_000 : 0,
+      messages: this.used - this.since, people: this.delivered.size, later: this.first ? this.used - this.first.used : 0, seconds: this.first ? (this.lastAsked - this.first.at) / 1_000 : 0,
     };
   }
 
   protected override answer(asked: Asked): Reply | Promise<Reply> {
-    this.last = performance.now();
+    this.lastAsked = performance.now();
     this.asked.push({ path: asked.path, body: asked.body });
     const reply = super.answer(asked);
-    this.first ??= { at: this.last, used: this.used };
+    this.first ??= { at: this.lastAsked, used: this.used };
     return reply;
   }
 }
