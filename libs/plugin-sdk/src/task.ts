@@ -1,6 +1,6 @@
 import type { Brand, Context } from './context';
 
-/** What background work of one brand runs with: as many transactions as it needs, one after the other. */
+/** What background work of one brand runs with: as many transactions as it needs, one after the other or a few beside each other. */
 export interface TaskRun {
   readonly brand: Brand;
   /** Ends the work early when the process shuts down; the task runs again from where it recorded to be. */

@@ -1,4 +1,4 @@
-import { type JsonObject, rowsOf, statement } from '@regulars/plugin-sdk';
+import { type JsonObject, rowsOf, type Statement, statement } from '@regulars/plugin-sdk';
 
 export interface DueRow {
   readonly id: string;
@@ -15,11 +15,18 @@ export interface DueRow {
 
 const DUE = 'm.id, m.member_id, m.purpose, m.template_id, m.template_version, m.broadcast_id, m.trigger, m.data, m.expires_at, m.attempts';
 
+/** How many are looked at in one transaction. Written into the text: what stands behind a `LIMIT $n` is planned for its values, by statistics that know nothing of a broadcast that has just begun. */
+export type LookAt = 50 | 500;
+
 // What a merge or a cancellation holds is passed over: it has its turn when that is done.
-export const dueSingles = statement<DueRow, [channel: string, limit: number]>('messaging.due-singles', `
+export const dueSingles = (channel: string, lookAt: LookAt): Statement<DueRow> => ({
+  name: `messaging.due-singles-${lookAt}`,
+  text: `
   SELECT ${DUE} FROM messaging.message AS m
    WHERE m.state = 'QUEUED' AND m.broadcast_id IS NULL AND m.channel = $1 AND m.due_at <= platform.current_now()
-   ORDER BY m.due_at, m.id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`);
+   ORDER BY m.due_at, m.id LIMIT ${lookAt} FOR NO KEY UPDATE SKIP LOCKED`,
+  values: [channel],
+});
 
 /** A broadcast of the channel that is being sent and has something due, held so that a pause waits; the earliest begun first. */
 export const openBroadcasts = statement<{ id: string }, [channel: string]>('messaging.open-broadcasts', `
@@ -28,10 +35,14 @@ export const openBroadcasts = statement<{ id: string }, [channel: string]>('mess
      AND EXISTS (SELECT FROM messaging.message AS m WHERE m.broadcast_id = b.id AND m.state = 'QUEUED' AND m.due_at <= platform.current_now())
    ORDER BY b.started_at, b.id LIMIT 1 FOR SHARE SKIP LOCKED`);
 
-export const dueOfBroadcast = statement<DueRow, [broadcastId: string, limit: number]>('messaging.due-of-broadcast', `
+export const dueOfBroadcast = (broadcastId: string, lookAt: LookAt): Statement<DueRow> => ({
+  name: `messaging.due-of-broadcast-${lookAt}`,
+  text: `
   SELECT ${DUE} FROM messaging.message AS m
    WHERE m.state = 'QUEUED' AND m.broadcast_id = $1 AND m.due_at <= platform.current_now()
-   ORDER BY m.due_at, m.id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED`);
+   ORDER BY m.due_at, m.id LIMIT ${lookAt} FOR NO KEY UPDATE SKIP LOCKED`,
+  values: [broadcastId],
+});
 
 export interface FactsRow {
   readonly id: string;

@@ -13,6 +13,25 @@ export class TakeTurns1791500000928 implements MigrationInterface {
   }
 }
 
+/** One index leads to what is due of a broadcast, in order, and to what became of it. */
+export class IndexBroadcasts1791500000930 implements MigrationInterface {
+  readonly name = 'IndexBroadcasts1791500000930';
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS messaging.message_of_broadcast');
+    await runner.query('CREATE INDEX CONCURRENTLY message_of_broadcast ON messaging.message (brand_id, broadcast_id, state, due_at, id) WHERE broadcast_id IS NOT NULL');
+    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS messaging.message_broadcast');
+    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS messaging.message_broadcast_due');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query("CREATE INDEX IF NOT EXISTS message_broadcast_due ON messaging.message (brand_id, broadcast_id, due_at, id) WHERE state = 'QUEUED' AND broadcast_id IS NOT NULL");
+    await runner.query('CREATE INDEX IF NOT EXISTS message_broadcast ON messaging.message (brand_id, broadcast_id, state) WHERE broadcast_id IS NOT NULL');
+    await runner.query('DROP INDEX messaging.message_of_broadcast');
+  }
+}
+
 /** A batch is as old as its first attempt. */
 export class AgeBatches1791500000929 implements MigrationInterface {
   readonly name = 'AgeBatches1791500000929';

@@ -83,13 +83,13 @@ class Counting {
   }
 }
 
-/** Decides of each message, in their order, whether it is sent now, and says it; as many as leave together. Those behind are left as they are. */
-export async function compose(ctx: Context, driver: ChannelDriver, channel: ChannelRow, rows: readonly DueRow[]): Promise<Composed> {
+/** Decides of each message, in their order, whether it is sent now, and says it; `most` of them. Those behind are left as they are. */
+export async function compose(ctx: Context, driver: ChannelDriver, channel: ChannelRow, rows: readonly DueRow[], most: number): Promise<Composed> {
   const material = await gather(ctx, driver, rows);
   const counting = new Counting(unitsLeft(channel, monthOf(ctx)));
   const composed = { outgoing: [] as Outgoing[], suppressed: [] as { id: string; reason: SuppressReason }[], waiting: [] as { id: string; until: Date }[] };
   for (const row of rows) {
-    if (composed.outgoing.length >= driver.batchSize) break;
+    if (composed.outgoing.length >= most) break;
     const decision = decideSend(factsOf(ctx, driver, channel, row, material, counting), material.policy);
     const outgoing = decision.is === 'SEND' ? write(ctx, driver, row, material) : decision;
     if ('message' in outgoing) {

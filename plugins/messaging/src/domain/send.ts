@@ -3,7 +3,7 @@ import { type Context, defineJob, defineTask, newUuid, type TaskRun } from '@reg
 import type { ChannelDriver, SendOutcome } from '../channels/channel';
 import { channelsWithWork, clearOutbox, nextDue, postponeBatch } from '../data/send.statements';
 import { startDue } from './broadcast-start';
-import { claimBatch } from './claim';
+import { claimBatches } from './claim';
 import type { ClaimedBatch } from './claimed-batch';
 import { beforeDeadline } from './provider-deadline';
 import { settleBatch, settleUncertain } from './settle';
@@ -12,8 +12,8 @@ import { beginTurn, endTurn, holdTurn } from './turn';
 
 /** A run ends after so long, and the next goes on: others have their turn, and what ends a process is not always the same run. */
 const TURN = 15_000; // ms
-/** Batches of a channel that are asked of its provider at the same time. */
-const AT_ONCE = 4;
+/** Batches of a channel that are under way at the same time; of one message each, more. */
+const atOnce = ({ batchSize }: ChannelDriver): number => (batchSize === 1 ? 16 : 4);
 /** While a provider is slow. */
 const RENEW_EVERY = 5_000; // ms
 
@@ -27,10 +27,10 @@ interface Sending extends Work {
   readonly driver: ChannelDriver;
 }
 
-interface Answered {
-  readonly batch: ClaimedBatch;
-  /** Null: nobody knows. */
-  readonly outcomes: readonly SendOutcome[] | null;
+/** A batch of which it is written down what became of it, or that nobody knows; `fault`: or not even that. */
+interface Ended {
+  readonly key: string;
+  readonly fault?: unknown;
 }
 
 /** Sends what is due by a channel: decides and writes down, asks the provider with no transaction open, writes down what it said. */
@@ -42,20 +42,21 @@ export const sendTask = defineTask<Work>('messaging.send', async (work, { channe
 /** What is due by a channel leaves once this transaction commits. */
 export const sendBy = (ctx: Context, channel: string): Promise<void> => ctx.enqueue(sendTask, { channel, run: newUuid() });
 
+/** What leaves next is decided while providers are asked about what left before, and while it is written down what they said. */
 async function sendInTurn(work: TaskRun, sending: Sending): Promise<void> {
-  const underWay = new Map<string, Promise<Answered>>();
+  const { driver, run } = sending;
+  const underWay = new Map<string, Promise<Ended>>();
   const until = performance.now() + TURN;
+  let fault: unknown;
   for (;;) {
-    const isOver = work.signal.aborted || performance.now() >= until;
-    const claim = isOver || underWay.size >= AT_ONCE ? null : await work.transaction((ctx) => claimBatch(ctx, sending.driver, sending.run, [...underWay.keys()]));
-    if (claim?.is === 'batch') underWay.set(claim.batch.key, ask(work, sending.driver, claim.batch));
-    else if (claim?.is === 'again') continue;
-    else if (underWay.size > 0) await settleNext(work, sending, underWay);
+    const isOver = work.signal.aborted || performance.now() >= until || fault !== undefined;
+    const room = isOver ? 0 : atOnce(driver) - underWay.size;
+    const claim = room > 0 ? await work.transaction((ctx) => claimBatches(ctx, driver, run, [...underWay.keys()], room)) : null;
+    if (claim?.is === 'batches') for (const batch of claim.batches) underWay.set(batch.key, carry(work, driver, batch));
+    else if (underWay.size > 0) fault ??= await nextEnd(work, sending, underWay);
     else if (claim?.is === 'soon') await sleep(claim.ms);
-    else {
-      if (isOver && !work.signal.aborted) await work.transaction((ctx) => passOn(ctx, sending));
-      return;
-    }
+    else if (fault !== undefined) throw fault;
+    else return claim === null && !work.signal.aborted ? work.transaction((ctx) => passOn(ctx, sending)) : undefined;
   }
 }
 
@@ -65,32 +66,34 @@ async function passOn(ctx: Context, { channel, run }: Work): Promise<void> {
   await sendBy(ctx, channel);
 }
 
-async function ask(work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): Promise<Answered> {
-  const messages = batch.outgoing.map(({ message }) => message);
-  if (batch.account === null) return { batch, outcomes: messages.map(({ id }) => ({ outcome: 'SENT', providerId: id })) };
-  const { account, key, withheld } = batch;
-  try {
-    return { batch, outcomes: await beforeDeadline(work, (signal) => driver.send({ ...account, signal }, { key, messages, withheld })) };
-  } catch {
-    return { batch, outcomes: null };
-  }
+/** Never rejects: nobody waits for it yet. */
+const carry = (work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): Promise<Ended> =>
+  ask(work, driver, batch)
+    .then((outcomes) => work.conclude((ctx) => settle(ctx, driver, batch, outcomes)))
+    .then(() => ({ key: batch.key }), (fault: unknown) => ({ key: batch.key, fault }));
+
+/** Null: nobody knows what became of them. */
+async function ask(work: TaskRun, driver: ChannelDriver, { account, key, outgoing, withheld }: ClaimedBatch): Promise<readonly SendOutcome[] | null> {
+  const messages = outgoing.map(({ message }) => message);
+  if (account === null) return messages.map(({ id }) => ({ outcome: 'SENT', providerId: id }));
+  return beforeDeadline(work, (signal) => driver.send({ ...account, signal }, { key, messages, withheld })).catch(() => null);
 }
 
-/** The turn is kept while the provider takes its time. */
-async function settleNext(work: TaskRun, { channel, run, driver }: Sending, underWay: Map<string, Promise<Answered>>): Promise<void> {
+/** Waits for one of them, and answers with its fault; the turn is kept while a provider takes its time. */
+async function nextEnd(work: TaskRun, { channel, run }: Sending, underWay: Map<string, Promise<Ended>>): Promise<unknown> {
   const enough = new AbortController();
-  const answered = await Promise.race([...underWay.values(), sleep(RENEW_EVERY, null, { signal: enough.signal }).catch(() => null)]);
+  const ended = await Promise.race([...underWay.values(), sleep(RENEW_EVERY, null, { signal: enough.signal }).catch(() => null)]);
   enough.abort();
-  if (answered === null) {
+  if (ended === null) {
     await work.conclude((ctx) => holdTurn(ctx, channel, run));
-    return;
+    return undefined;
   }
-  underWay.delete(answered.batch.key);
-  await work.conclude((ctx) => settle(ctx, driver, answered));
+  underWay.delete(ended.key);
+  return ended.fault;
 }
 
 /** Of what nobody knows, a batch that may come again waits for its time; any other is over now. */
-async function settle(ctx: Context, driver: ChannelDriver, { batch, outcomes }: Answered): Promise<void> {
+async function settle(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, outcomes: readonly SendOutcome[] | null): Promise<void> {
   if (driver.keepsKeys !== null && !isKnown(batch, outcomes)) await ctx.sql(postponeBatch(batch.key, batch.attempt, pauseBefore(batch.attempt + 1)));
   else if (outcomes === null) await settleUncertain(ctx, driver.code, batch);
   else await settleBatch(ctx, driver.code, batch, outcomes);

@@ -13,6 +13,7 @@ import { settleUncertain } from './settle';
 const FIRST_PAUSE = 10; // s; three times as long before each further attempt
 const LONGEST_PAUSE = 3_600;
 
+const NONE: Claim = { is: 'batches', batches: [] };
 const HELD = 200; // ms that whoever settles it late may take
 
 /** Seconds between two attempts of a batch: a provider has time to come back, and what ends workers does not end one after the other. */
@@ -34,19 +35,20 @@ export async function takeUp(ctx: Context, driver: ChannelDriver, account: Chann
   const waits = [...decisions.values()].flatMap((decision) => (decision.is === 'WAIT' ? [decision.until.getTime() - ctx.now.getTime()] : []));
   if (waits.length > 0) return putOff(ctx, driver, { ...batch, attempt: attempts }, Math.max(...waits), keyEnds - age);
   await ctx.sql(retryBatch(id, pauseBefore(attempts + 2)));
-  return { is: 'batch', batch: { ...batch, withheld: new Set([...decisions].filter(([, { is }]) => is === 'SUPPRESS').map(([messageId]) => messageId)) } };
+  const withheld = new Set([...decisions].filter(([, { is }]) => is === 'SUPPRESS').map(([messageId]) => messageId));
+  return { is: 'batches', batches: [{ ...batch, withheld }] };
 }
 
 async function giveUp(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch): Promise<Claim> {
   await settleUncertain(ctx, driver.code, batch);
-  return { is: 'again' };
+  return NONE;
 }
 
 /** What is quiet now leaves afterwards, if its key is good until then. */
 async function putOff(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, ms: number, keyEndsIn: number): Promise<Claim> {
   if (ms >= keyEndsIn) return giveUp(ctx, driver, batch);
   await ctx.sql(postponeBatch(batch.key, batch.attempt, Math.ceil(ms / 1_000)));
-  return { is: 'again' };
+  return NONE;
 }
 
 /** What stands against each by now. What the batch itself takes of caps and quotas was counted when it was first sent. */

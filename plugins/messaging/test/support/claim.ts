@@ -1,7 +1,7 @@
 import { newUuid } from '@regulars/plugin-sdk';
 import type { TestShop } from '@regulars/testing';
 import type { ChannelDriver } from '../../src/channels/channel';
-import { claimBatch } from '../../src/domain/claim';
+import { claimBatches } from '../../src/domain/claim';
 import type { ClaimedBatch } from '../../src/domain/claimed-batch';
 import { beginTurn, endTurn } from '../../src/domain/turn';
 
@@ -9,9 +9,10 @@ import { beginTurn, endTurn } from '../../src/domain/turn';
 export async function claimAndVanish(shop: TestShop, driver: ChannelDriver, run = newUuid()): Promise<ClaimedBatch> {
   const claim = await shop.context(async (ctx) => {
     await beginTurn(ctx, driver.code, run);
-    return claimBatch(ctx, driver, run, []);
+    return claimBatches(ctx, driver, run, [], 1);
   });
-  if (claim.is !== 'batch') throw new Error(`Nothing was claimed: ${claim.is}`);
+  const [batch] = claim.is === 'batches' ? claim.batches : [];
+  if (!batch) throw new Error(`Nothing was claimed: ${claim.is}`);
   await shop.context((ctx) => endTurn(ctx, driver.code, run));
-  return claim.batch;
+  return batch;
 }

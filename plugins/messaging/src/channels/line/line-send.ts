@@ -15,7 +15,7 @@ interface Group {
 
 type Client = messagingApi.MessagingApiClient;
 
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 /** ms before a request of which nothing is known is made again, under its key: of hundreds in a batch there is always one. */
 const PAUSES = [100, 500];
 
