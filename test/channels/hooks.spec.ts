@@ -183,7 +183,9 @@ describe('of text messages', () => {
     const units = await used();
     expect(await tell('SM3', 'failed', { of: refused.id })).toEqual(taken);
     expect((await stateOf(refused.id)).state).toBe('QUEUED');
-    await tell('SM2', 'delivered', { of: lost.id });
+    await tell('SM2', 'sent', { of: lost.id });
+    expect(await stateOf(lost.id)).toEqual({ state: 'SENT', reason: null, sid: 'SM2', batch_id: null });
+    await tell('SM2', 'delivered');
     await tell('SM3', 'delivered', { of: refused.id });
     expect([await stateOf(lost.id), await stateOf(refused.id)]).toEqual(['SM2', 'SM3'].map((sid) => ({ state: 'DELIVERED', reason: null, sid, batch_id: null })));
     expect([await told(lost.id), await told(refused.id), units, await used()]).toEqual([1, 1, before - 1, before]);

@@ -67,7 +67,7 @@ it('answers whether it is us, and reads what WhatsApp signed', async () => {
   const of = { providerId: id, messageId: uuid(1), address: PHONE };
   const event = (kind: string, more: object) => ({ accepted: true, events: [{ at: expect.any(Date), kind, ...more }] });
   expect([-5, -4, -3, -2, -1].map((at) => parse(at))).toEqual([
-    { accepted: true, events: [] }, event('DELIVERED', { id: `${id}:delivered`, ...of }), event('OPENED', { id: `${id}:read`, ...of }),
+    event('SENT', { id: `${id}:sent`, ...of }), event('DELIVERED', { id: `${id}:delivered`, ...of }), event('OPENED', { id: `${id}:read`, ...of }),
     event('FAILED', { id: `${id}:failed`, ...of, data: { reason: 'ADDRESS_UNKNOWN', permanent: true, billed: false } }), event('REPLIED', { id: expect.stringMatching(/^wamid\./), address: PHONE }),
   ]);
   const { headers } = listener.heard.at(-1)!;

@@ -98,7 +98,7 @@ export interface WebhookRequest {
 export interface ChannelEvent {
   readonly id: string;
   readonly at: Date;
-  readonly kind: 'DELIVERED' | 'OPENED' | 'FAILED' | 'FOLLOWED' | 'BLOCKED' | 'LINKED' | 'ARRIVED' | 'REPLIED';
+  readonly kind: 'SENT' | 'DELIVERED' | 'OPENED' | 'FAILED' | 'FOLLOWED' | 'BLOCKED' | 'LINKED' | 'ARRIVED' | 'REPLIED';
   /** Of which message, as `SENT` named it. */
   readonly providerId?: string;
   /** Of which message, by its own id: where the provider says it, nothing is lost that it tells before `send` has ended. */

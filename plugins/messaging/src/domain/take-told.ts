@@ -48,7 +48,7 @@ function taking(ctx: Context, { before, after, failure }: Told, event: ChannelEv
     before,
     after: {
       ...after, state, reason: isFailure ? reason : null, provider_id: after.provider_id ?? providerId ?? null, sent_at: after.sent_at ?? ctx.now,
-      delivered_at: kind === 'FAILED' ? after.delivered_at : (after.delivered_at ?? at), opened_at: kind === 'OPENED' ? (after.opened_at ?? at) : after.opened_at,
+      delivered_at: kind === 'DELIVERED' || kind === 'OPENED' ? (after.delivered_at ?? at) : after.delivered_at, opened_at: kind === 'OPENED' ? (after.opened_at ?? at) : after.opened_at,
     },
     failure: isFailure ? event : null,
   };

@@ -75,6 +75,7 @@ function parseMitakeWebhook({ query }: WebhookRequest, credentials: JsonObject):
   const reason = Object.hasOwn(FAILURES, statuscode) ? FAILURES[statuscode] : undefined;
   const messageId = asUuid(of);
   const event = { id: `${providerId}:${statuscode}`, at, providerId, address: numberOf(dstaddr), ...(messageId !== null && { messageId }) };
+  if (statuscode === '1' || statuscode === '2') events.push({ ...event, kind: 'SENT' });
   if (statuscode === '4') events.push({ ...event, kind: 'DELIVERED' });
   if (reason !== undefined) events.push({ ...event, kind: 'FAILED', data: { reason, permanent: reason === 'ADDRESS_UNKNOWN' } });
   return { accepted: true, events, reply: `magicid=sms_gateway_rpack\r\nmsgid=${providerId}\r\n` };

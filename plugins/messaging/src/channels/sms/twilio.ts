@@ -51,7 +51,7 @@ function outcomeOf({ status, body, retryAfter }: ProviderAnswer): SendOutcome {
   return code === 21610 ? unreachable('OPTED_OUT') : failed('PROVIDER_REFUSED');
 }
 
-const KINDS: Readonly<Record<string, 'DELIVERED' | 'FAILED'>> = { delivered: 'DELIVERED', failed: 'FAILED', undelivered: 'FAILED' };
+const KINDS: Readonly<Record<string, 'SENT' | 'DELIVERED' | 'FAILED'>> = { sent: 'SENT', delivered: 'DELIVERED', failed: 'FAILED', undelivered: 'FAILED' };
 
 /** 30003 is a phone that is switched off: the number is good. */
 const FAILURES: Readonly<Record<string, string>> = { 30003: 'NOT_DELIVERED_IN_TIME', 30005: 'ADDRESS_UNKNOWN', 30006: 'ADDRESS_UNKNOWN' };

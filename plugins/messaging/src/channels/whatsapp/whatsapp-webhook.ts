@@ -36,7 +36,7 @@ function eventsOf(value: Part): ChannelEvent[] {
   return [...asList(value.statuses).flatMap((status) => statusEvent(asObject(status) ?? {})), ...asList(value.messages).flatMap((message) => replyEvent(asObject(message) ?? {}))];
 }
 
-const KINDS: Readonly<Record<string, 'DELIVERED' | 'OPENED' | 'FAILED'>> = { delivered: 'DELIVERED', read: 'OPENED', failed: 'FAILED' };
+const KINDS: Readonly<Record<string, 'SENT' | 'DELIVERED' | 'OPENED' | 'FAILED'>> = { sent: 'SENT', delivered: 'DELIVERED', read: 'OPENED', failed: 'FAILED' };
 
 function statusEvent({ id, status, timestamp, errors, recipient_id: recipient, biz_opaque_callback_data: ours }: Part): ChannelEvent[] {
   const [providerId, kind, at] = [asText(id), Object.hasOwn(KINDS, String(status)) ? KINDS[String(status)] : undefined, timeOf(timestamp)];
