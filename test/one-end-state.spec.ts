@@ -1,3 +1,4 @@
+import { DAY } from '@regulars/plugin-sdk';
 import type { TestCaller, TestPlatform } from '@regulars/testing';
 import fc from 'fast-check';
 import { createWholePlatform, importFile, join, openShop, stampCard, type WholeShop } from './support/shop';
@@ -17,7 +18,6 @@ interface Revision {
 }
 
 const MEMBERS = 2;
-const DAY = 86_400_000;
 const FIRST_DAY = Date.parse('2025-12-20T03:00:00Z');
 
 const saleOf = fc.record({

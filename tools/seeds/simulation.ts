@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { newUuid } from '@regulars/plugin-sdk';
+import { DAY, MINUTE, newUuid } from '@regulars/plugin-sdk';
 import { someBrand, type SimulatedBrand } from './brand';
 import { Asker, carryOut, type Command } from './commands';
 import { brokenRules } from './invariants';
@@ -32,8 +32,6 @@ export interface RunOutcome {
   readonly problems: readonly string[];
 }
 
-const MINUTE = 60_000;
-const DAY = 1_440 * MINUTE;
 /** How much time goes by between two commands. */
 const PAUSES = [0, 0, MINUTE, 90 * MINUTE, 90 * MINUTE, DAY, DAY, 9 * DAY, 40 * DAY];
 /** A command is cut at most so often. */

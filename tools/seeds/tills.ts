@@ -1,10 +1,9 @@
+import { HOUR } from '@regulars/plugin-sdk';
 import { OrderChannel, OrderStatus } from '../../libs/order/src/enums';
 import type { OrderLineDraft } from '../../libs/order/src/domain/order-draft';
 import { CATEGORIES, SKUS } from './brand';
 import type { Random } from './random';
 import type { OrderMessage } from './rules/orders';
-
-const HOUR = 3_600_000;
 
 /** Where orders come from: it knows how each of them stands, and what it has sent of them. */
 export class Tills {

@@ -1,4 +1,4 @@
-import { type Context, defineJob, definePlugin, statement } from '@regulars/plugin-sdk';
+import { type Context, DAY, defineJob, definePlugin, statement } from '@regulars/plugin-sdk';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A module whose state depends on the order in which things fall due: each reminder that is due is done once, and may set another. */
@@ -42,8 +42,6 @@ const DO = statement<{ text: string; due_at: Date; repeats: number }, [string]>(
 
 export const remind = (ctx: Context, text: string, due: Date, repeats = 0): Promise<never[]> => ctx.sql(ADD(text, due, repeats));
 const nextOf = (prefix: string) => async (ctx: Context): Promise<Date | null> => (await ctx.sql(NEXT(`${prefix}%`)))[0]?.due_at ?? null;
-
-const DAY = 86_400_000;
 
 /** Done once a day for as long as it repeats. */
 async function runDaily(ctx: Context): Promise<void> {

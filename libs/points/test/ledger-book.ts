@@ -1,3 +1,4 @@
+import { DAY } from '@regulars/plugin-sdk';
 import { burn, capture, hold, release } from '../src/domain/burn';
 import { earn } from '../src/domain/earn';
 import { PointsEntryKind, PointsRestore, PointsShortfall } from '../src/domain/enums';
@@ -6,7 +7,6 @@ import { restore } from '../src/domain/restore';
 import { reverse } from '../src/domain/reverse';
 import { emptyWallet, type Entry, type Lot, type LotTerms, type Posting, remainingOf, sumOf, type Wallet } from '../src/domain/wallet';
 
-const DAY = 86_400_000;
 export const dayAt = (day: number): Date => new Date(Date.UTC(2025, 0, 1) + day * DAY);
 const dateOf = (day: number): string => dayAt(day).toISOString().slice(0, 10);
 

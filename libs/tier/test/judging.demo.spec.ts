@@ -1,11 +1,10 @@
+import { DAY, HOUR } from '@regulars/plugin-sdk';
 import fc from 'fast-check';
 import { daysOf } from '../src/domain/judging/days';
 import { MemberSimulation, type Revision, LONDON } from './support/member-simulation';
 import { demoTerms } from './support/terms';
 
 const T0 = Date.parse('2010-01-01T09:30:00Z');
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const THRESHOLDS: readonly (readonly [string, number])[] = [['PLATINUM', 500_000], ['GOLD', 200_000], ['SILVER', 50_000], ['MEMBER', 0]];
 
 /** From scratch, day by day and order by order: the highest tier whose threshold the last 365 business dates reach. */

@@ -1,7 +1,7 @@
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
 import { order } from '@regulars/order';
-import { addDays, type LocalDate, readId, wallClock } from '@regulars/plugin-sdk';
+import { addDays, DAY, type LocalDate, readId, wallClock } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, firstSeed, numbersFrom, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
@@ -22,7 +22,6 @@ const SEED = firstSeed();
 /** A worker may be down for 60 days. */
 const LONGEST_LEAP = WHOLE ? 58 : 12;
 const MOVERS = WHOLE ? 12 : 4;
-const DAY = 24 * 3_600_000;
 
 type LeapDay = 'FEB_28' | 'MAR_1';
 

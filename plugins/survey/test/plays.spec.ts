@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Members } from '@regulars/member/contract';
-import { type Context, newUuid, readId, statement } from '@regulars/plugin-sdk';
+import { type Context, DAY, newUuid, readId, statement } from '@regulars/plugin-sdk';
 import type { Data, TestCaller, TestPlatform, TestShop } from '@regulars/testing';
 import { moveInvitations } from '../src/data/invitation.statements';
 import { inviteJob } from '../src/domain/invite';
@@ -15,7 +15,6 @@ surveyShop((opened) => {
   ({ platform, shop, staff } = opened);
 });
 
-const DAY = 86_400_000;
 /** The instant at which the clocks of test brands begin. */
 const NOON = Date.parse('2026-01-05T04:00:00Z');
 

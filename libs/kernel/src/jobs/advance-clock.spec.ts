@@ -1,10 +1,9 @@
-import { Rejection } from '@regulars/plugin-sdk';
+import { DAY, Rejection } from '@regulars/plugin-sdk';
 import { CLOCK_START, createTestPlatform, type TestPlatform, type TestShop } from '../../test/platform';
 import { remind, reminderModule } from '../../test/reminder-module';
 import { advanceClock } from './advance-clock';
 import { runDueJobs } from './due-jobs';
 
-const DAY = 86_400_000;
 const after = (days: number): Date => new Date(CLOCK_START.getTime() + days * DAY);
 
 describe('advanceClock', () => {

@@ -1,10 +1,8 @@
+import { DAY, HOUR } from '@regulars/plugin-sdk';
 import fc from 'fast-check';
 import { TierCarryOver, type TierCondition, TierDowngrade, TierOnRefund, type TierRule, type TierTerms, TierWindow } from '../../src/domain/program';
 import type { Revision } from './member-simulation';
 import { all, any, counted, NET_SPEND, terms, tier } from './terms';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 const spendCondition = fc
   .tuple(fc.integer({ min: 1, max: 20 }), fc.constantFrom(...Object.values(TierWindow)))

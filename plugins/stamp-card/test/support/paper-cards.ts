@@ -1,4 +1,5 @@
 import type { OrderState } from '@regulars/order/contract';
+import { MINUTE } from '@regulars/plugin-sdk';
 import type { ProgramRow } from '../../src/data/program.statements';
 import type { ActRow, HeldCardRow, ReadEntryRow } from '../../src/data/stamp.statements';
 import { bundleOf, cardEnd, type Program, programOf, versionOf } from '../../src/domain/program';
@@ -7,7 +8,6 @@ import { type ChangedOrder, settleMember } from '../../src/domain/settle';
 export const TERMS = { currency: 'TWD', timeZone: 'Asia/Taipei', dayStartsAt: 0 };
 export const MEMBER = '11111111-1111-7111-8111-111111111111';
 
-const MINUTE = 60_000;
 export const START = Date.parse('2026-01-04T16:00:00Z');
 export const minute = (minutes: number): Date => new Date(START + minutes * MINUTE);
 
