@@ -59,7 +59,12 @@ function conditionAt(ctx: Context, where: MemberConditions, path: readonly strin
   ]);
 }
 
+const FIELDS: ReadonlySet<string> = new Set<keyof MemberConditions>(['and', 'or', 'not', 'status', 'gender', 'joinedAt', 'birthDate', 'tag', 'tier', 'points', 'storeId']);
+
 function fieldConditions(ctx: Context, where: MemberConditions, path: readonly string[]): Condition[] {
+  // A filter that was stored may name what there is no more: without it, it would mean everybody.
+  const [gone] = Object.entries(where).flatMap(([field, filter]) => (filter == null || FIELDS.has(field) ? [] : [field]));
+  if (gone !== undefined) reject(new InvalidInputError(say.notInstalled, [...path, gone]));
   const parts: Condition[] = [];
   if (where.status) parts.push(valueCondition('m.status', where.status));
   if (where.gender) parts.push(valueCondition('m.gender', where.gender));

@@ -3,6 +3,7 @@ import { type Context, defineJob, defineTask, newUuid, type TaskRun } from '@reg
 import type { ChannelDriver, SendOutcome } from '../channels/channel';
 import { channelsWithWork, clearOutbox, nextDue, postponeBatch } from '../data/send.statements';
 import { startDue } from './broadcast-start';
+import { suppressChannelless } from './channelless';
 import { claimBatches } from './claim';
 import type { ClaimedBatch } from './claimed-batch';
 import { beforeDeadline } from './provider-deadline';
@@ -116,7 +117,7 @@ export const sendJob = defineJob({
 
 /** Whatever is due now leaves once this transaction commits. */
 export async function sendWhatIsDue(ctx: Context): Promise<void> {
-  for (const { channel } of await ctx.sql(channelsWithWork())) await sendBy(ctx, channel);
+  for (const { channel } of await suppressChannelless(ctx, await ctx.sql(channelsWithWork()))) await sendBy(ctx, channel);
 }
 
 /** What the development outbox has shown for a week is gone. */
