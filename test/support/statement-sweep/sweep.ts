@@ -74,11 +74,16 @@ export class Sweep {
     return { ...heard, payload: (answer.data?.[name] as Outcome['payload']) ?? null, errors: (answer.errors ?? []).map((error) => formatError(error, RECIPIENT)) };
   }
 
-  /** Throws where the call is not accepted; answers by how many rows each table grew. */
-  async accept(mutation: Mutation, call: AcceptedCall): Promise<Readonly<Record<string, number>>> {
-    const before = await this.digest();
+  /** Throws where the call is not accepted. */
+  async take(mutation: Mutation, call: AcceptedCall): Promise<void> {
     const { payload, errors } = await this.call(mutation, call, null);
     if (payload?.userErrors.length !== 0 || errors.length > 0) throw new Error(`${mutation.name} was not accepted: ${JSON.stringify([payload, errors])}`);
+  }
+
+  /** Takes it, and answers by how many rows each table grew. */
+  async accept(mutation: Mutation, call: AcceptedCall): Promise<Readonly<Record<string, number>>> {
+    const before = await this.digest();
+    await this.take(mutation, call);
     return growth(before, await this.digest());
   }
 

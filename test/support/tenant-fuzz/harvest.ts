@@ -24,13 +24,19 @@ export function eachText(value: unknown, visit: (text: string, name: string) => 
   else if (value !== null && typeof value === 'object') for (const [key, item] of Object.entries(value)) eachText(item, visit, key);
 }
 
-/** Every answer that needs no arguments, as deep as it goes. */
-export async function answersOf(world: World, caller: TestCaller, except: readonly string[] = []): Promise<readonly unknown[]> {
-  const schema = schemaFor(world, caller.scope.audience);
-  const open = Object.values(schema.getQueryType()?.getFields() ?? {}).filter((field) => !field.args.some(isRequiredArgument) && !except.includes(field.name));
-  const answers: unknown[] = [];
-  for (const field of open) answers.push((await caller.run(operationFor(schema, 'query', field, 4), argumentsFor(field.args))).data ?? null);
-  return answers;
+/** Every answer that needs no arguments, as deep as it goes, of each of the callers; one document after the other, since to compile it takes longest. */
+export async function answersOf(world: World, callers: readonly TestCaller[], except: readonly string[] = []): Promise<readonly (readonly unknown[])[]> {
+  const answers = new Map<TestCaller, unknown[]>(callers.map((caller) => [caller, []]));
+  for (const audience of new Set(callers.map(({ scope }) => scope.audience))) {
+    const schema = schemaFor(world, audience);
+    const asking = callers.filter(({ scope }) => scope.audience === audience);
+    for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+      if (field.args.some(isRequiredArgument) || except.includes(field.name)) continue;
+      const document = operationFor(schema, 'query', field, 4);
+      for (const caller of asking) answers.get(caller)?.push((await caller.run(document, argumentsFor(field.args))).data ?? null);
+    }
+  }
+  return [...answers.values()];
 }
 
 /** Says nothing by itself: times, constants, and what is too short to be told from chance. */
@@ -42,8 +48,9 @@ export async function harvest(world: World): Promise<Harvest> {
     eachText(answers, (text, name) => found.push([name, text]));
     return found;
   };
-  const ofB = texts([...(await answersOf(world, world.staffOfB)), ...(await answersOf(world, world.memberOfB))]);
-  const ofA = new Set(texts([...(await answersOf(world, world.ownerOfA)), ...(await answersOf(world, world.memberOfA))]).map(([, text]) => text));
+  const [staffOfB, memberOfB, ...ofOthers] = await answersOf(world, [world.staffOfB, world.memberOfB, world.ownerOfA, world.memberOfA]);
+  const ofB = texts([staffOfB, memberOfB]);
+  const ofA = new Set(texts(ofOthers).map(([, text]) => text));
   const byName = new Map<string, readonly string[]>();
   for (const [name, text] of ofB) if (!ofA.has(text) && text !== '' && !byName.get(name)?.includes(text)) byName.set(name, [...(byName.get(name) ?? []), text]);
   for (const [name, values] of world.named) byName.set(name, values);
