@@ -67,17 +67,20 @@ async function finish(shop: TestShop, days: number): Promise<void> {
 
 /** Tell how work goes on, or of what is still to come: not said again of what was done over, nor of what is past by then. */
 const PASSING = ['job.updated', 'points.expiring'];
-/** Who was told of what is still to come; and the events themselves, which are counted apart. */
-const COUNTED_OTHERWISE = ['points.notice', 'platform.event'];
+/** Who was told of what is still to come; and the events themselves with who handles them, which are counted apart. */
+const COUNTED_OTHERWISE = ['points.notice', 'platform.event', 'platform.delivery'];
 
 /** How many rows of each table and events of each kind the brand has, and what its members hold. */
 async function stateOf({ shop, staff }: WholeShop): Promise<object> {
   const rows = Object.fromEntries(Object.entries(await shop.digest()).filter(([table]) => !COUNTED_OTHERWISE.includes(table)).map(([table, sum]) => [table, sum.split(',')[0]]));
   const events = await platform.rows('SELECT name, count(*)::int AS count FROM platform.event WHERE brand_id = $1 AND name <> ALL ($2) GROUP BY name ORDER BY name', [shop.id, PASSING]);
+  const handled = await platform.rows(`
+    SELECT e.name, d.handler, d.state, count(*)::int AS count FROM platform.delivery AS d JOIN platform.event AS e ON e.brand_id = d.brand_id AND e.id = d.event_id
+     WHERE d.brand_id = $1 AND e.name <> ALL ($2) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, [shop.id, PASSING]);
   const { nodes } = await staff.one('{ members(first: 50, orderBy: { by: JOINED_AT }) { nodes { status points { balance lifetimeEarned } tier { tier { code } } } } }');
   const { nodes: jobs } = await staff.one('{ jobs(first: 5) { nodes { status created failed } } }');
   const members = (nodes as object[]).map((member) => JSON.stringify(member)).sort();
-  return { rows, events, members, jobs, violations: await shop.violations() };
+  return { rows, events, handled, members, jobs, violations: await shop.violations() };
 }
 
 /** Works through both, the one in which a statement fails first; answers how many statements it sent. */
