@@ -27,7 +27,7 @@ import { CreateTests1791500000940 } from './data/create-tests.migration';
 import { BeaconEntity, ChannelContactEntity, LinkNonceEntity } from './data/line-link.entity';
 import { MessageEntity, UnreachableEntity } from './data/message.entity';
 import { invariants } from './data/message.invariants';
-import { AgeBatches1791500000929, IndexBroadcasts1791500000930, TakeTurns1791500000928 } from './data/take-turns.migration';
+import { AgeBatches1791500000929, IndexBroadcasts1791500000930, TakeTurns1791500000928, TellTurnsApart1791500000931 } from './data/take-turns.migration';
 import { TemplateEntity, TemplateVersionEntity } from './data/template.entity';
 import { TestEntity } from './data/test.entity';
 import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
@@ -68,7 +68,7 @@ export const messaging = definePlugin({
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     TestEntity, UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, IndexBroadcasts1791500000930, AddCancelReason1791500000939, CreateTests1791500000940],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, IndexBroadcasts1791500000930, AddCancelReason1791500000939, CreateTests1791500000940, TellTurnsApart1791500000931],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },

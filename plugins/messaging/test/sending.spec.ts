@@ -126,7 +126,7 @@ describe('a worker that dies', () => {
 
   it('is replaced at once by its own run, when that comes again, and by no other before its time', async () => {
     const run = newUuid();
-    const begin = (by: string): Promise<boolean> => shop.context(async (ctx) => (await beginTurn(ctx, 'POSTCARD', by)) !== null);
+    const begin = (by: string): Promise<boolean> => shop.context(async (ctx) => (await beginTurn(ctx, 'POSTCARD', by, newUuid())) !== null);
     expect([await begin(run), await begin(newUuid()), await begin(run)]).toEqual([true, false, true]);
     await written("UPDATE messaging.channel SET sender_until = now() - interval '1 second' WHERE brand_id = $1", shop.id);
     expect([await begin(newUuid()), await begin(run)]).toEqual([true, false]);
@@ -165,6 +165,23 @@ describe('a worker that dies', () => {
     expect([(await outcome(ann)).sort(), (await outcome(ben)).sort()]).toEqual([['CAP', 'UNCERTAIN'], ['CAP', 'SENT']]);
   });
 
+  it.each([['Cancel', 'UNCERTAIN', 0], ['Pause', 'SENT', 1]])('leaves nothing to be sent of what is stopped meanwhile: %s', async (_, state, posted) => {
+    const ann = await someone();
+    await agree(staff, ann);
+    const id = await broadcast(staff, await template(staff, [card('Hello')]));
+    office.answers.push(new Error('lost'));
+    await sendNow(staff, id);
+    await platform.drain();
+    await staff.ok(posted === 0 ? CANCEL : PAUSE, { id });
+    await hurry();
+    await others();
+    expect([await outcome(ann), office.posted.length]).toEqual([[posted === 0 ? 'UNCERTAIN' : 'SENDING'], 0]);
+    if (posted === 1) await staff.ok(RESUME, { id });
+    await hurry();
+    await others();
+    expect([await outcome(ann), office.posted.length]).toEqual([[state], posted]);
+  });
+
   it('leaves nothing to be sent in quiet hours, nor when its key is forgotten, nor as somebody else', async () => {
     const { members: [ann = ''] } = await dying(1);
     const clock = async (hours: number): Promise<string> => new Date((await shop.now()).getTime() + (hours + 8) * 3_600_000).toISOString().slice(11, 16);
@@ -178,6 +195,48 @@ describe('a worker that dies', () => {
     await staff.ok(CONNECT, { channel: 'POSTCARD', credentials: { stamp: 'king' } });
     await others();
     expect([await outcome(ann), await outcome(ben), office.posted]).toEqual([['UNCERTAIN'], ['UNCERTAIN'], []]);
+  });
+});
+
+describe('a provider in trouble', () => {
+  afterEach(() => Object.assign(office.postcards, { keepsKeys: 3_600_000, batchSize: 100 }));
+  const states = async (members: readonly string[]): Promise<unknown[]> => (await Promise.all(members.map(outcome))).flat().sort((a, b) => (String(a) < String(b) ? -1 : 1));
+
+  it('loses no more than one batch before it is left alone, and gets the rest when it is back', async () => {
+    Object.assign(office.postcards, { keepsKeys: null, batchSize: 1 });
+    const members = [await someone(), await someone(), await someone()];
+    for (const id of members) await agree(staff, id);
+    await queue(members);
+    office.answers.push(new Error('lost'));
+    await shop.advance({ hours: 1, minutes: 1 });
+    await platform.drain();
+    expect([await states(members), office.posted.length]).toEqual([['SENT', 'SENT', 'UNCERTAIN'], 2]);
+    expect(await platform.rows('SELECT trouble FROM messaging.channel WHERE brand_id = $1', [shop.id])).toEqual([{ trouble: 0 }]);
+  });
+
+  it('may ask to be left alone as often as it likes', async () => {
+    const ann = await someone();
+    await agree(staff, ann);
+    await queue([ann]);
+    office.answers.push(...Array.from({ length: 8 }, () => ({ outcome: 'RETRY', afterMs: 30_000, reason: 'RATE_LIMITED' }) as const));
+    await shop.advance({ hours: 1, minutes: 1 });
+    for (let asked = 0; asked < 8; asked++) {
+      await platform.drain();
+      await shop.advance({ minutes: 5 });
+    }
+    await platform.drain();
+    expect([await outcome(ann), office.posted.length]).toEqual([['SENT'], 1]);
+  });
+
+  it('is no reason to stop for what it stumbles over', async () => {
+    const [ann, ben] = [await someone({ name: 'Ann' }), await someone({ name: 'Ben' })];
+    for (const id of [ann, ben]) await agree(staff, id);
+    const { checkContent } = office.postcards;
+    Object.assign(office.postcards, { checkContent: (content: { text: string }) => (content.text.includes('Ann') ? undefined : []) });
+    await sendNow(staff, await broadcast(staff, await template(staff, [card('Hello {{ member.name }}')])));
+    await platform.drain();
+    Object.assign(office.postcards, { checkContent });
+    expect([await outcome(ann), await outcome(ben)]).toEqual([['CONTENT_INVALID'], ['SENT']]);
   });
 });
 

@@ -15,6 +15,7 @@ interface TaskPayload {
 
 const POLL_MS = 1_000;
 const ABORT_PATIENCE_MS = 5_000;
+const STOPPING = new Error('The worker is stopping');
 
 /** Runs the modules' background tasks, with graphile-worker, as the relay. */
 export class TaskWorker {
@@ -48,13 +49,14 @@ export class TaskWorker {
 
   /** Ends running tasks early; others will run them again. */
   interrupt(): void {
-    this.interruption.abort(new Error('The worker is stopping'));
+    const { interruption } = this;
     this.interruption = new AbortController();
+    interruption.abort(STOPPING);
   }
 
   async stop(): Promise<void> {
     const stopping = this.runner?.stop();
-    this.interrupt();
+    this.interruption.abort(STOPPING); // and stays so, for what was just taken up
     await stopping;
     await this.giveBackInterrupted();
     await this.pool.end();
@@ -126,7 +128,8 @@ async function endedOrAbandoned(run: Promise<void>, signal: AbortSignal): Promis
   let leave = (): void => undefined;
   const abandoned = new Promise<never>((_, reject) => {
     leave = () => setTimeout(() => reject(new Error('The task did not end when told to')), ABORT_PATIENCE_MS).unref();
-    signal.addEventListener('abort', leave, { once: true });
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
   });
   try {
     await Promise.race([run, abandoned]);

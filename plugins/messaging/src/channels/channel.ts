@@ -61,7 +61,8 @@ export interface OutgoingBatch {
   readonly messages: readonly OutgoingMessage[];
   /**
    * When it is sent again: ids of messages that must not leave any more (their members have withdrawn their consent since,
-   * or are gone). Keys are derived as if they were there. What is answered of them does not count.
+   * or are gone). Keys are derived as if they were there. What is answered of them does not count. Where a request was for
+   * several, and leaving one out would make it another to the provider, none of it leaves: the others are `UNCERTAIN`.
    */
   readonly withheld?: ReadonlySet<string>;
 }
@@ -138,6 +139,8 @@ export interface ChannelDriver {
    * `X-Line-Retry-Key`: a day); null: it knows no keys.
    */
   readonly keepsKeys: number | null;
+  /** What of the credentials says which account it is by which the provider knows keys, whatever else is replaced; without it, all of them. */
+  accountOf?(credentials: JsonObject): string;
   /** How many messages one `send` takes. 1 for a provider that neither keeps keys nor takes many at once. */
   readonly batchSize: number;
 

@@ -12,5 +12,8 @@ export class ChannelEntity {
   @Column({ name: 'paused_until', type: 'timestamptz', nullable: true }) pausedUntil: Date | null;
   /** The run that sends by it, and until when it has its turn without renewing it. */
   @Column({ type: 'uuid', nullable: true }) sender: string | null;
+  @Column({ type: 'uuid', nullable: true }) turn: string | null;
   @Column({ name: 'sender_until', type: 'timestamptz', nullable: true }) senderUntil: Date | null;
+  /** How often in a row its provider was in trouble. */
+  @Column({ type: 'int', default: 0 }) trouble: number;
 }

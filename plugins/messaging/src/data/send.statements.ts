@@ -48,6 +48,8 @@ export interface FactsRow {
   readonly id: string;
   readonly member_id: string;
   readonly expires_at: Date;
+  /** Null: it is of none. */
+  readonly broadcast_state: string | null;
   readonly status: string;
   readonly consent: boolean | null;
   /** Hex. */
@@ -58,7 +60,7 @@ export interface FactsRow {
 
 /** What stands for and against messages now. */
 export const sendFacts = statement<FactsRow, [ids: readonly string[]]>('messaging.send-facts', `
-  SELECT m.id, m.member_id, m.expires_at, p.status,
+  SELECT m.id, m.member_id, m.expires_at, p.status, (SELECT b.state FROM messaging.broadcast AS b WHERE b.id = m.broadcast_id) AS broadcast_state,
     (SELECT c.granted FROM member.consent_now AS c WHERE c.member_id = m.member_id AND c.purpose = m.purpose AND c.channel = m.channel) AS consent,
     (SELECT encode(u.address_index, 'hex') FROM messaging.unreachable AS u WHERE u.member_id = m.member_id AND u.channel = m.channel) AS dead_index,
     coalesce(s.in_day, 0)::int AS in_day, coalesce(s.in_week, 0)::int AS in_week
@@ -125,10 +127,10 @@ export const holdBroadcastsOf = statement<{ id: string }, [batchId: string]>('me
   SELECT b.id FROM messaging.broadcast AS b WHERE b.id IN (SELECT m.broadcast_id FROM messaging.message AS m WHERE m.batch_id = $1) ORDER BY b.id FOR SHARE`);
 
 /** Of a broadcast that was cancelled meanwhile nothing is tried again. */
-export const settleRetry = statement<{ units: number }, [batchId: string, ids: string, due: string]>('messaging.settle-retry', `
-  UPDATE messaging.message AS m SET batch_id = NULL, claimed_at = NULL, attempts = m.attempts + 1, due_at = r.due_at,
+export const settleRetry = statement<{ units: number }, [batchId: string, ids: string, due: string, tries: string]>('messaging.settle-retry', `
+  UPDATE messaging.message AS m SET batch_id = NULL, claimed_at = NULL, attempts = r.tries, due_at = r.due_at,
       state = CASE WHEN b.state = 'CANCELLED' THEN 'SUPPRESSED' ELSE 'QUEUED' END, reason = CASE WHEN b.state = 'CANCELLED' THEN 'CANCELLED' END
-    FROM ${rowsOf('id uuid, due_at timestamptz', 2)} JOIN messaging.message AS q ON q.id = r.id LEFT JOIN messaging.broadcast AS b ON b.id = q.broadcast_id
+    FROM ${rowsOf('id uuid, due_at timestamptz, tries int', 2)} JOIN messaging.message AS q ON q.id = r.id LEFT JOIN messaging.broadcast AS b ON b.id = q.broadcast_id
    WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
 
 export const settleFailed = statement<{ units: number }, [batchId: string, ids: string, reasons: string]>('messaging.settle-failed', `
@@ -137,7 +139,14 @@ export const settleFailed = statement<{ units: number }, [batchId: string, ids: 
 
 /** It may have been sent: caps and quotas go on counting it. */
 export const settleUncertain = statement<never, [batchId: string, ids: string]>('messaging.settle-uncertain', `
-  UPDATE messaging.message AS m SET state = 'FAILED', batch_id = NULL, reason = 'UNCERTAIN' FROM ${rowsOf('id uuid', 2)} WHERE m.id = r.id AND m.batch_id = $1`);
+  UPDATE messaging.message AS m SET batch_id = NULL, state = CASE WHEN m.clicked_at IS NULL THEN 'FAILED' ELSE 'CLICKED' END,
+      reason = CASE WHEN m.clicked_at IS NULL THEN 'UNCERTAIN' END, sent_at = CASE WHEN m.clicked_at IS NOT NULL THEN m.claimed_at END
+    FROM ${rowsOf('id uuid', 2)} WHERE m.id = r.id AND m.batch_id = $1`);
+
+/** One that cannot be read: what of it went out nobody can tell, nor send it again. */
+export const dropBatch = statement<never, [batchId: string]>('messaging.drop-batch', `
+  WITH dropped AS (DELETE FROM messaging.batch WHERE id = $1)
+  UPDATE messaging.message SET state = 'FAILED', batch_id = NULL, reason = 'UNCERTAIN' WHERE batch_id = $1 AND state = 'SENDING'`)
 
 /** By the address they had: another one may be good. Of whose message it is now; of who was erased meanwhile nothing is kept. After `settleFailed`, which holds the messages. */
 export const markUnreachable = statement<never, [messages: string, channel: string, indexes: string, reasons: string]>('messaging.mark-unreachable', `

@@ -32,6 +32,19 @@ export class IndexBroadcasts1791500000930 implements MigrationInterface {
   }
 }
 
+/** A run that comes again is not who it was before; and who is in trouble is left alone for a while. */
+export class TellTurnsApart1791500000931 implements MigrationInterface {
+  readonly name = 'TellTurnsApart1791500000931';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE messaging.channel ADD COLUMN turn uuid, ADD COLUMN trouble int NOT NULL DEFAULT 0');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE messaging.channel DROP COLUMN turn, DROP COLUMN trouble');
+  }
+}
+
 /** A batch is as old as its first attempt. */
 export class AgeBatches1791500000929 implements MigrationInterface {
   readonly name = 'AgeBatches1791500000929';

@@ -22,12 +22,12 @@ export type Claim = { readonly is: 'batches'; readonly batches: readonly Claimed
  * worker is gone.
  * @param room how many batches the run has room for
  */
-export async function claimBatches(ctx: Context, driver: ChannelDriver, run: string, mine: readonly string[], room: number): Promise<Claim> {
-  const channel = await holdTurn(ctx, driver.code, run);
+export async function claimBatches(ctx: Context, driver: ChannelDriver, turn: string, mine: readonly string[], room: number): Promise<Claim> {
+  const channel = await holdTurn(ctx, driver.code, turn);
   if (!channel) return { is: 'over' };
   const idle = async (ms: number): Promise<Claim> => {
     if (ms <= SOON || mine.length > 0) return { is: 'soon', ms };
-    await endTurn(ctx, driver.code, run);
+    await endTurn(ctx, driver.code, turn);
     return { is: 'over' };
   };
   const paused = (channel.paused_until?.getTime() ?? 0) - ctx.now.getTime();
@@ -66,7 +66,7 @@ function writeDown(ctx: Context, driver: ChannelDriver, account: ChannelAccount 
   return inPieces(outgoing, driver.batchSize).map((piece) => {
     const key = newUuid();
     void ctx.sql(claim(key, plainArray(piece.map(({ message }) => message.id)), plainArray(piece.map(({ units }) => units))));
-    void ctx.sql(insertBatch(key, driver.code, sealBatch(ctx, key, { outgoing: piece, month, account: markOf(account) })));
+    void ctx.sql(insertBatch(key, driver.code, sealBatch(ctx, key, { outgoing: piece, month, account: markOf(driver, account) })));
     return { key, outgoing: piece, month, account, attempt: 1, withheld: new Set() };
   });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Context, PersonalData } from '@regulars/plugin-sdk';
+import type { ChannelDriver } from '../channels/channel';
 import type { ChannelAccount } from './accounts';
 import type { Outgoing } from './compose';
 
@@ -29,6 +30,6 @@ export const sealBatch = (ctx: Context, key: string, content: BatchContent): Buf
 
 export const openBatch = (ctx: Context, key: string, sealed: Buffer): BatchContent => JSON.parse(ctx.use(PersonalData).open(sealed, placeOf(key))) as BatchContent;
 
-/** The same for the same credentials. */
-export const markOf = (account: ChannelAccount | null): string | null =>
-  account && createHash('sha256').update(JSON.stringify(account.credentials)).digest('base64url');
+/** The same for the same account. */
+export const markOf = ({ accountOf }: ChannelDriver, account: ChannelAccount | null): string | null =>
+  account && createHash('sha256').update(accountOf?.(account.credentials) ?? JSON.stringify(account.credentials)).digest('base64url');

@@ -90,8 +90,7 @@ export async function compose(ctx: Context, driver: ChannelDriver, channel: Chan
   const composed = { outgoing: [] as Outgoing[], suppressed: [] as { id: string; reason: SuppressReason }[], waiting: [] as { id: string; until: Date }[] };
   for (const row of rows) {
     if (composed.outgoing.length >= most) break;
-    const decision = decideSend(factsOf(ctx, driver, channel, row, material, counting), material.policy);
-    const outgoing = decision.is === 'SEND' ? write(ctx, driver, row, material) : decision;
+    const outgoing = decideAndWrite(ctx, driver, channel, row, material, counting);
     if ('message' in outgoing) {
       if (exceeds(outgoing, row, channel, counting)) composed.suppressed.push({ id: row.id, reason: 'QUOTA' });
       else {
@@ -102,6 +101,16 @@ export async function compose(ctx: Context, driver: ChannelDriver, channel: Chan
     else if (outgoing.is === 'WAIT') composed.waiting.push({ id: row.id, until: outgoing.until });
   }
   return composed;
+}
+
+/** What a driver stumbles over stops nothing but itself. */
+function decideAndWrite(ctx: Context, driver: ChannelDriver, channel: ChannelRow, row: DueRow, material: Material, counting: Counting): Outgoing | Decision {
+  try {
+    const decision = decideSend(factsOf(ctx, driver, channel, row, material, counting), material.policy);
+    return decision.is === 'SEND' ? write(ctx, driver, row, material) : decision;
+  } catch {
+    return { is: 'SUPPRESS', reason: 'CONTENT_INVALID' };
+  }
 }
 
 /** `YYYY-MM`, as the brand's calendar has it. */

@@ -1,13 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, defineJob, defineTask, newUuid, type TaskRun } from '@regulars/plugin-sdk';
 import type { ChannelDriver, SendOutcome } from '../channels/channel';
-import { channelsWithWork, clearOutbox, nextDue, postponeBatch } from '../data/send.statements';
+import { channelsWithWork, clearOutbox, finishBroadcasts, nextDue, postponeBatch } from '../data/send.statements';
 import { startDue } from './broadcast-start';
 import { suppressChannelless } from './channelless';
 import { claimBatches } from './claim';
 import type { ClaimedBatch } from './claimed-batch';
 import { beforeDeadline } from './provider-deadline';
-import { settleBatch, settleUncertain } from './settle';
+import { notePace, settleBatch, settleUncertain } from './settle';
 import { pauseBefore } from './take-up';
 import { beginTurn, endTurn, holdTurn } from './turn';
 
@@ -15,6 +16,7 @@ import { beginTurn, endTurn, holdTurn } from './turn';
 const TURN = 15_000; // ms
 /** Batches of a channel that are under way at the same time; of one message each, more. */
 const atOnce = ({ batchSize }: ChannelDriver): number => (batchSize === 1 ? 16 : 4);
+const WRITES = 3;
 /** While a provider is slow. */
 const RENEW_EVERY = 5_000; // ms
 
@@ -25,19 +27,24 @@ export interface Work {
 }
 
 interface Sending extends Work {
+  /** Names this time that it runs. */
+  readonly turn: string;
   readonly driver: ChannelDriver;
 }
 
 /** A batch of which it is written down what became of it, or that nobody knows; `fault`: or not even that. */
 interface Ended {
   readonly key: string;
+  /** The provider took some of it. */
+  readonly isTaken: boolean;
   readonly fault?: unknown;
 }
 
 /** Sends what is due by a channel: decides and writes down, asks the provider with no transaction open, writes down what it said. */
 export const sendTask = defineTask<Work>('messaging.send', async (work, { channel, run }) => {
-  const driver = await work.transaction((ctx) => beginTurn(ctx, channel, run));
-  if (driver) await sendInTurn(work, { channel, run, driver });
+  const turn = newUuid();
+  const driver = await work.transaction((ctx) => beginTurn(ctx, channel, run, turn));
+  if (driver) await sendInTurn(work, { channel, run, turn, driver });
 });
 
 /** What is due by a channel leaves once this transaction commits. */
@@ -45,33 +52,54 @@ export const sendBy = (ctx: Context, channel: string): Promise<void> => ctx.enqu
 
 /** What leaves next is decided while providers are asked about what left before, and while it is written down what they said. */
 async function sendInTurn(work: TaskRun, sending: Sending): Promise<void> {
-  const { driver, run } = sending;
+  const { driver, turn } = sending;
+  setMaxListeners(0, work.signal); // each batch under way is one
   const underWay = new Map<string, Promise<Ended>>();
   const until = performance.now() + TURN;
-  let fault: unknown;
+  let [proven, fault]: [number, unknown] = [1, undefined];
   for (;;) {
     const isOver = work.signal.aborted || performance.now() >= until || fault !== undefined;
-    const room = isOver ? 0 : atOnce(driver) - underWay.size;
-    const claim = room > 0 ? await work.transaction((ctx) => claimBatches(ctx, driver, run, [...underWay.keys()], room)) : null;
+    const room = isOver ? 0 : Math.min(atOnce(driver), proven) - underWay.size;
+    const claim = room > 0 ? await work.transaction((ctx) => claimBatches(ctx, driver, turn, [...underWay.keys()], room)).catch((error: unknown) => void (fault = error)) : null;
     if (claim?.is === 'batches') for (const batch of claim.batches) underWay.set(batch.key, carry(work, driver, batch));
-    else if (underWay.size > 0) fault ??= await nextEnd(work, sending, underWay);
+    else if (underWay.size > 0) {
+      const ended = await nextEnd(work, sending, underWay);
+      // A provider in trouble is found out with one batch, not with all there is room for.
+      if (ended) proven = ended.isTaken ? proven * 2 : 1;
+      fault ??= ended?.fault;
+    }
     else if (claim?.is === 'soon') await sleep(claim.ms);
     else if (fault !== undefined) throw fault;
-    else return claim === null && !work.signal.aborted ? work.transaction((ctx) => passOn(ctx, sending)) : undefined;
+    else return isOver && !work.signal.aborted ? work.transaction((ctx) => passOn(ctx, sending)) : undefined;
   }
 }
 
-async function passOn(ctx: Context, { channel, run }: Work): Promise<void> {
-  if (!(await holdTurn(ctx, channel, run))) return;
-  await endTurn(ctx, channel, run);
+async function passOn(ctx: Context, { channel, turn }: Sending): Promise<void> {
+  if (!(await holdTurn(ctx, channel, turn))) return;
+  await endTurn(ctx, channel, turn);
   await sendBy(ctx, channel);
 }
 
 /** Never rejects: nobody waits for it yet. */
 const carry = (work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): Promise<Ended> =>
   ask(work, driver, batch)
-    .then((outcomes) => work.conclude((ctx) => settle(ctx, driver, batch, outcomes)))
-    .then(() => ({ key: batch.key }), (fault: unknown) => ({ key: batch.key, fault }));
+    .then(async (outcomes) => {
+      await persistently(() => work.conclude((ctx) => settle(ctx, driver, batch, outcomes)));
+      return { key: batch.key, isTaken: outcomes?.some(({ outcome }) => outcome === 'SENT') ?? false };
+    })
+    .catch((fault: unknown) => ({ key: batch.key, isTaken: false, fault }));
+
+/** What a provider said it says once. */
+async function persistently(write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === WRITES) throw error;
+      await sleep(tries * 200);
+    }
+  }
+}
 
 /** Null: nobody knows what became of them. */
 async function ask(work: TaskRun, driver: ChannelDriver, { account, key, outgoing, withheld }: ClaimedBatch): Promise<readonly SendOutcome[] | null> {
@@ -80,17 +108,14 @@ async function ask(work: TaskRun, driver: ChannelDriver, { account, key, outgoin
   return beforeDeadline(work, (signal) => driver.send({ ...account, signal }, { key, messages, withheld })).catch(() => null);
 }
 
-/** Waits for one of them, and answers with its fault; the turn is kept while a provider takes its time. */
-async function nextEnd(work: TaskRun, { channel, run }: Sending, underWay: Map<string, Promise<Ended>>): Promise<unknown> {
+/** Waits for one of them, or, while a provider takes its time, keeps the turn. */
+async function nextEnd(work: TaskRun, { channel, turn }: Sending, underWay: Map<string, Promise<Ended>>): Promise<Pick<Ended, 'isTaken' | 'fault'> | null> {
   const enough = new AbortController();
   const ended = await Promise.race([...underWay.values(), sleep(RENEW_EVERY, null, { signal: enough.signal }).catch(() => null)]);
   enough.abort();
-  if (ended === null) {
-    await work.conclude((ctx) => holdTurn(ctx, channel, run));
-    return undefined;
-  }
+  if (ended === null) return work.conclude((ctx) => holdTurn(ctx, channel, turn)).then(() => null, (fault: unknown) => ({ isTaken: false, fault }));
   underWay.delete(ended.key);
-  return ended.fault;
+  return ended;
 }
 
 /** Of what nobody knows, a batch that may come again waits for its time; any other is over now. */
@@ -98,6 +123,7 @@ async function settle(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, 
   if (driver.keepsKeys !== null && !isKnown(batch, outcomes)) await ctx.sql(postponeBatch(batch.key, batch.attempt, pauseBefore(batch.attempt + 1)));
   else if (outcomes === null) await settleUncertain(ctx, driver.code, batch);
   else await settleBatch(ctx, driver.code, batch, outcomes);
+  await notePace(ctx, driver.code, outcomes);
 }
 
 /** A provider that does not take a batch when it comes again may have taken it the first time: under another key it would go out twice. */
@@ -112,6 +138,7 @@ export const sendJob = defineJob({
   async run(ctx) {
     await startDue(ctx);
     await sendWhatIsDue(ctx);
+    await ctx.sql(finishBroadcasts());
   },
 });
 

@@ -1,12 +1,13 @@
 import { type Context, instantArray, PersonalData, plainArray, publicId, textArray } from '@regulars/plugin-sdk';
 import type { SendOutcome } from '../channels/channel';
-import { giveUnitsBack, pauseChannel } from '../data/channel.statements';
+import { giveUnitsBack, noteNoTrouble, noteTrouble, pauseChannel } from '../data/channel.statements';
 import { holdBroadcastsOf, insertOutbox, markUnreachable, type SentRow, settleFailed, settleRetry, settleSent, settleUncertain as writeUncertain, takeBatch } from '../data/send.statements';
 import type { ClaimedBatch } from './claimed-batch';
 import type { Outgoing } from './compose';
 import { MessageSent } from './events';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
 
+/** What the provider asked to wait for is no try. */
 const MOST_TRIES = 6;
 const FIRST_PAUSE = 60_000; // ms; four times as long after each try
 const LONGEST_PAUSE = 6 * 3_600_000;
@@ -20,10 +21,10 @@ export async function settleBatch(ctx: Context, channel: string, batch: ClaimedB
   const [taken] = await ctx.sql(takeBatch(batch.key, batch.attempt));
   if (!taken) return;
   const settled = batch.outgoing.map((outgoing, index): Settled => [outgoing, outcomeOf(batch, outgoing, outcomes[index])]);
-  void noteUncertain(ctx, batch.key, settled);
   const [sent, units] = await Promise.all([
     noteSent(ctx, channel, batch, settled),
     Promise.all([noteRetries(ctx, channel, batch.key, settled), noteFailures(ctx, channel, batch.key, settled)]).then((counts) => counts[0] + counts[1]),
+    noteUncertain(ctx, batch.key, settled),
   ]);
   if (units > 0) void ctx.sql(giveUnitsBack(channel, batch.month, units)); // what was not taken is not billed
   for (const { id, member_id, broadcast_id } of sent) {
@@ -54,20 +55,29 @@ export function sealForOutbox(ctx: Context, id: string, { message }: Pick<Outgoi
 }
 
 async function noteRetries(ctx: Context, channel: string, key: string, all: readonly Settled[]): Promise<number> {
-  const settled = all.filter(([, outcome]) => outcome.outcome === 'RETRY');
+  const settled = all.flatMap(([outgoing, outcome]) => (outcome.outcome === 'RETRY' ? [{ outgoing, outcome, tries: outgoing.tries + (outcome.afterMs === null ? 1 : 0) }] : []));
   if (settled.length === 0) return 0;
-  const due = settled.map(([{ tries }, outcome]) => new Date(ctx.now.getTime() + ((outcome.outcome === 'RETRY' ? outcome.afterMs : null) ?? pauseAfter(tries))));
-  const asked = settled.flatMap(([, outcome]) => (outcome.outcome === 'RETRY' && outcome.afterMs !== null ? [outcome.afterMs] : []));
-  // Who says how long to wait says it of everything.
-  if (asked.length > 0) void ctx.sql(pauseChannel(channel, new Date(ctx.now.getTime() + Math.max(...asked))));
-  const [last, more] = [settled.filter(([{ tries }]) => tries + 1 >= MOST_TRIES), settled.filter(([{ tries }]) => tries + 1 < MOST_TRIES)];
-  const given = last.map(([outgoing, outcome]): Settled => [outgoing, { outcome: 'FAILED', reason: outcome.outcome === 'RETRY' ? outcome.reason : 'GIVEN_UP', permanent: false }]);
+  const [last, more] = [settled.filter(({ tries }) => tries >= MOST_TRIES), settled.filter(({ tries }) => tries < MOST_TRIES)];
+  const given = last.map(({ outgoing, outcome: { reason } }): Settled => [outgoing, { outcome: 'FAILED', reason, permanent: false }]);
+  const due = more.map(({ outgoing, outcome: { afterMs } }) => new Date(ctx.now.getTime() + (afterMs ?? pauseAfter(outgoing.tries))));
   await ctx.sql(holdBroadcastsOf(key));
   const [units, rows] = await Promise.all([
     noteFailures(ctx, channel, key, given),
-    ctx.sql(settleRetry(key, idsOf(more), instantArray(due.filter((_, index) => (settled[index]?.[0].tries ?? 0) + 1 < MOST_TRIES)))),
+    ctx.sql(settleRetry(key, plainArray(more.map(({ outgoing }) => outgoing.message.id)), instantArray(due), plainArray(more.map(({ tries }) => tries)))),
   ]);
   return units + sum(rows);
+}
+
+/**
+ * How the channel goes on. Who says how long to wait says it of everything; who took nothing of a batch, or did not say
+ * what, is left alone for a while. After what became of messages: others hold the channel before them only where nobody waits.
+ */
+export async function notePace(ctx: Context, channel: string, outcomes: readonly SendOutcome[] | null): Promise<void> {
+  const asked = Math.max(0, ...(outcomes ?? []).map((outcome) => (outcome.outcome === 'RETRY' ? outcome.afterMs ?? 0 : 0)));
+  const isTaken = outcomes?.some(({ outcome }) => outcome === 'SENT') ?? false;
+  if (!isTaken && (outcomes?.some(({ outcome }) => outcome === 'RETRY') ?? true)) await ctx.sql(noteTrouble(channel, asked / 1_000));
+  else if (asked > 0) await ctx.sql(pauseChannel(channel, new Date(ctx.now.getTime() + asked)));
+  else if (isTaken) await ctx.sql(noteNoTrouble(channel));
 }
 
 const pauseAfter = (tries: number): number => Math.min(FIRST_PAUSE * 4 ** tries, LONGEST_PAUSE);

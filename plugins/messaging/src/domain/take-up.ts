@@ -1,11 +1,11 @@
 import { Contacts } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import type { ChannelDriver } from '../channels/channel';
-import { type BatchRow, lockBatch, postponeBatch, retryBatch, sendFacts } from '../data/send.statements';
+import { type BatchRow, dropBatch, type FactsRow, lockBatch, postponeBatch, retryBatch, sendFacts } from '../data/send.statements';
 import { settings } from '../settings';
 import type { ChannelAccount } from './accounts';
 import type { Claim } from './claim';
-import { type ClaimedBatch, markOf, openBatch } from './claimed-batch';
+import { type BatchContent, type ClaimedBatch, markOf, openBatch } from './claimed-batch';
 import type { Outgoing } from './compose';
 import { type Decision, decideSend } from './decide-send';
 import { settleUncertain } from './settle';
@@ -14,6 +14,7 @@ const FIRST_PAUSE = 10; // s; three times as long before each further attempt
 const LONGEST_PAUSE = 3_600;
 
 const NONE: Claim = { is: 'batches', batches: [] };
+const PAUSED = 60_000; // ms until it is looked again whether a broadcast goes on
 const HELD = 200; // ms that whoever settles it late may take
 
 /** Seconds between two attempts of a batch: a provider has time to come back, and what ends workers does not end one after the other. */
@@ -27,16 +28,31 @@ export const pauseBefore = (attempt: number): number => Math.min(FIRST_PAUSE * 3
 export async function takeUp(ctx: Context, driver: ChannelDriver, account: ChannelAccount | null, { id, attempts, age }: BatchRow): Promise<Claim> {
   const [locked] = await ctx.sql(lockBatch(id));
   if (!locked) return { is: 'soon', ms: HELD };
-  const { outgoing, month, account: mark } = openBatch(ctx, id, locked.payload_sealed);
+  const content = readBatch(ctx, id, locked.payload_sealed);
+  if (!content) {
+    await ctx.sql(dropBatch(id));
+    return NONE;
+  }
+  const { outgoing, month, account: mark } = content;
   const batch: ClaimedBatch = { key: id, outgoing, month, account, attempt: attempts + 1, withheld: new Set() };
   const keyEnds = account === null ? Infinity : driver.keepsKeys ?? 0;
-  if (age >= keyEnds || mark !== markOf(account)) return giveUp(ctx, driver, { ...batch, attempt: attempts });
+  if (age >= keyEnds || mark !== markOf(driver, account)) return giveUp(ctx, driver, { ...batch, attempt: attempts });
   const decisions = await decideAgain(ctx, driver, outgoing);
   const waits = [...decisions.values()].flatMap((decision) => (decision.is === 'WAIT' ? [decision.until.getTime() - ctx.now.getTime()] : []));
   if (waits.length > 0) return putOff(ctx, driver, { ...batch, attempt: attempts }, Math.max(...waits), keyEnds - age);
-  await ctx.sql(retryBatch(id, pauseBefore(attempts + 2)));
   const withheld = new Set([...decisions].filter(([, { is }]) => is === 'SUPPRESS').map(([messageId]) => messageId));
+  if (withheld.size === outgoing.length) return giveUp(ctx, driver, { ...batch, attempt: attempts });
+  await ctx.sql(retryBatch(id, pauseBefore(attempts + 2)));
   return { is: 'batches', batches: [{ ...batch, withheld }] };
+}
+
+/** Null: whatever it was sealed with is gone. */
+function readBatch(ctx: Context, id: string, sealed: Buffer): BatchContent | null {
+  try {
+    return openBatch(ctx, id, sealed);
+  } catch {
+    return null;
+  }
 }
 
 async function giveUp(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch): Promise<Claim> {
@@ -44,7 +60,7 @@ async function giveUp(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch):
   return NONE;
 }
 
-/** What is quiet now leaves afterwards, if its key is good until then. */
+/** What is quiet now, or paused, leaves afterwards, if its key is good until then. */
 async function putOff(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, ms: number, keyEndsIn: number): Promise<Claim> {
   if (ms >= keyEndsIn) return giveUp(ctx, driver, batch);
   await ctx.sql(postponeBatch(batch.key, batch.attempt, Math.ceil(ms / 1_000)));
@@ -63,9 +79,15 @@ async function decideAgain(ctx: Context, driver: ChannelDriver, outgoing: readon
   return new Map(outgoing.map(({ message, index }) => {
     const stored = facts.get(message.id);
     const isTheirs = addresses === null || addresses.get(stored?.member_id ?? '')?.index === index;
-    return [message.id, decideSend({
+    return [message.id, stoppedBy(ctx, stored) ?? decideSend({
       purpose: message.purpose, now: ctx.now, expiresAt: stored?.expires_at ?? ctx.now, isActive: stored?.status === 'ACTIVE', consent: stored?.consent ?? null,
       reach: !isTheirs ? 'NONE' : stored?.dead_index === index ? 'BLOCKED' : 'OK', sentInDay: 0, sentInWeek: 0, unitsLeft: null, reserve: 0,
     }, policy)];
   }));
+}
+
+/** A broadcast that was stopped meanwhile stops what it has under way, too, as far as that may not have left. */
+function stoppedBy(ctx: Context, stored: FactsRow | undefined): Decision | null {
+  if (stored?.broadcast_state === 'CANCELLED') return { is: 'SUPPRESS', reason: 'CANCELLED' };
+  return stored?.broadcast_state === 'PAUSED' ? { is: 'WAIT', until: new Date(ctx.now.getTime() + PAUSED) } : null;
 }

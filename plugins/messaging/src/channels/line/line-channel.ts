@@ -26,6 +26,7 @@ export const lineChannel = (url = LINE): ChannelDriver => ({
   credentials: credentials as unknown as z.ZodType<JsonObject>,
   parts: LINE_PARTS,
   keepsKeys: KEY_LIFE,
+  accountOf: ({ channelSecret }) => String(channelSecret),
   batchSize: MAX_RECIPIENTS,
   readAddress: (value) => (USER_ID.test(value) ? value : null),
   checkContent: lineProblems,

@@ -34,10 +34,11 @@ export async function sendByLine(client: Client, { signal }: ChannelRun, { key, 
   const groups = groupsOf(messages);
   setMaxListeners(0, signal); // each request under way is one
   const take = async ({ content, places }: Group): Promise<void> => {
-    const recipients = places.map((place, at) => ({ place, at, ...messages[place] })).filter(({ id = '' }) => withheld?.has(id) !== true);
-    const parcel = { recipients, isForOne: places.length === 1, content, keyOf: (part: string) => retryKeyOf(key, `${places[0]}:${part}`) };
-    const found = recipients.length > 0 ? await sendGroup(client, parcel, signal) : [];
-    for (const [index, { place }] of recipients.entries()) outcomes[place] = found[index] ?? failed('UNKNOWN');
+    // Without one of them it would be another request: LINE may have refused the first for an address, and taken them one by one.
+    if (places.some((place) => withheld?.has(messages[place]?.id ?? ''))) return;
+    const to = places.map((place) => messages[place]?.to ?? '');
+    const found = await sendGroup(client, { to, content, keyOf: (part) => retryKeyOf(key, `${places[0]}:${part}`) }, signal);
+    for (const [at, place] of places.entries()) outcomes[place] = found[at] ?? failed('UNKNOWN');
   };
   await inTurns(groups, take);
   return outcomes;
@@ -66,24 +67,20 @@ function groupsOf(messages: readonly OutgoingMessage[]): Group[] {
 }
 
 interface Parcel {
-  /** Who is left of its group, and at which place of it. */
-  readonly recipients: readonly { readonly at: number; readonly to?: string }[];
-  /** Whether the whole group is one: who is alone because the others are withheld is asked for as they were. */
-  readonly isForOne: boolean;
+  readonly to: readonly string[];
   readonly content: ChannelContent;
   readonly keyOf: (part: string) => string;
 }
 
-async function sendGroup(client: Client, { recipients, isForOne, content, keyOf }: Parcel, signal: AbortSignal): Promise<SendOutcome[]> {
+async function sendGroup(client: Client, { to, content, keyOf }: Parcel, signal: AbortSignal): Promise<SendOutcome[]> {
   const messages = lineMessages(content) as unknown as messagingApi.Message[];
-  const to = recipients.map((recipient) => recipient.to ?? '');
   const push = (user: string, part: string): Promise<SendOutcome> => outcomeOf(signal, () => client.pushMessageWithHttpInfo({ to: user, messages }, keyOf(part)));
-  if (isForOne) return [await push(to[0] ?? '', 'push')];
-  const outcome = await outcomeOf(signal, () => client.multicastWithHttpInfo({ to, messages }, keyOf('multicast')));
+  if (to.length === 1) return [await push(to[0] ?? '', 'push')];
+  const outcome = await outcomeOf(signal, () => client.multicastWithHttpInfo({ to: [...to], messages }, keyOf('multicast')));
   if (outcome.outcome !== 'FAILED' || !outcome.permanent) return to.map(() => outcome);
   // One address that LINE does not know fails all of them: each alone says which.
   const each: SendOutcome[] = [];
-  await inTurns([...recipients.entries()], async ([index, { at, to: user = '' }]) => void (each[index] = await push(user, `push:${at}`)));
+  await inTurns([...to.entries()], async ([at, user]) => void (each[at] = await push(user, `push:${at}`)));
   return each;
 }
 
