@@ -8,7 +8,7 @@ import { suppressChannelless } from './channelless';
 import { claimBatches } from './claim';
 import type { ClaimedBatch } from './claimed-batch';
 import { beforeDeadline } from './provider-deadline';
-import { notePace, settleBatch, settleUncertain } from './settle';
+import { isAnswered, notePace, settleBatch, settleUncertain } from './settle';
 import { pauseBefore } from './take-up';
 import { beginTurn, endTurn, holdTurn } from './turn';
 
@@ -35,8 +35,8 @@ interface Sending extends Work {
 /** A batch of which it is written down what became of it, or that nobody knows; `fault`: or not even that. */
 interface Ended {
   readonly key: string;
-  /** The provider took some of it. */
-  readonly isTaken: boolean;
+  /** The provider said of some of it what it does with it. */
+  readonly isAnswered: boolean;
   readonly fault?: unknown;
 }
 
@@ -65,7 +65,7 @@ async function sendInTurn(work: TaskRun, sending: Sending): Promise<void> {
     else if (underWay.size > 0) {
       const ended = await nextEnd(work, sending, underWay);
       // A provider in trouble is found out with one batch, not with all there is room for.
-      if (ended) proven = ended.isTaken ? proven * 2 : 1;
+      if (ended) proven = ended.isAnswered ? proven * 2 : 1;
       fault ??= ended?.fault;
     }
     else if (claim?.is === 'soon') await sleep(claim.ms);
@@ -85,9 +85,9 @@ const carry = (work: TaskRun, driver: ChannelDriver, batch: ClaimedBatch): Promi
   ask(work, driver, batch)
     .then(async (outcomes) => {
       await persistently(() => work.conclude((ctx) => settle(ctx, driver, batch, outcomes)));
-      return { key: batch.key, isTaken: outcomes?.some(({ outcome }) => outcome === 'SENT') ?? false };
+      return { key: batch.key, isAnswered: isAnswered(outcomes) };
     })
-    .catch((fault: unknown) => ({ key: batch.key, isTaken: false, fault }));
+    .catch((fault: unknown) => ({ key: batch.key, isAnswered: false, fault }));
 
 /** What a provider said it says once. */
 async function persistently(write: () => Promise<void>): Promise<void> {
@@ -109,11 +109,11 @@ async function ask(work: TaskRun, driver: ChannelDriver, { account, key, outgoin
 }
 
 /** Waits for one of them, or, while a provider takes its time, keeps the turn. */
-async function nextEnd(work: TaskRun, { channel, turn }: Sending, underWay: Map<string, Promise<Ended>>): Promise<Pick<Ended, 'isTaken' | 'fault'> | null> {
+async function nextEnd(work: TaskRun, { channel, turn }: Sending, underWay: Map<string, Promise<Ended>>): Promise<Pick<Ended, 'isAnswered' | 'fault'> | null> {
   const enough = new AbortController();
   const ended = await Promise.race([...underWay.values(), sleep(RENEW_EVERY, null, { signal: enough.signal }).catch(() => null)]);
   enough.abort();
-  if (ended === null) return work.conclude((ctx) => holdTurn(ctx, channel, turn)).then(() => null, (fault: unknown) => ({ isTaken: false, fault }));
+  if (ended === null) return work.conclude((ctx) => holdTurn(ctx, channel, turn)).then(() => null, (fault: unknown) => ({ isAnswered: false, fault }));
   underWay.delete(ended.key);
   return ended;
 }

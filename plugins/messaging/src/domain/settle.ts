@@ -74,11 +74,13 @@ async function noteRetries(ctx: Context, channel: string, key: string, all: read
  */
 export async function notePace(ctx: Context, channel: string, outcomes: readonly SendOutcome[] | null): Promise<void> {
   const asked = Math.max(0, ...(outcomes ?? []).map((outcome) => (outcome.outcome === 'RETRY' ? outcome.afterMs ?? 0 : 0)));
-  const isTaken = outcomes?.some(({ outcome }) => outcome === 'SENT') ?? false;
-  if (!isTaken && (outcomes?.some(({ outcome }) => outcome === 'RETRY') ?? true)) await ctx.sql(noteTrouble(channel, asked / 1_000));
+  if (!isAnswered(outcomes)) await ctx.sql(noteTrouble(channel, asked / 1_000));
   else if (asked > 0) await ctx.sql(pauseChannel(channel, new Date(ctx.now.getTime() + asked)));
-  else if (isTaken) await ctx.sql(noteNoTrouble(channel));
+  else await ctx.sql(noteNoTrouble(channel));
 }
+
+/** Whether a provider said of some of it that it takes it, or that it never will. */
+export const isAnswered = (outcomes: readonly SendOutcome[] | null): boolean => outcomes?.some(({ outcome }) => outcome === 'SENT' || outcome === 'FAILED') ?? false;
 
 const pauseAfter = (tries: number): number => Math.min(FIRST_PAUSE * 4 ** tries, LONGEST_PAUSE);
 
