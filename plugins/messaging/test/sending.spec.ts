@@ -13,7 +13,7 @@ import type { ClaimedBatch } from '../src/domain/claimed-batch';
 import { settleBatch } from '../src/domain/settle';
 import { beginTurn } from '../src/domain/turn';
 import { claimAndVanish } from './support/claim';
-import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE, UPDATE_TEMPLATE } from './support/documents';
+import { AUTOMATIC, BROADCAST, CANCEL, CHANNEL_UPDATE, CONNECT, CREATE_BROADCAST, MERGE, MESSAGES, PAUSE, PREFLIGHT, RESUME, SCHEDULE, UNMERGE, UPDATE_TEMPLATE } from './support/documents';
 import { postOffice } from './support/postcards';
 import { agree, broadcast, card, join, sendNow, template } from './support/shop';
 
@@ -303,6 +303,44 @@ describe('a broadcast', () => {
     expect(await seen(id)).toMatchObject({ state: 'CANCELLED', progress: { waiting: 0, sent: 1, notSent: [{ reason: 'CANCELLED', members: 2 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] } });
   });
 
+  it('tells two who are made one once, and each if they are two again', async () => {
+    const [ann, ben, cho] = [await someone({ name: 'Ann' }), await someone({ name: 'Ben' }), await someone({ name: 'Cho' })];
+    for (const id of [ann, ben, cho]) await agree(staff, id);
+    office.answers.push(...Array.from({ length: 3 }, () => ({ outcome: 'RETRY', afterMs: 600_000, reason: 'BUSY' }) as const));
+    await sendNow(staff, await broadcast(staff, await hello()));
+    await platform.drain();
+    const merge = async (loserId: string, key: string): Promise<string> => (await staff.one(MERGE, { survivorId: ann, loserId, key })).operationId;
+    const operationId = await merge(ben, 'a');
+    expect((await outcome(ann)).sort()).toEqual(['DUPLICATE', 'QUEUED']);
+    await staff.ok(UNMERGE, { id: operationId });
+    expect([await outcome(ann), await outcome(ben)]).toEqual([['QUEUED'], ['QUEUED']]);
+    await merge(cho, 'b');
+    await shop.advance({ minutes: 11 });
+    await platform.drain();
+    expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Hello Ann', 'Hello Ben']);
+    await staff.ok(AUTOMATIC, { input: { trigger: 'BIRTHDAY', templateId: await template(staff, [card('Happy birthday')], { purpose: 'SERVICE' }), channel: 'POSTCARD', delayMinutes: 60 } });
+    await written("UPDATE member.member SET birth_date = (platform.clock(b.clock_offset) AT TIME ZONE 'Asia/Taipei')::date - interval '30 years' FROM platform.brand AS b WHERE b.id = brand_id AND brand_id = $1", shop.id);
+    await shop.context(async (ctx) => void (await birthdayJob.run(ctx)));
+    await merge(ben, 'c');
+    expect((await outcome(ann)).sort()).toEqual(['DUPLICATE', 'DUPLICATE', 'QUEUED', 'SENT', 'SENT']);
+    await shop.advance({ minutes: 61 });
+    await platform.drain();
+    expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Happy birthday', 'Hello Ann', 'Hello Ben']);
+  });
+
+  it('is not told to whom it was told as somebody else', async () => {
+    const [ann, ben] = [await someone(), await someone()];
+    for (const id of [ann, ben]) await agree(staff, id);
+    office.answers.push({ outcome: 'RETRY', afterMs: 600_000, reason: 'BUSY' });
+    await sendNow(staff, await broadcast(staff, await template(staff, [card('Hello')])));
+    await platform.drain();
+    const [told, waits] = (await outcome(ann))[0] === 'SENT' ? [ann, ben] : [ben, ann];
+    await staff.ok(MERGE, { survivorId: waits, loserId: told, key: 'merge' });
+    await shop.advance({ minutes: 11 });
+    await platform.drain();
+    expect([(await outcome(waits)).sort(), office.posted.length]).toEqual([['DUPLICATE', 'SENT'], 1]);
+  });
+
   it.each([
     ['is too much', { or: Array.from({ length: 60 }, () => ({ tag: { eq: 'x' } })) }],
     ['is not there any more', { and: [{ shoeSize: { eq: 42 } }] }],
@@ -454,7 +492,7 @@ it('greets two who were made one once in a year', async () => {
   await greet();
   await greet();
   expect([await greeted(ann), await greeted(other)]).toEqual([1, 0]);
-  await staff.ok('mutation ($survivorId: ID!, $loserId: ID!) { memberMerge(survivorId: $survivorId, loserId: $loserId, reason: "spec", idempotencyKey: "merge") { userErrors { message } } }', { survivorId: other, loserId: ann });
+  await staff.ok(MERGE, { survivorId: other, loserId: ann, key: 'merge' });
   await written('UPDATE member.member SET birth_date = $2 WHERE brand_id = $1 AND id = $3', shop.id, born.birthDate, uuid(other));
   await greet();
   expect(await greeted(other)).toBe(1);

@@ -2,6 +2,29 @@ import { type JsonObject, statement } from '@regulars/plugin-sdk';
 
 type Pair = [survivorId: string, loserId: string];
 
+/** So that what is being decided of them now is decided before they are looked at. */
+export const holdQueued = statement<never, Pair>('messaging.hold-queued', `
+  SELECT 1 FROM messaging.message AS m WHERE m.member_id IN ($1, $2) AND m.state = 'QUEUED' ORDER BY m.id FOR NO KEY UPDATE`);
+
+/** What one of the two has been told, as far as anybody knows, or is going to be, the other is not told again; of what both wait for, the survivor's goes on. */
+export const suppressDuplicates = statement<{ id: string }, Pair>('messaging.suppress-duplicates', `
+  UPDATE messaging.message AS m SET state = 'SUPPRESSED', reason = 'DUPLICATE'
+   WHERE m.member_id IN ($1, $2) AND m.state = 'QUEUED' AND EXISTS (
+     SELECT FROM messaging.message AS x
+      WHERE x.member_id = CASE m.member_id WHEN $1 THEN $2::uuid ELSE $1::uuid END AND (x.reason IS NULL OR x.reason = 'UNCERTAIN') AND (x.state <> 'QUEUED' OR x.member_id = $1)
+        AND (x.broadcast_id = m.broadcast_id OR m.trigger = 'BIRTHDAY' AND x.trigger = 'BIRTHDAY' AND x.queued_at > platform.current_now() - interval '300 days'))
+  RETURNING m.id`);
+
+/** Held before their messages are: one that is cancelled meanwhile finds what is queued anew, or was first, and is seen. */
+export const holdBroadcastsOfMessages = statement<never, [ids: readonly string[]]>('messaging.hold-broadcasts-of-messages', `
+  SELECT 1 FROM messaging.broadcast AS b WHERE b.id IN (SELECT m.broadcast_id FROM messaging.message AS m WHERE m.id = ANY($1::uuid[])) ORDER BY b.id FOR SHARE`);
+
+/** They are two again, and each is told; of a broadcast that is over, nobody is. */
+export const requeueDuplicates = statement<never, [ids: readonly string[]]>('messaging.requeue-duplicates', `
+  UPDATE messaging.message AS m SET state = 'QUEUED', reason = NULL
+   WHERE m.id = ANY($1::uuid[]) AND m.state = 'SUPPRESSED' AND m.reason = 'DUPLICATE'
+     AND (m.broadcast_id IS NULL OR EXISTS (SELECT FROM messaging.broadcast AS b WHERE b.id = m.broadcast_id AND b.state IN ('SENDING', 'PAUSED')))`);
+
 export const moveMessages = statement<{ id: string }, Pair>('messaging.move-messages', 'UPDATE messaging.message SET member_id = $1 WHERE member_id = $2 RETURNING id');
 
 export const returnMessages = statement<never, [loserId: string, ids: readonly string[]]>('messaging.return-messages', 'UPDATE messaging.message SET member_id = $1 WHERE id = ANY($2::uuid[])');

@@ -27,7 +27,7 @@ export interface SendPolicy {
   readonly timeZone: string;
 }
 
-export type SuppressReason = 'NOT_ACTIVE' | 'NO_CONSENT' | 'NO_BINDING' | 'UNUSABLE_ADDRESS' | 'BLOCKED' | 'CAP' | 'QUIET' | 'EXPIRED' | 'QUOTA' | 'MISSING_VAR' | 'NO_CONTENT' | 'CONTENT_INVALID' | 'CANCELLED' | 'NO_CHANNEL';
+export type SuppressReason = 'NOT_ACTIVE' | 'NO_CONSENT' | 'NO_BINDING' | 'UNUSABLE_ADDRESS' | 'BLOCKED' | 'CAP' | 'QUIET' | 'EXPIRED' | 'QUOTA' | 'MISSING_VAR' | 'NO_CONTENT' | 'CONTENT_INVALID' | 'CANCELLED' | 'NO_CHANNEL' | 'DUPLICATE';
 
 export type Decision = { readonly is: 'SEND' } | { readonly is: 'SUPPRESS'; readonly reason: SuppressReason } | { readonly is: 'WAIT'; readonly until: Date };
 

@@ -1,6 +1,7 @@
 import type { MemberDataOwner } from '@regulars/member/contract';
 import {
-  eraseMessages, eraseOutbox, eraseUnreachable, messagesOf, moveMessages, moveOutbox, moveUnreachable, returnMessages, returnOutbox, returnUnreachable,
+  eraseMessages, eraseOutbox, eraseUnreachable, holdBroadcastsOfMessages, holdQueued, messagesOf, moveMessages, moveOutbox, moveUnreachable, requeueDuplicates, returnMessages, returnOutbox,
+  returnUnreachable, suppressDuplicates,
 } from '../data/member-data.statements';
 import { contactData } from './contact-data';
 import { clicksOfMember } from '../links/data/results.statements';
@@ -11,16 +12,22 @@ const idsIn = (rows: readonly { readonly id: string }[]): string[] => rows.map((
 export const messageMemberData: MemberDataOwner = {
   module: 'messaging',
   async merge(ctx, { survivorId, loserId }) {
+    await ctx.sql(holdQueued(survivorId, loserId));
+    const duplicates = await ctx.sql(suppressDuplicates(survivorId, loserId)); // while it still can be told whose is whose
     const [messages, outbox, unreachable] = await Promise.all([
       ctx.sql(moveMessages(survivorId, loserId)), ctx.sql(moveOutbox(survivorId, loserId)), ctx.sql(moveUnreachable(survivorId, loserId)),
     ]);
-    return { messages: idsIn(messages), outbox: idsIn(outbox), unreachable: unreachable.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })), ...(await contactData.merge(ctx, { survivorId, loserId })) };
+    return {
+      messages: idsIn(messages), duplicates: idsIn(duplicates), outbox: idsIn(outbox), unreachable: unreachable.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
+      ...(await contactData.merge(ctx, { survivorId, loserId })),
+    };
   },
   async unmerge(ctx, { survivorId, loserId }, journal) {
-    const { messages, outbox, unreachable } = journal;
+    const { messages, outbox, unreachable, duplicates = [] } = journal; // those of earlier versions know of no duplicates
+    await ctx.sql(holdBroadcastsOfMessages(duplicates as readonly string[]));
     await Promise.all([
       ctx.sql(returnMessages(loserId, messages as readonly string[])), ctx.sql(returnOutbox(loserId, outbox as readonly string[])),
-      ctx.sql(returnUnreachable(survivorId, loserId, JSON.stringify(unreachable))), contactData.unmerge(ctx, { survivorId, loserId }, journal),
+      ctx.sql(returnUnreachable(survivorId, loserId, JSON.stringify(unreachable))), ctx.sql(requeueDuplicates(duplicates as readonly string[])), contactData.unmerge(ctx, { survivorId, loserId }, journal),
     ]);
     return [];
   },

@@ -19,4 +19,6 @@ export const MESSAGES = `query ($id: ID!) { member(by: { id: $id }) { messages {
 export const CONSENT = `mutation ($id: ID!, $consents: [ConsentInput!]!) { memberConsentsSet(id: $id, consents: $consents) { ${ERRORS} } }`;
 const moved = (name: string): string => `mutation ($id: ID!) { messageBroadcast${name}(id: $id) { broadcast { state } ${ERRORS} } }`;
 export const [PAUSE, RESUME, CANCEL] = ['Pause', 'Resume', 'Cancel'].map(moved) as [string, string, string];
+export const MERGE = 'mutation ($survivorId: ID!, $loserId: ID!, $key: String!) { memberMerge(survivorId: $survivorId, loserId: $loserId, reason: "spec", idempotencyKey: $key) { operationId userErrors { message } } }';
+export const UNMERGE = 'mutation ($id: ID!) { memberUnmerge(operationId: $id, reason: "spec", idempotencyKey: "unmerge") { userErrors { message } } }';
 export const ORDER = `mutation ($input: OrderUpsertInput!, $key: String!) { orderUpsert(input: $input, idempotencyKey: $key) { order { id } ${ERRORS} } }`;
