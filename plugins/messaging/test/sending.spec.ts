@@ -354,6 +354,20 @@ describe('a broadcast', () => {
     expect(await platform.rows('SELECT 1 FROM messaging.message WHERE brand_id = $1', [shop.id])).toEqual([]);
   });
 
+  it('has its life from when it was to begin, however late it begins', async () => {
+    await audience();
+    const templateId = await hello();
+    const [short, long] = [await broadcast(staff, templateId, { lifeMinutes: 60 }), await broadcast(staff, templateId, { lifeMinutes: 600 })];
+    const at = new Date((await shop.now()).getTime() + 3_600_000);
+    for (const id of [short, long]) await staff.ok(SCHEDULE, { id, at: at.toISOString() });
+    await shop.skip({ hours: 3 });
+    await shop.advance({ minutes: 1 });
+    await platform.drain();
+    expect(await seen(short)).toMatchObject({ state: 'CANCELLED', cancelReason: 'EXPIRED', audience: null, startedAt: null, finishedAt: expect.any(String), progress: { waiting: 0, notSent: [] } });
+    expect([await seen(long), office.posted.length]).toMatchObject([{ state: 'DONE', audience: 5 }, 3]);
+    expect(await platform.rows('SELECT DISTINCT expires_at FROM messaging.message WHERE brand_id = $1', [shop.id])).toEqual([{ expires_at: new Date(at.getTime() + 36_000_000) }]);
+  });
+
   it('is over when nobody brings its channel any more, and so is all that is due by it', async () => {
     const members = await audience();
     await queue(members.slice(0, 1));

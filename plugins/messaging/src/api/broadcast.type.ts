@@ -47,13 +47,13 @@ export class MessageBroadcast extends Node {
   @Field(() => MessageBroadcastState) state: `${MessageBroadcastState}`;
   @Field(() => Int, { description: 'The version of the template it says.' }) templateVersion: number;
   @Field(() => JsonScalar, { nullable: true, description: 'The filter, as it was given; null: everybody.' }) where: Json;
-  @Field(() => Int, { description: 'So long after its beginning nothing of it is sent any more.' }) lifeMinutes: number;
+  @Field(() => Int, { description: 'So long after it was to begin nothing of it is sent any more.' }) lifeMinutes: number;
   @Field(() => Int, { nullable: true, description: 'How many members it goes to; null: it has not begun.' }) audience: number | null;
   @Field(() => DateTimeScalar) createdAt: Date;
   @Field(() => DateTimeScalar, { nullable: true }) scheduledAt: Date | null;
   @Field(() => DateTimeScalar, { nullable: true }) startedAt: Date | null;
   @Field(() => DateTimeScalar, { nullable: true }) finishedAt: Date | null;
-  @Field(() => String, { nullable: true, description: 'Of one that nobody cancelled. FILTER_UNREADABLE: what it filters by was not there any more when it was to begin.' }) cancelReason: string | null;
+  @Field(() => String, { nullable: true, description: 'Of one that nobody cancelled. FILTER_UNREADABLE: what it filters by was not there any more when it was to begin. EXPIRED: its life was over before it could begin.' }) cancelReason: string | null;
 
   @Field(() => MessageTemplate, { nullable: true })
   async template(@Ctx() ctx: Context): Promise<MessageTemplate | null> {
@@ -104,7 +104,7 @@ export class MessageBroadcastInput implements BroadcastDraft {
   @Field(() => ID) templateId: string;
   @Field(() => String) channel: string;
   @Field(() => MemberWhere, { nullable: true, description: 'Left out: everybody.' }) where?: MemberWhere | null;
-  @Field(() => Int, { defaultValue: 2880, description: 'So long after its beginning nothing of it is sent any more.' }) lifeMinutes: number;
+  @Field(() => Int, { defaultValue: 2880, description: 'So long after it was to begin nothing of it is sent any more.' }) lifeMinutes: number;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -34,8 +34,8 @@ export const setBroadcastState = statement<never, [id: string, state: string]>('
   UPDATE messaging.broadcast SET state = $2, finished_at = CASE WHEN $2 = 'CANCELLED' THEN platform.current_now() ELSE finished_at END WHERE id = $1`);
 
 /** It has not begun, and nothing of it is queued. */
-export const cancelUnreadable = statement<never, [id: string]>('messaging.cancel-unreadable', `
-  UPDATE messaging.broadcast SET state = 'CANCELLED', cancel_reason = 'FILTER_UNREADABLE', finished_at = platform.current_now() WHERE id = $1`);
+export const cancelUnbegun = statement<never, [id: string, reason: 'EXPIRED' | 'FILTER_UNREADABLE']>('messaging.cancel-unbegun', `
+  UPDATE messaging.broadcast SET state = 'CANCELLED', cancel_reason = $2, finished_at = platform.current_now() WHERE id = $1`);
 
 export const startBroadcast = statement<never, [id: string, audience: number]>('messaging.start-broadcast', `
   UPDATE messaging.broadcast SET state = 'SENDING', started_at = platform.current_now(), audience = $2 WHERE id = $1`);

@@ -1,6 +1,6 @@
 import { type MemberConditions, membersWhere } from '@regulars/member/contract';
 import { type Context, defineTask, Rejection } from '@regulars/plugin-sdk';
-import { type Audience, broadcastForUpdate, type BroadcastRow, cancelUnreadable, dueBroadcasts, snapshot, startBroadcast } from '../data/broadcast.statements';
+import { type Audience, broadcastForUpdate, type BroadcastRow, cancelUnbegun, dueBroadcasts, snapshot, startBroadcast } from '../data/broadcast.statements';
 import { sendBy } from './send';
 
 const MINUTE = 60_000;
@@ -11,12 +11,11 @@ export const beginTask = defineTask<{ readonly broadcastId: string }>('messaging
 async function begin(ctx: Context, id: string): Promise<void> {
   const [broadcast] = await ctx.sql(broadcastForUpdate(id));
   if (broadcast?.state !== 'SCHEDULED' || broadcast.scheduled_at === null || broadcast.scheduled_at > ctx.now) return;
+  // Its life is of the time it was to begin: it may begin late, where the plugin was switched off meanwhile.
+  const expiresAt = new Date(broadcast.scheduled_at.getTime() + broadcast.life_minutes * MINUTE);
+  if (expiresAt <= ctx.now) return void (await ctx.sql(cancelUnbegun(id, 'EXPIRED')));
   const audience = audienceOf(ctx, broadcast);
-  if (audience === null) {
-    await ctx.sql(cancelUnreadable(id));
-    return;
-  }
-  const expiresAt = new Date(ctx.now.getTime() + broadcast.life_minutes * MINUTE);
+  if (audience === null) return void (await ctx.sql(cancelUnbegun(id, 'FILTER_UNREADABLE')));
   const [written] = await ctx.sql(snapshot(broadcast, expiresAt, audience));
   await ctx.sql(startBroadcast(id, written?.n ?? 0));
   await sendBy(ctx, broadcast.channel);

@@ -88,12 +88,13 @@ function expectState({ state }: BroadcastRow, to: string, ...from: readonly Broa
   if (!from.includes(state)) refuseTransition('A broadcast', state, to);
 }
 
-/** @param at without it: now */
+/** @param at without it, or when it is over: now */
 export async function schedule(ctx: Context, id: string, at?: Date | null): Promise<BroadcastRef> {
   const broadcast = await heldBroadcast(ctx, id);
   expectState(broadcast, 'SCHEDULED', 'DRAFT', 'SCHEDULED');
-  await ctx.sql(scheduleBroadcast(broadcast.id, at ?? ctx.now));
-  if (at == null || at <= ctx.now) await ctx.enqueue(beginTask, { broadcastId: broadcast.id });
+  const isLater = at != null && at > ctx.now;
+  await ctx.sql(scheduleBroadcast(broadcast.id, isLater ? at : ctx.now));
+  if (!isLater) await ctx.enqueue(beginTask, { broadcastId: broadcast.id });
   return { broadcastId: broadcast.id };
 }
 
