@@ -483,11 +483,17 @@ it('sends a test with samples to one address, which counts nowhere; to none that
 });
 
 it('answers what happens, once', async () => {
+  // What is due by another channel is the minute's job's, however much happens.
+  const other = await someone();
+  await platform.drain();
+  await queue([other]);
+  await written("UPDATE messaging.message SET channel = 'EMAIL', due_at = queued_at WHERE brand_id = $1", shop.id);
   const templateId = await template(staff, [card('Welcome {{ member.name }}'), card('歡迎 {{ member.name }}', 'zh-TW')], { purpose: 'SERVICE', fallbacks: [{ variable: 'member.name', text: 'friend' }] });
   const input = { trigger: 'WELCOME', templateId, channel: 'POSTCARD' };
   expect(await staff.one(AUTOMATIC, { input })).toEqual({ automatic: { trigger: 'WELCOME', isOn: true, template: { name: 'Hello' } }, userErrors: [] });
   const [ann, mei] = [await someone({ name: 'Ann' }), await someone({ language: 'zh-TW' })];
   await platform.drain();
+  expect(await outcome(other)).toEqual(['QUEUED']);
   expect(office.posted.map(({ content }) => content.text ?? '').sort()).toEqual(['Welcome Ann', '歡迎 friend']);
   await staff.ok(AUTOMATIC, { input: { ...input, isOn: false } });
   await someone();

@@ -4,7 +4,7 @@ import { allAutomatics, type AutomaticRow, bornOn, notGreeted, setAutomatic } fr
 import { insertMessages, type NewMessage } from '../data/message.statements';
 import { MessageTrigger } from '../enums';
 import { driverNamed } from './channels';
-import { sendWhatIsDue } from './send';
+import { sendBy } from './send';
 import { templateNamed } from './templates';
 import { say } from './texts';
 
@@ -48,7 +48,7 @@ async function queue(ctx: Context, trigger: `${MessageTrigger}`, at: Date, membe
     due_at: due, expires_at: new Date(due.getTime() + automatic.life_minutes * MINUTE),
   }));
   const written = await ctx.sql(insertMessages(JSON.stringify(rows)));
-  if (written.length > 0 && due <= ctx.now) await sendWhatIsDue(ctx);
+  if (written.length > 0 && due <= ctx.now) await sendBy(ctx, automatic.channel);
 }
 
 /** What of an event templates can say. */
