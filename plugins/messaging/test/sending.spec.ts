@@ -182,6 +182,17 @@ describe('a worker that dies', () => {
     expect([await outcome(ann), office.posted.length]).toEqual([[state], posted]);
   });
 
+  it('is not taken for dead while it has the turn, though nobody brings its channel any more', async () => {
+    const { members: [ann = ''] } = await dying(1);
+    await written("INSERT INTO messaging.channel (brand_id, code, sender, sender_until) VALUES ($1, 'FAX', $2, now() + interval '1 hour')", shop.id, newUuid());
+    for (const table of ['message', 'batch']) await written(`UPDATE messaging.${table} SET channel = 'FAX' WHERE brand_id = $1`, shop.id);
+    await others();
+    expect(await outcome(ann)).toEqual(['SENDING']);
+    await written("UPDATE messaging.channel SET sender_until = now() - interval '1 second' WHERE brand_id = $1 AND code = 'FAX'", shop.id);
+    await others();
+    expect(await outcome(ann)).toEqual(['UNCERTAIN']);
+  });
+
   it('leaves nothing to be sent in quiet hours, nor when its key is forgotten, nor as somebody else', async () => {
     const { members: [ann = ''] } = await dying(1);
     const clock = async (hours: number): Promise<string> => new Date((await shop.now()).getTime() + (hours + 8) * 3_600_000).toISOString().slice(11, 16);

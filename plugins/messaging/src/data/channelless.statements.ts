@@ -13,7 +13,12 @@ export const suppressSinglesBy = statement<never, Channels>('messaging.suppress-
 export const suppressRestOf = statement<never, [broadcastIds: readonly string[]]>('messaging.suppress-rest-of', `
   UPDATE messaging.message AS m SET state = 'SUPPRESSED', reason = 'NO_CHANNEL' WHERE m.state = 'QUEUED' AND m.broadcast_id = ANY($1::uuid[])`);
 
-/** Of what was under way when its worker ended nobody can tell what went out: caps and quotas go on counting it. */
+/**
+ * Of what was under way when its worker ended nobody can tell what went out: caps and quotas go on counting it. A run that
+ * has the channel's turn is still at work on what it has in hand, and writes down what becomes of it.
+ */
 export const dropOrphansBy = statement<never, Channels>('messaging.drop-orphans-by', `
-  WITH gone AS (DELETE FROM messaging.batch WHERE channel = ANY($1::text[]) AND lease_until < clock_timestamp() RETURNING id)
+  WITH gone AS (
+    DELETE FROM messaging.batch AS b WHERE b.channel = ANY($1::text[]) AND b.lease_until < clock_timestamp()
+       AND NOT EXISTS (SELECT FROM messaging.channel AS c WHERE c.code = b.channel AND c.sender_until >= clock_timestamp()) RETURNING b.id)
   UPDATE messaging.message AS m SET state = 'FAILED', reason = 'UNCERTAIN', batch_id = NULL FROM gone WHERE m.state = 'SENDING' AND m.batch_id = gone.id`);
