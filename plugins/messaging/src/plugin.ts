@@ -32,6 +32,7 @@ import { TemplateEntity, TemplateVersionEntity } from './data/template.entity';
 import { TestEntity } from './data/test.entity';
 import { birthdayJob, birthdayRestTask, handlers } from './domain/automatics';
 import { beginTask } from './domain/broadcast-start';
+import { cancelRestTask } from './domain/cancel-rest';
 import { messageCodes } from './domain/codes';
 import { forgetChannelEvents, providerHook } from './domain/hook';
 import { BROADCAST_PREFIX, MESSAGE_PREFIX, TEMPLATE_PREFIX, TEST_PREFIX } from './domain/ids';
@@ -80,7 +81,7 @@ export const messaging = definePlugin({
   handlers: [...handlers, ...conversionHandlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
   invariants: [...invariants, ...clickInvariants],
   jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, sendJob],
-  tasks: [beginTask, birthdayRestTask, inviteTask, sendTask, testTask],
+  tasks: [beginTask, birthdayRestTask, cancelRestTask, inviteTask, sendTask, testTask],
   personalData: [
     { table: 'messaging.channel_account', column: 'sealed', form: 'SEALED' },
     { table: 'messaging.channel_contact', column: 'address_index', form: 'INDEX' },

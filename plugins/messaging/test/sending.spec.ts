@@ -8,6 +8,7 @@ import { tier } from '@regulars/tier';
 import { messaging } from '../src';
 import type { OutgoingBatch, SendOutcome } from '../src/channels/channel';
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { birthdayJob } from '../src/domain/automatics';
 import type { ClaimedBatch } from '../src/domain/claimed-batch';
 import { settleBatch } from '../src/domain/settle';
@@ -312,6 +313,24 @@ describe('a broadcast', () => {
     await shop.advance({ minutes: 5 });
     await platform.drain();
     expect(await seen(id)).toMatchObject({ state: 'CANCELLED', progress: { waiting: 0, sent: 1, notSent: [{ reason: 'CANCELLED', members: 2 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] } });
+  });
+
+  it('is cancelled at once, whoever holds what is queued of it, and what is queued follows', async () => {
+    await audience();
+    office.answers.push(...Array.from({ length: 3 }, () => ({ outcome: 'RETRY', afterMs: 60_000, reason: 'BUSY' }) as const));
+    const id = await broadcast(staff, await hello());
+    await sendNow(staff, id);
+    await platform.drain();
+    const following = await shop.context(async (ctx) => {
+      await ctx.sql({ name: 'messaging.spec-hold', text: "SELECT FROM messaging.message WHERE state = 'QUEUED' ORDER BY id LIMIT 1 FOR UPDATE", values: [] });
+      await staff.ok(CANCEL, { id });
+      expect(await seen(id)).toMatchObject({ state: 'CANCELLED', progress: { waiting: 3 } });
+      const drained = platform.drain();
+      while ((await seen(id)).progress.waiting > 1) await sleep(20);
+      return { drained };
+    });
+    await following.drained;
+    expect((await seen(id)).progress).toMatchObject({ waiting: 0, sent: 0, notSent: [{ reason: 'CANCELLED', members: 3 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] });
   });
 
   it('tells two who are made one once, and each if they are two again', async () => {

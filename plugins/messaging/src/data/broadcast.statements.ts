@@ -40,9 +40,18 @@ export const cancelUnbegun = statement<never, [id: string, reason: 'EXPIRED' | '
 export const startBroadcast = statement<never, [id: string, audience: number]>('messaging.start-broadcast', `
   UPDATE messaging.broadcast SET state = 'SENDING', started_at = platform.current_now(), audience = $2 WHERE id = $1`);
 
-/** What is under way goes out; nothing else does. */
-export const cancelQueued = statement<never, [broadcastId: string]>('messaging.cancel-queued', `
-  UPDATE messaging.message SET state = 'SUPPRESSED', reason = 'CANCELLED' WHERE broadcast_id = $1 AND state = 'QUEUED'`);
+const CANCELLED_AT_ONCE = 5_000;
+
+/** A piece of what is queued of it. What others hold is passed over: they may wait for the broadcast, or for more of it. */
+export const suppressCancelled = statement<{ n: number }, [broadcastId: string]>('messaging.suppress-cancelled', `
+  WITH piece AS (
+    SELECT m.id FROM messaging.message AS m WHERE m.broadcast_id = $1 AND m.state = 'QUEUED' LIMIT ${CANCELLED_AT_ONCE} FOR UPDATE SKIP LOCKED),
+  suppressed AS (
+    UPDATE messaging.message AS m SET state = 'SUPPRESSED', reason = 'CANCELLED' FROM piece WHERE m.id = piece.id RETURNING 1)
+  SELECT count(*)::int AS n FROM suppressed`);
+
+export const hasQueued = statement<{ id: string }, [broadcastId: string]>('messaging.has-queued', `
+  SELECT m.id FROM messaging.message AS m WHERE m.broadcast_id = $1 AND m.state = 'QUEUED' LIMIT 1`);
 
 export const dueBroadcasts = statement<{ id: string }>('messaging.due-broadcasts', `
   SELECT b.id FROM ${BROADCASTS} WHERE b.state = 'SCHEDULED' AND b.scheduled_at <= platform.current_now() ORDER BY b.scheduled_at, b.id`);

@@ -1,13 +1,14 @@
 import { type MemberConditions, membersWhere } from '@regulars/member/contract';
 import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, readName, refuseTransition, reject } from '@regulars/plugin-sdk';
 import {
-  broadcastForUpdate, type BroadcastRow, cancelQueued, insertBroadcast, reachOf, scheduleBroadcast, setBroadcastState,
+  broadcastForUpdate, type BroadcastRow, insertBroadcast, reachOf, scheduleBroadcast, setBroadcastState,
 } from '../data/broadcast.statements';
 import { channelByCode } from '../data/channel.statements';
 import type { TemplateRow } from '../data/template.statements';
 import { MessageBasisMissingError } from '../errors';
 import { settings } from '../settings';
 import { beginTask } from './broadcast-start';
+import { cancelRestTask } from './cancel-rest';
 import { driverNamed } from './channels';
 import { monthOf, unitsLeft } from './compose';
 import { BROADCAST_PREFIX, uuidIn } from './ids';
@@ -114,10 +115,11 @@ export async function resume(ctx: Context, id: string): Promise<BroadcastRef> {
   return { broadcastId: broadcast.id };
 }
 
+/** What is under way goes out; nothing else does. */
 export async function cancel(ctx: Context, id: string): Promise<BroadcastRef> {
   const broadcast = await heldBroadcast(ctx, id);
   expectState(broadcast, 'CANCELLED', 'DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED');
   await ctx.sql(setBroadcastState(broadcast.id, 'CANCELLED'));
-  await ctx.sql(cancelQueued(broadcast.id));
+  if (broadcast.state === 'SENDING' || broadcast.state === 'PAUSED') await ctx.enqueue(cancelRestTask, { broadcastId: broadcast.id });
   return { broadcastId: broadcast.id };
 }
