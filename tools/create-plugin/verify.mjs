@@ -4,7 +4,7 @@
  * types and its own specs. `npm test` runs this, so that what the generator makes cannot rot.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checkBoundaries } from '../check-boundaries.mjs';
@@ -14,14 +14,14 @@ import { createPlugin, refreshSchemas } from './main.mjs';
 const root = resolve(import.meta.dirname, '../..');
 const id = 'gift-wrap';
 
-/** Of the plugin's specs, with what they import. */
-const specTypes = { extends: './tsconfig.lint.json', include: [`../plugins/${id}/src`, `../plugins/${id}/test`] };
+/** Of the plugin and its specs, with what they import. */
+const itsTypes = { extends: './tsconfig.all.json', include: [`../plugins/${id}/src`, `../plugins/${id}/test`] };
 
 /** @type {readonly [string, readonly string[]][]} */
 const checks = [
   ['lint', [join(root, 'node_modules/eslint/bin/eslint.js'), `plugins/${id}`]],
   ['types of what it publishes', [join(root, 'node_modules/typescript/bin/tsc'), '-b', `plugins/${id}`]],
-  ['types of its specs', [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', 'tools/tsconfig.new-plugin.json']],
+  ['types of its specs', [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '-p', 'tools/tsconfig.lint.json']],
   ['specs', [join(root, 'node_modules/jest/bin/jest.js'), '--ci', '--runInBand', `plugins/${id}/`, 'tools/check-schema/check-schema.spec.ts']],
 ];
 
@@ -47,9 +47,10 @@ function passes(copy) {
 function main() {
   const copy = mkdtempSync(join(realpathSync(tmpdir()), 'regulars-new-plugin-'));
   try {
-    copyWorkspace(root, copy);
+    copyWorkspace(root, copy, true);
     createPlugin(copy, id);
-    writeFileSync(join(copy, 'tools/tsconfig.new-plugin.json'), JSON.stringify(specTypes));
+    renameSync(join(copy, 'tools/tsconfig.lint.json'), join(copy, 'tools/tsconfig.all.json'));
+    writeFileSync(join(copy, 'tools/tsconfig.lint.json'), JSON.stringify(itsTypes));
     return refreshSchemas(copy) && passes(copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
