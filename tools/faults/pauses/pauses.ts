@@ -9,13 +9,14 @@ import { Crowd } from './crowd';
 
 const WARM = 200; // orders after which a gateway is taken to be warm
 const WARM_UP = 30_000; // ms at most
-const WINDOW = 3_000; // ms over which throughput is counted
 const MOST_STANDSTILL = 30_000;
 const MOST_GROWTH = 150; // MB that a bounded queue may take for a while
 
 interface Size {
   /** What the gateway takes at once; twice as many want something of it. */
   readonly takenAtOnce: number;
+  /** ms over which throughput is counted. */
+  readonly window: number;
   /** How much of its throughput must be back, 0 to 1. */
   readonly throughputShare: number;
   /** ms until then. */
@@ -26,7 +27,7 @@ interface Size {
 
 /** A few seconds are the short form, for machines that are busy with other things: it looks at what happens, not at how soon. */
 const sizeOf = (seconds: number): Size =>
-  seconds >= 10 ? { takenAtOnce: 96, throughputShare: 0.95, recoveryWithin: 15_000, unreadyWithin: 2_000 } : { takenAtOnce: 16, throughputShare: 0.1, recoveryWithin: 30_000, unreadyWithin: null };
+  seconds >= 10 ? { takenAtOnce: 96, window: 3_000, throughputShare: 0.95, recoveryWithin: 15_000, unreadyWithin: 2_000 } : { takenAtOnce: 16, window: 1_000, throughputShare: 0.1, recoveryWithin: 30_000, unreadyWithin: null };
 
 /** The database stands still for so many seconds while twice as much is asked of a gateway as it takes. */
 export async function pauseDatabase(stage: FaultStage, seconds: number): Promise<Outcome> {
@@ -39,16 +40,16 @@ export async function pauseDatabase(stage: FaultStage, seconds: number): Promise
   const pressing = crowd.run(2 * size.takenAtOnce);
   const memory = watchMemory(gateway);
   try {
-    await sleep(3 * WINDOW);
+    await sleep(3 * size.window);
     const paused = performance.now();
-    const before = crowd.rate(paused - 2 * WINDOW, paused);
+    const before = crowd.rate(paused - 2 * size.window, paused);
     const memoryBefore = memory.highest();
     standstill.begin();
     const unready = await unreadyAfter(url, paused, MOST_STANDSTILL);
     await sleep(Math.max(0, paused + seconds * 1_000 - performance.now()));
     standstill.end();
     const resumed = performance.now();
-    const back = await awaitRecovery(crowd, before * size.throughputShare, size.recoveryWithin);
+    const back = await awaitRecovery(crowd, before * size.throughputShare, size);
     return outcomeOf(seconds, size, crowd, { before, best: back.best, unready, after: back.at === null ? null : back.at - resumed, growth: memory.highest() - memoryBefore });
   } finally {
     standstill.end();
@@ -75,14 +76,14 @@ interface Recovery {
 }
 
 /** Looks at the throughput of the last seconds until it is what was wanted. */
-async function awaitRecovery(crowd: Crowd, wanted: number, patience: number): Promise<Recovery> {
+async function awaitRecovery(crowd: Crowd, wanted: number, { window, recoveryWithin }: Size): Promise<Recovery> {
   const began = performance.now();
   let best = 0;
-  while (performance.now() - began < patience) {
+  while (performance.now() - began < recoveryWithin) {
     await sleep(250);
     const now = performance.now();
-    if (now - began < WINDOW) continue;
-    best = Math.max(best, crowd.rate(now - WINDOW, now));
+    if (now - began < window) continue;
+    best = Math.max(best, crowd.rate(now - window, now));
     if (best > 0 && best >= wanted) return { best, at: now };
   }
   return { best, at: null };
