@@ -7,10 +7,10 @@ function givenDatabase() {
 }
 
 /**
- * How many spec files run at once. Two keep two cores busy, and more of them would crowd out the dozens of processes
- * and clients some specs start. A given server is one for all of them, and a transaction of one file would hold up
- * the events of another: there, one at a time.
+ * How many spec files run at once. Three keep two cores busy, since some of them wait for what is to happen after a while;
+ * more would crowd out the dozens of processes and clients some specs start. A given server is one for all of them, and a
+ * transaction of one file would hold up the events of another: there, one at a time.
  */
-const workers = () => (givenDatabase() === undefined ? 2 : 1);
+const workers = () => (givenDatabase() === undefined ? 3 : 1);
 
 module.exports = { givenDatabase, workers };

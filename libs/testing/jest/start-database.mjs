@@ -13,8 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { givenDatabase } from './database.cjs';
 
 const MEMORY_DISK = '/dev/shm';
-/** Two servers' write-ahead logs may grow to 4 GB each (../postgres/cluster.mjs); data and templates come on top. */
-const ROOM = 12 * 2 ** 30;
+/** Three servers' write-ahead logs may grow to 4 GB each (../postgres/cluster.mjs); data and templates come on top. */
+const ROOM = 16 * 2 ** 30;
 
 /** @param {{ maxWorkers: number }} options */
 export default async function startDatabases({ maxWorkers }) {
