@@ -46,7 +46,7 @@ it('tells what is gone, what may come later, and what nobody knows apart', async
 
 it('asks nobody who is not there, and takes no address that would need quoting', async () => {
   const run = runOf({ host: '127.0.0.1', port: 1, secure: false, allowPlain: true, from: 'news@boba.example' });
-  expect(await email.send(run, batchOf(1, messageTo('ann@example.com', CONTENT), messageTo('ben@example.com', CONTENT, 2)))).toEqual(Array.from({ length: 2 }, () => ({ outcome: 'RETRY', afterMs: null, reason: 'UNREACHABLE' })));
+  expect(await email.send(run, batchOf(1, messageTo('ann@example.com', CONTENT), messageTo('ben@example.com', CONTENT, 2)))).toEqual(Array.from({ length: 2 }, () => ({ outcome: 'RETRY', afterMs: null, reason: 'PROVIDER_UNREACHABLE' })));
   expect(['ann@example.com', 'a b@example.com', '<ann@example.com>', 'ann@example.com\r\nBcc: x@example.com', 'ann'].map(email.readAddress)).toEqual(['ann@example.com', null, null, null, null]);
 });
 
@@ -61,7 +61,7 @@ describe('a server that a brand names', () => {
     const before = smtp.connected;
     expect(await reasons(closed, '127.0.0.1')).toEqual(both('RETRY', 'HOST_FORBIDDEN'));
     expect(await reasons({ ...closed, resolve: () => Promise.resolve(['93.184.215.14', '127.0.0.1']) }, 'mail.example.com', { port: 587 })).toEqual(both('RETRY', 'HOST_FORBIDDEN'));
-    expect(await reasons({ ...closed, resolve: () => Promise.resolve([]) }, 'mail.example.com', { port: 587 })).toEqual(both('RETRY', 'UNREACHABLE'));
+    expect(await reasons({ ...closed, resolve: () => Promise.resolve([]) }, 'mail.example.com', { port: 587 })).toEqual(both('RETRY', 'PROVIDER_UNREACHABLE'));
     expect(smtp.connected).toBe(before);
     expect(await reasons(opened('127.0.0.1/32'), '127.0.0.1')).toEqual(both('SENT', null));
     expect(smtp.connected).toBe(before + 1);

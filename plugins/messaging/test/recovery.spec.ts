@@ -75,21 +75,32 @@ describe('a worker that dies', () => {
     expect([(await outcome(ann)).sort(), (await outcome(ben)).sort()]).toEqual([['CAP', 'UNCERTAIN'], ['CAP', 'SENT']]);
   });
 
-  it.each([['Cancel', 'UNCERTAIN', 0], ['Pause', 'SENT', 1]])('leaves nothing to be sent of what is stopped meanwhile: %s', async (_, state, posted) => {
+  /** In doubt, of a broadcast that is then stopped; when its time has come. */
+  const stopped = async (stop: string): Promise<[id: string, ann: string]> => {
     const ann = await someone();
     await agree(staff, ann);
     const id = await broadcast(staff, await template(staff, [card('Hello')]));
     office.answers.push(new Error('lost'));
     await sendNow(staff, id);
     await platform.drain();
-    await staff.ok(posted === 0 ? CANCEL : PAUSE, { id });
+    await staff.ok(stop, { id });
     await hurry();
     await others();
-    expect([await outcome(ann), office.posted.length]).toEqual([[posted === 0 ? 'UNCERTAIN' : 'SENDING'], 0]);
-    if (posted === 1) await staff.ok(RESUME, { id });
+    return [id, ann];
+  };
+
+  it('does not have sent again what was cancelled meanwhile', async () => {
+    const [, ann] = await stopped(CANCEL);
+    expect([await outcome(ann), office.posted]).toEqual([['UNCERTAIN'], []]);
+  });
+
+  it('lets wait what was paused meanwhile', async () => {
+    const [id, ann] = await stopped(PAUSE);
+    expect([await outcome(ann), office.posted]).toEqual([['SENDING'], []]);
+    await staff.ok(RESUME, { id });
     await hurry();
     await others();
-    expect([await outcome(ann), office.posted.length]).toEqual([[state], posted]);
+    expect([await outcome(ann), office.posted.length]).toEqual([['SENT'], 1]);
   });
 
   it('is not taken for dead while it has the turn, though nobody brings its channel any more', async () => {

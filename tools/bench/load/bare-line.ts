@@ -8,7 +8,7 @@ export interface BareLoad {
   readonly requests: readonly LineRequest[];
 }
 
-/** As many as the worker has under way: of each batch so many, of a few batches. */
+/** Half of what a worker may have under way: LINE is asked 32 at once for each of four batches. */
 const AT_ONCE = 64;
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });

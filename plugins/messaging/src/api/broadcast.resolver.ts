@@ -56,7 +56,7 @@ export class BroadcastResolver {
   }
 
   @Authorized(permissions.send)
-  @Mutation(() => MessageBroadcastPayload, { description: 'What is under way goes out, the rest waits; its life goes on.' })
+  @Mutation(() => MessageBroadcastPayload, { description: 'What a provider is being asked now goes out. What is in doubt, and the rest, waits; its life goes on.' })
   messageBroadcastPause(@Ctx() ctx: Context, @Arg('id', () => ID) id: string): Promise<BroadcastRef> {
     return pause(ctx, id);
   }
@@ -68,7 +68,7 @@ export class BroadcastResolver {
   }
 
   @Authorized(permissions.send)
-  @Mutation(() => MessageBroadcastPayload, { description: 'For good. What is under way goes out.' })
+  @Mutation(() => MessageBroadcastPayload, { description: 'For good. What a provider is being asked now goes out; what is in doubt is not sent again.' })
   messageBroadcastCancel(@Ctx() ctx: Context, @Arg('id', () => ID) id: string): Promise<BroadcastRef> {
     return cancel(ctx, id);
   }

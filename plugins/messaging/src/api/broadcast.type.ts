@@ -22,8 +22,8 @@ export class MessageProgress {
   @Field(() => Int) delivered: number;
   @Field(() => Int) opened: number;
   @Field(() => Int) clicked: number;
-  @Field(() => [MessageReason], { description: 'Whom nothing was sent to.' }) notSent: MessageReason[];
-  @Field(() => Int, { description: 'What the provider bills.' }) units: number;
+  @Field(() => [MessageReason], { description: 'Suppressed or failed, by reason; of UNCERTAIN nobody can tell whether it went out.' }) notSent: MessageReason[];
+  @Field(() => Int, { description: 'Of what was sent.' }) units: number;
 }
 
 const progress = defineLoader<string, readonly ProgressRow[]>(async (ctx, ids) => manyForEach(ids, await ctx.sql(progressOf(ids)), ({ broadcast_id }) => broadcast_id));

@@ -114,7 +114,7 @@ export interface ChannelEvent {
 }
 
 export type ParsedWebhook =
-  /** `reason`: `SIGNATURE_MISSING`, `SIGNATURE_WRONG`, `BODY_INVALID`. Nothing is written. */
+  /** `reason`: `SIGNATURE_MISSING`, `SIGNATURE_WRONG`, `SIGNATURE_REPEATED`, `BODY_INVALID`. Nothing is written. */
   | { readonly accepted: false; readonly reason: string }
   /** `reply`: what the provider wants to read (a challenge); else 200 and nothing. */
   | { readonly accepted: true; readonly events: readonly ChannelEvent[]; readonly reply?: string };

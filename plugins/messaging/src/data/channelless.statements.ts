@@ -1,8 +1,9 @@
 import { statement } from '@regulars/plugin-sdk';
+import { IN_DOUBT } from './send.statements';
 
 type Channels = [channels: readonly string[]];
 
-/** Broadcasts that are being sent by them, held before their messages are: whoever cancels one does it in this order, too. */
+/** Broadcasts that are being sent by them, held before their messages are: whoever sends of one does it in this order, too. */
 export const holdBroadcastsBy = statement<{ id: string }, Channels>('messaging.hold-broadcasts-by', `
   SELECT b.id FROM messaging.broadcast AS b WHERE b.state = 'SENDING' AND b.channel = ANY($1::text[]) ORDER BY b.id FOR NO KEY UPDATE`);
 
@@ -21,4 +22,4 @@ export const dropOrphansBy = statement<never, Channels>('messaging.drop-orphans-
   WITH gone AS (
     DELETE FROM messaging.batch AS b WHERE b.channel = ANY($1::text[]) AND b.lease_until < clock_timestamp()
        AND NOT EXISTS (SELECT FROM messaging.channel AS c WHERE c.code = b.channel AND c.sender_until >= clock_timestamp()) RETURNING b.id)
-  UPDATE messaging.message AS m SET state = 'FAILED', reason = 'UNCERTAIN', batch_id = NULL FROM gone WHERE m.state = 'SENDING' AND m.batch_id = gone.id`);
+  UPDATE messaging.message AS m SET ${IN_DOUBT} FROM gone WHERE m.state = 'SENDING' AND m.batch_id = gone.id`);

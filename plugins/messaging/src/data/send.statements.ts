@@ -137,16 +137,17 @@ export const settleFailed = statement<{ units: number }, [batchId: string, ids: 
   UPDATE messaging.message AS m SET state = 'FAILED', batch_id = NULL, claimed_at = NULL, reason = r.reason
     FROM ${rowsOf('id uuid, reason text', 2)} WHERE m.id = r.id AND m.batch_id = $1 RETURNING m.units`);
 
-/** It may have been sent: caps and quotas go on counting it. */
+/** It may have been sent: caps and quotas go on counting it. Who opened a link of it has it. */
+export const IN_DOUBT = `batch_id = NULL, state = CASE WHEN m.clicked_at IS NULL THEN 'FAILED' ELSE 'CLICKED' END,
+      reason = CASE WHEN m.clicked_at IS NULL THEN 'UNCERTAIN' END, sent_at = CASE WHEN m.clicked_at IS NOT NULL THEN m.claimed_at END`;
+
 export const settleUncertain = statement<never, [batchId: string, ids: string]>('messaging.settle-uncertain', `
-  UPDATE messaging.message AS m SET batch_id = NULL, state = CASE WHEN m.clicked_at IS NULL THEN 'FAILED' ELSE 'CLICKED' END,
-      reason = CASE WHEN m.clicked_at IS NULL THEN 'UNCERTAIN' END, sent_at = CASE WHEN m.clicked_at IS NOT NULL THEN m.claimed_at END
-    FROM ${rowsOf('id uuid', 2)} WHERE m.id = r.id AND m.batch_id = $1`);
+  UPDATE messaging.message AS m SET ${IN_DOUBT} FROM ${rowsOf('id uuid', 2)} WHERE m.id = r.id AND m.batch_id = $1`);
 
 /** One that cannot be read: what of it went out nobody can tell, nor send it again. */
 export const dropBatch = statement<never, [batchId: string]>('messaging.drop-batch', `
   WITH dropped AS (DELETE FROM messaging.batch WHERE id = $1)
-  UPDATE messaging.message SET state = 'FAILED', batch_id = NULL, reason = 'UNCERTAIN' WHERE batch_id = $1 AND state = 'SENDING'`)
+  UPDATE messaging.message AS m SET ${IN_DOUBT} WHERE m.batch_id = $1 AND m.state = 'SENDING'`);
 
 /** By the address they had: another one may be good. Of whose message it is now; of who was erased meanwhile nothing is kept. After `settleFailed`, which holds the messages. */
 export const markUnreachable = statement<never, [messages: string, channel: string, indexes: string, reasons: string]>('messaging.mark-unreachable', `

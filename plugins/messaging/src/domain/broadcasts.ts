@@ -99,7 +99,7 @@ export async function schedule(ctx: Context, id: string, at?: Date | null): Prom
   return { broadcastId: broadcast.id };
 }
 
-/** What is under way goes out; the rest waits. */
+/** What a provider is being asked now goes out. What is in doubt, and the rest, waits. */
 export async function pause(ctx: Context, id: string): Promise<BroadcastRef> {
   const broadcast = await heldBroadcast(ctx, id);
   expectState(broadcast, 'PAUSED', 'SENDING');
@@ -115,7 +115,7 @@ export async function resume(ctx: Context, id: string): Promise<BroadcastRef> {
   return { broadcastId: broadcast.id };
 }
 
-/** What is under way goes out; nothing else does. */
+/** What a provider is being asked now goes out; nothing else does. */
 export async function cancel(ctx: Context, id: string): Promise<BroadcastRef> {
   const broadcast = await heldBroadcast(ctx, id);
   expectState(broadcast, 'CANCELLED', 'DRAFT', 'SCHEDULED', 'SENDING', 'PAUSED');

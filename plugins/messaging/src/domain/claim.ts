@@ -8,7 +8,7 @@ import { compose, type Composed, monthOf } from './compose';
 import { takeUp } from './take-up';
 import { endTurn, holdTurn } from './turn';
 
-/** So many batches of which nobody knows what the provider took: it is in trouble, and gets no more until it has said so. */
+/** So many batches of which nobody knows what the provider took: it gets no more until it has answered for one of them. */
 const MOST_IN_DOUBT = 8;
 /** What comes sooner is waited for. */
 const SOON = 3_000; // ms

@@ -13,10 +13,10 @@ import { pauseBefore } from './take-up';
 import { beginTurn, endTurn, holdTurn } from './turn';
 
 /** A run ends after so long, and the next goes on: others have their turn, and what ends a process is not always the same run. */
-const TURN = 15_000; // ms
+const RUN_FOR = 15_000; // ms
 /** Batches of a channel that are under way at the same time; of one message each, more. */
 const atOnce = ({ batchSize }: ChannelDriver): number => (batchSize === 1 ? 16 : 4);
-const WRITES = 3;
+const MOST_WRITES = 3;
 /** While a provider is slow. */
 const RENEW_EVERY = 5_000; // ms
 
@@ -55,7 +55,7 @@ async function sendInTurn(work: TaskRun, sending: Sending): Promise<void> {
   const { driver, turn } = sending;
   setMaxListeners(0, work.signal); // each batch under way is one
   const underWay = new Map<string, Promise<Ended>>();
-  const until = performance.now() + TURN;
+  const until = performance.now() + RUN_FOR;
   let [proven, fault]: [number, unknown] = [1, undefined];
   for (;;) {
     const isOver = work.signal.aborted || performance.now() >= until || fault !== undefined;
@@ -95,7 +95,7 @@ async function persistently(write: () => Promise<void>): Promise<void> {
     try {
       return await write();
     } catch (error) {
-      if (tries === WRITES) throw error;
+      if (tries === MOST_WRITES) throw error;
       await sleep(tries * 200);
     }
   }

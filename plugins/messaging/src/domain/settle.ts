@@ -1,11 +1,11 @@
-import { type Context, instantArray, PersonalData, plainArray, publicId, textArray } from '@regulars/plugin-sdk';
+import { type Context, instantArray, PersonalData, plainArray, textArray } from '@regulars/plugin-sdk';
 import type { SendOutcome } from '../channels/channel';
+import { uncertain } from '../channels/outcomes';
 import { giveUnitsBack, noteNoTrouble, noteTrouble, pauseChannel } from '../data/channel.statements';
 import { holdBroadcastsOf, insertOutbox, markUnreachable, type SentRow, settleFailed, settleRetry, settleSent, settleUncertain as writeUncertain, takeBatch } from '../data/send.statements';
 import type { ClaimedBatch } from './claimed-batch';
 import type { Outgoing } from './compose';
-import { MessageSent } from './events';
-import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
+import { tellSent } from './events';
 
 /** What the provider asked to wait for is no try. */
 const MOST_TRIES = 6;
@@ -13,8 +13,6 @@ const FIRST_PAUSE = 60_000; // ms; four times as long after each try
 const LONGEST_PAUSE = 6 * 3_600_000;
 
 type Settled = readonly [outgoing: Outgoing, outcome: SendOutcome];
-
-const UNCERTAIN: SendOutcome = { outcome: 'UNCERTAIN' };
 
 /** Writes down what became of a batch; once, whoever comes first with it. */
 export async function settleBatch(ctx: Context, channel: string, batch: ClaimedBatch, outcomes: readonly SendOutcome[]): Promise<void> {
@@ -27,15 +25,13 @@ export async function settleBatch(ctx: Context, channel: string, batch: ClaimedB
     noteUncertain(ctx, batch.key, settled),
   ]);
   if (units > 0) void ctx.sql(giveUnitsBack(channel, batch.month, units)); // what was not taken is not billed
-  for (const { id, member_id, broadcast_id } of sent) {
-    ctx.emit(MessageSent, { messageId: publicId(MESSAGE_PREFIX, id), channel, broadcastId: broadcast_id && publicId(BROADCAST_PREFIX, broadcast_id) }, member_id);
-  }
+  tellSent(ctx, channel, sent);
 }
 
 /** What a provider refuses when it comes again it may have taken before. */
 function outcomeOf({ attempt, withheld }: ClaimedBatch, { message }: Outgoing, outcome: SendOutcome = { outcome: 'FAILED', reason: 'NO_OUTCOME', permanent: false }): SendOutcome {
-  if (withheld.has(message.id)) return UNCERTAIN;
-  return attempt > 1 && outcome.outcome === 'FAILED' && !outcome.permanent ? UNCERTAIN : outcome;
+  if (withheld.has(message.id)) return uncertain;
+  return attempt > 1 && outcome.outcome === 'FAILED' && !outcome.permanent ? uncertain : outcome;
 }
 
 const idsOf = (settled: readonly Settled[]): string => plainArray(settled.map(([{ message }]) => message.id));
@@ -103,5 +99,5 @@ async function noteUncertain(ctx: Context, key: string, all: readonly Settled[])
 
 /** Nobody can tell what of it went out. */
 export const settleUncertain = (ctx: Context, channel: string, batch: ClaimedBatch): Promise<void> =>
-  settleBatch(ctx, channel, batch, batch.outgoing.map(() => UNCERTAIN));
+  settleBatch(ctx, channel, batch, batch.outgoing.map(() => uncertain));
 

@@ -1,5 +1,5 @@
 import { Contacts } from '@regulars/member/contract';
-import { type Context, plainArray, publicId, textArray, wallClock } from '@regulars/plugin-sdk';
+import { type Context, plainArray, textArray, wallClock } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
 import { countUnits, giveUnitsBack } from '../data/channel.statements';
 import { holdTold, setTold, type ToldRow } from '../data/delivery.statements';
@@ -7,8 +7,7 @@ import { markUnreachable } from '../data/send.statements';
 import { driverOf } from './channels';
 import { monthOf } from './compose';
 import { isUnsettled, stateAfter, type ToldKind } from './delivery';
-import { MessageSent } from './events';
-import { BROADCAST_PREFIX, MESSAGE_PREFIX } from './ids';
+import { tellSent } from './events';
 import { sendBy } from './send';
 import { takeTestTold } from './test-told';
 
@@ -61,9 +60,7 @@ async function writeDown(ctx: Context, channel: string, told: readonly Told[]): 
   const [taken, free] = [unitsOf(told.filter(({ before }) => before.state === 'QUEUED')), unitsOf(told.filter((one) => isFree(ctx, one)))];
   if (taken > 0) await ctx.sql(countUnits(channel, monthOf(ctx), taken)); // they had been given back
   if (free > 0) await ctx.sql(giveUnitsBack(channel, monthOf(ctx), free));
-  for (const { before: { id, member_id, broadcast_id } } of told.filter(({ before }) => isUnsettled(before))) {
-    ctx.emit(MessageSent, { messageId: publicId(MESSAGE_PREFIX, id), channel, broadcastId: broadcast_id && publicId(BROADCAST_PREFIX, broadcast_id) }, member_id);
-  }
+  tellSent(ctx, channel, told.flatMap(({ before }) => (isUnsettled(before) ? [before] : [])));
   // It may have been the last that a broadcast waited for.
   if (told.some(({ before }) => before.state === 'QUEUED')) await sendBy(ctx, channel);
 }

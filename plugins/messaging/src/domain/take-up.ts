@@ -14,20 +14,20 @@ const FIRST_PAUSE = 10; // s; three times as long before each further attempt
 const LONGEST_PAUSE = 3_600;
 
 const NONE: Claim = { is: 'batches', batches: [] };
-const PAUSED = 60_000; // ms until it is looked again whether a broadcast goes on
-const HELD = 200; // ms that whoever settles it late may take
+const LOOK_AGAIN_AFTER = 60_000; // ms until it is looked again whether a broadcast goes on
+const RETRY_HELD_AFTER = 200; // ms that whoever settles it late may take
 
 /** Seconds between two attempts of a batch: a provider has time to come back, and what ends workers does not end one after the other. */
 export const pauseBefore = (attempt: number): number => Math.min(FIRST_PAUSE * 3 ** (attempt - 2), LONGEST_PAUSE);
 
 /**
  * A batch whose worker is gone, or of which the provider did not say what it took. Where the provider (or our own outbox)
- * takes a batch that comes again for what it is, it is sent again under its key, as long as the provider keeps that, to
+ * does a batch once under its key, it is sent again under that, as long as the provider keeps that, to
  * whom may still be written to. Where not, nobody can tell what of it went out: it is not sent twice.
  */
 export async function takeUp(ctx: Context, driver: ChannelDriver, account: ChannelAccount | null, { id, attempts, age }: BatchRow): Promise<Claim> {
   const [locked] = await ctx.sql(lockBatch(id));
-  if (!locked) return { is: 'soon', ms: HELD };
+  if (!locked) return { is: 'soon', ms: RETRY_HELD_AFTER };
   const content = readBatch(ctx, id, locked.payload_sealed);
   if (!content) {
     await ctx.sql(dropBatch(id));
@@ -89,5 +89,5 @@ async function decideAgain(ctx: Context, driver: ChannelDriver, outgoing: readon
 /** A broadcast that was stopped meanwhile stops what it has under way, too, as far as that may not have left. */
 function stoppedBy(ctx: Context, stored: FactsRow | undefined): Decision | null {
   if (stored?.broadcast_state === 'CANCELLED') return { is: 'SUPPRESS', reason: 'CANCELLED' };
-  return stored?.broadcast_state === 'PAUSED' ? { is: 'WAIT', until: new Date(ctx.now.getTime() + PAUSED) } : null;
+  return stored?.broadcast_state === 'PAUSED' ? { is: 'WAIT', until: new Date(ctx.now.getTime() + LOOK_AGAIN_AFTER) } : null;
 }

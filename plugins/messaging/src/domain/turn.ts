@@ -6,7 +6,7 @@ import { driverOf } from './channels';
 import { holdChannel } from './hold-channel';
 
 /** How long a turn holds that nobody renews: its worker is gone, and so is whoever would run its task again. */
-const TURN_SECONDS = 20;
+const TURN_LAPSES_AFTER = 20; // s
 
 /**
  * One run at a time sends by a channel of a brand. Null: another is at it, and sees what is due before it ends. A run
@@ -17,7 +17,7 @@ export async function beginTurn(ctx: Context, channel: string, run: string, turn
   const driver = driverOf(ctx, channel);
   if (!driver) return null;
   await holdChannel(ctx, channel); // whoever is about to end their turn has then done so
-  const [taken] = await ctx.sql(takeTurn(channel, run, turn, TURN_SECONDS));
+  const [taken] = await ctx.sql(takeTurn(channel, run, turn, TURN_LAPSES_AFTER));
   return taken ? driver : null;
 }
 
@@ -25,7 +25,7 @@ export async function beginTurn(ctx: Context, channel: string, run: string, turn
 export async function holdTurn(ctx: Context, channel: string, turn: string): Promise<ChannelRow | null> {
   const [row] = await ctx.sql(lockChannel(channel));
   if (row?.turn !== turn) return null;
-  void ctx.sql(renewTurn(channel, TURN_SECONDS));
+  void ctx.sql(renewTurn(channel, TURN_LAPSES_AFTER));
   return row;
 }
 

@@ -80,7 +80,7 @@ async function sendInTurn(transport: Transporter, from: string, messages: readon
     if (signal.aborted) broken = { outcome: 'RETRY', afterMs: null, reason: 'INTERRUPTED' };
     const outcome: SendOutcome = broken ?? (await sendOne(transport, from, message));
     outcomes.push(outcome);
-    if (outcome.outcome === 'RETRY' && outcome.reason === 'UNREACHABLE') broken = outcome;
+    if (outcome.outcome === 'RETRY' && outcome.reason === 'PROVIDER_UNREACHABLE') broken = outcome;
   }
   return outcomes;
 }
@@ -121,6 +121,6 @@ function outcomeOf({ responseCode, command, code, message = '' }: SmtpFault): Se
     if (code === 'EAUTH') return { outcome: 'RETRY', afterMs: null, reason: 'CREDENTIALS_REFUSED' };
     return { outcome: 'FAILED', reason: `SMTP_${responseCode}`, permanent: command === 'RCPT TO' && NO_SUCH_MAILBOX.has(responseCode) };
   }
-  if (code === 'EDNS' || code === 'ETLS' || BEFORE_ANYTHING.test(message)) return { outcome: 'RETRY', afterMs: null, reason: 'UNREACHABLE' };
+  if (code === 'EDNS' || code === 'ETLS' || BEFORE_ANYTHING.test(message)) return { outcome: 'RETRY', afterMs: null, reason: 'PROVIDER_UNREACHABLE' };
   return uncertain;
 }

@@ -27,11 +27,11 @@ export function forbiddenIn({ host, port }: Place, { networks }: MailServers): r
   return isHost && networks.mayName(host, port) ? [] : ['host'];
 }
 
-export type MailServer = { readonly address: string } | { readonly address: null; readonly reason: 'UNREACHABLE' | 'HOST_FORBIDDEN' };
+export type MailServer = { readonly address: string } | { readonly address: null; readonly reason: 'PROVIDER_UNREACHABLE' | 'HOST_FORBIDDEN' };
 
 /** Looked up and checked anew for each batch: a name may stand for something else by now. */
 export async function serverToCall(host: string, port: number, { networks, resolve }: MailServers): Promise<MailServer> {
   const found = await addressToCall(host, port, { networks, within: LOOK_UP, ...(resolve && { resolve }) });
   if (found.address !== null) return found;
-  return { address: null, reason: found.reason === 'FORBIDDEN' ? 'HOST_FORBIDDEN' : 'UNREACHABLE' };
+  return { address: null, reason: found.reason === 'FORBIDDEN' ? 'HOST_FORBIDDEN' : 'PROVIDER_UNREACHABLE' };
 }

@@ -38,7 +38,7 @@ export async function sendByLine(client: Client, { signal }: ChannelRun, { key, 
     if (places.some((place) => withheld?.has(messages[place]?.id ?? ''))) return;
     const to = places.map((place) => messages[place]?.to ?? '');
     const found = await sendGroup(client, { to, content, keyOf: (part) => retryKeyOf(key, `${places[0]}:${part}`) }, signal);
-    for (const [at, place] of places.entries()) outcomes[place] = found[at] ?? failed('UNKNOWN');
+    for (const [at, place] of places.entries()) outcomes[place] = found[at] ?? failed('NO_OUTCOME');
   };
   await inTurns(groups, take);
   return outcomes;
