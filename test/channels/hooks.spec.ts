@@ -12,6 +12,7 @@ import { smsChannel } from '../../plugins/messaging/src/channels/sms/sms-channel
 import { postponeBatch } from '../../plugins/messaging/src/data/send.statements';
 import { insertTest, testsByIds } from '../../plugins/messaging/src/data/test.statements';
 import { claimAndVanish } from '../../plugins/messaging/test/support/claim';
+import { providerKeyOf } from '../../plugins/messaging/src/domain/hashed-id';
 import { settleBatch, settleUncertain } from '../../plugins/messaging/src/domain/settle';
 import { agree, broadcast, join, template } from '../../plugins/messaging/test/support/shop';
 import { FakeLine, lineUser } from '../fakes/line';
@@ -157,7 +158,7 @@ describe('of text messages', () => {
     const { id, batch } = await underWay('0912345670');
     await shop.context((ctx) => settleBatch(ctx, 'SMS', batch, [{ outcome: 'SENT', providerId: 'SM0' }]));
     expect([await tell('SM0', 'queued'), await tell('SM0', 'delivered'), await tell('SM0', 'undelivered'), await tell('SM404', 'delivered'), await tell('SM405', 'delivered', { of: newUuid() })]).toEqual([taken, taken, taken, unknown, unknown]);
-    expect(await stateOf(id)).toEqual({ state: 'DELIVERED', reason: null, sid: 'SM0', batch_id: null });
+    expect(await stateOf(id)).toEqual({ state: 'DELIVERED', reason: null, sid: providerKeyOf('SM0'), batch_id: null });
     const [test, other] = [newUuid(), newUuid()];
     for (const one of [test, other]) await shop.context((ctx) => ctx.sql(insertTest(one, 'SMS', 'SENDING')));
     expect([await tell('SM8', 'delivered', { of: test }), await tell('SM9', 'failed', { of: other, ErrorCode: '30005' })]).toEqual([taken, taken]);
@@ -168,7 +169,7 @@ describe('of text messages', () => {
     const { id, batch, memberId } = await underWay('0912345671');
     const before = await used();
     expect(await tell('SM1', 'delivered', { of: id })).toEqual(taken);
-    const arrived = { state: 'DELIVERED', reason: null, sid: 'SM1', batch_id: null };
+    const arrived = { state: 'DELIVERED', reason: null, sid: providerKeyOf('SM1'), batch_id: null };
     expect(await stateOf(id)).toEqual(arrived);
     for (const outcome of [{ outcome: 'SENT', providerId: 'SM1' }, { outcome: 'RETRY', reason: 'BUSY', afterMs: null }] as const) await shop.context((ctx) => settleBatch(ctx, 'SMS', batch, [outcome]));
     expect([await stateOf(id), await told(id), await used(), await gone(memberId)]).toEqual([arrived, 1, before, []]);
@@ -184,10 +185,10 @@ describe('of text messages', () => {
     expect(await tell('SM3', 'failed', { of: refused.id })).toEqual(taken);
     expect((await stateOf(refused.id)).state).toBe('QUEUED');
     await tell('SM2', 'sent', { of: lost.id });
-    expect(await stateOf(lost.id)).toEqual({ state: 'SENT', reason: null, sid: 'SM2', batch_id: null });
+    expect(await stateOf(lost.id)).toEqual({ state: 'SENT', reason: null, sid: providerKeyOf('SM2'), batch_id: null });
     await tell('SM2', 'delivered');
     await tell('SM3', 'delivered', { of: refused.id });
-    expect([await stateOf(lost.id), await stateOf(refused.id)]).toEqual(['SM2', 'SM3'].map((sid) => ({ state: 'DELIVERED', reason: null, sid, batch_id: null })));
+    expect([await stateOf(lost.id), await stateOf(refused.id)]).toEqual(['SM2', 'SM3'].map((sid) => ({ state: 'DELIVERED', reason: null, sid: providerKeyOf(sid), batch_id: null })));
     expect([await told(lost.id), await told(refused.id), units, await used()]).toEqual([1, 1, before - 1, before]);
     await platform.drain();
     expect(await platform.rows("SELECT count(*)::int AS n FROM messaging.broadcast WHERE brand_id = $1 AND state = 'SENDING'", [shop.id])).toEqual([{ n: 0 }]);
@@ -198,7 +199,7 @@ describe('of text messages', () => {
     const before = await used();
     await tell('SM4', 'failed', { of: free.id, ErrorCode: '30005', To: '+886912345674' });
     await shop.context((ctx) => settleBatch(ctx, 'SMS', free.batch, [{ outcome: 'SENT', providerId: 'SM4' }]));
-    expect([await stateOf(free.id), await gone(free.memberId), await used()]).toEqual([{ state: 'FAILED', reason: 'ADDRESS_UNKNOWN', sid: 'SM4', batch_id: null }, [{ reason: 'ADDRESS_UNKNOWN' }], before - 1]);
+    expect([await stateOf(free.id), await gone(free.memberId), await used()]).toEqual([{ state: 'FAILED', reason: 'ADDRESS_UNKNOWN', sid: providerKeyOf('SM4'), batch_id: null }, [{ reason: 'ADDRESS_UNKNOWN' }], before - 1]);
     await tell('SM5', 'undelivered', { of: billed.id, ErrorCode: '30006', To: '+886912345675' });
     await tell('SM6', 'undelivered', { of: off.id, ErrorCode: '30003', To: '+886912345676' });
     await tell('SM7', 'undelivered', { of: other.id, ErrorCode: '30005', To: '+886987654321' });

@@ -141,6 +141,8 @@ export interface ChannelDriver {
   readonly keepsKeys: number | null;
   /** What of the credentials says which account it is by which the provider knows keys, whatever else is replaced; without it, all of them. */
   accountOf?(credentials: JsonObject): string;
+  /** Each address is at a provider of its own choosing (web push): that one is in trouble says nothing of the others. */
+  readonly hasManyProviders?: boolean;
   /** How many messages one `send` takes. 1 for a provider that neither keeps keys nor takes many at once. */
   readonly batchSize: number;
 

@@ -63,7 +63,7 @@ export const messagesOf = statement<ToldRow, [memberId: string]>('messaging.mess
 
 /** That something was sent stays, as the brand's figures; to whom, nobody can tell. */
 export const eraseMessages = statement<never, [memberId: string]>('messaging.erase-messages', `
-  UPDATE messaging.message SET data = NULL, state = CASE WHEN state = 'QUEUED' THEN 'SUPPRESSED' ELSE state END, reason = CASE WHEN state = 'QUEUED' THEN 'NOT_ACTIVE' ELSE reason END WHERE member_id = $1`);
+  UPDATE messaging.message SET data = NULL, provider_id = NULL, state = CASE WHEN state = 'QUEUED' THEN 'SUPPRESSED' ELSE state END, reason = CASE WHEN state = 'QUEUED' THEN 'NOT_ACTIVE' ELSE reason END WHERE member_id = $1`);
 
 export const eraseOutbox = statement<never, [memberId: string]>('messaging.erase-outbox', 'DELETE FROM messaging.outbox WHERE member_id = $1');
 

@@ -21,6 +21,7 @@ export class MessageEntity {
   @Column({ type: 'int', default: 0 }) attempts: number;
   @Column({ name: 'batch_id', type: 'uuid', nullable: true }) batchId: string | null;
   @Column({ type: 'int', default: 0 }) units: number;
+  /** A hash of it. */
   @Column({ name: 'provider_id', type: 'text', nullable: true }) providerId: string | null;
   @Column({ name: 'claimed_at', type: 'timestamptz', nullable: true }) claimedAt: Date | null;
   @Column({ name: 'sent_at', type: 'timestamptz', nullable: true }) sentAt: Date | null;

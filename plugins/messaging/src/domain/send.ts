@@ -65,7 +65,7 @@ async function sendInTurn(work: TaskRun, sending: Sending): Promise<void> {
     else if (underWay.size > 0) {
       const ended = await nextEnd(work, sending, underWay);
       // A provider in trouble is found out with one batch, not with all there is room for.
-      if (ended) proven = ended.isAnswered ? proven * 2 : 1;
+      if (ended) proven = ended.isAnswered || driver.hasManyProviders ? proven * 2 : 1;
       fault ??= ended?.fault;
     }
     else if (claim?.is === 'soon') await sleep(claim.ms);
@@ -104,7 +104,7 @@ async function persistently(write: () => Promise<void>): Promise<void> {
 /** Null: nobody knows what became of them. */
 async function ask(work: TaskRun, driver: ChannelDriver, { account, key, outgoing, withheld }: ClaimedBatch): Promise<readonly SendOutcome[] | null> {
   const messages = outgoing.map(({ message }) => message);
-  if (account === null) return messages.map(({ id }) => ({ outcome: 'SENT', providerId: id }));
+  if (account === null) return messages.map(() => ({ outcome: 'SENT', providerId: null }));
   return beforeDeadline(work, (signal) => driver.send({ ...account, signal }, { key, messages, withheld })).catch(() => null);
 }
 
@@ -123,7 +123,7 @@ async function settle(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, 
   if (driver.keepsKeys !== null && !isKnown(batch, outcomes)) await ctx.sql(postponeBatch(batch.key, batch.attempt, pauseBefore(batch.attempt + 1)));
   else if (outcomes === null) await settleUncertain(ctx, driver.code, batch);
   else await settleBatch(ctx, driver.code, batch, outcomes);
-  await notePace(ctx, driver.code, outcomes);
+  if (!driver.hasManyProviders) await notePace(ctx, driver.code, outcomes);
 }
 
 /** A provider that does not take a batch when it comes again may have taken it the first time: under another key it would go out twice. */

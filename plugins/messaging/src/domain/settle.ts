@@ -6,6 +6,7 @@ import { holdBroadcastsOf, insertOutbox, markUnreachable, type SentRow, settleFa
 import type { ClaimedBatch } from './claimed-batch';
 import type { Outgoing } from './compose';
 import { tellSent } from './events';
+import { providerKeyOf } from './hashed-id';
 
 /** What the provider asked to wait for is no try. */
 const MOST_TRIES = 6;
@@ -39,7 +40,7 @@ const idsOf = (settled: readonly Settled[]): string => plainArray(settled.map(([
 async function noteSent(ctx: Context, channel: string, { key, account }: Pick<ClaimedBatch, 'key' | 'account'>, all: readonly Settled[]): Promise<readonly SentRow[]> {
   const settled = all.filter(([, { outcome }]) => outcome === 'SENT');
   if (settled.length === 0) return [];
-  const rows = ctx.sql(settleSent(key, idsOf(settled), textArray(settled.map(([, outcome]) => (outcome.outcome === 'SENT' ? outcome.providerId : null)))));
+  const rows = ctx.sql(settleSent(key, idsOf(settled), textArray(settled.map(([, outcome]) => (outcome.outcome === 'SENT' && outcome.providerId !== null ? providerKeyOf(outcome.providerId) : null)))));
   if (account === null) void ctx.sql(insertOutbox(idsOf(settled), channel, settled.map(([outgoing]) => sealForOutbox(ctx, outgoing.message.id, outgoing))));
   return rows;
 }

@@ -8,6 +8,7 @@ import { driverOf } from './channels';
 import { monthOf } from './compose';
 import { isUnsettled, stateAfter, type ToldKind } from './delivery';
 import { tellSent } from './events';
+import { providerKeyOf } from './hashed-id';
 import { sendBy } from './send';
 import { takeTestTold } from './test-told';
 
@@ -25,11 +26,11 @@ interface Told {
  */
 export async function takeTold(ctx: Context, channel: string, events: readonly ChannelEvent[]): Promise<readonly string[]> {
   if (events.length === 0) return [];
-  const rows = await ctx.sql(holdTold(channel, events.flatMap(({ messageId }) => messageId ?? []), events.flatMap(({ providerId }) => providerId ?? [])));
+  const rows = await ctx.sql(holdTold(channel, events.flatMap(({ messageId }) => messageId ?? []), events.flatMap((event) => keyOf(event) ?? [])));
   const told = new Map(rows.map((row): [string, Told] => [row.id, { before: row, after: row, failure: null }]));
   const refused: string[] = [];
   for (const event of events) {
-    const row = rows.find(({ id }) => id === event.messageId) ?? rows.find(({ provider_id }) => provider_id !== null && provider_id === event.providerId);
+    const row = rows.find(({ id }) => id === event.messageId) ?? rows.find(({ provider_id }) => provider_id !== null && provider_id === keyOf(event));
     if (row) told.set(row.id, taking(ctx, told.get(row.id) as Told, event));
     else if (!(await takeTestTold(ctx, channel, event))) refused.push('MESSAGE_UNKNOWN');
   }
@@ -37,8 +38,10 @@ export async function takeTold(ctx: Context, channel: string, events: readonly C
   return refused;
 }
 
+const keyOf = ({ providerId }: ChannelEvent): string | null => (providerId === undefined ? null : providerKeyOf(providerId));
+
 function taking(ctx: Context, { before, after, failure }: Told, event: ChannelEvent): Told {
-  const { kind, at, providerId, data } = event;
+  const { kind, at, data } = event;
   const state = stateAfter(after, kind as ToldKind);
   if (state === null) return { before, after, failure };
   const isFailure = state === 'FAILED';
@@ -46,7 +49,7 @@ function taking(ctx: Context, { before, after, failure }: Told, event: ChannelEv
   return {
     before,
     after: {
-      ...after, state, reason: isFailure ? reason : null, provider_id: after.provider_id ?? providerId ?? null, sent_at: after.sent_at ?? ctx.now,
+      ...after, state, reason: isFailure ? reason : null, provider_id: after.provider_id ?? keyOf(event), sent_at: after.sent_at ?? ctx.now,
       delivered_at: kind === 'DELIVERED' || kind === 'OPENED' ? (after.delivered_at ?? at) : after.delivered_at, opened_at: kind === 'OPENED' ? (after.opened_at ?? at) : after.opened_at,
     },
     failure: isFailure ? event : null,

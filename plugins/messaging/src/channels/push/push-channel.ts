@@ -35,6 +35,7 @@ export const pushChannel = (own: OwnService = () => undefined): ChannelDriver =>
     { name: 'url', escape: 'NONE', required: false, maxLength: 1_000 },
   ],
   keepsKeys: null,
+  hasManyProviders: true,
   batchSize: 1,
   readAddress: (value) => (readSubscription(value, own) ? value : null),
   checkContent: pushProblems,
