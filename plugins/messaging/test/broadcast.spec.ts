@@ -140,6 +140,19 @@ describe('a broadcast', () => {
     expect(await platform.rows('SELECT DISTINCT expires_at FROM messaging.message WHERE brand_id = $1', [shop.id])).toEqual([{ expires_at: new Date(at.getTime() + 36_000_000) }]);
   });
 
+  it('is over, also when nobody was there to end what it had queued', async () => {
+    await audience();
+    const id = await broadcast(staff, await hello());
+    office.answers.push(...Array.from({ length: 3 }, () => ({ outcome: 'RETRY', afterMs: 7_200_000, reason: 'BUSY' }) as const));
+    await sendNow(staff, id);
+    await platform.drain();
+    await written("UPDATE messaging.broadcast SET state = 'CANCELLED', finished_at = platform.current_now() WHERE brand_id = $1", shop.id);
+    expect((await seen(id)).progress.waiting).toBe(3);
+    await shop.advance({ minutes: 7 });
+    await platform.drain();
+    expect((await seen(id)).progress).toMatchObject({ waiting: 0, notSent: [{ reason: 'CANCELLED', members: 3 }, { reason: 'NO_BINDING', members: 1 }, { reason: 'NO_CONSENT', members: 1 }] });
+  });
+
   it('is over when nobody brings its channel any more, and so is all that is due by it', async () => {
     const members = await audience();
     await queue(members.slice(0, 1));

@@ -53,6 +53,11 @@ export const suppressCancelled = statement<{ n: number }, [broadcastId: string]>
 export const hasQueued = statement<{ id: string }, [broadcastId: string]>('messaging.has-queued', `
   SELECT m.id FROM messaging.message AS m WHERE m.broadcast_id = $1 AND m.state = 'QUEUED' LIMIT 1`);
 
+/** Cancelled for longer than that takes, and still not all of it is over. */
+export const cancelledWithRest = statement<{ id: string }>('messaging.cancelled-with-rest', `
+  SELECT b.id FROM ${BROADCASTS} WHERE b.state = 'CANCELLED' AND b.finished_at < platform.current_now() - interval '5 minutes'
+     AND EXISTS (SELECT FROM messaging.message AS m WHERE m.broadcast_id = b.id AND m.state = 'QUEUED') ORDER BY b.id`);
+
 export const dueBroadcasts = statement<{ id: string }>('messaging.due-broadcasts', `
   SELECT b.id FROM ${BROADCASTS} WHERE b.state = 'SCHEDULED' AND b.scheduled_at <= platform.current_now() ORDER BY b.scheduled_at, b.id`);
 

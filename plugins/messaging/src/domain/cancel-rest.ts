@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, defineTask } from '@regulars/plugin-sdk';
-import { hasQueued, suppressCancelled } from '../data/broadcast.statements';
+import { cancelledWithRest, hasQueued, suppressCancelled } from '../data/broadcast.statements';
 
 /** What holds a message (a merge, an erasure) does so for moments. */
 const HELD = 200; // ms
@@ -13,6 +13,11 @@ export const cancelRestTask = defineTask<{ readonly broadcastId: string }>('mess
     if (next === 'HELD') await sleep(HELD, null, { signal: work.signal });
   }
 });
+
+/** A task that is due while the brand has messages switched off is not done, and does not come again. */
+export async function cancelWhatIsLeft(ctx: Context): Promise<void> {
+  for (const { id } of await ctx.sql(cancelledWithRest())) await ctx.enqueue(cancelRestTask, { broadcastId: id });
+}
 
 /** One piece of it; `HELD`: somebody else holds all that is left. */
 async function cancelSome(ctx: Context, broadcastId: string): Promise<'MORE' | 'HELD' | 'OVER'> {

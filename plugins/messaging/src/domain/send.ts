@@ -4,6 +4,7 @@ import { type Context, defineJob, defineTask, newUuid, type TaskRun } from '@reg
 import type { ChannelDriver, SendOutcome } from '../channels/channel';
 import { channelsWithWork, clearOutbox, finishBroadcasts, nextDue, postponeBatch } from '../data/send.statements';
 import { startDue } from './broadcast-start';
+import { cancelWhatIsLeft } from './cancel-rest';
 import { suppressChannelless } from './channelless';
 import { claimBatches } from './claim';
 import type { ClaimedBatch } from './claimed-batch';
@@ -130,7 +131,7 @@ async function settle(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, 
 const isKnown = ({ attempt }: ClaimedBatch, outcomes: readonly SendOutcome[] | null): boolean =>
   outcomes !== null && !(attempt > 1 && outcomes.some(({ outcome }) => outcome === 'RETRY'));
 
-/** Each minute: broadcasts begin whose time has come, and what is due is sent, by each channel beside the others. */
+/** Each minute: broadcasts begin whose time has come, what is due is sent, by each channel beside the others, and what is left of others ends. */
 export const sendJob = defineJob({
   id: 'send',
   cron: '* * * * *',
@@ -138,6 +139,7 @@ export const sendJob = defineJob({
   async run(ctx) {
     await startDue(ctx);
     await sendWhatIsDue(ctx);
+    await cancelWhatIsLeft(ctx);
     await ctx.sql(finishBroadcasts());
   },
 });
