@@ -41,7 +41,10 @@ export abstract class FakeServer {
   readonly faults = new Faults();
   /** Requests since it was opened, also those it keeps no longer. */
   requests = 0;
-  private readonly server = createServer((request, response) => void this.take(request, response));
+  private readonly server = createServer((request, response) => {
+    // One that breaks off, or cannot be shown, ends itself and not the process, which may hold a gateway beside it.
+    this.take(request, response).catch(() => response.destroy());
+  });
 
   /** As the provider would, with all that follows from it. */
   protected abstract answer(asked: Asked): Reply | Promise<Reply>;
@@ -76,6 +79,7 @@ export abstract class FakeServer {
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await readAsked(request);
+    if (!asked) return write(response, { status: 400, body: { message: 'No path can be written so' } });
     if (asked.path.startsWith(CONTROL) || asked.path === LISTING) {
       if (isForeign(asked)) return write(response, { status: 403, body: { message: 'Only for who is at this machine' } });
       return asked.path === LISTING ? write(response, this.listing(asked)) : this.control(asked, response);
@@ -96,9 +100,18 @@ export abstract class FakeServer {
       const { status, retryAfter, body = JSON.stringify({ message: `a fault of ${status}` }) } = fault;
       return { status, body, ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }) };
     }
-    const reply = await this.answer(asked);
+    const reply = await this.answered(asked);
     if (fault?.kind === 'slow') await new Promise((passed) => setTimeout(passed, fault.ms).unref());
     return reply;
+  }
+
+  /** What a provider would refuse and its fake stumbles over is the asker's trouble too; `/received` shows it. */
+  private async answered(asked: Asked): Promise<Reply> {
+    try {
+      return await this.answer(asked);
+    } catch (error) {
+      return { status: 500, body: { message: String(error) } };
+    }
   }
 
   /** The newest first: a page for browsers, else JSON. */
@@ -141,13 +154,23 @@ function isForeign({ headers: { host = '', origin } }: Asked): boolean {
   return !isOurs || (origin !== undefined && origin !== `http://${host}`);
 }
 
-async function readAsked(request: IncomingMessage): Promise<Asked> {
+/** Null: its path cannot be read. */
+async function readAsked(request: IncomingMessage): Promise<Asked | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
-  const url = new URL(request.url ?? '/', 'http://fake');
+  const target = readTarget(request.url ?? '/');
   const headers = request.headers as Record<string, string | undefined>;
-  return { method: request.method ?? '', path: decodeURIComponent(url.pathname), query: url.searchParams, headers, bytes, body: bytes.toString() };
+  return target && { ...target, method: request.method ?? '', headers, bytes, body: bytes.toString() };
+}
+
+function readTarget(text: string): Pick<Asked, 'path' | 'query'> | null {
+  try {
+    const { pathname, searchParams } = new URL(text, 'http://fake');
+    return { path: decodeURIComponent(pathname), query: searchParams };
+  } catch {
+    return null;
+  }
 }
 
 function write(response: ServerResponse, { status, headers = {}, body = '' }: Reply): void {

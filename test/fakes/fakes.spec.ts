@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
 import { messagingApi, validateSignature } from '@line/bot-sdk';
 import { createTransport } from 'nodemailer';
 import { generateRequestDetails, generateVAPIDKeys } from 'web-push';
@@ -76,6 +78,18 @@ describe('every fake', () => {
     const { port } = new URL(mitake.url);
     const named = await new Promise((resolve) => get({ port, host: '127.0.0.1', path: '/received', headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)));
     expect(named).toBe(403);
+  });
+
+  it('goes on where a request is none, breaks off, or is more than it can answer', async () => {
+    const { requests } = line;
+    expect([(await fetch(`${line.url}/%zz`)).status, (await fetch(`${line.url}//`)).status]).toEqual([400, 400]);
+    const broken = connect(Number(new URL(line.url).port), '127.0.0.1').resume();
+    broken.end('POST /v2/bot/message/push HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 9\r\n\r\n{');
+    await once(broken, 'close');
+    expect([(await ask()).status, line.requests - requests]).toEqual([200, 1]);
+    const odd = JSON.stringify({ messaging_product: 'whatsapp', to: '886912345678', type: 'template', template: { name: 'hello', language: { code: 'en' }, components: {} } });
+    const send = () => fetch(`${whatsapp.url}/v23.0/${whatsapp.phoneNumberId}/messages`, { method: 'POST', headers: { authorization: `Bearer ${whatsapp.accessToken}` }, body: odd });
+    expect([(await send()).status, whatsapp.received.at(-1)?.status, whatsapp.messages]).toEqual([500, 500, []]);
   });
 
   it('sends a webhook twice, late, or the other way round', async () => {
@@ -193,12 +207,14 @@ it('Mitake answers lines, and takes a client id once', async () => {
 it('a browser opens what was pushed to it, signed with VAPID, until it is gone', async () => {
   const subscription = push.subscribe();
   const { publicKey, privateKey } = generateVAPIDKeys();
-  const send = (changed: object = {}) => {
-    const { endpoint, method, headers, body } = generateRequestDetails(subscription, '你好', { vapidDetails: { subject: 'mailto:shop@example.com', publicKey, privateKey }, TTL: 60 });
+  const send = (changed: object = {}, keys = subscription.keys) => {
+    const { endpoint, method, headers, body } = generateRequestDetails({ ...subscription, keys }, '你好', { vapidDetails: { subject: 'mailto:shop@example.com', publicKey, privateKey }, TTL: 60 });
     return fetch(endpoint, { method, headers: { ...(headers as Record<string, string>), ...changed }, body: new Uint8Array(body!) }).then((response) => response.status);
   };
   expect([await send(), await send({ Authorization: 'vapid t=a.b.c, k=d' })]).toEqual([201, 403]);
-  expect([...push.shown.values()]).toEqual([['你好']]);
+  const { keys } = push.subscribe(); // another browser's: taken, shown by none, and no stumbling block to who looks
+  expect([await send({}, keys), [...push.shown.values()]]).toEqual([201, [['你好']]]);
+  expect(((await (await fetch(`${push.url}/received`)).json()) as { body: unknown }[])[0]?.body).toBeNull();
   push.unsubscribe(subscription);
   expect(await send()).toBe(410);
 });
@@ -213,6 +229,14 @@ it('SMTP keeps mails, refuses mailboxes and passwords, and defers', async () => 
   smtp.faults.next(status(451), CUT_AFTER);
   expect(await send('mei@example.com')).toBe(451);
   expect(await send('mei@example.com')).toBe('ECONNECTION');
+  const broken = connect(smtp.port, '127.0.0.1').resume();
+  for (const command of ['EHLO x', 'MAIL FROM:<shop@example.com>', 'RCPT TO:<mei@example.com>', 'DATA']) {
+    await once(broken, 'data');
+    broken.write(`${command}\r\n`);
+  }
+  await once(broken, 'data');
+  broken.end('Subject: Broken off\r\n');
+  await once(broken, 'close');
   expect(smtp.mails.map(({ to }) => to)).toEqual([['mei@example.com'], ['mei@example.com']]);
   expect(smtp.mails[0]!.source).toContain('Subject: Hi');
   const html = '<html><head><title>x</title></head><body><!-- no --><p>黑糖 &amp; <a style="a" href="http://127.0.0.1:4000/l/x">tea</a></p></body></html>';

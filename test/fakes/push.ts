@@ -54,7 +54,8 @@ export class FakePush extends FakeServer {
   /** As the browser shows it. */
   protected override bodyOf({ path, bytes, status }: Received): unknown {
     const device = this.devices.get(path);
-    return device && status === 201 ? readObject(decrypt(bytes, device)) : null;
+    const text = device && status === 201 ? opened(bytes, device) : null;
+    return text === null ? null : readObject(text);
   }
 
   protected override controls(): Controls {

@@ -32,7 +32,7 @@ export class FakeSmtp {
     },
     onAuth: ({ username, password }, _, done) => (username === this.username && password === this.password ? done(null, { user: username }) : done(new Error('Invalid username or password'))),
     onRcptTo: ({ address }, _, done) => (this.absent.has(address) ? done(reply(550, 'No such user here')) : done()),
-    onData: (stream, session, done) => void this.take(stream, session, done),
+    onData: (stream, session, done) => void this.take(stream, session, done).catch(done), // who sends breaks off
   });
 
   async open(port = 0): Promise<this> {
