@@ -37,12 +37,14 @@ beforeAll(async () => {
   [platform] = await Promise.all([createTestPlatform([brand, member, order, points, tier, messaging]), line.open(), whatsapp.open()]);
   gateway = await startGateway({ platform: platform.node(), port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }) });
   process.env.REGULARS_PUBLIC_URL = gateway.url;
+  process.env.REGULARS_MESSAGE_PROVIDERS = JSON.stringify({ line: line.url });
   shop = await platform.brand({ plugins: ['messaging'] });
   staff = shop.everything();
   line.webhookUrl = (await staff.ok(CONNECT, { channel: 'LINE', credentials: LINE })).messageChannelConnect.channel.webhookUrl;
 });
 afterAll(async () => {
   delete process.env.REGULARS_PUBLIC_URL;
+  delete process.env.REGULARS_MESSAGE_PROVIDERS;
   await gateway.stop();
   await Promise.all([platform.stop(), line.close(), whatsapp.close()]);
 });

@@ -10,6 +10,8 @@ import { createTestPlatform, type Data, type TestCaller, type TestPlatform, type
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { mergeMembers } from '../../libs/member/src/domain/merge-members';
+import { template } from '../../plugins/messaging/test/support/shop';
+import { status } from '../fakes/faults';
 import { FakeLine, lineUser } from '../fakes/line';
 
 const CONNECT = 'mutation ($credentials: JSON!) { messageChannelConnect(channel: "LINE", credentials: $credentials) { channel { webhookUrl } userErrors { code message } } }';
@@ -192,4 +194,57 @@ it('begins nothing by what is no link token, and without an account at LINE', as
   expect(await shop.digest()).toEqual(before);
   await staff.ok('mutation { messageChannelDisconnect(channel: "LINE") { userErrors { code } } }');
   expect(await begin('a-token-of-LINE')).toEqual([{ code: 'INVALID_INPUT', path: ['linkToken'] }]);
+});
+
+it('shows what LINE last said of the month, and reckons with it while it is of this one', async () => {
+  await platform.drain();
+  const other = await platform.brand({ plugins: ['messaging'] });
+  const caller = other.everything();
+  const credentials = { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret };
+  const said = async () => (await caller.ok('{ messageChannels { code connectedAt use { provider { limit used at } } } }')).messageChannels.find(({ code }: Data) => code === 'LINE').use.provider as { limit: number | null; used: number; at: string } | null;
+  const templateId = await template(caller, [{ channel: 'LINE', language: 'en', parts: [{ name: 'text', text: 'News' }] }]);
+  const left = async () => (await caller.ok('query ($id: ID!) { messagePreflight(templateId: $id, channel: "LINE") { unitsLeft } }', { id: templateId })).messagePreflight.unitsLeft as number | null;
+  const bound = (monthlyUnits: number | null, reserveUnits = 0) => caller.ok('mutation ($input: MessageChannelUpdateInput!) { messageChannelUpdate(input: $input) { userErrors { message } } }', { input: { channel: 'LINE', unitPrice: '1', monthlyUnits, reserveUnits } });
+  const nextDay = async () => {
+    await other.advance({ days: 1 });
+    await platform.drain();
+  };
+  [line.quota, line.used] = [500, 0];
+  line.friends.set(lineUser(900), 'Ann');
+  await caller.ok(CONNECT, { credentials });
+  expect([await said(), await left()]).toEqual([null, null]);
+  await platform.drain();
+  const first = await said();
+  expect([first, await left()]).toEqual([{ limit: 500, used: 0, at: expect.any(String) }, 500]);
+
+  await caller.ok('mutation ($input: MessageTestInput!) { messageTestSend(input: $input, idempotencyKey: "test") { userErrors { message } } }', { input: { templateId, channel: 'LINE', to: lineUser(900) } });
+  await platform.drain();
+  expect([line.used, await said()]).toEqual([1, first]);
+  await nextDay();
+  const second = (await said())!;
+  expect([second, Date.parse(second.at) - Date.parse(first!.at) >= 86_400_000]).toEqual([{ limit: 500, used: 1, at: expect.any(String) }, true]);
+  const lefts: (number | null)[] = [];
+  for (const [own, reserve] of [[null, 0], [400, 0], [600, 50], [600, 150]] as const) {
+    await bound(own, reserve);
+    lefts.push(await left());
+  }
+  expect(lefts).toEqual([499, 400, 499, 450]);
+
+  line.used = 499;
+  line.faults.every(1, status(500));
+  await nextDay();
+  expect([await said(), await left()]).toEqual([second, 450]);
+  await other.skip({ days: 31 });
+  expect([await said(), await left()]).toEqual([second, 450]);
+  await bound(null);
+  expect(await left()).toBeNull();
+  await caller.ok(CONNECT, { credentials });
+  await platform.drain();
+  line.faults.every(0);
+  expect(await said()).toBeNull();
+  line.quota = null;
+  await nextDay();
+  expect([await said(), await left()]).toEqual([{ limit: null, used: 499, at: expect.any(String) }, null]);
+  await caller.ok('mutation { messageChannelDisconnect(channel: "LINE") { userErrors { message } } }');
+  expect(await said()).toBeNull();
 });

@@ -11,7 +11,7 @@ const run = runOf(credentials);
 const HELLO = { text: '你好' };
 const SENT = { outcome: 'SENT', providerId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
 
-const channel = () => lineChannel(line.url);
+const channel = () => lineChannel(() => line.url);
 const send = (number: number, ...messages: Parameters<typeof messageTo>[]) => channel().send(run, batchOf(number, ...messages.map((message) => messageTo(...message))));
 const counts = (...users: number[]) => users.map((user) => line.countOf(lineUser(user)));
 
@@ -97,7 +97,7 @@ it('tells refusals apart, and sends nothing', async () => {
   expect(await send(6, [lineUser(1), { text: 'x'.repeat(5_001) }])).toEqual([{ outcome: 'FAILED', reason: 'CONTENT_REFUSED', permanent: false }]);
   const { url } = gone;
   await gone.close();
-  expect(await lineChannel(url).send(run, batchOf(6, messageTo(lineUser(1), HELLO)))).toEqual([{ outcome: 'RETRY', reason: 'PROVIDER_UNREACHABLE', afterMs: null }]);
+  expect(await lineChannel(() => url).send(run, batchOf(6, messageTo(lineUser(1), HELLO)))).toEqual([{ outcome: 'RETRY', reason: 'PROVIDER_UNREACHABLE', afterMs: null }]);
   expect(line.delivered.size).toBe(0);
 });
 

@@ -16,6 +16,7 @@ import { MessageTest, testById } from './api/test.type';
 import { installedChannels } from './channels/installed';
 import { BatchEntity, OutboxEntity } from './data/batch.entity';
 import { AutomaticEntity, BroadcastEntity } from './data/broadcast.entity';
+import { AddProviderQuota1791500000932 } from './data/add-provider-quota.migration';
 import { AddCancelReason1791500000939 } from './data/cancel-reason.migration';
 import { ChannelEntity } from './data/channel.entity';
 import { ChannelAccountEntity, ChannelEventEntity } from './data/channel-account.entity';
@@ -40,6 +41,7 @@ import { inviteTask } from './domain/invite-to-link';
 import { nameLineContact } from './domain/line-link';
 import { messageMemberData } from './domain/member-data';
 import { messageOutbox } from './domain/outbox';
+import { quotaJob, quotaTask } from './domain/provider-quota';
 import { clearOutboxJob, sendJob, sendTask } from './domain/send';
 import { testTask } from './domain/test-send';
 import { usedTemplates } from './domain/templates';
@@ -69,7 +71,7 @@ export const messaging = definePlugin({
     AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     TestEntity, UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, IndexBroadcasts1791500000930, AddCancelReason1791500000939, CreateTests1791500000940, TellTurnsApart1791500000931],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, IndexBroadcasts1791500000930, AddCancelReason1791500000939, CreateTests1791500000940, TellTurnsApart1791500000931, AddProviderQuota1791500000932],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },
@@ -80,8 +82,8 @@ export const messaging = definePlugin({
   extensions: [...installedChannels(), extend(InboundHooks, providerHook), extend(ShortLinkKinds, messageLinks), extend(MemberData, messageMemberData), extend(CodeSenders, messageCodes), extend(DevelopmentOutbox, messageOutbox)],
   handlers: [...handlers, ...conversionHandlers, on(IdentityVerified, 'name-line-contact', nameLineContact, { when: ({ kind }) => kind === 'LINE' })],
   invariants: [...invariants, ...clickInvariants],
-  jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, sendJob],
-  tasks: [beginTask, birthdayRestTask, cancelRestTask, inviteTask, sendTask, testTask],
+  jobs: [birthdayJob, clearOutboxJob, forgetChannelEvents, quotaJob, sendJob],
+  tasks: [beginTask, birthdayRestTask, cancelRestTask, inviteTask, quotaTask, sendTask, testTask],
   personalData: [
     { table: 'messaging.channel_account', column: 'sealed', form: 'SEALED' },
     { table: 'messaging.channel_contact', column: 'address_index', form: 'INDEX' },

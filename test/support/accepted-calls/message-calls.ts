@@ -1,6 +1,7 @@
 import { createECDH, randomBytes } from 'node:crypto';
 import { readId } from '@regulars/plugin-sdk';
 import { generateVAPIDKeys } from 'web-push';
+import { connectLine } from '../../../plugins/messaging/test/support/line';
 import { someone } from './survey-calls';
 import { type AcceptedCall, type Calls, calledBy, newKey, type Town } from './town';
 
@@ -31,7 +32,6 @@ async function broadcastOf(town: Town, n: number, state: 'DRAFT' | 'SENDING' | '
   return broadcast.id;
 }
 
-const LINE = { channel: 'LINE', credentials: { channelAccessToken: 'token', channelSecret: 'secret' } };
 const CONNECT = 'mutation ($channel: String!, $credentials: JSON!) { messageChannelConnect(channel: $channel, credentials: $credentials) { userErrors { message } } }';
 
 /** What a browser gives, another each time. */
@@ -49,7 +49,7 @@ async function pushTo(town: Town): Promise<AcceptedCall> {
 /** What members do with messages. */
 export const ownMessageCalls: Calls = {
   messageLineLinkStart: async (town) => {
-    await town.do(CONNECT, LINE, town.stamps.staff);
+    await connectLine(town.stamps.staff);
     return { caller: await someone(town), variables: { linkToken: 'a-token-of-LINE' } };
   },
   messagePushSubscribe: pushTo,

@@ -95,7 +95,7 @@ export class MessagePreflight {
   @Field(() => Int) reachable: number;
   @Field(() => [MessageReason]) unreachable: readonly MessageReason[];
   @Field(() => Money, { description: 'Of messages that are billed as one each.' }) cost: Money;
-  @Field(() => Int, { nullable: true, description: 'What the month still holds for marketing; null: no bound.' }) unitsLeft: number | null;
+  @Field(() => Int, { nullable: true, description: 'What the month still holds for marketing, by the brand\'s own bound or what its provider last said, whichever is less; null: no bound.' }) unitsLeft: number | null;
 }
 
 @InputType()

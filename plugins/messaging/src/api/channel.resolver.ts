@@ -1,7 +1,8 @@
 import { type Context, JsonScalar } from '@regulars/plugin-sdk';
 import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
-import { connect, disconnect, standings } from '../domain/accounts';
+import { standings } from '../domain/accounts';
 import { driversOf } from '../domain/channels';
+import { connect, disconnect } from '../domain/connect';
 import { permissions } from '../permissions';
 import { channelObject, MessageChannel, MessageChannelPayload } from './channel.type';
 

@@ -78,7 +78,7 @@ export type SendOutcome =
   /** Nobody can tell whether the provider has it, and it is not sent twice. */
   | { readonly outcome: 'UNCERTAIN' };
 
-/** How much the provider still sends this month; null: it sets no bound. */
+/** How much the provider sends in this month, and has sent; null: it sets no bound. */
 export interface ProviderQuota {
   readonly limit: number | null;
   readonly used: number;
@@ -159,6 +159,7 @@ export interface ChannelDriver {
    * request had left. Then a batch of a driver that `keepsKeys` is sent again, and of any other none is.
    */
   send(run: ChannelRun, batch: OutgoingBatch): Promise<readonly SendOutcome[]>;
+  /** Asked when an account is connected, and once a day. It throws when the provider does not say. */
   quota?(run: ChannelRun): Promise<ProviderQuota>;
   parseWebhook?(request: WebhookRequest, credentials: JsonObject): ParsedWebhook;
 }

@@ -31,7 +31,7 @@ export const ownPushService = (): string | undefined => addressesIn().push;
 
 /** The channels that come with this plugin. */
 export function installedChannels(): Extension[] {
-  const { line, whatsapp, twilio, mitake } = addressesIn();
+  const { whatsapp, twilio, mitake } = addressesIn();
   const sms = Object.fromEntries(Object.entries({ twilio, mitake }).filter(([, address]) => address !== undefined));
-  return [emailChannel(readMailServers()), lineChannel(line), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel(ownPushService)].map((driver) => extend(Channels, driver));
+  return [emailChannel(readMailServers()), lineChannel(lineApi), smsChannel(sms), whatsAppChannel(whatsapp), pushChannel(ownPushService)].map((driver) => extend(Channels, driver));
 }

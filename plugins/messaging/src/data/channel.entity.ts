@@ -16,4 +16,8 @@ export class ChannelEntity {
   @Column({ name: 'sender_until', type: 'timestamptz', nullable: true }) senderUntil: Date | null;
   /** How often in a row its provider was in trouble. */
   @Column({ type: 'int', default: 0 }) trouble: number;
+  /** What the provider last said: messages a month (null: no bound), how many of them were used, and when it was asked. */
+  @Column({ name: 'provider_limit', type: 'int', nullable: true }) providerLimit: number | null;
+  @Column({ name: 'provider_used', type: 'int', nullable: true }) providerUsed: number | null;
+  @Column({ name: 'provider_at', type: 'timestamptz', nullable: true }) providerAt: Date | null;
 }

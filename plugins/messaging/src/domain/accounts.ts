@@ -1,11 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { type Context, holdBrand, inboundUrl, type JsonObject, newUuid, NotFoundError, PersonalData, Problems, reject } from '@regulars/plugin-sdk';
-import type { ChannelDriver } from '../channels/channel';
+import { type Context, inboundUrl, type JsonObject, PersonalData } from '@regulars/plugin-sdk';
 import { isEqual } from '../channels/signature';
-import { type AccountRow, allAccounts, deleteAccount, insertAccount, replaceAccount } from '../data/channel-account.statements';
-import { MessageHostForbiddenError } from '../errors';
-import { driverNamed } from './channels';
-import { say } from './texts';
+import { type AccountRow, allAccounts } from '../data/channel-account.statements';
 
 /** As whom the brand speaks to a provider. */
 export interface ChannelAccount {
@@ -13,8 +8,6 @@ export interface ChannelAccount {
   /** Absent where the world does not reach this installation. */
   readonly webhookUrl?: string;
 }
-
-const KEY_SIZE = 18; // bytes
 
 const placeOf = (row: string) => ({ table: 'messaging.channel_account', column: 'sealed', row });
 
@@ -38,6 +31,8 @@ export async function accountWithKey(ctx: Context, channel: string, key: string)
   return row && isEqual(key, row.hook_key) ? openCredentials(ctx, row) : null;
 }
 
+export const sealCredentials = (ctx: Context, id: string, credentials: JsonObject): Buffer => ctx.use(PersonalData).seal(JSON.stringify(credentials), placeOf(id));
+
 const openCredentials = (ctx: Context, { id, sealed }: AccountRow): JsonObject => JSON.parse(ctx.use(PersonalData).open(sealed, placeOf(id))) as JsonObject;
 
 const webhookUrlOf = (ctx: Context, { channel, hook_key: key }: AccountRow): string | null => inboundUrl(ctx.brand.id, 'messaging', channel.toLowerCase(), key);
@@ -52,37 +47,4 @@ export interface ChannelStanding {
 export async function standings(ctx: Context): Promise<ReadonlyMap<string, ChannelStanding>> {
   const rows = await ctx.sql(allAccounts());
   return new Map(rows.map((row) => [row.channel, { connectedAt: row.connected_at, webhookUrl: webhookUrlOf(ctx, row) }]));
-}
-
-/** Saves credentials, in the place of what was there; what the provider calls stays. */
-export async function connect(ctx: Context, code: string, credentials: unknown): Promise<{ readonly code: string }> {
-  const driver = driverNamed(ctx, code, 'channel');
-  const read = readCredentials(driver, credentials);
-  await ctx.sql(holdBrand());
-  const earlier = (await ctx.sql(allAccounts())).find(({ channel }) => channel === driver.code);
-  const id = earlier?.id ?? newUuid();
-  const sealed = ctx.use(PersonalData).seal(JSON.stringify(read), placeOf(id));
-  await ctx.sql(earlier ? replaceAccount(id, sealed) : insertAccount(id, driver.code, sealed, randomBytes(KEY_SIZE).toString('base64url')));
-  return { code: driver.code };
-}
-
-/** The credentials are gone, and what the provider calls is not there any more. */
-export async function disconnect(ctx: Context, code: string): Promise<{ readonly code: string }> {
-  const driver = driverNamed(ctx, code, 'channel');
-  await ctx.sql(holdBrand());
-  const gone = await ctx.sql(deleteAccount(driver.code));
-  if (gone.length === 0) reject(new NotFoundError(say.notConnected, 'channel', code));
-  return { code: driver.code };
-}
-
-/** Says what is missing or wrong, never what was given. */
-function readCredentials(driver: ChannelDriver, credentials: unknown): JsonObject {
-  const read = driver.credentials.safeParse(credentials);
-  const problems = new Problems();
-  for (const { path } of read.error?.issues ?? []) problems.add(['credentials', ...path.map(String)], say.notACredential);
-  problems.throwIfAny();
-  const credentialsRead = read.data as JsonObject;
-  for (const name of driver.forbiddenIn?.(credentialsRead) ?? []) problems.push(new MessageHostForbiddenError(['credentials', name]));
-  problems.throwIfAny();
-  return credentialsRead;
 }

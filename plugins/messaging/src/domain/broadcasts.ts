@@ -3,7 +3,8 @@ import { type Context, InvalidInputError, newUuid, NotFoundError, Problems, read
 import {
   broadcastForUpdate, type BroadcastRow, insertBroadcast, reachOf, scheduleBroadcast, setBroadcastState,
 } from '../data/broadcast.statements';
-import { channelByCode } from '../data/channel.statements';
+import { channelByCode, type ChannelRow } from '../data/channel.statements';
+import { providerQuotaOf, type ProviderQuotaRow } from '../data/provider-quota.statements';
 import type { TemplateRow } from '../data/template.statements';
 import { MessageBasisMissingError } from '../errors';
 import { settings } from '../settings';
@@ -12,6 +13,7 @@ import { cancelRestTask } from './cancel-rest';
 import { driverNamed } from './channels';
 import { monthOf, unitsLeft } from './compose';
 import { BROADCAST_PREFIX, uuidIn } from './ids';
+import { providerLeft } from './provider-quota';
 import { sendBy } from './send';
 import { templateNamed } from './templates';
 import { say } from './texts';
@@ -70,14 +72,20 @@ export interface Preflight {
 export async function preflight(ctx: Context, draft: Pick<BroadcastDraft, 'templateId' | 'channel' | 'where'>): Promise<Preflight> {
   const template = await readTarget(ctx, draft.templateId, draft.channel, '');
   const driver = driverNamed(ctx, draft.channel, 'channel');
-  const [caps, [channel]] = await Promise.all([ctx.settings(settings), ctx.sql(channelByCode(driver.code))]);
+  const [caps, [channel], [said]] = await Promise.all([ctx.settings(settings), ctx.sql(channelByCode(driver.code)), ctx.sql(providerQuotaOf(driver.code))]);
   const rows = await ctx.sql(reachOf(driver.code, driver.identity, template.purpose, caps, membersWhere(ctx, draft.where)));
   const reachable = rows.find(({ reason }) => reason === null)?.n ?? 0;
-  const left = channel ? unitsLeft(channel, monthOf(ctx)) : null;
   return {
     audience: rows.reduce((sum, { n }) => sum + n, 0), reachable, unreachable: rows.flatMap(({ reason, n }) => (reason === null ? [] : [{ reason, members: n }])),
-    cost: BigInt(reachable) * (channel?.unit_price ?? 0n), unitsLeft: left === null ? null : Math.max(0, left - (channel?.reserve_units ?? 0)),
+    cost: BigInt(reachable) * (channel?.unit_price ?? 0n), unitsLeft: leftForMarketing(ctx, channel, said),
   };
+}
+
+/** By the brand's own bound, or the provider's, where that is nearer. */
+function leftForMarketing(ctx: Context, channel: ChannelRow | undefined, said: ProviderQuotaRow | undefined): number | null {
+  const own = channel ? unitsLeft(channel, monthOf(ctx)) : null;
+  const bounds = [own === null ? null : own - (channel?.reserve_units ?? 0), providerLeft(ctx, said)].filter((bound) => bound !== null);
+  return bounds.length === 0 ? null : Math.max(0, Math.min(...bounds));
 }
 
 async function heldBroadcast(ctx: Context, id: string): Promise<BroadcastRow> {

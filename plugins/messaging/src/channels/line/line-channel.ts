@@ -2,7 +2,7 @@ import type { JsonObject } from '@regulars/plugin-sdk';
 import { z } from 'zod';
 import type { ChannelDriver, ChannelRun } from '../channel';
 import { LINE_PARTS, lineProblems } from './line-content';
-import { lineClient, sendByLine } from './line-send';
+import { lineClient, sendByLine, unlessAborted } from './line-send';
 import { parseLineWebhook } from './line-webhook';
 
 const LINE = 'https://api.line.me';
@@ -18,8 +18,8 @@ const credentials = z.strictObject({
   linkPage: z.url({ protocol: /^https$/ }).max(500).optional(),
 });
 
-/** LINE's Messaging API, of the brand's own official account. @param url where LINE answers */
-export const lineChannel = (url = LINE): ChannelDriver => ({
+/** LINE's Messaging API, of the brand's own official account. @param at where LINE answers, asked each time */
+export const lineChannel = (at = () => LINE): ChannelDriver => ({
   code: 'LINE',
   label: 'LINE',
   identity: 'LINE',
@@ -30,10 +30,10 @@ export const lineChannel = (url = LINE): ChannelDriver => ({
   batchSize: MAX_RECIPIENTS,
   readAddress: (value) => (USER_ID.test(value) ? value : null),
   checkContent: lineProblems,
-  send: async (run, batch) => sendByLine(await lineClient(run, url), run, batch),
+  send: async (run, batch) => sendByLine(await lineClient(run, at()), run, batch),
   quota: async (run) => {
-    const client = await lineClient(run, url);
-    const [{ type, value }, { totalUsage }] = await Promise.all([client.getMessageQuota(), client.getMessageQuotaConsumption()]);
+    const client = await lineClient(run, at());
+    const [{ type, value }, { totalUsage }] = await unlessAborted(run.signal, () => Promise.all([client.getMessageQuota(), client.getMessageQuotaConsumption()]));
     return { limit: type === 'limited' ? value ?? null : null, used: totalUsage };
   },
   parseWebhook: parseLineWebhook,

@@ -113,7 +113,7 @@ async function askOnce(signal: AbortSignal, call: () => Promise<Answered>): Prom
 }
 
 /** The SDK's requests cannot be ended from outside: one that is late is left to itself. */
-async function unlessAborted<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+export async function unlessAborted<T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
