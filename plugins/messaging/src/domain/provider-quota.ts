@@ -20,7 +20,7 @@ export const quotaTask = defineTask<{ readonly channel: string }>('messaging.pro
 });
 
 /** Null: it says nothing that can be counted with. */
-export function readQuota(said: ProviderQuota | undefined): ProviderQuota | null {
+function readQuota(said: ProviderQuota | undefined): ProviderQuota | null {
   const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
   if (!said || !isCount(said.used) || (said.limit !== null && !isCount(said.limit))) return null;
   return { limit: said.limit === null ? null : Math.min(said.limit, MOST), used: Math.min(said.used, MOST) };
