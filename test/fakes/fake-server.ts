@@ -31,6 +31,9 @@ const KEPT = 10_000;
 const CONTROL = '/_fake/';
 const LISTING = '/received';
 const SHOWN = 200; // on a page; as JSON all
+const FOR_OTHERS: Reply = { status: 403, body: { message: 'Only for who is at this machine' } };
+/** By `sec-fetch-site`: no browser, our own page, or who types an address. */
+const FROM_HERE: ReadonlySet<string | undefined> = new Set([undefined, 'same-origin', 'none']);
 
 /**
  * A provider on a port of this machine, over plain HTTP: answers as the provider does, misbehaves as it is told, and
@@ -80,10 +83,9 @@ export abstract class FakeServer {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await readAsked(request);
     if (!asked) return write(response, { status: 400, body: { message: 'No path can be written so' } });
-    if (asked.path.startsWith(CONTROL) || asked.path === LISTING) {
-      if (isForeign(asked)) return write(response, { status: 403, body: { message: 'Only for who is at this machine' } });
-      return asked.path === LISTING ? write(response, this.listing(asked)) : this.control(asked, response);
-    }
+    if (isForeign(asked)) return write(response, FOR_OTHERS);
+    if (asked.path === LISTING) return write(response, this.listing(asked));
+    if (asked.path.startsWith(CONTROL)) return this.control(asked, response);
     this.requests += 1;
     const fault = this.faults.take();
     const reply = await this.replyTo(asked, fault);
@@ -122,6 +124,8 @@ export abstract class FakeServer {
   }
 
   private async control(asked: Asked, response: ServerResponse): Promise<void> {
+    if (asked.method !== 'POST') return write(response, { status: 405, headers: { allow: 'POST' }, body: { message: 'Told by POST' } });
+    if (!FROM_HERE.has(asked.headers['sec-fetch-site'])) return write(response, FOR_OTHERS);
     const controls: Controls = {
       faults: ({ faults }) => this.faults.next(...((faults ?? []) as Fault[])),
       ...this.controls(),
@@ -148,7 +152,10 @@ export function listenAt(server: Server, port: number): Promise<void> {
   });
 }
 
-/** A page of somebody else's in a browser of this machine, by its own name or by one that leads here. */
+/**
+ * A page of somebody else's in a browser of this machine, by its own name or by one that leads here. It could plant
+ * messages too: what a fake takes for credentials everybody knows. Who is led here by a link says no origin.
+ */
 function isForeign({ headers: { host = '', origin } }: Asked): boolean {
   const isOurs = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
   return !isOurs || (origin !== undefined && origin !== `http://${host}`);

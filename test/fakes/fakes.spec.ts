@@ -65,19 +65,28 @@ describe('every fake', () => {
     await tell('faults', { faults: [{ kind: 'status', status: 503 }] });
     expect((await ask()).status).toBe(503);
     expect((await tell('sing', {})).status).toBe(404);
+    expect((await answered(fetch(`${line.url}/_fake/quota?value=3`, { method: 'POST' }))).status).toBe(200);
+    const shown = (headers: Record<string, string>, method = 'POST') => answered(fetch(`${line.url}/_fake/quota?value=5`, { method, headers }));
+    expect([await shown({}, 'GET'), await shown({ 'sec-fetch-site': 'cross-site' }), await shown({ 'sec-fetch-site': 'same-site' })].map(({ status }) => status)).toEqual([405, 403, 403]);
+    expect(line.quota).toBe(3);
+    expect([(await shown({ 'sec-fetch-site': 'same-origin' })).status, line.quota]).toEqual([200, 5]);
+    line.quota = null;
   });
 
   it('shows what it was sent, to who is at this machine', async () => {
     const from = (headers: Record<string, string>) => answered(fetch(`${mitake.url}/received`, { headers }));
-    await fetch(`${mitake.url}/api/mtk/SmSend?CharsetURL=UTF8`, form({ username: 'somebody', password: '<b>', smbody: 'See http://127.0.0.1:4000/l/x' }));
+    const send = (values: Record<string, string>, headers = {}) => fetch(`${mitake.url}/api/mtk/SmSend?CharsetURL=UTF8`, { ...form(values), headers });
+    await send({ username: 'somebody', password: '<b>', smbody: 'See http://127.0.0.1:4000/l/x' });
+    const planted = { username: mitake.username, password: mitake.password, dstaddr: '0912345678', smbody: 'x', response: 'http://10.0.0.1/' };
+    expect([(await send(planted, { origin: 'http://evil.example' })).status, (await send(planted, { origin: 'null' })).status, mitake.messages]).toEqual([403, 403, []]);
     const [listed] = JSON.parse((await from({})).text);
     expect(listed).toEqual({ at: expect.stringMatching(/^\d{4}-.*Z$/), what: 'POST /api/mtk/SmSend', status: 200, body: { username: 'somebody', password: '<b>', smbody: 'See http://127.0.0.1:4000/l/x' } });
     const page = (await from({ accept: 'text/html' })).text;
     expect([page.includes('&lt;b&gt;'), page.includes('<b>'), page.includes('<a href="http://127.0.0.1:4000/l/x" rel="noreferrer">')]).toEqual([true, false, true]);
     expect([(await from({ origin: 'http://evil.example' })).status, (await from({ origin: mitake.url })).status]).toEqual([403, 200]);
     const { port } = new URL(mitake.url);
-    const named = await new Promise((resolve) => get({ port, host: '127.0.0.1', path: '/received', headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)));
-    expect(named).toBe(403);
+    const named = (path: string) => new Promise((resolve) => get({ port, host: '127.0.0.1', path, headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)));
+    expect([await named('/received'), await named('/api/mtk/SmSend')]).toEqual([403, 403]);
   });
 
   it('goes on where a request is none, breaks off, or is more than it can answer', async () => {
