@@ -43,8 +43,12 @@ it('calls push services of browsers alone', () => {
   const read = (endpoint: string, more: object = {}) => pushChannel().readAddress(JSON.stringify({ endpoint, keys: { ...keys, ...more } })) !== null;
   expect(['https://fcm.googleapis.com/fcm/send/x', 'https://wns2-sg2p.notify.windows.com/w/?token=x', 'https://web.push.apple.com/x'].map((endpoint) => read(endpoint))).toEqual([true, true, true]);
   for (const endpoint of [`${push.url}/x`, 'http://fcm.googleapis.com/x', 'https://fcm.googleapis.com.example.com/x', 'https://fcm.googleapis.com@10.0.0.1/x', 'https://169.254.169.254/x', 'https://web.push.apple.com/./x', 'https://web.push.apple.com/x#y', `https://web.push.apple.com/${'x'.repeat(800)}`]) expect(read(endpoint)).toBe(false);
-  const besides = (endpoint: string) => channel().readAddress(JSON.stringify({ endpoint, keys })) !== null;
-  expect([`${push.url}/x`, 'https://fcm.googleapis.com/x', `${push.url}0/x`, push.url.replace('://', '://push@10.0.0.1/')].map(besides)).toEqual([true, true, false, false]);
+  const besides = (endpoint: string, own = channel()) => own.readAddress(JSON.stringify({ endpoint, keys })) !== null;
+  expect([`${push.url}/x`, 'https://fcm.googleapis.com/x', `${push.url}0/x`, push.url.replace('://', '://push@10.0.0.1/')].map((endpoint) => besides(endpoint))).toEqual([true, true, false, false]);
+  expect([push.url.replace('://', '://u:p@'), push.url.replace('://', '://u@'), `blob:${push.url}`].map((origin) => besides(`${origin}/x`))).toEqual([false, false, false]);
+  const behind = pushChannel(() => `${push.url}/push`);
+  expect(['/push/x', '/push', '/pushed', '/x', '/push/../x', '/push/%2e%2e/x'].map((path) => besides(push.url + path, behind))).toEqual([true, false, false, false, false, false]);
+  expect(besides(`${push.url.replace('://', '://u:p@')}/x`, pushChannel(() => push.url.replace('://', '://u:p@')))).toBe(false);
   expect([read('https://web.push.apple.com/x', { auth: 'short' }), read('https://web.push.apple.com/x', { p256dh: 'A'.repeat(87) }), read('https://web.push.apple.com/x', { p256dh: `A${keys.p256dh.slice(1)}` })]).toEqual([false, false, false]);
 });
 

@@ -37,7 +37,13 @@ export function subscriptionFaults({ endpoint, p256dh, auth }: GivenSubscription
 const isEndpoint = (text: string, own: string | undefined): boolean =>
   text.length <= MAX_ENDPOINT && URL.canParse(text) && new URL(text).href === text && !text.includes('#') && isService(text, own);
 
-const isService = (url: string, own: string | undefined): boolean => SERVICES.test(url) || (own !== undefined && new URL(url).origin === new URL(own).origin);
+const isService = (url: string, own: string | undefined): boolean => SERVICES.test(url) || (own !== undefined && isBelow(url, own));
+
+/** An origin would not do: `blob:` and a name with a password share one, and beside a proxy's path there may be anything. */
+function isBelow(url: string, own: string): boolean {
+  const { protocol, username, password } = new URL(url);
+  return ['http:', 'https:'].includes(protocol) && username + password === '' && url.startsWith(new URL(own.endsWith('/') ? own : `${own}/`).href);
+}
 
 /** As an address is kept: the same for the same subscription. */
 export const addressOf = ({ endpoint, p256dh, auth }: GivenSubscription): string =>
