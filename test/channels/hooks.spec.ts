@@ -1,20 +1,25 @@
 import { type Gateway, startGateway } from '@regulars/gateway';
 import { brand } from '@regulars/brand';
 import { member } from '@regulars/member';
+import { Contacts } from '@regulars/member/contract';
 import { messaging } from '@regulars/messaging';
+import { Channels } from '@regulars/messaging/contract';
 import { order } from '@regulars/order';
-import { newUuid, publicId, readId } from '@regulars/plugin-sdk';
+import { extend, newUuid, publicId, readId } from '@regulars/plugin-sdk';
 import { points } from '@regulars/points';
 import { createTestPlatform, type TestCaller, type TestPlatform, type TestShop } from '@regulars/testing';
 import { tier } from '@regulars/tier';
 import { pino } from 'pino';
+import type { ChannelDriver } from '../../plugins/messaging/src/channels/channel';
 import { smsChannel } from '../../plugins/messaging/src/channels/sms/sms-channel';
+import { whatsAppChannel } from '../../plugins/messaging/src/channels/whatsapp/whatsapp-channel';
 import { postponeBatch } from '../../plugins/messaging/src/data/send.statements';
 import { insertTest, testsByIds } from '../../plugins/messaging/src/data/test.statements';
 import { claimAndVanish } from '../../plugins/messaging/test/support/claim';
 import { providerKeyOf } from '../../plugins/messaging/src/domain/hashed-id';
 import { settleBatch, settleUncertain } from '../../plugins/messaging/src/domain/settle';
-import { agree, broadcast, join, template } from '../../plugins/messaging/test/support/shop';
+import { MERGE, MESSAGES, UNMERGE } from '../../plugins/messaging/test/support/documents';
+import { agree, broadcast, join, sendNow, template } from '../../plugins/messaging/test/support/shop';
 import { FakeLine, lineUser } from '../fakes/line';
 import { FakeTwilio } from '../fakes/twilio';
 import { FakeWhatsApp } from '../fakes/whatsapp';
@@ -28,13 +33,17 @@ const [line, whatsapp, twilio] = [new FakeLine(), new FakeWhatsApp(), new FakeTw
 const LINE = { channelAccessToken: line.channelAccessToken, channelSecret: line.channelSecret };
 const WHATSAPP = { phoneNumberId: whatsapp.phoneNumberId, accessToken: whatsapp.accessToken, appSecret: whatsapp.appSecret, verifyToken: 'a-token-of-the-brand' };
 
+/** Where the fake answers is known when it is open. */
+const whatsAppDriver: ChannelDriver = { ...whatsAppChannel(), send: (run, batch) => whatsAppChannel(whatsapp.url).send(run, batch) };
+const plugin = { ...messaging, extensions: messaging.extensions.map((one) => ((one.value as ChannelDriver).code === 'WHATSAPP' ? extend(Channels, whatsAppDriver) : one)) };
+
 let platform: TestPlatform;
 let gateway: Gateway;
 let shop: TestShop;
 let staff: TestCaller;
 
 beforeAll(async () => {
-  [platform] = await Promise.all([createTestPlatform([brand, member, order, points, tier, messaging]), line.open(), whatsapp.open()]);
+  [platform] = await Promise.all([createTestPlatform([brand, member, order, points, tier, plugin]), line.open(), whatsapp.open()]);
   gateway = await startGateway({ platform: platform.node(), port: 0, host: '127.0.0.1', logger: pino({ level: 'silent' }) });
   process.env.REGULARS_PUBLIC_URL = gateway.url;
   process.env.REGULARS_MESSAGE_PROVIDERS = JSON.stringify({ line: line.url });
@@ -97,7 +106,7 @@ it('takes each event once, however often it is told', async () => {
   line.hooks.twice = false;
   expect([line.hooks.sent.slice(-2).map(({ status }) => status), (await seen()).length]).toEqual([[200, 200], 1]);
   const event = line.event('follow', lineUser(2));
-  await Promise.all(Array.from({ length: 8 }, () => line.hook([event, line.event('message', lineUser(2))])));
+  await Promise.all(Array.from({ length: 8 }, () => line.hook([event, line.event('unfollow', lineUser(2)), line.event('message', lineUser(2))])));
   expect((await seen()).length).toBe(1 + 1 + 8);
   await line.hook([]);
   expect(line.hooks.sent.at(-1)!.status).toBe(200);
@@ -209,9 +218,69 @@ describe('of text messages', () => {
   });
 });
 
-it('forgets after a month what it was told', async () => {
+describe('of WhatsApp', () => {
+  const DAY = 86_400_000;
+  const [MEI, PHONE] = ['+886912345680', '886912345680'];
+  const told = async (id: string): Promise<string> => (await staff.one(MESSAGES, { id })).messages.nodes[0].reason ?? 'SENT';
+  const replies = (phone = PHONE) => platform.rows<{ member_id: string | null; at: number }>(`SELECT r.member_id, extract(epoch FROM platform.clock(b.clock_offset) - r.wrote_at)::float8 AS at
+    FROM messaging.channel_reply r JOIN platform.brand b ON b.id = r.brand_id WHERE b.id = $1 AND r.address_index = decode($2, 'hex')`, [shop.id, indexes.get(phone)]);
+  const indexes = new Map<string, string>();
+  let [mei, text, approved] = ['', '', ''];
+  const say = async (templateId: string): Promise<string> => {
+    await sendNow(staff, await broadcast(staff, templateId, { channel: 'WHATSAPP' }));
+    await platform.drain();
+    return told(mei);
+  };
+
+  beforeAll(async () => {
+    await staff.ok('mutation { pluginConfigure(id: "messaging", settings: { quietHours: null, perDay: 20, perWeek: 20 }) { userErrors { message } } }');
+    whatsapp.webhookUrl = (await staff.ok(CONNECT, { channel: 'WHATSAPP', credentials: WHATSAPP })).messageChannelConnect.channel.webhookUrl;
+    const parts = (values: Record<string, string>) => [{ channel: 'WHATSAPP', language: 'en', parts: Object.entries(values).map(([name, value]) => ({ name, text: value })) }];
+    text = await template(staff, parts({ text: 'Yes, until ten' }), { name: 'Answer' });
+    approved = await template(staff, parts({ template: 'hello', locale: 'en', parameters: '["Mei"]' }), { name: 'Approved' });
+    mei = await join(staff, { phone: MEI });
+    await agree(staff, mei, true, 'WHATSAPP');
+    for (const phone of [PHONE, '886912345681', '886912345682']) indexes.set(phone, await shop.context((ctx) => Promise.resolve(ctx.use(Contacts).indexOf('PHONE', phone))));
+  });
+
+  it('sends a text to who wrote within the last 24 hours, and asks WhatsApp about nobody else', async () => {
+    expect([await say(text), whatsapp.requests]).toEqual(['WINDOW_CLOSED', 0]);
+    expect([await say(approved), whatsapp.messages.map(({ type }) => type)]).toEqual(['SENT', ['template']]);
+    await whatsapp.write(PHONE, 'Are you open?', Date.now() - DAY);
+    await whatsapp.write('886912345681', 'And I?');
+    expect([await say(text), whatsapp.requests]).toEqual(['WINDOW_CLOSED', 1]);
+    await whatsapp.write(PHONE, 'Hello?');
+    await whatsapp.write(PHONE, 'Told late', Date.now() - DAY / 2);
+    expect((await replies()).map(({ at }) => at < DAY / 4_000)).toEqual([true]);
+    expect([await say(text), whatsapp.messages.map(({ type, to }) => [type, to])]).toEqual(['SENT', [['template', PHONE], ['text', PHONE]]]);
+    await shop.skip({ hours: 24 });
+    expect([await say(text), await say(approved), whatsapp.requests]).toEqual(['WINDOW_CLOSED', 'SENT', 3]);
+  });
+
+  it('keeps of who writes when that was, whose it is while it is theirs, and nothing where nobody could be meant', async () => {
+    const before = (await platform.rows('SELECT 1 FROM messaging.channel_reply')).length;
+    for (const from of ['1', '0912345680', 'somebody']) await whatsapp.write(from, 'Hi');
+    expect((await platform.rows('SELECT 1 FROM messaging.channel_reply')).length).toBe(before);
+    expect((await replies('886912345681')).map(({ member_id }) => member_id)).toEqual([null]);
+    const other = await join(staff, { phone: '+886912345682' });
+    await whatsapp.write('886912345682', 'From the future', Date.now() + DAY);
+    const [reply] = await replies('886912345682');
+    expect([reply!.member_id, reply!.at >= 0 && reply!.at < DAY / 2_000]).toEqual([readId('mbr', other), true]);
+    const merge = (await staff.ok(MERGE, { survivorId: mei, loserId: other, key: 'whatsapp' })).memberMerge.operationId;
+    expect((await replies('886912345682'))[0]!.member_id).toBe(readId('mbr', mei));
+    await staff.ok(UNMERGE, { id: merge });
+    expect((await replies('886912345682'))[0]!.member_id).toBe(readId('mbr', other));
+    await staff.ok('mutation ($id: ID!) { memberErase(id: $id, idempotencyKey: "erase") { userErrors { message } } }', { id: other });
+    expect([await replies('886912345682'), (await replies()).length]).toEqual([[], 1]);
+  });
+});
+
+it('forgets after a day who wrote, and after a month what it was told', async () => {
+  await whatsapp.write('886912345683', 'Just now');
+  expect((await platform.rows('SELECT 1 FROM messaging.channel_reply')).length).toBe(3);
   await shop.context((ctx) => ctx.sql({ name: 'spec.age', text: "UPDATE messaging.channel_event SET seen_at = seen_at - interval '31 days'", values: [] }));
   expect(await seen()).not.toEqual([]);
   await platform.runtime.transaction({ brandId: shop.id, audience: 'staff', actor: staff.scope.actor }, async (ctx) => void (await messaging.jobs.find(({ id }) => id === 'forget-channel-events')?.run(ctx)));
   expect(await seen()).toEqual([]);
+  expect(await platform.rows('SELECT member_id FROM messaging.channel_reply')).toEqual([{ member_id: null }]);
 });

@@ -20,7 +20,9 @@ import { AddProviderQuota1791500000932 } from './data/add-provider-quota.migrati
 import { AddCancelReason1791500000939 } from './data/cancel-reason.migration';
 import { ChannelEntity } from './data/channel.entity';
 import { ChannelAccountEntity, ChannelEventEntity } from './data/channel-account.entity';
+import { ChannelReplyEntity } from './data/channel-reply.entity';
 import { CreateChannelAccounts1791500000920 } from './data/create-channel-accounts.migration';
+import { CreateChannelReplies1791500000933 } from './data/create-channel-replies.migration';
 import { CreateLineLinks1791500000921 } from './data/create-line-links.migration';
 import { CreateMessages1791500000882 } from './data/create-messages.migration';
 import { CreateTemplates1791500000881 } from './data/create-templates.migration';
@@ -68,10 +70,10 @@ export const messaging = definePlugin({
   resolvers: { staff: [AutomaticResolver, BeaconResolver, BroadcastResolver, BroadcastResultsResolver, ChannelResolver, ChannelUseResolver, MemberLineLinkResolver, MemberMessagesResolver, MessageResultsResolver, TemplateResolver], member: [MemberLineLinkResolver, OwnLineLinkResolver, OwnPushResolver] },
   types: { staff: [...events, MessageAddressInvalidError, MessageBasisMissingError, MessageClickedEvent, MessageHostForbiddenError, MessageSentEvent, MessageTemplateForbiddenError, MessageTemplateInvalidError], member: [...events, MessagePushSubscriptionGoneError, MessagePushSubscriptionInvalidError] },
   entities: [
-    AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
+    AutomaticEntity, BatchEntity, BeaconEntity, BroadcastEntity, ChannelAccountEntity, ChannelContactEntity, ChannelEntity, ChannelEventEntity, ChannelReplyEntity, ClickEntity, ConversionEntity, LinkEntity, LinkNonceEntity, MessageEntity, OutboxEntity, TemplateEntity, TemplateVersionEntity,
     TestEntity, UnreachableEntity,
   ],
-  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, IndexBroadcasts1791500000930, AddCancelReason1791500000939, CreateTests1791500000940, TellTurnsApart1791500000931, AddProviderQuota1791500000932],
+  migrations: [CreateTemplates1791500000881, CreateMessages1791500000882, CreateChannelAccounts1791500000920, CreateLineLinks1791500000921, CreateLinks1791500000925, CreateClicks1791500000926, CreateConversions1791500000927, TakeTurns1791500000928, AgeBatches1791500000929, IndexBroadcasts1791500000930, AddCancelReason1791500000939, CreateTests1791500000940, TellTurnsApart1791500000931, AddProviderQuota1791500000932, CreateChannelReplies1791500000933],
   permissions,
   settings,
   limits: { templates: { description: 'How many templates may be in use', used: usedTemplates } },
@@ -87,6 +89,7 @@ export const messaging = definePlugin({
   personalData: [
     { table: 'messaging.channel_account', column: 'sealed', form: 'SEALED' },
     { table: 'messaging.channel_contact', column: 'address_index', form: 'INDEX' },
+    { table: 'messaging.channel_reply', column: 'address_index', form: 'INDEX' },
     { table: 'messaging.message', column: 'data', form: 'CLEAR' },
     { table: 'messaging.unreachable', column: 'address_index', form: 'INDEX' },
     { table: 'messaging.batch', column: 'payload_sealed', form: 'SEALED' },

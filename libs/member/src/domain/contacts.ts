@@ -7,6 +7,7 @@ import { type AccountBinding, bindAccount } from './link-account';
 import { type MemberConditions, memberCondition, notMerged } from './member-filter';
 import { isLiving } from './member-state';
 import { Members } from './members';
+import { readPhone } from './phone';
 import { readMembers } from './read-members';
 import { recordConsents } from './set-consents';
 
@@ -39,8 +40,8 @@ export interface ContactsService {
   takeDevice(memberId: string, device: { readonly endpoint: string; readonly address: string }): Promise<DeviceBinding>;
   /** Of who has no such device nothing is taken. */
   dropDevice(memberId: string, endpoint: string): Promise<void>;
-  /** What `addresses` gives as the index of an address, of whomever; of a device it is that of its endpoint. */
-  indexOf(kind: 'LINE' | 'DEVICE', address: string): string;
+  /** What `addresses` gives as the index of an address, of whomever; of a device it is that of its endpoint. Phones with their country's code, with or without `+`. */
+  indexOf(kind: 'LINE' | 'DEVICE' | 'PHONE', address: string): string;
 }
 
 export const Contacts = defineService<ContactsService>('member', 'contacts');
@@ -68,8 +69,14 @@ export const contactsService = (ctx: Context): ContactsService => ({
   },
   takeDevice: (memberId, { endpoint, address }) => takeDevice(ctx, memberId, deviceValue(endpoint, address)),
   dropDevice: (memberId, endpoint) => dropDevice(ctx, memberId, deviceValue(endpoint, '')),
-  indexOf: (kind, address) => ctx.use(PersonalData).blindIndex(kind, address).toString('hex'),
+  indexOf: (kind, address) => ctx.use(PersonalData).blindIndex(kind, kind === 'PHONE' ? e164(address) : address).toString('hex'),
 });
+
+/** As members' numbers are kept; what is no number stays as it is: it is nobody's. With `+` no region is asked about. */
+function e164(address: string): string {
+  const written = address.startsWith('+') ? address : `+${address}`;
+  return readPhone(written, 'TW') ?? written;
+}
 
 /** The members that a filter means, as `FROM member.member AS m WHERE …`; who was merged is not among them. Rejects at `where…` what cannot be asked. */
 export const membersWhere = (ctx: Context, where: MemberConditions | null | undefined): { readonly from: string; readonly id: string; readonly condition: Condition } => ({

@@ -17,7 +17,7 @@ export class Message extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it was not sent: NOT_ACTIVE, NO_CONSENT, NO_BINDING, UNUSABLE_ADDRESS, BLOCKED, CAP, QUIET, EXPIRED, QUOTA, MISSING_VAR, NO_CONTENT, CONTENT_INVALID, CANCELLED, NO_CHANNEL (nobody brings it any more), DUPLICATE (of two who were merged the other was told, or is going to be); UNCERTAIN: nobody can tell whether it went out; else why it failed, by the provider or before it.',
+    description: 'Why it was not sent: NOT_ACTIVE, NO_CONSENT, NO_BINDING, UNUSABLE_ADDRESS, BLOCKED, WINDOW_CLOSED (it is an answer, and the member has not written of late), CAP, QUIET, EXPIRED, QUOTA, MISSING_VAR, NO_CONTENT, CONTENT_INVALID, CANCELLED, NO_CHANNEL (nobody brings it any more), DUPLICATE (of two who were merged the other was told, or is going to be); UNCERTAIN: nobody can tell whether it went out; else why it failed, by the provider or before it.',
   })
   reason: string | null;
 

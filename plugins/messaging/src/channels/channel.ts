@@ -99,6 +99,7 @@ export interface WebhookRequest {
 export interface ChannelEvent {
   readonly id: string;
   readonly at: Date;
+  /** REPLIED: somebody wrote to the brand. It is told only where `replyWithin` asks for it. */
   readonly kind: 'SENT' | 'DELIVERED' | 'OPENED' | 'FAILED' | 'FOLLOWED' | 'BLOCKED' | 'LINKED' | 'ARRIVED' | 'REPLIED';
   /** Of which message, as `SENT` named it. */
   readonly providerId?: string;
@@ -152,6 +153,11 @@ export interface ChannelDriver {
   checkContent(content: ChannelContent): readonly ContentProblem[];
   /** Done once when a template is saved: what is dear to compute from its source (MJML to HTML). Variables are still in it; parts it adds are escaped as HTML. */
   compile?(source: ChannelContent): Promise<ChannelContent>;
+  /**
+   * For how many ms after somebody wrote to the brand by this channel it may send them this; null: at any time. Whoever has it
+   * parses REPLIED, and reaches members by PHONE or LINE. At most a day: longer nobody remembers who wrote.
+   */
+  replyWithin?(content: ChannelContent): number | null;
   /** What the provider counts and bills: segments of a text message. Without it, 1 each. */
   unitsOf?(content: ChannelContent): number;
   /**

@@ -54,22 +54,32 @@ export interface FactsRow {
   readonly consent: boolean | null;
   /** Hex. */
   readonly dead_index: string | null;
+  /** ISO instants by addresses' indexes, in hex: when the member wrote last from them. Only where it was asked; null: never. */
+  readonly wrote?: Readonly<Record<string, string>> | null;
   readonly in_day: number;
   readonly in_week: number;
 }
 
-/** What stands for and against messages now. */
-export const sendFacts = statement<FactsRow, [ids: readonly string[]]>('messaging.send-facts', `
+const factsWith = (more: string): string => `
   SELECT m.id, m.member_id, m.expires_at, p.status, (SELECT b.state FROM messaging.broadcast AS b WHERE b.id = m.broadcast_id) AS broadcast_state,
     (SELECT c.granted FROM member.consent_now AS c WHERE c.member_id = m.member_id AND c.purpose = m.purpose AND c.channel = m.channel) AS consent,
     (SELECT encode(u.address_index, 'hex') FROM messaging.unreachable AS u WHERE u.member_id = m.member_id AND u.channel = m.channel) AS dead_index,
-    coalesce(s.in_day, 0)::int AS in_day, coalesce(s.in_week, 0)::int AS in_week
+    ${more}coalesce(s.in_day, 0)::int AS in_day, coalesce(s.in_week, 0)::int AS in_week
     FROM messaging.message AS m JOIN member.member_public AS p ON p.id = m.member_id
     LEFT JOIN LATERAL (
       SELECT count(*) FILTER (WHERE x.claimed_at > platform.current_now() - interval '24 hours') AS in_day, count(*) AS in_week
         FROM messaging.message AS x
        WHERE x.member_id = m.member_id AND x.channel = m.channel AND x.purpose = 'MARKETING' AND x.claimed_at > platform.current_now() - interval '168 hours') AS s ON m.purpose = 'MARKETING'
-   WHERE m.id = ANY($1::uuid[])`);
+   WHERE m.id = ANY($1::uuid[])`;
+
+/** What stands for and against messages now. */
+export const sendFacts = statement<FactsRow, [ids: readonly string[]]>('messaging.send-facts', factsWith(''));
+
+/** And who wrote when, from addresses of a kind. */
+export const sendFactsAndReplies = statement<FactsRow, [ids: readonly string[], identity: string]>('messaging.send-facts-and-replies', factsWith(`(
+      SELECT jsonb_object_agg(encode(r.address_index, 'hex'), r.wrote_at)
+        FROM member.identity_index AS i JOIN messaging.channel_reply AS r ON r.channel = m.channel AND r.address_index = i.value_index
+       WHERE i.member_id = m.member_id AND i.kind = $2) AS wrote, `));
 
 export const suppress = statement<never, [ids: string, reasons: string]>('messaging.suppress', `
   UPDATE messaging.message AS m SET state = 'SUPPRESSED', reason = r.reason FROM ${rowsOf('id uuid, reason text')} WHERE m.id = r.id AND m.state = 'QUEUED'`);

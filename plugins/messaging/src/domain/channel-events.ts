@@ -1,12 +1,14 @@
 import type { Context } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
 import { takeArrival } from './beacons';
+import { driverOf } from './channels';
 import { isTold } from './delivery';
 import { lockConcerned, takeContact, takeLinked } from './line-link';
+import { takeReply, tellingKind } from './replies';
 import { takeTold } from './take-told';
 
 /** Answers why nothing came of it, as a code; null: it was taken. */
-type Taker = (ctx: Context, event: ChannelEvent) => Promise<string | null>;
+type Taker = (ctx: Context, event: ChannelEvent, channel: string) => Promise<string | null>;
 
 type Takers = Readonly<Partial<Record<ChannelEvent['kind'], Taker>>>;
 
@@ -15,12 +17,16 @@ const TAKERS: Readonly<Record<string, Takers>> = {
   LINE: { FOLLOWED: takeContact, BLOCKED: takeContact, LINKED: takeLinked, ARRIVED: takeArrival },
 };
 
+/** By whichever channel. */
+const ANYWHERE: Takers = { REPLIED: takeReply };
+
 /** Answers what was refused, as codes. What nobody takes was told for nothing. */
 export async function takeEvents(ctx: Context, channel: string, events: readonly ChannelEvent[]): Promise<readonly string[]> {
-  if (channel === 'LINE') await lockConcerned(ctx, events);
+  const kind = tellingKind(driverOf(ctx, channel));
+  if (kind !== null) await lockConcerned(ctx, kind, events);
   const refused = [...(await takeTold(ctx, channel, inOrder(events.filter(isTold))))];
   for (const event of inOrder(events.filter((one) => !isTold(one)))) {
-    const refusal = await TAKERS[channel]?.[event.kind]?.(ctx, event);
+    const refusal = await (TAKERS[channel]?.[event.kind] ?? ANYWHERE[event.kind])?.(ctx, event, channel);
     if (refusal != null) refused.push(refusal);
   }
   return refused;

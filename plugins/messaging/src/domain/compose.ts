@@ -1,14 +1,15 @@
 import { Contacts, type MemberAddress } from '@regulars/member/contract';
 import { type Context, wallClock } from '@regulars/plugin-sdk';
-import type { ChannelDriver, OutgoingMessage } from '../channels/channel';
+import type { ChannelContent, ChannelDriver, OutgoingMessage } from '../channels/channel';
 import type { ChannelRow } from '../data/channel.statements';
-import { type DueRow, type FactsRow, sendFacts } from '../data/send.statements';
+import type { DueRow, FactsRow } from '../data/send.statements';
 import type { TemplateTerms } from '../data/template-terms';
 import { type LinkTracking, trackLinks } from '../links/domain/track-links';
 import { settings } from '../settings';
 import { type Decision, decideSend, type SendFacts, type SendPolicy, type SuppressReason } from './decide-send';
 import { unsubscribeUrlFor } from './links';
 import { contentFor, fill, linksIn, namesIn, ready, type ReadyContent, withFallbacks } from './render';
+import { factsOfMessages, lastWroteAt } from './replies';
 import { termsOf } from './templates';
 import { type KnownMembers, knowMembers } from './values';
 
@@ -55,7 +56,7 @@ async function gather(ctx: Context, driver: ChannelDriver, rows: readonly DueRow
   const said = versions.map((row) => ({ row, contents: (terms.get(keyOf(row)) as TemplateTerms).contents.filter(({ channel }) => channel === driver.code).map((content) => ready(driver, content)) }));
   const named = new Set(said.flatMap((version) => version.contents.flatMap(namesIn)));
   const [facts, addresses, known, { quietHours, perDay, perWeek }, tracking] = await Promise.all([
-    ctx.sql(sendFacts(rows.map(({ id }) => id))),
+    factsOfMessages(ctx, driver, rows.map(({ id }) => id)),
     driver.identity === null ? new Map<string, MemberAddress>() : ctx.use(Contacts).addresses(driver.identity, memberIds),
     knowMembers(ctx, memberIds, named),
     ctx.settings(settings),
@@ -123,12 +124,14 @@ export const unitsLeft = ({ monthly_units, month, used_units }: ChannelRow, now:
 const exceeds = ({ units }: Outgoing, { purpose }: DueRow, { reserve_units }: ChannelRow, { unitsLeft: left }: Counting): boolean =>
   left !== null && units > left - (purpose === 'MARKETING' ? reserve_units : 0);
 
-function factsOf(ctx: Context, driver: ChannelDriver, channel: ChannelRow, row: DueRow, { facts, addresses }: Material, counting: Counting): SendFacts {
+function factsOf(ctx: Context, driver: ChannelDriver, channel: ChannelRow, row: DueRow, material: Material, counting: Counting): SendFacts {
+  const { facts, addresses } = material;
   const stored = facts.get(row.id);
   const sentNow = row.purpose === 'MARKETING' ? counting.sentTo(row.member_id) : 0;
   return {
     purpose: row.purpose, now: ctx.now, expiresAt: row.expires_at, isActive: stored?.status === 'ACTIVE', consent: stored?.consent ?? null,
-    reach: reachOf(driver, addresses.get(row.member_id), stored?.dead_index ?? null), sentInDay: (stored?.in_day ?? 0) + sentNow, sentInWeek: (stored?.in_week ?? 0) + sentNow,
+    reach: reachOf(driver, addresses.get(row.member_id), stored?.dead_index ?? null),
+    replyWithin: replyWithin(driver, row, material), lastWroteAt: lastWroteAt(stored, addresses.get(row.member_id)?.index), sentInDay: (stored?.in_day ?? 0) + sentNow, sentInWeek: (stored?.in_week ?? 0) + sentNow,
     unitsLeft: counting.unitsLeft, reserve: channel.reserve_units,
   };
 }
@@ -140,16 +143,29 @@ function reachOf(driver: ChannelDriver, address: MemberAddress | undefined, dead
   return address.index === deadIndex ? 'BLOCKED' : 'OK';
 }
 
-function write(ctx: Context, driver: ChannelDriver, row: DueRow, { addresses, known, contentOf, tracking, termsOf: termsOfRow }: Material): Outgoing | Decision {
+/** Asked of what would really be said: which parts a template fills may depend on the member. What cannot be said is not asked about. */
+function replyWithin(driver: ChannelDriver, row: DueRow, material: Material): number | null {
+  const said = driver.replyWithin && wordsFor(row, material);
+  return typeof said === 'object' ? (driver.replyWithin?.(said.filled) ?? null) : null;
+}
+
+/** What is said to a message's member; or why nothing is. */
+function wordsFor(row: DueRow, { known, contentOf, tracking, termsOf: termsOfRow }: Material): { readonly language: string; readonly filled: ChannelContent } | SuppressReason {
   const content = contentOf(row, known.languageOf(row.member_id));
-  if (!content) return { is: 'SUPPRESS', reason: 'NO_CONTENT' };
+  if (!content) return 'NO_CONTENT';
   const values = withFallbacks(known.valuesFor(row.member_id, row.data), termsOfRow(row).fallbacks);
   const filled = fill(content, values, tracking(row));
-  if (typeof filled === 'string') return { is: 'SUPPRESS', reason: filled };
+  return typeof filled === 'string' ? filled : { language: content.language, filled };
+}
+
+function write(ctx: Context, driver: ChannelDriver, row: DueRow, material: Material): Outgoing | Decision {
+  const said = wordsFor(row, material);
+  if (typeof said === 'string') return { is: 'SUPPRESS', reason: said };
+  const { language, filled } = said;
   if (driver.checkContent(filled).length > 0) return { is: 'SUPPRESS', reason: 'CONTENT_INVALID' };
-  const address = addresses.get(row.member_id);
+  const address = material.addresses.get(row.member_id);
   const message: OutgoingMessage = {
-    id: row.id, to: address ? driver.readAddress(address.value) ?? '' : row.member_id, content: filled, purpose: row.purpose, language: content.language,
+    id: row.id, to: address ? driver.readAddress(address.value) ?? '' : row.member_id, content: filled, purpose: row.purpose, language,
     unsubscribeUrl: row.purpose === 'MARKETING' ? unsubscribeUrlFor(ctx, row.id) : null,
   };
   return { message, memberId: row.member_id, index: address?.index ?? '', units: driver.unitsOf?.(filled) ?? 1, tries: row.attempts };

@@ -4,7 +4,7 @@ import { decideSend, quietUntil, type SendFacts, type SendPolicy } from './decid
 const NOON = new Date('2026-03-02T04:00:00Z'); // in Taipei
 const POLICY: SendPolicy = { perDay: 2, perWeek: 5, quietHours: { from: '21:00', to: '09:00' }, timeZone: 'Asia/Taipei' };
 const FACTS: SendFacts = {
-  purpose: 'MARKETING', now: NOON, expiresAt: new Date('2026-03-03T04:00:00Z'), isActive: true, consent: true, reach: 'OK', sentInDay: 1, sentInWeek: 4, unitsLeft: 11, reserve: 10,
+  purpose: 'MARKETING', now: NOON, expiresAt: new Date('2026-03-03T04:00:00Z'), isActive: true, consent: true, reach: 'OK', replyWithin: 86_400_000, lastWroteAt: new Date('2026-03-02T03:00:00Z'), sentInDay: 1, sentInWeek: 4, unitsLeft: 11, reserve: 10,
 };
 const NIGHT = new Date('2026-03-02T14:00:00Z');
 
@@ -13,6 +13,7 @@ const FAULTS: readonly (readonly [Partial<SendFacts>, unknown])[] = [
   [{ isActive: false }, { is: 'SUPPRESS', reason: 'NOT_ACTIVE' }],
   [{ consent: false }, { is: 'SUPPRESS', reason: 'NO_CONSENT' }],
   [{ reach: 'NONE' }, { is: 'SUPPRESS', reason: 'NO_BINDING' }],
+  [{ lastWroteAt: null }, { is: 'SUPPRESS', reason: 'WINDOW_CLOSED' }],
   [{ sentInDay: 2 }, { is: 'SUPPRESS', reason: 'CAP' }],
   [{ now: NIGHT }, { is: 'WAIT', until: new Date('2026-03-03T01:00:00Z') }],
   [{ unitsLeft: 10 }, { is: 'SUPPRESS', reason: 'QUOTA' }],
@@ -28,10 +29,15 @@ describe('whether a message is sent', () => {
   });
 
   it.each([
-    [{ consent: null }, 'NO_CONSENT'], [{ reach: 'UNUSABLE' }, 'UNUSABLE_ADDRESS'], [{ reach: 'BLOCKED' }, 'BLOCKED'], [{ sentInWeek: 5 }, 'CAP'],
+    [{ consent: null }, 'NO_CONSENT'], [{ reach: 'UNUSABLE' }, 'UNUSABLE_ADDRESS'], [{ reach: 'BLOCKED' }, 'BLOCKED'], [{ lastWroteAt: new Date('2026-03-01T04:00:00Z') }, 'WINDOW_CLOSED'], [{ sentInWeek: 5 }, 'CAP'],
     [{ expiresAt: NOON }, 'EXPIRED'], [{ now: NIGHT, expiresAt: new Date('2026-03-03T01:00:00Z') }, 'QUIET'], [{ unitsLeft: 0 }, 'QUOTA'],
   ] as const)('%j is suppressed: %s', (fault, reason) => {
     expect(decideSend({ ...FACTS, ...fault }, POLICY)).toEqual({ is: 'SUPPRESS', reason });
+  });
+
+  it('asks who wrote when to the millisecond, and not where that does not matter', () => {
+    expect(decideSend({ ...FACTS, lastWroteAt: new Date('2026-03-01T04:00:00.001Z') }, POLICY)).toEqual({ is: 'SEND' });
+    expect(decideSend({ ...FACTS, replyWithin: null, lastWroteAt: null }, POLICY)).toEqual({ is: 'SEND' });
   });
 
   it('what concerns a member goes on though marketing would not: not asked, over the cap, into the reserve; not where it was refused', () => {

@@ -11,6 +11,10 @@ export interface SendFacts {
   readonly consent: boolean | null;
   /** NONE: there is no address. UNUSABLE: nothing can be sent to it. BLOCKED: the provider said that it takes nothing. */
   readonly reach: 'OK' | 'NONE' | 'UNUSABLE' | 'BLOCKED';
+  /** For how many ms after the member wrote to the brand it may be sent; null: at any time. */
+  readonly replyWithin: number | null;
+  /** When they last wrote by this channel, from the address; null: it is not known that they did. */
+  readonly lastWroteAt: Date | null;
   /** Marketing by this channel in the last 24 hours, and in the last week. */
   readonly sentInDay: number;
   readonly sentInWeek: number;
@@ -27,14 +31,14 @@ export interface SendPolicy {
   readonly timeZone: string;
 }
 
-export type SuppressReason = 'NOT_ACTIVE' | 'NO_CONSENT' | 'NO_BINDING' | 'UNUSABLE_ADDRESS' | 'BLOCKED' | 'CAP' | 'QUIET' | 'EXPIRED' | 'QUOTA' | 'MISSING_VAR' | 'NO_CONTENT' | 'CONTENT_INVALID' | 'CANCELLED' | 'NO_CHANNEL' | 'DUPLICATE';
+export type SuppressReason = 'NOT_ACTIVE' | 'NO_CONSENT' | 'NO_BINDING' | 'UNUSABLE_ADDRESS' | 'BLOCKED' | 'WINDOW_CLOSED' | 'CAP' | 'QUIET' | 'EXPIRED' | 'QUOTA' | 'MISSING_VAR' | 'NO_CONTENT' | 'CONTENT_INVALID' | 'CANCELLED' | 'NO_CHANNEL' | 'DUPLICATE';
 
 export type Decision = { readonly is: 'SEND' } | { readonly is: 'SUPPRESS'; readonly reason: SuppressReason } | { readonly is: 'WAIT'; readonly until: Date };
 
 const no = (reason: SuppressReason): Decision => ({ is: 'SUPPRESS', reason });
 
 /**
- * The one place that says whether a message is sent, in this order: consent, reach, cap, life, quiet hours, quota. Which of
+ * The one place that says whether a message is sent, in this order: consent, reach, window, cap, life, quiet hours, quota. Which of
  * several takes what is left of a quota follows from the order in which they are asked about: by priority.
  */
 export function decideSend(facts: SendFacts, policy: SendPolicy): Decision {
@@ -45,6 +49,7 @@ export function decideSend(facts: SendFacts, policy: SendPolicy): Decision {
   if (facts.reach === 'NONE') return no('NO_BINDING');
   if (facts.reach === 'UNUSABLE') return no('UNUSABLE_ADDRESS');
   if (facts.reach === 'BLOCKED') return no('BLOCKED');
+  if (facts.replyWithin !== null && !wroteWithin(facts.replyWithin, facts)) return no('WINDOW_CLOSED');
   if (isMarketing && (facts.sentInDay >= policy.perDay || facts.sentInWeek >= policy.perWeek)) return no('CAP');
   if (facts.now >= facts.expiresAt) return no('EXPIRED');
   const until = quietUntil(facts.now, policy);
@@ -52,6 +57,8 @@ export function decideSend(facts: SendFacts, policy: SendPolicy): Decision {
   const left = facts.unitsLeft === null ? Infinity : facts.unitsLeft - (isMarketing ? facts.reserve : 0);
   return left > 0 ? { is: 'SEND' } : no('QUOTA');
 }
+
+const wroteWithin = (ms: number, { now, lastWroteAt }: SendFacts): boolean => lastWroteAt !== null && now.getTime() - lastWroteAt.getTime() < ms;
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 

@@ -1,6 +1,7 @@
 import { type Context, defineJob, type InboundAnswer, type InboundHook, type InboundRequest } from '@regulars/plugin-sdk';
 import type { ChannelEvent } from '../channels/channel';
 import { forgetEvents, noteEvents } from '../data/channel-account.statements';
+import { forgetReplies } from '../data/channel-reply.statements';
 import { forgetNonces } from '../data/line-link.statements';
 import { forgetTests } from '../data/test.statements';
 import { accountWithKey } from './accounts';
@@ -10,7 +11,8 @@ import { hashedId } from './hashed-id';
 import { unsubscribe } from './unsubscribe';
 
 const NOT_THERE: InboundAnswer = { status: 404 };
-const KEPT = 30 * 86_400_000; // ms; no provider tells anything again after that
+const DAY = 86_400_000; // ms
+const KEPT = 30 * DAY; // no provider tells anything again after that
 
 /**
  * What providers tell, at `…/CHANNEL/KEY`. Until the signature is right nothing is read but the account; each event is
@@ -45,7 +47,7 @@ export const forgetChannelEvents = defineJob({
   cron: '17 4 * * *',
   run: async (ctx) => {
     const before = new Date(ctx.now.getTime() - KEPT);
-    await Promise.all([ctx.sql(forgetEvents(before)), ctx.sql(forgetNonces(before)), ctx.sql(forgetTests(before))]);
+    await Promise.all([ctx.sql(forgetEvents(before)), ctx.sql(forgetNonces(before)), ctx.sql(forgetTests(before)), ctx.sql(forgetReplies(new Date(ctx.now.getTime() - DAY)))]);
   },
   // What comes too late is only larger for it.
   nextDue: () => Promise.resolve(null),

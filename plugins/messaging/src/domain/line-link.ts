@@ -11,6 +11,7 @@ import { accountOf } from './accounts';
 import { hashedId } from './hashed-id';
 import { invite } from './invite-to-link';
 import { MessageLineLinkChanged } from './line-link-events';
+import type { TellingKind } from './replies';
 import { say } from './texts';
 
 const LINE = 'LINE';
@@ -38,26 +39,26 @@ export async function startLineLink(ctx: Context, memberId: string, linkToken: s
 
 const nonceId = (nonce: string): string => hashedId('nonce', nonce);
 
-const LOCKING: ReadonlySet<ChannelEvent['kind']> = new Set(['LINKED', 'FOLLOWED', 'BLOCKED']);
+const LOCKING: ReadonlySet<ChannelEvent['kind']> = new Set(['LINKED', 'FOLLOWED', 'BLOCKED', 'REPLIED']);
 
 /** Whom events concern, locked in one go before anything of ours is: those whose nonces are told, and those who have the accounts. */
-export async function lockConcerned(ctx: Context, events: readonly ChannelEvent[]): Promise<void> {
-  const concerning = events.filter(({ kind }) => LOCKING.has(kind));
-  const found = await concernedBy(ctx, concerning);
+export async function lockConcerned(ctx: Context, kind: TellingKind, events: readonly ChannelEvent[]): Promise<void> {
+  const concerning = events.filter((event) => LOCKING.has(event.kind));
+  const found = await concernedBy(ctx, kind, concerning);
   if (found.length === 0) return;
   await ctx.use(Members).lock(found);
-  if ((await concernedBy(ctx, concerning)).some((id) => !found.includes(id))) ctx.restart('Somebody was merged meanwhile');
+  if ((await concernedBy(ctx, kind, concerning)).some((id) => !found.includes(id))) ctx.restart('Somebody was merged meanwhile');
 }
 
-async function concernedBy(ctx: Context, events: readonly ChannelEvent[]): Promise<readonly string[]> {
+async function concernedBy(ctx: Context, by: TellingKind, events: readonly ChannelEvent[]): Promise<readonly string[]> {
   if (events.length === 0) return [];
   const nonceIds = events.filter(({ kind }) => kind === 'LINKED').map(({ data }) => nonceId(String(data?.nonce)));
-  const [nonces, owners] = await Promise.all([nonceIds.length === 0 ? [] : ctx.sql(noncesById(nonceIds)), ownersOf(ctx, [...new Set(events.flatMap(({ address }) => address ?? []))])]);
+  const [nonces, owners] = await Promise.all([nonceIds.length === 0 ? [] : ctx.sql(noncesById(nonceIds)), ownersOf(ctx, by, [...new Set(events.flatMap(({ address }) => address ?? []))])]);
   return [...new Set([...nonces.map(({ member_id }) => member_id), ...owners.filter((owner) => owner !== null)])];
 }
 
-const ownersOf = (ctx: Context, addresses: readonly string[]): Promise<readonly (string | null)[]> =>
-  ctx.use(Members).find(addresses.map((address) => ({ kind: LINE, value: ctx.use(Contacts).indexOf(LINE, address) })));
+const ownersOf = (ctx: Context, kind: TellingKind, addresses: readonly string[]): Promise<readonly (string | null)[]> =>
+  ctx.use(Members).find(addresses.map((address) => ({ kind, value: ctx.use(Contacts).indexOf(kind, address) })));
 
 /** LINE says that somebody agreed. Answers why it is not done: for LINE that is no failure, and it need not tell it again. */
 export async function takeLinked(ctx: Context, { address = '', at, data }: ChannelEvent): Promise<string | null> {
@@ -82,7 +83,7 @@ export async function takeLinked(ctx: Context, { address = '', at, data }: Chann
 
 /** Somebody follows the account, or blocks it: from this on, and back to when LINE says it was. */
 export async function takeContact(ctx: Context, { id, address = '', at, kind }: ChannelEvent): Promise<null> {
-  const [memberId = null] = await ownersOf(ctx, [address]);
+  const [memberId = null] = await ownersOf(ctx, LINE, [address]);
   const state = kind === 'BLOCKED' ? 'BLOCKED' : 'FRIEND';
   const [noted] = await ctx.sql(noteContact(LINE, ctx.use(Contacts).indexOf(LINE, address), memberId, state, at));
   if (!noted) return null; // something later was told before

@@ -1,13 +1,14 @@
 import { Contacts } from '@regulars/member/contract';
 import type { Context } from '@regulars/plugin-sdk';
 import type { ChannelDriver } from '../channels/channel';
-import { type BatchRow, dropBatch, type FactsRow, lockBatch, postponeBatch, retryBatch, sendFacts } from '../data/send.statements';
+import { type BatchRow, dropBatch, type FactsRow, lockBatch, postponeBatch, retryBatch } from '../data/send.statements';
 import { settings } from '../settings';
 import type { ChannelAccount } from './accounts';
 import type { Claim } from './claim';
 import { type BatchContent, type ClaimedBatch, markOf, openBatch } from './claimed-batch';
 import type { Outgoing } from './compose';
 import { type Decision, decideSend } from './decide-send';
+import { factsOfMessages, lastWroteAt } from './replies';
 import { settleUncertain } from './settle';
 
 const FIRST_PAUSE = 10; // s; three times as long before each further attempt
@@ -69,7 +70,7 @@ async function putOff(ctx: Context, driver: ChannelDriver, batch: ClaimedBatch, 
 
 /** What stands against each by now. What the batch itself takes of caps and quotas was counted when it was first sent. */
 async function decideAgain(ctx: Context, driver: ChannelDriver, outgoing: readonly Outgoing[]): Promise<ReadonlyMap<string, Decision>> {
-  const facts = new Map((await ctx.sql(sendFacts(outgoing.map(({ message }) => message.id)))).map((row) => [row.id, row]));
+  const facts = new Map((await factsOfMessages(ctx, driver, outgoing.map(({ message }) => message.id))).map((row) => [row.id, row]));
   const members = [...facts.values()].map(({ member_id }) => member_id);
   const [addresses, { quietHours, perDay, perWeek }] = await Promise.all([
     driver.identity === null ? null : ctx.use(Contacts).addresses(driver.identity, members),
@@ -81,7 +82,8 @@ async function decideAgain(ctx: Context, driver: ChannelDriver, outgoing: readon
     const isTheirs = addresses === null || addresses.get(stored?.member_id ?? '')?.index === index;
     return [message.id, stoppedBy(ctx, stored) ?? decideSend({
       purpose: message.purpose, now: ctx.now, expiresAt: stored?.expires_at ?? ctx.now, isActive: stored?.status === 'ACTIVE', consent: stored?.consent ?? null,
-      reach: !isTheirs ? 'NONE' : stored?.dead_index === index ? 'BLOCKED' : 'OK', sentInDay: 0, sentInWeek: 0, unitsLeft: null, reserve: 0,
+      reach: !isTheirs ? 'NONE' : stored?.dead_index === index ? 'BLOCKED' : 'OK',
+      replyWithin: driver.replyWithin?.(message.content) ?? null, lastWroteAt: lastWroteAt(stored, index), sentInDay: 0, sentInWeek: 0, unitsLeft: null, reserve: 0,
     }, policy)];
   }));
 }

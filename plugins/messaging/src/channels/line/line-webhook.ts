@@ -28,7 +28,6 @@ type Heard = Pick<ChannelEvent, 'kind' | 'data'>;
 const HEARD: Readonly<Record<string, (event: Readonly<Record<string, unknown>>) => Heard | null>> = {
   follow: () => ({ kind: 'FOLLOWED' }),
   unfollow: () => ({ kind: 'BLOCKED' }),
-  message: () => ({ kind: 'REPLIED' }),
   accountLink: ({ link }) => {
     const [nonce, result] = [asText(asObject(link)?.nonce), asObject(link)?.result];
     return nonce === null ? null : { kind: 'LINKED', data: { nonce, ok: result === 'ok' } };

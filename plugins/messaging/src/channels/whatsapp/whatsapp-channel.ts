@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChannelDriver, ChannelRun, OutgoingMessage, SendOutcome } from '../channel';
 import { failed, retry, sent, unreachable } from '../outcomes';
 import { asList, asObject, asText, callProvider, type ProviderAnswer, readObject } from '../provider-call';
-import { WHATSAPP_PARTS, whatsAppBody, whatsAppProblems } from './whatsapp-content';
+import { WHATSAPP_PARTS, whatsAppBody, whatsAppProblems, whatsAppReplyWithin } from './whatsapp-content';
 import { parseWhatsAppWebhook, whatsAppReason } from './whatsapp-webhook';
 
 const GRAPH = 'https://graph.facebook.com';
@@ -28,6 +28,7 @@ export const whatsAppChannel = (url = GRAPH): ChannelDriver => ({
   batchSize: 1,
   readAddress: (value) => (/^\+?[1-9]\d{6,14}$/.test(value) ? value.replace('+', '') : null),
   checkContent: whatsAppProblems,
+  replyWithin: whatsAppReplyWithin,
   send: async (run, { messages }) => {
     const outcomes: SendOutcome[] = [];
     for (const message of messages) outcomes.push(await sendOne(run, message, url));

@@ -2,6 +2,7 @@ import type { ChannelContent, ContentPart, ContentProblem } from '../channel';
 
 const MAX_TEXT = 4_096;
 const MAX_PARAMETERS = 20;
+const WINDOW = 86_400_000; // ms
 const TEMPLATE = /^[a-z0-9_]{1,512}$/;
 const LOCALE = /^[a-z]{2,3}(_[A-Z]{2,4})?$/;
 
@@ -31,6 +32,9 @@ export function whatsAppProblems({ template = '', locale = '', parameters = '', 
     ...(parametersOf(parameters) ? [] : [{ part: 'parameters', text: say.noList }]),
   ];
 }
+
+/** A text is an answer. */
+export const whatsAppReplyWithin = ({ template = '' }: ChannelContent): number | null => (template === '' ? WINDOW : null);
 
 /** What is sent, beside to whom. */
 export function whatsAppBody({ template = '', locale = '', parameters = '', text = '' }: ChannelContent): object {
