@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([line.close(), listener.close()]));
 beforeEach(() => {
+  line.knowsEverybody = false;
   line.delivered.clear();
   line.received.splice(0);
   listener.heard.splice(0);

@@ -32,7 +32,7 @@ async function openLine(errors: number): Promise<FakeLine> {
   line.knowsEverybody = true;
   const kinds = [CUT_AFTER, status(500), status(429, { retryAfter: 1 })];
   // Each kind at least once, however short the run.
-  if (errors > 0) line.faults.next(null, ...kinds);
+  if (errors > 0) line.faults.next(null, null, null, ...kinds); // behind what is asked about quotas
   line.faults.every(errors > 0 ? Math.max(1, Math.round(100 / errors)) : 0, ...kinds);
   return line;
 }

@@ -46,6 +46,7 @@ class Line extends FakeLine {
   }
 
   protected override answer(asked: Asked): Reply | Promise<Reply> {
+    if (asked.method !== 'POST') return super.answer(asked); // what is left of the month is no message
     this.lastAsked = performance.now();
     this.asked.push({ path: asked.path, body: asked.body });
     const reply = super.answer(asked);
