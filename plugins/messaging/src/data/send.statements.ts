@@ -6,14 +6,12 @@ export interface DueRow {
   readonly purpose: 'MARKETING' | 'SERVICE';
   readonly template_id: string;
   readonly template_version: number;
-  readonly broadcast_id: string | null;
-  readonly trigger: string | null;
   readonly data: JsonObject | null;
   readonly expires_at: Date;
   readonly attempts: number;
 }
 
-const DUE = 'm.id, m.member_id, m.purpose, m.template_id, m.template_version, m.broadcast_id, m.trigger, m.data, m.expires_at, m.attempts';
+const DUE = 'm.id, m.member_id, m.purpose, m.template_id, m.template_version, m.data, m.expires_at, m.attempts';
 
 /** How many are looked at in one transaction. Written into the text: what stands behind a `LIMIT $n` is planned for its values, by statistics that know nothing of a broadcast that has just begun. */
 export type LookAt = 50 | 500;

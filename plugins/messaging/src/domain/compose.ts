@@ -16,7 +16,6 @@ import { type KnownMembers, knowMembers } from './values';
 /** A message that is to leave, and what has to be known of it afterwards. */
 export interface Outgoing {
   readonly message: OutgoingMessage;
-  readonly memberId: string;
   /** Of the address, in hex; empty where everybody is reached. */
   readonly index: string;
   readonly units: number;
@@ -168,5 +167,5 @@ function write(ctx: Context, driver: ChannelDriver, row: DueRow, material: Mater
     id: row.id, to: address ? driver.readAddress(address.value) ?? '' : row.member_id, content: filled, purpose: row.purpose, language,
     unsubscribeUrl: row.purpose === 'MARKETING' ? unsubscribeUrlFor(ctx, row.id) : null,
   };
-  return { message, memberId: row.member_id, index: address?.index ?? '', units: driver.unitsOf?.(filled) ?? 1, tries: row.attempts };
+  return { message, index: address?.index ?? '', units: driver.unitsOf?.(filled) ?? 1, tries: row.attempts };
 }

@@ -138,16 +138,11 @@ export const sendJob = defineJob({
   nextDue: async (ctx) => (await ctx.sql(nextDue()))[0]?.at ?? null,
   async run(ctx) {
     await startDue(ctx);
-    await sendWhatIsDue(ctx);
+    for (const { channel } of await suppressChannelless(ctx, await ctx.sql(channelsWithWork()))) await sendBy(ctx, channel);
     await cancelWhatIsLeft(ctx);
     await ctx.sql(finishBroadcasts());
   },
 });
-
-/** Whatever is due now leaves once this transaction commits. */
-export async function sendWhatIsDue(ctx: Context): Promise<void> {
-  for (const { channel } of await suppressChannelless(ctx, await ctx.sql(channelsWithWork()))) await sendBy(ctx, channel);
-}
 
 /** What the development outbox has shown for a week is gone. */
 export const clearOutboxJob = defineJob({ id: 'clear-outbox', cron: '40 3 * * *', run: async (ctx) => void (await ctx.sql(clearOutbox())) });
