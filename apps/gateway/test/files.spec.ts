@@ -60,8 +60,8 @@ describe('a file', () => {
 
   it('is gone after 7 days', async () => {
     const { body } = await upload('a,b\n1,2\n');
-    const [row] = await stage.platform.rows<{ life: string }>(`SELECT (expires_at - created_at)::text AS life FROM platform.file WHERE id = $1`, [readId('fil', body.id)]);
-    expect(row).toEqual({ life: '7 days' });
+    const [row] = await stage.platform.rows<{ days: number }>(`SELECT round(extract(epoch FROM expires_at - created_at) / 86400, 6)::float8 AS days FROM platform.file WHERE id = $1`, [readId('fil', body.id)]);
+    expect(row).toEqual({ days: 7 });
     await stage.platform.owner.query(`UPDATE platform.file SET expires_at = now() WHERE id = $1`, [readId('fil', body.id)]);
     expect((await call(`${gateway.url}/files/${body.id}`, { headers: bearer(token) })).status).toBe(404);
   });
