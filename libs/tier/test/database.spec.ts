@@ -69,6 +69,18 @@ const brokenPeriods = (brandId: string): Promise<object[]> =>
   );
 
 describe('what the database keeps', () => {
+  it('counts a day once, though one of its orders was refunded later', async () => {
+    const rule = (metric: 'VISIT_COUNT' | 'NET_SPEND', atLeast: bigint): TierRule =>
+      ({ match: 'ALL', conditions: [{ metric, unit: metric === 'NET_SPEND' ? 'MONEY' : 'COUNT', atLeast, window: 'LIFETIME', count: null }] }) as TierRule;
+    const tier = { renewWhen: null, validMonths: null, hidden: false, multiplierBp: 10_000, benefits: {}, gifts: [] };
+    const tiers = [{ ...tier, code: 'T0', name: 'T0', rank: 0, upgradeWhen: null }, { ...tier, code: 'T1', name: 'T1', rank: 1, upgradeWhen: rule('VISIT_COUNT', 3n) }];
+    const rules = { tiers, downgrade: 'ONE_STEP', graceDays: 0, carryOver: 'ALL', applyTo: 'NEXT_ORDER', onRefund: 'REEVALUATE' } as unknown as TierTerms;
+    const day = JOINED + 10 * DAY;
+    const paid = (id: string, placedAt: number): Revision => ({ id, revision: 1, placedAt, updatedAt: placedAt, gross: 100, refunded: 0 });
+    const list = [[paid('a', day)], [paid('b', day + 60_000), { ...paid('b', day + 60_000), revision: 2, updatedAt: day + 90 * DAY, refunded: 50 }], [paid('c', day + 60 * DAY)]];
+    await checkProgram(rules, list, [[0, 0, 0, 0, 0, 0], [9, 8, 7, 6, 5, 4]]);
+  }, 60_000);
+
   it('is what the model of one member says, for any program and every order in which revisions arrive', async () => {
     const hasMemory = anyProgram.filter((rules) => rules.tiers.some(({ validMonths, renewWhen }) => validMonths !== null || renewWhen !== null));
     await fc.assert(

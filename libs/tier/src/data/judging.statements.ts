@@ -123,9 +123,12 @@ function settledColumns({ spend, counts, single, points, lifetime, beforeRefunds
  * lies between that rules count after), the others one by one. Mirrors `sum-entries.ts` of the specs.
  */
 function caseText(wanted: FactsWanted): string {
-  const { points, lifetime } = wanted;
+  const { points, lifetime, counts } = wanted;
   const columns = settledColumns(wanted);
-  const day = lifetime ? `CASE WHEN o.business_date >= b.since_day THEN o.business_date - DATE '1970-01-01' END` : `o.business_date - DATE '1970-01-01'`;
+  const cut = '(o.placed_at > e.count_after IS NOT FALSE)::int + (o.placed_at > e.basis_after IS NOT FALSE)::int';
+  // Days are summed without their date where all of a day is in one sum: else it would be several visits.
+  const isApart = counts ? `OR bool_or(o.is_open) OVER of_day OR min(${cut}) OVER of_day < max(${cut}) OVER of_day` : '';
+  const day = lifetime ? `CASE WHEN o.business_date >= b.since_day ${isApart} THEN o.business_date - DATE '1970-01-01' END` : `o.business_date - DATE '1970-01-01'`;
   return `
   SELECT a.member_id, m.status, m.joined_at, s.from_at,
     CASE WHEN e.member_id IS NOT NULL THEN ${standing('e')} END AS earlier,
@@ -149,7 +152,7 @@ function caseText(wanted: FactsWanted): string {
           max(later)::text, max(first)::text, ${ms('max(updated_at)')}, ${points ? 'max(points)::text' : `'0'`}) END AS entry
       FROM (
         SELECT ${day} AS day, o.business_date, o.placed_at, o.updated_at, o.later, o.first, o.is_open, CASE WHEN o.is_open THEN o.order_id END AS order_id,
-          (o.placed_at > e.count_after IS NOT FALSE)::int + (o.placed_at > e.basis_after IS NOT FALSE)::int AS cut
+          ${cut} AS cut
           ${points ? ', coalesce(p.points, 0) AS points' : ''}
         FROM (
           SELECT o.*, o.placed_at >= s.from_at OR (o.updated_at >= s.from_at AND o.first <> o.later) AS is_open
@@ -159,6 +162,7 @@ function caseText(wanted: FactsWanted): string {
           ) AS o
         ) AS o
         ${points ? 'LEFT JOIN LATERAL (SELECT p.points FROM points.accrual_fact AS p WHERE p.order_id = o.order_id LIMIT 1) AS p ON true' : ''}
+        ${lifetime && counts ? 'WINDOW of_day AS (PARTITION BY o.business_date)' : ''}
       ) AS o
       GROUP BY day, cut, is_open, order_id
     ) AS sums
